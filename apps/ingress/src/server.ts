@@ -1,0 +1,76 @@
+import rateLimit from '@fastify/rate-limit'
+import { createReceiver, type ReceiverDependencies } from '@patchbay/core/inbox/receive-webhook'
+import type { Logger } from '@patchbay/observability/logger'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { AnswerBoard } from './answer-board.ts'
+import { replyTo } from './reply-to.ts'
+import { statusRoute } from './status-route.ts'
+
+export type ServerDependencies = {
+  receiver: ReceiverDependencies
+  answers: AnswerBoard
+  logger: Logger
+  wakeWorker: () => void
+}
+
+const BODY_LIMIT_BYTES = 1_048_576
+/** Far above what a shop's vendors send, and below what would starve the others. */
+const REQUESTS_PER_MINUTE = 30_000
+
+/** Events in: verified over the raw bytes, committed, answered. */
+export function createServer(deps: ServerDependencies): FastifyInstance {
+  const app = Fastify({ bodyLimit: BODY_LIMIT_BYTES, loggerInstance: undefined, trustProxy: true })
+  const receive = createReceiver(deps.receiver)
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.setErrorHandler((error, request, reply) => refuseBroken(deps, { error, request, reply }))
+  app.get('/healthz', async (_request, reply) => {
+    await deps.receiver.db.pool.query('SELECT 1')
+    return reply.send({ ok: true })
+  })
+  app.register(async (hooks) => {
+    await hooks.register(rateLimit, {
+      max: REQUESTS_PER_MINUTE,
+      timeWindow: 60_000,
+      keyGenerator: (request) => addressOf(request) || request.ip,
+    })
+    hooks.post('/hooks/:address', async (request, reply) => {
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+      const received = await receive({ address: addressOf(request), headers: singleHeaders(request), body })
+      if (received.kind === 'accepted' && received.deliveries.some(({ state }) => state === 'accepted')) deps.wakeWorker()
+      return replyTo(received, { reply, answers: deps.answers, address: addressOf(request) })
+    })
+    statusRoute(hooks, deps)
+  })
+  return app
+}
+
+const addressOf = (request: FastifyRequest): string => {
+  const { params } = request
+  const address = typeof params === 'object' && params !== null && 'address' in params ? params.address : ''
+  return typeof address === 'string' ? address : ''
+}
+
+const singleHeaders = (request: FastifyRequest): Record<string, string | undefined> =>
+  Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  )
+
+type Broken = { error: unknown; request: FastifyRequest; reply: FastifyReply }
+
+const refuseBroken = (deps: ServerDependencies, { error, request, reply }: Broken) => {
+  const status = statusOf(error)
+  if (status === 413) {
+    return reply.code(413).send({ error: 'too_large', message: `A body may have at most ${BODY_LIMIT_BYTES} bytes.` })
+  }
+  if (status === 429) return reply.code(429).send({ error: 'rate_limited', message: 'Too many events a minute. Send them again a little later.' })
+  if (status !== null && status < 500) return reply.code(status).send({ error: 'bad_request', message: 'This request cannot be read.' })
+  deps.logger.error({ err: error, path: request.routeOptions.url }, 'An event could not be stored')
+  // Nothing was accepted: the sender must try again.
+  return reply.code(503).header('retry-after', '5').send({ error: 'unavailable', message: 'The event was not stored. Send it again.' })
+}
+
+const statusOf = (error: unknown): number | null =>
+  typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : null

@@ -1,0 +1,19 @@
+import { loadAnswer } from '@patchbay/core/inbox/load-answer'
+import { findSource } from '@patchbay/db/functions'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { ServerDependencies } from './server.ts'
+
+const Params = z.object({ address: z.string(), deliveryId: z.uuid() })
+
+/** Where a caller asks again after the deadline. Whoever knows the address may: it is the secret. */
+export function statusRoute(app: FastifyInstance, deps: ServerDependencies): void {
+  app.get('/hooks/:address/answers/:deliveryId', async (request, reply) => {
+    const params = Params.safeParse(request.params)
+    const source = params.success ? await findSource(deps.receiver.db, params.data.address) : null
+    if (!params.success || !source) return reply.code(404).send({ error: 'not_found', message: 'There is no such address.' })
+    const answer = await loadAnswer(deps.receiver.db, source.workspaceId, params.data.deliveryId)
+    if (answer) return reply.code(answer.status).send(answer.body)
+    return reply.code(202).send({ state: 'pending', message: 'The flow has not answered yet.' })
+  })
+}

@@ -1,0 +1,25 @@
+import { databaseEnv } from '@patchbay/db/env'
+import { temporalEnv } from '@patchbay/engine/env'
+import { observabilityEnv } from '@patchbay/observability/env'
+import { vaultEnv } from '@patchbay/vault/env'
+import { z } from 'zod'
+
+export const readEnv = (environment: Record<string, string | undefined>) =>
+  z
+    .object({
+      ...databaseEnv,
+      ...temporalEnv,
+      ...observabilityEnv,
+      ...vaultEnv,
+      /** The first of the ports; each app takes its own above it. */
+      PATCHBAY_PORT: z.coerce.number().int().default(3000),
+      HOST: z.string().default('127.0.0.1'),
+      /** Built by the start; without it the worker bundles by itself. */
+      PATCHBAY_WORKFLOW_BUNDLE: z.string().optional(),
+      PATCHBAY_RETENTION_DAYS: z.coerce.number().int().min(1).default(90),
+      /** A run is looked after once nothing was heard of it for this long. */
+      PATCHBAY_SILENT_RUN_MS: z.coerce.number().int().min(1_000).default(120_000),
+    })
+    .parse(environment)
+
+export type WorkerEnv = ReturnType<typeof readEnv>

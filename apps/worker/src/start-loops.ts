@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import { expandDelivery, type ParseDelivery } from '@patchbay/core/inbox/expand-delivery'
+import { postponeDelivery } from '@patchbay/core/inbox/postpone-delivery'
+import type { Database } from '@patchbay/db/database'
+import { leaseDeliveries, purgeExpired } from '@patchbay/db/functions'
+import { applySchedules } from '@patchbay/engine/apply-schedules'
+import type { ActivityDependencies } from '@patchbay/engine/dependencies'
+import { createParseDelivery } from '@patchbay/engine/parse-delivery'
+import { reconcile } from '@patchbay/engine/reconcile'
+import { createRunStarter } from '@patchbay/engine/start-runs'
+import type { Logger } from '@patchbay/observability/logger'
+import type { WorkerEnv } from './env.ts'
+import { startLoop } from './loop.ts'
+
+type Client = Parameters<typeof createRunStarter>[1]
+
+export type LoopDependencies = { db: Database; client: Client; deps: ActivityDependencies; logger: Logger; env: WorkerEnv }
+
+const POLL_MS = 1_000
+const BATCH = 20
+const DELIVERY_LEASE_MS = 30_000
+const KEYS_KEPT_DAYS = 180
+const CANCEL_GRACE_MS = 30_000
+
+/** Everything the worker does by itself, beside what Temporal hands it. */
+export function startLoops({ db, client, deps, logger, env }: LoopDependencies): { wake(): void; stop(): Promise<void> } {
+  const failing = (what: string) => (error: unknown) => logger.error({ err: error }, what)
+  const parse = createParseDelivery(deps)
+  const startRuns = createRunStarter(db, client, (error, runId) => logger.error({ err: error, runId }, 'A run was not started; its lease ends and it is tried again'))
+
+  const starting = startLoop(POLL_MS, async () => (await startRuns(BATCH)) === BATCH, failing('Runs were not started'))
+  const inbox = startLoop(
+    POLL_MS,
+    async () => {
+      const leased = await takeIn({ db, parse, logger, deps })
+      if (leased > 0) starting.wake()
+      return leased === BATCH
+    },
+    failing('The inbox was not read'),
+  )
+  const schedules = startLoop(
+    POLL_MS,
+    async () => {
+      await applySchedules(db, client, failing('A schedule was not brought up to date'))
+      return false
+    },
+    failing('Schedules were not brought up to date'),
+  )
+  const reconciler = startLoop(
+    Math.min(5_000, env.PATCHBAY_SILENT_RUN_MS),
+    async () => {
+      const done = await reconcile(db, client, { silentMs: env.PATCHBAY_SILENT_RUN_MS, cancelGraceMs: CANCEL_GRACE_MS })
+      if (done.takenOver + done.cancelled > 0) logger.warn(done, 'Runs were looked after')
+      if (done.takenOver > 0) starting.wake()
+      return false
+    },
+    failing('Runs were not looked after'),
+  )
+  const retention = startLoop(
+    3_600_000,
+    async () => (await purgeExpired(db, { runDays: env.PATCHBAY_RETENTION_DAYS, keyDays: KEYS_KEPT_DAYS, batch: 500 })) > 0,
+    failing('What is past its time was not removed'),
+  )
+  const loops = [inbox, starting, schedules, reconciler, retention]
+  return {
+    wake() {
+      inbox.wake()
+      starting.wake()
+    },
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()))
+    },
+  }
+}
+
+type Inbox = { db: Database; parse: ParseDelivery; logger: Logger; deps: ActivityDependencies }
+
+async function takeIn({ db, parse, logger, deps }: Inbox): Promise<number> {
+  const leaseId = randomUUID()
+  const leased = await leaseDeliveries(db, { leaseId, limit: BATCH, ttlMs: DELIVERY_LEASE_MS })
+  await Promise.all(
+    leased.map(async ({ id, workspaceId, leaseCount }) => {
+      try {
+        await expandDelivery(db, { id, workspaceId, leaseId }, parse)
+      } catch (error) {
+        logger.error({ err: error, deliveryId: id, leaseCount }, 'A delivery was not unpacked; it is tried again')
+        await postponeDelivery(db, { id, workspaceId, leaseId }, leaseCount)
+      }
+      deps.notify('patchbay_live', `${workspaceId}:delivery:${id}`)
+    }),
+  )
+  return leased.length
+}

@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises'
+import { loadConnector } from '@patchbay/connector-catalog'
+import { recordCallHealth } from '@patchbay/core/connections/record-call-health'
+import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
+import { createNotifier, listen } from '@patchbay/db/notify'
+import { connectSocket } from '@patchbay/egress/connect-socket'
+import { createTransport } from '@patchbay/egress/transport'
+import { createActivities } from '@patchbay/engine/activities'
+import { buildWorkflowBundle } from '@patchbay/engine/bundle'
+import { clientOn } from '@patchbay/engine/client'
+import type { ActivityDependencies } from '@patchbay/engine/dependencies'
+import { createExpressionPool } from '@patchbay/engine/expressions'
+import { connectNative, createTemporalWorker, installRuntime } from '@patchbay/engine/run-workers'
+import { createLogger, type Logger } from '@patchbay/observability/logger'
+import { createVault } from '@patchbay/vault/vault'
+import type { WorkerEnv } from './env.ts'
+import { createHealthRecorder } from './health-recorder.ts'
+import { serveHealth } from './serve-health.ts'
+import { startLoops } from './start-loops.ts'
+
+export type RunningWorker = { logger: Logger; stop(): Promise<void> }
+
+/** The only process that runs connector code: takes events in, starts runs, and works on them. */
+export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
+  const logger = createLogger('worker', { level: env.LOG_LEVEL })
+  installRuntime(temporalLogger(logger))
+  const db = openDatabase(env.PATCHBAY_APP_DATABASE_URL, { name: 'patchbay-worker', maxConnections: 30 })
+  const address = { address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, tls: env.TEMPORAL_TLS, apiKey: env.TEMPORAL_API_KEY }
+  const connection = await connectNative(address)
+  const notifier = createNotifier(db, (error) => logger.warn({ err: error }, 'A live update was not sent; pages poll'))
+  const { deps, close: closeDependencies } = openDependencies({ db, env, logger, notify: notifier.notify })
+  const temporalWorker = await createTemporalWorker({
+    connection,
+    namespace: env.TEMPORAL_NAMESPACE,
+    workflowBundle: env.PATCHBAY_WORKFLOW_BUNDLE ? await readFile(env.PATCHBAY_WORKFLOW_BUNDLE, 'utf8') : await buildWorkflowBundle(),
+    activities: createActivities(deps),
+  })
+  const working = temporalWorker.run().catch((error: unknown) => {
+    // Nothing works without it: whoever supervises this process starts a new one.
+    logger.fatal({ err: error }, 'The Temporal worker has stopped')
+    process.exit(1)
+  })
+  const loops = startLoops({ db, client: clientOn(connection, env.TEMPORAL_NAMESPACE), deps, logger, env })
+  const listener = listen(env.PATCHBAY_APP_DATABASE_URL, ['patchbay_inbox'], () => loops.wake())
+  const health = await serveHealth({ port: env.PATCHBAY_PORT + 4, host: env.HOST, db })
+  logger.info('Worker is ready')
+  return {
+    logger,
+    async stop() {
+      await health.close()
+      await listener.close()
+      await loops.stop()
+      temporalWorker.shutdown()
+      await working
+      await closeDependencies()
+      await notifier.close()
+      await connection.close()
+      await closeDatabase(db)
+    },
+  }
+}
+
+type Wiring = { db: Database; env: WorkerEnv; logger: Logger; notify: ActivityDependencies['notify'] }
+
+function openDependencies({ db, env, logger, notify }: Wiring): { deps: ActivityDependencies; close: () => Promise<void> } {
+  const vault = createVault({ db, secretKey: env.PATCHBAY_SECRET_KEY })
+  const expressions = createExpressionPool()
+  const health = createHealthRecorder(
+    (workspaceId, batch) => recordCallHealth(db, workspaceId, batch),
+    (error) => logger.warn({ err: error }, 'The health of connections was not written down'),
+  )
+  const deps: ActivityDependencies = {
+    db,
+    loadConnector,
+    readSecret: vault.readForConnection,
+    openTransport: (allowOrigin) => createTransport({ allowOrigins: allowOrigin === null ? [] : [allowOrigin] }),
+    openSocket: (host, port, allow) => connectSocket({ host, port, allow: allow === null ? [] : [allow] }),
+    expressions,
+    notify,
+    recordCall: health.record,
+    log: logger,
+  }
+  return {
+    deps,
+    async close() {
+      await health.close()
+      await expressions.close()
+    },
+  }
+}
+
+const temporalLogger = (logger: Logger) => {
+  const at = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) => logger[level]({ temporal: meta }, message)
+  return {
+    trace: at('trace'),
+    debug: at('debug'),
+    // Starts and stops of its inner parts: of interest to who debugs the SDK only.
+    info: at('debug'),
+    warn: at('warn'),
+    error: at('error'),
+    log: (_level: string, message: string, meta?: object) => logger.debug({ temporal: meta }, message),
+  }
+}

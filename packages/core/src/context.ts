@@ -1,0 +1,27 @@
+import type { Database } from '@patchbay/db/database'
+import type { EnginePort } from './ports/engine.ts'
+
+/** What use cases work with; the apps wire it once. */
+export type CoreContext = {
+  db: Database
+  engine: EnginePort
+  vault: VaultPort
+  clock: { now(): Date }
+  /** Coalesced wake-ups and live updates; best effort. */
+  notify: (channel: 'patchbay_inbox' | 'patchbay_live' | 'patchbay_answer', message: string) => void
+  settings: CoreSettings
+}
+
+/** The part of `vault` that core may use: it stores and forgets secrets, and never reads one back. */
+export type VaultPort = {
+  store(secret: { workspaceId: string; values: Record<string, string>; hosts: string[] }): Promise<{ secretId: string }>
+  remove(secret: { workspaceId: string; secretId: string }): Promise<void>
+}
+
+export type CoreSettings = {
+  /** Where people open Patchbay, and where events come in; without a trailing slash. */
+  publicUrl: string
+  ingressUrl: string
+  /** Null when the sandbox is switched off. */
+  sandbox: { url: string; smtp: { host: string; port: number }; token: string; origins: Record<string, string> } | null
+}

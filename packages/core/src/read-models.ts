@@ -1,0 +1,228 @@
+import type { Effect } from '@patchbay/connector-sdk/manifest'
+import type {
+  AttemptOutcome,
+  ConnectionState,
+  DeliveryOrigin,
+  DeliveryState,
+  RunState,
+  StepError,
+  StepState,
+} from '@patchbay/db/schema'
+import type { FlowDocument } from '@patchbay/flow/document'
+import type { Json } from '@patchbay/flow/json'
+import type { Problem } from '@patchbay/flow/problem'
+
+/** What pages and the public API are given. Dates are Dates (superjson in tRPC, ISO 8601 in the public API). */
+
+export type Page<T> = { items: T[]; nextCursor: string | null }
+
+/** One jack of a step strip: steps in plan order, outside loops. */
+export type StripJack = { stepId: string; name: string; state: StepState | 'queued' }
+
+export type RunSummary = {
+  id: string
+  state: RunState
+  subject: string | null
+  flow: { id: string; name: string }
+  version: number
+  environment: 'live' | 'sandbox' | 'mixed'
+  strip: StripJack[]
+  /** "EasyPost answered 503 twice, try 3 is under way"; null when there is nothing to say. */
+  happened: string | null
+  tries: number
+  acceptedAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+}
+
+export type RunDetail = RunSummary & {
+  document: FlowDocument
+  deliveryId: string
+  origin: DeliveryOrigin
+  topic: string | null
+  epoch: number
+  reason: string | null
+  reasonCode: string | null
+  againOf: string | null
+  cancelRequestedAt: Date | null
+  cancelRequestedBy: string | null
+  item: Json
+  steps: StepRunView[]
+  decisions: DecisionView[]
+  /** What the viewer may do. */
+  may: { cancel: boolean; retry: boolean; decide: boolean; runAgain: boolean }
+}
+
+export type StepRunView = {
+  id: string
+  stepId: string
+  node: number
+  iteration: string
+  kind: string
+  effect: Effect
+  state: StepState
+  port: string | null
+  error: StepError | null
+  notes: string[]
+  connection: { id: string; name: string; connector: string; environment: 'live' | 'sandbox' } | null
+  startedAt: Date
+  finishedAt: Date | null
+  nextTryAt: Date | null
+  waitUntil: Date | null
+  attempts: AttemptView[]
+  /** The record of a write before its first byte went out. */
+  intent: { key: string; generation: number; epoch: number; sentAt: Date | null } | null
+}
+
+export type AttemptView = {
+  number: number
+  generation: number
+  startedAt: Date
+  finishedAt: Date | null
+  outcome: AttemptOutcome | null
+  error: StepError | null
+}
+
+/** Loaded when a step is opened: they can be large. Secrets are redacted. */
+export type StepData = { input: Json | null; output: Json | null; log: LogLine[] }
+export type LogLine = {
+  id: number
+  attempt: number
+  at: Date
+  level: 'debug' | 'info' | 'warn' | 'error'
+  message: string
+  data: Json | null
+}
+
+export type DecisionView = {
+  id: string
+  runId: string
+  stepRunId: string
+  stepName: string
+  subject: string | null
+  flow: { id: string; name: string }
+  connector: string | null
+  question: string
+  state: 'open' | 'decided' | 'withdrawn'
+  sent: Json | null
+  askedAt: Date
+  decidedAt: Date | null
+  decidedBy: string | null
+  verdict: 'done' | 'again' | null
+}
+
+export type DeliverySummary = {
+  id: string
+  state: DeliveryState
+  origin: DeliveryOrigin
+  topic: string | null
+  vendorId: string | null
+  flow: { id: string; name: string } | null
+  connector: string | null
+  reason: string | null
+  reasonCode: string | null
+  bytes: number
+  receivedAt: Date
+  duplicateOf: string | null
+  replayOf: string | null
+  runs: { id: string; subject: string | null; state: RunState }[]
+  mayReplay: boolean
+}
+
+export type FlowSummary = {
+  id: string
+  name: string
+  folder: string | null
+  enabled: boolean
+  switchReason: string | null
+  switchedBy: string | null
+  switchedAt: Date | null
+  version: number | null
+  draftAhead: boolean
+  /** "When an order is paid", "Every day at 08:00". */
+  start: string | null
+  connectors: string[]
+  last24h: { runs: number; failed: number; byHour: number[] }
+  lastRunAt: Date | null
+}
+
+export type FlowDetail = FlowSummary & {
+  draft: FlowDocument
+  draftRevision: number
+  live: { versionId: string; number: number; document: FlowDocument; publishedAt: Date; publishedBy: string } | null
+  problems: Problem[]
+  /** Address, schedule's next five times, form. */
+  trigger:
+    | { type: 'webhook'; url: string; next: null }
+    | { type: 'event'; url: string; next: null }
+    | { type: 'schedule'; url: null; next: Date[] }
+    | { type: 'manual' | 'api'; url: null; next: null }
+    | null
+}
+
+export type ConnectionSummary = {
+  id: string
+  connector: string
+  connectorTitle: string
+  name: string
+  environment: 'live' | 'sandbox'
+  state: ConnectionState
+  stateReason: string | null
+  stateSince: Date
+  account: string | null
+  hint: string | null
+  usedBy: { flowId: string; flowName: string; stepId: string; stepName: string }[]
+  /** Runs held for it now. */
+  held: number
+  lastUsedAt: Date | null
+  createdAt: Date
+  /** Twelve periods of two hours, oldest first; null where there was no call. */
+  strip: ('ok' | 'slow' | 'failing' | null)[]
+  availability: number | null
+  averageMs: number | null
+}
+
+export type Home = {
+  window: '24h' | '7d'
+  accepted: Kpi
+  succeededShare: Kpi
+  failed: Kpi
+  /** Accepted to finished, ms. */
+  p50Ms: Kpi
+  p95Ms: number | null
+  duplicatesStopped: number
+  finished: number
+  succeeded: number
+  openRuns: number
+  needsPerson: NeedsPerson[]
+  connections: ConnectionSummary[]
+  busiest: { flow: FlowSummary; runs: number; byHour: number[]; succeededShare: number | null; p50Ms: number | null }[]
+  /** True until the first run exists. */
+  firstRun: boolean
+  engine: { reachable: boolean; queued: number }
+}
+
+/** `series` has 24 (hours) or 28 (quarter days) values; `change` compares with the period before. */
+export type Kpi = { value: number | null; change: number | null; series: number[] }
+
+export type NeedsPerson =
+  | {
+      kind: 'connection'
+      connectionId: string
+      connector: string
+      name: string
+      reason: string
+      held: number
+      since: Date
+    }
+  | { kind: 'decision'; decisionId: string; runId: string; subject: string | null; question: string; since: Date }
+  | {
+      kind: 'failures'
+      flowId: string
+      flowName: string
+      stepName: string
+      message: string
+      count: number
+      lastRunId: string
+      since: Date
+    }

@@ -1,0 +1,77 @@
+import type { Effect } from '@patchbay/connector-sdk/manifest'
+import type { Database } from '@patchbay/db/database'
+import { newId } from '@patchbay/db/ids'
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import type { Json } from '@patchbay/flow/json'
+import { sql } from 'drizzle-orm'
+import type { RunTarget, StepPlace } from './run-target.ts'
+
+export type AttemptToBegin = {
+  place: StepPlace
+  kind: string
+  effect: Effect
+  connectionId: string | null
+  /** Null when an earlier attempt has already stored it: that one is sent again. */
+  newInput: Json | null
+  generation: number
+  idempotencyKey: string
+  /** Attempts made so far, as this caller read it: a twin that read the same loses. */
+  attemptsSoFar: number
+}
+
+export type BegunAttempt = { stepRunId: string; number: number; generation: number }
+
+/**
+ * The intent: in one statement, before the first byte goes out, the step run holds what will be sent, under which key,
+ * when, and by which epoch. Null when another epoch owns the run, the run has ended or is being cancelled, or a twin
+ * of this attempt was faster: then nothing may be sent.
+ *
+ * The share lock on the run makes this and a cancel or a take-over go one after the other.
+ */
+export async function beginAttempt(
+  db: Database,
+  target: RunTarget,
+  attempt: AttemptToBegin,
+): Promise<BegunAttempt | null> {
+  const { place } = attempt
+  const input = attempt.newInput === null ? null : JSON.stringify(attempt.newInput)
+  const inputId = input === null ? null : newId()
+  const writes = attempt.effect !== 'read' && attempt.effect !== 'pure'
+  const result = await inWorkspace(db, target.workspaceId, (tx) =>
+    tx.execute<{ id: string; attempts: number }>(sql`
+      WITH live AS (
+        SELECT id FROM run
+        WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
+        FOR SHARE
+      ), sent AS (
+        INSERT INTO payload (id, workspace_id, kind, json, bytes)
+        SELECT ${inputId}::uuid, ${target.workspaceId}::uuid, 'input', ${input}::jsonb, octet_length(${input}::text)
+        FROM live WHERE ${inputId}::uuid IS NOT NULL
+      ), step AS (
+        INSERT INTO step_run (id, workspace_id, run_id, node, step_id, iteration, kind, effect, state, epoch, generation,
+                              attempts, idempotency_key, input_payload_id, connection_id, sent_at, key_used_at)
+        SELECT ${newId()}::uuid, ${target.workspaceId}::uuid, id, ${place.node}, ${place.stepId}, ${place.iteration},
+               ${attempt.kind}, ${attempt.effect}, 'running', ${target.epoch}, ${attempt.generation}, 1,
+               ${attempt.idempotencyKey}, ${inputId}::uuid, ${attempt.connectionId}::uuid,
+               CASE WHEN ${writes} THEN now() END, now()
+        FROM live WHERE ${attempt.attemptsSoFar}::int = 0 OR EXISTS (SELECT 1 FROM step_run x WHERE x.run_id = live.id
+          AND x.node = ${place.node} AND x.iteration = ${place.iteration})
+        ON CONFLICT (run_id, node, iteration) DO UPDATE SET
+          state = 'running', epoch = excluded.epoch, generation = excluded.generation, attempts = step_run.attempts + 1,
+          key_used_at = CASE WHEN step_run.idempotency_key = excluded.idempotency_key THEN step_run.key_used_at ELSE now() END,
+          idempotency_key = excluded.idempotency_key,
+          input_payload_id = coalesce(step_run.input_payload_id, excluded.input_payload_id),
+          connection_id = excluded.connection_id, sent_at = coalesce(step_run.sent_at, excluded.sent_at),
+          error = NULL, next_try_at = NULL, finished_at = NULL, release_requested_at = NULL
+        WHERE step_run.attempts = ${attempt.attemptsSoFar} AND step_run.state <> 'succeeded'
+        RETURNING id, attempts, generation
+      ), tried AS (
+        INSERT INTO attempt (id, workspace_id, run_id, step_run_id, number, generation, epoch)
+        SELECT ${newId()}::uuid, ${target.workspaceId}::uuid, ${target.runId}::uuid, id, attempts, generation, ${target.epoch}
+        FROM step
+      )
+      SELECT id, attempts FROM step`),
+  )
+  const row = result.rows[0]
+  return row ? { stepRunId: row.id, number: row.attempts, generation: attempt.generation } : null
+}

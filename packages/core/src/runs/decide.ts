@@ -1,0 +1,92 @@
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { newId } from '@patchbay/db/ids'
+import { decision, payload, run, stepRun, type Verdict } from '@patchbay/db/schema'
+import type { Json } from '@patchbay/flow/json'
+import { eq, sql } from 'drizzle-orm'
+import { writeAudit } from '../audit/write-audit.ts'
+import type { CoreContext } from '../context.ts'
+import { authorise } from '../people/permissions.ts'
+import { actorName, type Principal } from '../principal.ts'
+import { fail, ok, type Result } from '../result.ts'
+
+export type DecideInput = { decisionId: string; verdict: Verdict; answer?: Json | undefined; note?: string | undefined }
+
+type Decided = { runId: string; epoch: number; node: number; iteration: string }
+
+/**
+ * A person says what nobody else can know. `done`: the write went through; `answer` stands for what the vendor
+ * answered, and the step succeeded. `again`: it did not; it is sent once more under a new generation of its key.
+ * Taken once: a second answer is a conflict that shows the first.
+ */
+export async function decide(ctx: CoreContext, principal: Principal, input: DecideInput): Promise<Result<{ runId: string }>> {
+  const allowed = authorise(principal, 'decision.decide')
+  if (!allowed.ok) return allowed
+  const decided = await inWorkspace(ctx.db, principal.workspaceId, async (tx): Promise<Result<Decided>> => {
+    const [found] = await tx.select().from(decision).where(eq(decision.id, input.decisionId)).for('update')
+    if (!found) return fail('not_found', 'This decision does not exist in this workspace.')
+    if (found.state !== 'open') {
+      return fail('conflict', `${found.decidedBy ?? 'Somebody'} has answered this already.`, { current: found.verdict })
+    }
+    const [step] = await tx.select().from(stepRun).where(eq(stepRun.id, found.stepRunId)).for('update')
+    const [owner] = await tx.select({ epoch: run.epoch }).from(run).where(eq(run.id, found.runId))
+    if (!step || !owner) return fail('gone', 'The run of this decision has been removed.')
+    await tx
+      .update(decision)
+      .set({
+        state: 'decided',
+        verdict: input.verdict,
+        answer: input.answer ?? null,
+        note: input.note ?? null,
+        decidedBy: actorName(principal),
+        decidedAt: sql`now()`,
+      })
+      .where(eq(decision.id, found.id))
+    if (input.verdict === 'done') {
+      const json = input.answer ?? {}
+      const outputPayloadId = newId()
+      await tx.insert(payload).values({
+        id: outputPayloadId,
+        workspaceId: principal.workspaceId,
+        kind: 'output',
+        json,
+        bytes: JSON.stringify(json).length,
+      })
+      await tx
+        .update(stepRun)
+        .set({
+          state: 'succeeded',
+          port: 'out',
+          outputPayloadId,
+          error: null,
+          sentAt: null,
+          finishedAt: sql`now()`,
+          notes: [`${actorName(principal)} said that it went through.`],
+          releaseRequestedAt: sql`now()`,
+        })
+        .where(eq(stepRun.id, step.id))
+    } else {
+      await tx
+        .update(stepRun)
+        .set({
+          state: 'retrying',
+          generation: step.generation + 1,
+          roundFrom: step.attempts,
+          sentAt: null,
+          notes: [`${actorName(principal)} said that it did not go through.`],
+          releaseRequestedAt: sql`now()`,
+        })
+        .where(eq(stepRun.id, step.id))
+    }
+    await writeAudit(tx, principal, {
+      action: 'decision.decide',
+      subjectKind: 'decision',
+      subjectId: found.id,
+      detail: { verdict: input.verdict, runId: found.runId },
+    })
+    return ok({ runId: found.runId, epoch: owner.epoch, node: step.node, iteration: step.iteration })
+  })
+  if (!decided.ok) return decided
+  await ctx.engine.releaseStep(decided.value)
+  ctx.notify('patchbay_live', `${principal.workspaceId}:run:${decided.value.runId}`)
+  return ok({ runId: decided.value.runId })
+}

@@ -1,0 +1,134 @@
+import type { Queries } from '@patchbay/db/database'
+import { attempt, connection, plan, type RunState, stepRun } from '@patchbay/db/schema'
+import type { Plan } from '@patchbay/flow/plan'
+import { and, eq, inArray, ne, or } from 'drizzle-orm'
+import { connectorTitle } from '../connectors/manifests.ts'
+import type { RunSummary, StripJack } from '../read-models.ts'
+import { happenedSentence, type TellingStep } from './happened-sentence.ts'
+
+export type RunToDescribe = {
+  id: string
+  planHash: string
+  state: RunState
+  reason: string | null
+  finishedAt: Date | null
+}
+
+export type RunDescription = Pick<RunSummary, 'strip' | 'happened' | 'tries' | 'environment'>
+
+type StepRow = Pick<
+  typeof stepRun.$inferSelect,
+  'id' | 'runId' | 'node' | 'stepId' | 'iteration' | 'state' | 'attempts' | 'error'
+>
+
+/** Strip, sentence and environment of some runs, in four queries however many they are. */
+export async function describeRuns(tx: Queries, runs: RunToDescribe[]): Promise<Map<string, RunDescription>> {
+  if (runs.length === 0) return new Map()
+  const plans = await loadPlans(tx, [...new Set(runs.map((run) => run.planHash))])
+  const environments = await loadEnvironments(tx, [...plans.values()])
+  const steps = await loadSteps(
+    tx,
+    runs.map((run) => run.id),
+  )
+  const tries = await loadTries(
+    tx,
+    steps.filter((step) => step.attempts > 1).map((step) => step.id),
+  )
+  const byRun = Map.groupBy(steps, (step) => step.runId)
+  return new Map(
+    runs.map((run): [string, RunDescription] => {
+      const body = plans.get(run.planHash)
+      const own = byRun.get(run.id) ?? []
+      return [
+        run.id,
+        {
+          strip: body === undefined ? [] : stripOf(run, body, own),
+          happened: happenedSentence(run, body === undefined ? [] : own.map((step) => tellingOf(step, body, tries))),
+          tries: own.reduce((most, step) => Math.max(most, step.attempts), 0),
+          environment: body === undefined ? 'live' : environmentOf(body, environments),
+        },
+      ]
+    }),
+  )
+}
+
+async function loadPlans(tx: Queries, hashes: string[]): Promise<Map<string, Plan>> {
+  const rows = await tx.select({ hash: plan.hash, body: plan.body }).from(plan).where(inArray(plan.hash, hashes))
+  return new Map(rows.map((row) => [row.hash, row.body]))
+}
+
+async function loadEnvironments(tx: Queries, plans: Plan[]): Promise<Map<string, 'live' | 'sandbox'>> {
+  const ids = [...new Set(plans.flatMap(connectionIdsOf))]
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .select({ id: connection.id, environment: connection.environment })
+    .from(connection)
+    .where(inArray(connection.id, ids))
+  return new Map(rows.map((row) => [row.id, row.environment]))
+}
+
+/** Steps outside loops, and those inside them that did not just go through. */
+const loadSteps = (tx: Queries, runIds: string[]): Promise<StepRow[]> =>
+  tx
+    .select({
+      id: stepRun.id,
+      runId: stepRun.runId,
+      node: stepRun.node,
+      stepId: stepRun.stepId,
+      iteration: stepRun.iteration,
+      state: stepRun.state,
+      attempts: stepRun.attempts,
+      error: stepRun.error,
+    })
+    .from(stepRun)
+    .where(
+      and(
+        inArray(stepRun.runId, runIds),
+        or(eq(stepRun.iteration, ''), and(ne(stepRun.state, 'succeeded'), ne(stepRun.state, 'skipped'))),
+      ),
+    )
+    .orderBy(stepRun.node)
+
+async function loadTries(tx: Queries, stepRunIds: string[]) {
+  if (stepRunIds.length === 0) return new Map<string, TellingStep['attempts']>()
+  const rows = await tx
+    .select({
+      stepRunId: attempt.stepRunId,
+      number: attempt.number,
+      outcome: attempt.outcome,
+      error: attempt.error,
+    })
+    .from(attempt)
+    .where(inArray(attempt.stepRunId, stepRunIds))
+    .orderBy(attempt.stepRunId, attempt.number)
+  return Map.groupBy(rows, (row) => row.stepRunId)
+}
+
+function stripOf(run: RunToDescribe, body: Plan, steps: StepRow[]): StripJack[] {
+  const states = new Map(steps.filter((step) => step.iteration === '').map((step) => [step.node, step.state]))
+  return body.control.flatMap((node, index) => {
+    if (node.kind === 'trigger' || node.region !== null) return []
+    const state = states.get(index) ?? (run.finishedAt === null ? 'queued' : 'skipped')
+    return [{ stepId: node.id, name: body.work[index]?.name ?? node.id, state }]
+  })
+}
+
+function tellingOf(step: StepRow, body: Plan, tries: Map<string, TellingStep['attempts']>): TellingStep {
+  const work = body.work[step.node]
+  return {
+    name: work?.name ?? step.stepId,
+    connector: work?.kind === 'action' ? connectorTitle(work.connector) : null,
+    state: step.state,
+    error: step.error,
+    attempts: tries.get(step.id) ?? (step.attempts === 0 ? [] : [{ number: 1, outcome: null, error: step.error }]),
+  }
+}
+
+const connectionIdsOf = (body: Plan): string[] =>
+  body.work.flatMap((work) => (work.kind === 'action' && work.connectionId !== null ? [work.connectionId] : []))
+
+function environmentOf(body: Plan, environments: Map<string, 'live' | 'sandbox'>): RunSummary['environment'] {
+  const kinds = new Set(connectionIdsOf(body).map((id) => environments.get(id) ?? 'live'))
+  if (kinds.size > 1) return 'mixed'
+  return kinds.has('sandbox') ? 'sandbox' : 'live'
+}

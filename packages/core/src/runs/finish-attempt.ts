@@ -1,0 +1,99 @@
+import type { Database } from '@patchbay/db/database'
+import { newId } from '@patchbay/db/ids'
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import type { AttemptOutcome, StepError, StepState } from '@patchbay/db/schema'
+import type { Json, JsonObject } from '@patchbay/flow/json'
+import { type SQL, sql } from 'drizzle-orm'
+import type { BegunAttempt } from './begin-attempt.ts'
+import type { RunTarget } from './run-target.ts'
+
+export type LogEntry = { at: Date; level: 'debug' | 'info' | 'warn' | 'error'; message: string; data: JsonObject | null }
+
+export type AttemptEnd = {
+  outcome: AttemptOutcome
+  error: StepError | null
+  log: LogEntry[]
+  step: {
+    state: StepState
+    port: string | null
+    output: Json | null
+    notes: string[] | null
+    /** The next attempt's generation. */
+    generation: number
+    /** True while nobody knows whether an attempt of this generation was applied. */
+    unresolved: boolean
+    nextTryAt: Date | null
+    /** Puts the unknown outcome before a person. */
+    question: string | null
+  }
+}
+
+/**
+ * Writes down what became of an attempt, as checkpoint, log and outcome in one statement. `late`: a newer attempt had
+ * taken over, so only this attempt's own row was filled in. An attempt that ends after its run was cancelled or taken
+ * over is written down all the same: what was applied outside is a fact.
+ */
+export async function finishAttempt(
+  db: Database,
+  target: RunTarget,
+  attempt: BegunAttempt,
+  end: AttemptEnd,
+): Promise<'applied' | 'late'> {
+  const output = end.step.output === null ? null : JSON.stringify(end.step.output)
+  const outputId = output === null ? null : newId()
+  const ended = end.step.state !== 'retrying' && end.step.state !== 'needs_attention'
+  const result = await inWorkspace(db, target.workspaceId, (tx) =>
+    tx.execute<{ applied: number }>(sql`
+      WITH tried AS (
+        UPDATE attempt SET finished_at = now(), outcome = ${end.outcome}, error = ${jsonb(end.error)}
+        WHERE step_run_id = ${attempt.stepRunId} AND number = ${attempt.number} AND outcome IS NULL
+      ), step AS (
+        UPDATE step_run SET state = ${end.step.state}, port = ${end.step.port}, output_payload_id = ${outputId}::uuid,
+          error = ${jsonb(end.error)}, notes = ${jsonb(end.step.notes)}, generation = ${end.step.generation},
+          sent_at = CASE WHEN ${end.step.unresolved} THEN sent_at END, next_try_at = ${timestamp(end.step.nextTryAt)},
+          finished_at = CASE WHEN ${ended} THEN now() END
+        WHERE id = ${attempt.stepRunId} AND attempts = ${attempt.number} AND state IN ('running', 'cancelled', 'retrying')
+        RETURNING id, run_id, workspace_id
+      ), given AS (
+        INSERT INTO payload (id, workspace_id, kind, json, bytes)
+        SELECT ${outputId}::uuid, workspace_id, 'output', ${output}::jsonb, octet_length(${output}::text)
+        FROM step WHERE ${outputId}::uuid IS NOT NULL
+      ), asked AS (
+        INSERT INTO decision (id, workspace_id, run_id, step_run_id, question)
+        SELECT ${newId()}::uuid, workspace_id, run_id, id, ${end.step.question}::text
+        FROM step WHERE ${end.step.question}::text IS NOT NULL
+        ON CONFLICT DO NOTHING
+      ), ${logInsert(target, attempt, end.log)}, moved AS (
+        UPDATE run SET progress_at = now(), starts = 0, state = ${runStateAfter(end.step.state, attempt.stepRunId)}
+        WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL
+      )
+      SELECT count(*)::int AS applied FROM step`),
+  )
+  return result.rows[0]?.applied === 1 ? 'applied' : 'late'
+}
+
+/** A run shows the most pressing state of its open steps. */
+export function runStateAfter(state: StepState, stepRunId: string): SQL {
+  const own = state === 'needs_attention' || state === 'retrying' || state === 'waiting' ? state : 'running'
+  return sql`(
+    SELECT CASE min(rank) WHEN 1 THEN 'needs_attention' WHEN 2 THEN 'retrying' WHEN 3 THEN 'waiting' ELSE 'running' END
+    FROM (
+      SELECT CASE s.state WHEN 'needs_attention' THEN 1 WHEN 'retrying' THEN 2 WHEN 'waiting' THEN 3 ELSE 4 END AS rank
+      FROM step_run s WHERE s.run_id = run.id AND s.id <> ${stepRunId} AND s.finished_at IS NULL
+      UNION ALL
+      SELECT CASE ${own} WHEN 'needs_attention' THEN 1 WHEN 'retrying' THEN 2 WHEN 'waiting' THEN 3 ELSE 4 END
+    ) open_steps)`
+}
+
+const logInsert = (target: RunTarget, attempt: BegunAttempt, log: LogEntry[]): SQL => {
+  const lines = JSON.stringify(log.map((entry) => ({ ...entry, at: entry.at.toISOString() })))
+  return sql`lines AS (
+    INSERT INTO step_log (workspace_id, run_id, step_run_id, attempt, at, level, message, data)
+    SELECT ${target.workspaceId}::uuid, ${target.runId}::uuid, ${attempt.stepRunId}::uuid, ${attempt.number},
+           l.at, l.level, l.message, l.data
+    FROM jsonb_to_recordset(${lines}::jsonb) AS l (at timestamptz, level text, message text, data jsonb)
+  )`
+}
+
+const jsonb = (value: unknown): SQL => sql`${value === null ? null : JSON.stringify(value)}::jsonb`
+const timestamp = (value: Date | null): SQL => sql`${value === null ? null : value.toISOString()}::timestamptz`

@@ -1,0 +1,79 @@
+import type { AttemptOutcome, RunState, StepError, StepState } from '@patchbay/db/schema'
+
+/** A step of the run that there is something to say about. */
+export type TellingStep = {
+  name: string
+  /** Title of its connector; null for control steps. */
+  connector: string | null
+  state: StepState
+  error: StepError | null
+  /** Oldest first. */
+  attempts: { number: number; outcome: AttemptOutcome | null; error: StepError | null }[]
+}
+
+const PRESSING: StepState[] = ['needs_attention', 'failed', 'retrying', 'running', 'waiting', 'succeeded']
+
+/**
+ * What a person would say of a run: "EasyPost answered 503 twice, try 3 is under way". Null when there is nothing to
+ * say, as for a run that just went through.
+ */
+export function happenedSentence(run: { state: RunState; reason: string | null }, steps: TellingStep[]): string | null {
+  if (run.state === 'cancelled') return run.reason ?? 'Cancelled.'
+  const step = PRESSING.map((state) => steps.find((one) => one.state === state && says(one))).find(
+    (found) => found !== undefined,
+  )
+  if (step === undefined) return run.state === 'succeeded' ? null : run.reason
+  if (run.state === 'succeeded' && step.state !== 'succeeded') return null
+  return sentenceOf(step)
+}
+
+const says = (step: TellingStep): boolean =>
+  step.state === 'needs_attention' ||
+  step.state === 'failed' ||
+  step.state === 'retrying' ||
+  step.state === 'waiting' ||
+  failuresOf(step).length > 0
+
+const failuresOf = (step: TellingStep) =>
+  step.attempts.flatMap((attempt) => (attempt.error !== null && attempt.outcome !== 'succeeded' ? [attempt.error] : []))
+
+function sentenceOf(step: TellingStep): string {
+  const failures = failuresOf(step)
+  const last = failures.at(-1) ?? step.error
+  const said = last === null ? null : answerWords(step.connector ?? step.name, last, sameAtEnd(failures))
+  const tries = step.attempts.length
+  switch (step.state) {
+    case 'needs_attention':
+      return step.error?.code === 'auth_expired'
+        ? `${step.connector ?? 'The vendor'} refused the credential; "${step.name}" waits for it to be mended`
+        : `Nobody knows whether ${step.connector ?? 'the vendor'} applied "${step.name}": it needs a decision`
+    case 'failed':
+      return `"${step.name}" failed: ${said ?? 'no reason was given'}`
+    case 'retrying':
+      return `${said ?? `"${step.name}" failed`}, try ${tries + 1} follows`
+    case 'running':
+      return `${said ?? `"${step.name}" failed`}, try ${tries} is under way`
+    case 'waiting':
+      return `Waits at "${step.name}"`
+    default:
+      return `${said ?? `"${step.name}" failed`}, then try ${tries} went through`
+  }
+}
+
+/** "EasyPost answered 503 twice". */
+export function answerWords(who: string, error: StepError, times: number): string {
+  const often = times <= 1 ? '' : times === 2 ? ' twice' : ` ${times} times`
+  if (error.code === 'rate_limited') return `${who} asked to slow down${often}`
+  if (error.code === 'unknown_outcome' && error.status === undefined) return `${who} gave no answer${often}`
+  if (error.code === 'upstream' && error.status !== undefined) return `${who} answered ${error.status}${often}`
+  if (error.code === 'unknown_outcome') return `${who} answered ${error.status}${often}`
+  return error.message
+}
+
+/** How many of the last failures were alike. */
+function sameAtEnd(failures: StepError[]): number {
+  const last = failures.at(-1)
+  if (last === undefined) return 0
+  const differs = failures.findLastIndex((failure) => failure.code !== last.code || failure.status !== last.status)
+  return failures.length - 1 - differs
+}

@@ -1,0 +1,23 @@
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { run } from '@patchbay/db/schema'
+import { eq } from 'drizzle-orm'
+import type { CoreContext } from '../context.ts'
+import { replayDelivery } from '../inbox/replay-delivery.ts'
+import { authorise } from '../people/permissions.ts'
+import type { Principal } from '../principal.ts'
+import { fail, type Result } from '../result.ts'
+
+/** Runs the same event from the start on the live version: every effect is applied anew. */
+export async function runAgain(
+  ctx: CoreContext,
+  principal: Principal,
+  input: { runId: string },
+): Promise<Result<{ deliveryId: string }>> {
+  const allowed = authorise(principal, 'run.again')
+  if (!allowed.ok) return allowed
+  const [found] = await inWorkspace(ctx.db, principal.workspaceId, (tx) =>
+    tx.select({ deliveryId: run.deliveryId, itemIndex: run.itemIndex }).from(run).where(eq(run.id, input.runId)),
+  )
+  if (!found) return fail('not_found', 'This run does not exist in this workspace.')
+  return replayDelivery(ctx, principal, { deliveryId: found.deliveryId, onlyItem: found.itemIndex })
+}

@@ -1,0 +1,200 @@
+import type { Trigger, WebhookAnswer, WebhookAuth } from '@patchbay/flow/document'
+import type { QueryResultRow } from 'pg'
+import type { Database } from './database.ts'
+
+/**
+ * The named functions that may cross workspaces (SECURITY DEFINER, see the migrations). Each is one statement and so
+ * one transaction.
+ */
+
+export type FoundSource = {
+  id: string
+  workspaceId: string
+  kind: 'vendor' | 'webhook'
+  connector: string | null
+  connectionId: string | null
+  auth: WebhookAuth | null
+  secretId: string | null
+  enabled: boolean
+  answer: WebhookAnswer | null
+}
+
+export async function findSource(db: Database, address: string): Promise<FoundSource | null> {
+  const rows = await call<FoundSource>(
+    db,
+    `SELECT id, workspace_id AS "workspaceId", kind, connector, connection_id AS "connectionId", auth,
+            secret_id AS "secretId", enabled, answer FROM find_source($1)`,
+    [address],
+  )
+  return rows[0] ?? null
+}
+
+export type FoundApiKey = {
+  id: string
+  workspaceId: string
+  name: string
+  scopes: string[]
+  expiresAt: Date | null
+  revokedAt: Date | null
+}
+
+export async function findApiKey(db: Database, hash: Buffer): Promise<FoundApiKey | null> {
+  const rows = await call<FoundApiKey>(
+    db,
+    `SELECT id, workspace_id AS "workspaceId", name, scopes, expires_at AS "expiresAt", revoked_at AS "revokedAt"
+     FROM find_api_key($1)`,
+    [hash],
+  )
+  return rows[0] ?? null
+}
+
+export type AcceptedDelivery = {
+  deliveryId: string
+  state: 'accepted' | 'duplicate' | 'refused' | 'ignored'
+  duplicateOf: string | null
+}
+
+export type EventToAccept = {
+  sourceId: string
+  vendorId: string | null
+  topic: string | null
+  headers: Record<string, string>
+  body: Buffer
+  verified: boolean
+}
+
+/** Stores an event for every trigger that listens at its source; committed when it returns. */
+export async function acceptEvent(db: Database, event: EventToAccept): Promise<AcceptedDelivery[]> {
+  return call<AcceptedDelivery>(
+    db,
+    `SELECT delivery_id AS "deliveryId", state, duplicate_of AS "duplicateOf" FROM accept_event($1, $2, $3, $4, $5, $6)`,
+    [event.sourceId, event.vendorId, event.topic, JSON.stringify(event.headers), event.body, event.verified],
+  )
+}
+
+export async function recordRefusal(
+  db: Database,
+  refusal: { sourceId: string; code: string; reason: string; headers: Record<string, string>; bytes: number },
+): Promise<void> {
+  await call(db, 'SELECT record_refusal($1, $2, $3, $4, $5)', [
+    refusal.sourceId,
+    refusal.code,
+    refusal.reason,
+    JSON.stringify(refusal.headers),
+    refusal.bytes,
+  ])
+}
+
+/** The id of the new delivery, or null when the tick had come before or its trigger has changed since. */
+export async function acceptTick(
+  db: Database,
+  tick: { triggerId: string; generation: number; scheduledFor: Date },
+): Promise<string | null> {
+  const rows = await call<{ id: string | null }>(db, 'SELECT accept_tick($1, $2, $3) AS id', [
+    tick.triggerId,
+    tick.generation,
+    tick.scheduledFor,
+  ])
+  return rows[0]?.id ?? null
+}
+
+export type Lease = { leaseId: string; limit: number; ttlMs: number }
+
+export type LeasedDelivery = { id: string; workspaceId: string; leaseCount: number }
+
+export async function leaseDeliveries(db: Database, lease: Lease): Promise<LeasedDelivery[]> {
+  return call<LeasedDelivery>(
+    db,
+    `SELECT id, workspace_id AS "workspaceId", lease_count AS "leaseCount" FROM lease_deliveries($1, $2, $3)`,
+    [lease.leaseId, lease.limit, lease.ttlMs],
+  )
+}
+
+export type LeasedRun = { id: string; workspaceId: string; epoch: number; planHash: string }
+
+export async function leaseRuns(db: Database, lease: Lease): Promise<LeasedRun[]> {
+  return call<LeasedRun>(
+    db,
+    `SELECT id, workspace_id AS "workspaceId", epoch, plan_hash AS "planHash" FROM lease_runs($1, $2, $3)`,
+    [lease.leaseId, lease.limit, lease.ttlMs],
+  )
+}
+
+export async function markRunsStarted(db: Database, leaseId: string, runIds: string[]): Promise<void> {
+  await call(db, 'SELECT mark_runs_started($1, $2)', [leaseId, runIds])
+}
+
+export type SilentRun = {
+  id: string
+  workspaceId: string
+  epoch: number
+  state: string
+  cancelRequestedAt: Date | null
+}
+
+export async function takeSilentRuns(db: Database, silentMs: number, limit: number): Promise<SilentRun[]> {
+  return call<SilentRun>(
+    db,
+    `SELECT id, workspace_id AS "workspaceId", epoch, state, cancel_requested_at AS "cancelRequestedAt"
+     FROM take_silent_runs($1, $2)`,
+    [silentMs, limit],
+  )
+}
+
+export type UnansweredCancel = { id: string; workspaceId: string; epoch: number }
+
+export async function takeUnansweredCancels(db: Database, graceMs: number, limit: number): Promise<UnansweredCancel[]> {
+  return call<UnansweredCancel>(
+    db,
+    `SELECT id, workspace_id AS "workspaceId", epoch FROM take_unanswered_cancels($1, $2)`,
+    [graceMs, limit],
+  )
+}
+
+export type ReleasableStep = { runId: string; workspaceId: string; epoch: number; node: number; iteration: string }
+
+export async function findReleasableSteps(db: Database, limit: number): Promise<ReleasableStep[]> {
+  return call<ReleasableStep>(
+    db,
+    `SELECT run_id AS "runId", workspace_id AS "workspaceId", epoch, node, iteration FROM find_releasable_steps($1)`,
+    [limit],
+  )
+}
+
+export type UnappliedSchedule = {
+  id: string
+  workspaceId: string
+  generation: number
+  active: boolean
+  config: Trigger
+}
+
+export async function listUnappliedSchedules(db: Database): Promise<UnappliedSchedule[]> {
+  return call<UnappliedSchedule>(
+    db,
+    `SELECT id, workspace_id AS "workspaceId", generation, active, config FROM list_unapplied_schedules()`,
+    [],
+  )
+}
+
+export async function markScheduleApplied(db: Database, triggerId: string, generation: number): Promise<void> {
+  await call(db, 'SELECT mark_schedule_applied($1, $2)', [triggerId, generation])
+}
+
+/** Rows removed; call again while it is not zero. */
+export async function purgeExpired(
+  db: Database,
+  limits: { runDays: number; keyDays: number; batch: number },
+): Promise<number> {
+  const rows = await call<{ removed: number }>(db, 'SELECT purge_expired($1, $2, $3) AS removed', [
+    limits.runDays,
+    limits.keyDays,
+    limits.batch,
+  ])
+  return rows[0]?.removed ?? 0
+}
+
+async function call<Row extends QueryResultRow>(db: Database, text: string, values: unknown[]): Promise<Row[]> {
+  const result = await db.pool.query<Row>(text, values)
+  return result.rows
+}

@@ -1,0 +1,19 @@
+import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bytea, createdAt, workspaceId } from './columns.ts'
+
+/**
+ * The two keys that stop doubles, kept for 180 days. `delivery`: the vendor's delivery id at a source and trigger;
+ * `item`: the trigger's own key of an item (entity + version + topic).
+ */
+export const eventKey = pgTable(
+  'event_key',
+  {
+    workspaceId: workspaceId(),
+    scope: uuid('scope').notNull(),
+    kind: text('kind').$type<'delivery' | 'item'>().notNull(),
+    key: bytea('key').notNull(),
+    deliveryId: uuid('delivery_id').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.scope, t.kind, t.key] }), index('event_key_age').on(t.createdAt)],
+)

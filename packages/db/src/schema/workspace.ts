@@ -1,0 +1,15 @@
+import { pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { createdAt, moment } from './columns.ts'
+
+/** A team's boundary. Its id is the id of better-auth's organization, which keeps the members. */
+export const workspace = pgTable('workspace', {
+  id: uuid('id').primaryKey(),
+  name: text('name').notNull(),
+  /** IANA name: dates in mappings, schedules and pages are read in it. */
+  timeZone: text('time_zone').notNull().default('UTC'),
+  /** ISO 4217. */
+  currency: text('currency').notNull().default('EUR'),
+  /** When its sandbox connections and the Order journey had been laid out. */
+  sandboxReadyAt: moment('sandbox_ready_at'),
+  createdAt: createdAt(),
+})

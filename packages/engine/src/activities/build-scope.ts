@@ -1,0 +1,53 @@
+import { iterationKey } from '@patchbay/core/runs/run-target'
+import type { Json, JsonObject } from '@patchbay/flow/json'
+import type { Scope } from '@patchbay/mapping/scope'
+import type { NodeRef } from '@patchbay/scheduler/host'
+import { type RunSession, stepKey } from './run-session.ts'
+
+/** What the mappings of a step can see: outputs of the steps before it, and the current items of the loops around it. */
+export function buildScope(session: RunSession, ref: NodeRef): Scope {
+  const { plan, run } = session
+  const steps: Record<string, Json> = {}
+  const loops: Record<string, { item: Json; index: number }> = {}
+  plan.control.forEach((node, index) => {
+    if (index === ref.node) return
+    if (node.kind === 'trigger') {
+      steps[node.id] = run.item
+      return
+    }
+    const depth = loopDepth(session, index)
+    if (depth > ref.iteration.length) return
+    const known = session.steps.get(stepKey(index, iterationKey(ref.iteration.slice(0, depth))))
+    if (known?.state !== 'succeeded' || known.output === null) return
+    steps[node.id] = known.output
+    const position = ref.iteration[depth]
+    if (node.kind === 'loop' && position !== undefined && isAround(session, index, ref.node)) {
+      loops[node.id] = { item: listOf(known.output)[position] ?? null, index: position }
+    }
+  })
+  const stepNames = Object.fromEntries(plan.control.map((node, index) => [node.id, plan.work[index]?.name ?? node.id]))
+  return { steps, stepNames, loops, run: run.constants, workspace: run.workspace }
+}
+
+/** How many loops stand around a node. */
+function loopDepth(session: RunSession, node: number): number {
+  let depth = 0
+  for (let at = session.plan.control[node]?.region ?? null; at !== null; at = session.plan.control[at]?.region ?? null) {
+    if (session.plan.control[at]?.kind === 'loop') depth++
+  }
+  return depth
+}
+
+function isAround(session: RunSession, container: number, node: number): boolean {
+  for (let at = session.plan.control[node]?.region ?? null; at !== null; at = session.plan.control[at]?.region ?? null) {
+    if (at === container) return true
+  }
+  return false
+}
+
+const isObject = (value: Json): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const listOf = (output: Json): Json[] => {
+  const items = isObject(output) ? output['items'] : undefined
+  return Array.isArray(items) ? items : []
+}

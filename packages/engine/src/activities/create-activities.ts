@@ -1,0 +1,136 @@
+import { acceptTick } from '@patchbay/db/functions'
+import { beginWork } from '@patchbay/core/runs/begin-work'
+import { finishRun } from '@patchbay/core/runs/finish-run'
+import { iterationKey, type RunTarget } from '@patchbay/core/runs/run-target'
+import { testConnection as askVendor } from '@patchbay/connector-sdk'
+import type { NodeRef, RunOutcome, Settled, StepResult } from '@patchbay/scheduler/host'
+import { runSegment as walkSegment } from '@patchbay/scheduler/run-segment'
+import { activityInfo, Context, heartbeat } from '@temporalio/activity'
+import type { ConnectionTestInput, TickInput } from '../contract.ts'
+import { openAccess } from './call-connector.ts'
+import type { ActivityDependencies } from './dependencies.ts'
+import { executeStep } from './execute-step.ts'
+import { createSessionOpener, nodeOf, type RunSession } from './run-session.ts'
+
+export type Work = RunTarget & { planHash: string }
+
+/** A segment hands the rest back after this long, so that a run never hides in one workflow task. */
+const SEGMENT_BUDGET_MS = 5_000
+const HEARTBEAT_MS = 3_000
+
+/** Everything that workflows ask of the world. */
+export function createActivities(deps: ActivityDependencies) {
+  const openSession = createSessionOpener(deps)
+
+  /** Null when this epoch may not act on the run any more. */
+  const begin = async (work: Work, refs: NodeRef[]): Promise<RunSession | null> => {
+    const verdict = await beginWork(deps.db, work)
+    if (verdict === 'poison') {
+      await finishRun(deps.db, work, {
+        state: 'failed',
+        reasonCode: 'poison',
+        reason: 'The worker stopped each time this run was begun. What had succeeded is kept; retry it once the cause is mended.',
+        failedStepId: null,
+        skipped: [],
+      })
+      announce(deps, work)
+    }
+    return verdict === 'ok' ? openSession(work, refs) : null
+  }
+
+  return {
+    /** Quick steps that are safe to repeat, one after another, in one local activity. */
+    async runSegment(
+      work: Work,
+      request: { ready: NodeRef[]; settled: Settled[] },
+    ): Promise<{ ref: NodeRef; result: StepResult }[]> {
+      const session = await begin(work, request.ready)
+      if (!session) return request.ready.map((ref) => ({ ref, result: { status: 'stale' } }))
+      const deadline = performance.now() + SEGMENT_BUDGET_MS
+      const signal = Context.current().cancellationSignal
+      return walkSegment(session.plan.control, request, (ref) => executeStep(deps, session, { ref, signal }), {
+        mayContinue: () => performance.now() < deadline && !signal.aborted,
+      })
+    },
+
+    /** One step that is slow or not safe to repeat. */
+    async runStep(work: Work, ref: NodeRef): Promise<StepResult> {
+      const beat = setInterval(() => heartbeat(), HEARTBEAT_MS)
+      try {
+        const session = await begin(work, [ref])
+        if (!session) return { status: 'stale' }
+        return await executeStep(deps, session, { ref, signal: Context.current().cancellationSignal })
+      } finally {
+        clearInterval(beat)
+      }
+    },
+
+    /** Writes down how the run ended. */
+    async finishRun(work: Work, end: { outcome: RunOutcome; cancelled: boolean; skipped: NodeRef[] }): Promise<void> {
+      const session = await openSession(work, [])
+      const places = end.skipped.map((ref) => {
+        const { place, work: node } = nodeOf(session, ref)
+        return { ...place, iteration: iterationKey(ref.iteration), kind: node.kind }
+      })
+      await finishRun(deps.db, work, { ...describeEnd(session, end), skipped: places })
+      announce(deps, work)
+    },
+
+    /** A schedule's tick goes into the inbox; however often it is said, once. */
+    async acceptTick(tick: TickInput & { scheduledFor: string }): Promise<void> {
+      const id = await acceptTick(deps.db, { ...tick, scheduledFor: new Date(tick.scheduledFor) })
+      if (id !== null) deps.notify('patchbay_inbox', 'delivery')
+    },
+
+    /** Asks the vendor whether it takes a connection's credential. */
+    async testConnection(input: ConnectionTestInput) {
+      const access = await openAccess(deps, input.workspaceId, input.connectionId)
+      if (!access.ok || !access.connection) {
+        return { ok: false as const, code: 'auth_expired' as const, message: 'This connection was revoked.' }
+      }
+      const { connection } = access
+      const connector = await deps.loadConnector(connection.connector)
+      return askVendor(connector, {
+        transport: access.transport,
+        connect: (host, port) => deps.openSocket(host, port, connection.environment === 'sandbox' ? `${host}:${port}` : null),
+        origin: connection.origin,
+        credentials: access.credentials,
+        settings: connection.settings,
+        idempotencyKey: activityInfo().activityId,
+        attempt: 1,
+        afterUnknown: false,
+        once: (_name, work) => work(),
+        log: () => undefined,
+        signal: Context.current().cancellationSignal,
+        timeoutMs: 10_000,
+        now: new Date().toISOString(),
+      })
+    },
+  }
+}
+
+export type Activities = ReturnType<typeof createActivities>
+
+const announce = (deps: ActivityDependencies, work: Work): void => {
+  deps.notify('patchbay_live', `${work.workspaceId}:run:${work.runId}`)
+  // Runs that wait for this one to end may start now.
+  deps.notify('patchbay_inbox', 'run')
+}
+
+type DescribedEnd = Omit<Parameters<typeof finishRun>[2], 'skipped'>
+
+function describeEnd(session: RunSession, end: { outcome: RunOutcome; cancelled: boolean }): DescribedEnd {
+  const plain = { reasonCode: null, reason: null, failedStepId: null }
+  if (end.cancelled || end.outcome.outcome === 'cancelled' || end.outcome.outcome === 'stale') {
+    return { ...plain, state: 'cancelled' }
+  }
+  if (end.outcome.outcome === 'succeeded') return { ...plain, state: 'succeeded' }
+  const { failedNode, code } = end.outcome
+  const node = failedNode === null ? null : session.plan.work[failedNode]
+  return {
+    state: 'failed',
+    reasonCode: code,
+    reason: node ? `“${node.name}” failed.` : 'The flow ended this run as failed.',
+    failedStepId: failedNode === null ? null : (session.plan.control[failedNode]?.id ?? null),
+  }
+}

@@ -1,0 +1,20 @@
+import type { Socket } from 'node:net'
+import type { Connector } from '@patchbay/connector-sdk'
+import type { Transport } from '@patchbay/connector-sdk/http'
+import type { Database } from '@patchbay/db/database'
+import type { ExpressionRunner } from '@patchbay/mapping/runner'
+
+/** What activities work with; the worker wires it once. */
+export type ActivityDependencies = {
+  db: Database
+  loadConnector: (id: string) => Promise<Connector>
+  /** The credential of a connection and the hosts it may go to. */
+  readSecret: (workspaceId: string, secretId: string) => Promise<{ values: Record<string, string>; hosts: string[] }>
+  /** The guarded ways out; a sandbox connection's own origin is the only exception from the guard. */
+  openTransport: (allowOrigin: string | null) => Transport
+  openSocket: (host: string, port: number, allow: string | null) => Promise<Socket>
+  expressions: ExpressionRunner
+  notify: (channel: 'patchbay_inbox' | 'patchbay_live' | 'patchbay_answer', message: string) => void
+  recordCall: (call: { workspaceId: string; connectionId: string; ok: boolean; ms: number }) => void
+  log: { warn: (fields: object, message: string) => void; error: (fields: object, message: string) => void }
+}

@@ -1,0 +1,118 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type FailedAttempt, judgeAttempt } from './judge-attempt.ts'
+
+const policy = {
+  maxAttempts: 4,
+  initialDelayMs: 1_000,
+  backoff: 3,
+  maxDelayMs: 60_000,
+  retryOn: ['rate_limited', 'upstream', 'unknown_outcome'],
+  timeoutMs: 10_000,
+} satisfies FailedAttempt['policy']
+
+const attempt: FailedAttempt = {
+  code: 'upstream',
+  retryAfterMs: null,
+  keySpent: false,
+  writes: true,
+  idempotency: { kind: 'key', keyTtlMs: 86_400_000, carrier: 'header Idempotency-Key' },
+  onUnknown: 'decide',
+  onAuthFailure: 'wait',
+  policy,
+  tries: 1,
+  unresolvedBefore: false,
+  keyAgeMs: 0,
+}
+
+describe('what follows from a failed attempt', () => {
+  test('a definite failure is tried again under a new generation', () => {
+    expect(judgeAttempt(attempt)).toEqual({
+      next: { to: 'retry', afterMs: 1_000 },
+      unresolved: false,
+      newGeneration: true,
+    })
+  })
+
+  test('a time-out of a keyed write is sent again under the same key while the vendor holds it', () => {
+    expect(judgeAttempt({ ...attempt, code: 'unknown_outcome' })).toMatchObject({
+      next: { to: 'retry' },
+      unresolved: true,
+      newGeneration: false,
+    })
+  })
+
+  test('a time-out older than the key becomes a decision', () => {
+    const old = judgeAttempt({ ...attempt, code: 'unknown_outcome', keyAgeMs: 86_400_000 })
+    expect(old.next).toEqual({ to: 'hold', for: 'decision' })
+  })
+
+  test('an unsafe write is never repeated blindly: a person decides, unless the author said that it may repeat', () => {
+    const unsafe = { ...attempt, code: 'unknown_outcome', idempotency: { kind: 'none', why: 'no key' } } as const
+    expect(judgeAttempt(unsafe).next).toEqual({ to: 'hold', for: 'decision' })
+    expect(judgeAttempt({ ...unsafe, onUnknown: 'may_repeat' }).next).toEqual({ to: 'retry', afterMs: 1_000 })
+  })
+
+  test('a 429 after a time-out says nothing about the time-out: the key stays', () => {
+    const throttled = judgeAttempt({ ...attempt, code: 'rate_limited', unresolvedBefore: true })
+    expect(throttled).toMatchObject({ next: { to: 'retry' }, unresolved: true, newGeneration: false })
+  })
+
+  test('a vendor that refuses the key because an earlier attempt failed has settled it: a new generation goes out', () => {
+    const spent = judgeAttempt({ ...attempt, code: 'conflict', keySpent: true, unresolvedBefore: true })
+    expect(spent).toEqual({ next: { to: 'retry', afterMs: 1_000 }, unresolved: false, newGeneration: true })
+  })
+
+  test('waits grow by the factor up to the cap, and Retry-After is obeyed beyond it', () => {
+    expect(judgeAttempt({ ...attempt, tries: 3 }).next).toEqual({ to: 'retry', afterMs: 9_000 })
+    const told = judgeAttempt({ ...attempt, code: 'rate_limited', retryAfterMs: 120_000 })
+    expect(told.next).toEqual({ to: 'retry', afterMs: 120_000 })
+  })
+
+  test('tries end: a definite failure fails, an unknown one is decided by a person', () => {
+    expect(judgeAttempt({ ...attempt, tries: 4 }).next).toEqual({ to: 'fail' })
+    const unknown = judgeAttempt({ ...attempt, code: 'unknown_outcome', tries: 4 })
+    expect(unknown.next).toEqual({ to: 'hold', for: 'decision' })
+  })
+
+  test('a refused credential holds the step, or fails it by choice, and spends no generation while held', () => {
+    expect(judgeAttempt({ ...attempt, code: 'auth_expired' })).toMatchObject({
+      next: { to: 'hold', for: 'connection' },
+      newGeneration: false,
+    })
+    expect(judgeAttempt({ ...attempt, code: 'auth_expired', onAuthFailure: 'fail' }).next).toEqual({ to: 'fail' })
+  })
+
+  test('whatever happens, a new generation never follows an unknown outcome', () => {
+    const codes = ['auth_expired', 'rate_limited', 'not_found', 'invalid_input', 'conflict', 'upstream', 'unknown_outcome'] as const
+    const idempotencies = [
+      { kind: 'key', keyTtlMs: 1_000, carrier: 'header' },
+      { kind: 'natural', why: 'by id' },
+      { kind: 'lookup', how: 'by reference' },
+      { kind: 'none', why: 'nothing' },
+    ] as const
+    const any = fc.record({
+      code: fc.constantFrom(...codes),
+      retryAfterMs: fc.option(fc.nat(200_000_000)),
+      keySpent: fc.boolean(),
+      writes: fc.boolean(),
+      idempotency: fc.constantFrom(...idempotencies),
+      onUnknown: fc.constantFrom('may_repeat' as const, 'decide' as const),
+      onAuthFailure: fc.constantFrom('wait' as const, 'fail' as const),
+      policy: fc.constant(policy),
+      tries: fc.integer({ min: 1, max: 6 }),
+      unresolvedBefore: fc.boolean(),
+      keyAgeMs: fc.nat(5_000),
+    })
+    fc.assert(
+      fc.property(any, (situation) => {
+        const { next, unresolved, newGeneration } = judgeAttempt(situation)
+        expect(unresolved && newGeneration).toBe(false)
+        if (unresolved && next.to === 'retry' && situation.idempotency.kind === 'none') {
+          expect(situation.onUnknown).toBe('may_repeat')
+        }
+        if (next.to === 'retry') expect(situation.tries).toBeLessThan(policy.maxAttempts)
+      }),
+    )
+  })
+})

@@ -1,0 +1,79 @@
+import type { Idempotency } from '@patchbay/connector-sdk/manifest'
+import type { ConnectorErrorCode } from '@patchbay/connector-sdk/errors'
+import type { StepPolicy } from '@patchbay/flow/document'
+
+export type FailedAttempt = {
+  code: ConnectorErrorCode
+  retryAfterMs: number | null
+  /** The vendor holds the key with another or a failed attempt. */
+  keySpent: boolean
+  writes: boolean
+  idempotency: Idempotency
+  onUnknown: 'may_repeat' | 'decide'
+  onAuthFailure: 'wait' | 'fail'
+  policy: StepPolicy
+  /** Tries of this round, this one included. */
+  tries: number
+  /** An earlier attempt of this generation may have been applied. */
+  unresolvedBefore: boolean
+  keyAgeMs: number
+}
+
+export type Judgement = {
+  next: { to: 'fail' } | { to: 'retry'; afterMs: number } | { to: 'hold'; for: 'connection' | 'decision' }
+  /** Nobody knows whether an attempt of this generation was applied. */
+  unresolved: boolean
+  /** The next attempt goes out under a new key. Never after an unknown outcome. */
+  newGeneration: boolean
+}
+
+const LONGEST_OBEYED_MS = 24 * 3_600_000
+
+/** What follows from a failed attempt: the rules that keep an effect from being applied twice, in one pure function. */
+export function judgeAttempt(attempt: FailedAttempt): Judgement {
+  const unresolved = isUnresolved(attempt)
+  const settled = { unresolved, newGeneration: attempt.writes && !unresolved }
+  if (attempt.code === 'auth_expired') {
+    return attempt.onAuthFailure === 'wait'
+      ? { next: { to: 'hold', for: 'connection' }, unresolved, newGeneration: false }
+      : { next: { to: 'fail' }, ...settled }
+  }
+  if (unresolved) return { next: afterUnknown(attempt), unresolved, newGeneration: false }
+  const retryable = attempt.keySpent || isRetryable(attempt)
+  if (!retryable || attempt.tries >= attempt.policy.maxAttempts) return { next: { to: 'fail' }, ...settled }
+  if ((attempt.retryAfterMs ?? 0) > LONGEST_OBEYED_MS) return { next: { to: 'fail' }, ...settled }
+  return { next: { to: 'retry', afterMs: delayMs(attempt) }, ...settled }
+}
+
+/** Time-outs and the like leave an effect open; so does every answer that says nothing about the attempt before it. */
+const isUnresolved = (attempt: FailedAttempt): boolean => {
+  if (!attempt.writes) return false
+  if (attempt.code === 'unknown_outcome') return true
+  const speaksOfTheEffect =
+    attempt.keySpent || attempt.code === 'invalid_input' || attempt.code === 'conflict' || attempt.code === 'not_found'
+  return attempt.unresolvedBefore && !speaksOfTheEffect
+}
+
+const isRetryable = (attempt: FailedAttempt): boolean => {
+  const { code } = attempt
+  if (code === 'invalid_input' || code === 'auth_expired') return false
+  // For a read nothing is unknown: no answer is a failure like any other of the vendor's.
+  return attempt.policy.retryOn.includes(code === 'unknown_outcome' ? 'upstream' : code)
+}
+
+const afterUnknown = (attempt: FailedAttempt): Judgement['next'] => {
+  const { idempotency, policy } = attempt
+  const decide = { to: 'hold', for: 'decision' } as const
+  if (idempotency.kind === 'none') {
+    if (attempt.onUnknown === 'decide') return decide
+    return attempt.tries < policy.maxAttempts ? { to: 'retry', afterMs: delayMs(attempt) } : { to: 'fail' }
+  }
+  if (idempotency.kind === 'key' && attempt.keyAgeMs >= idempotency.keyTtlMs) return decide
+  if (attempt.tries >= policy.maxAttempts) return decide
+  return { to: 'retry', afterMs: delayMs(attempt) }
+}
+
+const delayMs = ({ policy, tries, retryAfterMs }: FailedAttempt): number => {
+  const planned = Math.min(policy.maxDelayMs, policy.initialDelayMs * policy.backoff ** (tries - 1))
+  return Math.max(Math.round(planned), retryAfterMs ?? 0)
+}

@@ -1,0 +1,88 @@
+import { type LoadedRun, loadPlan, loadRun } from '@patchbay/core/runs/load-run'
+import { type KnownStep, loadSteps } from '@patchbay/core/runs/load-steps'
+import { iterationKey, type RunTarget, type StepPlace } from '@patchbay/core/runs/run-target'
+import type { Json } from '@patchbay/flow/json'
+import type { ControlNode, Plan, WorkNode } from '@patchbay/flow/plan'
+import type { NodeRef } from '@patchbay/scheduler/host'
+import { LRUCache } from 'lru-cache'
+import type { ActivityDependencies } from './dependencies.ts'
+
+/** One activity's hold on a run: its plan, its constants and its steps as they stood when the activity began. */
+export type RunSession = {
+  target: RunTarget
+  run: LoadedRun
+  plan: Plan
+  steps: Map<string, KnownStep>
+}
+
+export type SessionOpener = (target: RunTarget & { planHash: string }, refs: NodeRef[]) => Promise<RunSession>
+
+/** Plans and the constants of runs never change, so they are kept; steps are read anew each time. */
+export function createSessionOpener(deps: ActivityDependencies): SessionOpener {
+  const plans = new LRUCache<string, Plan>({ max: 200 })
+  const runs = new LRUCache<string, LoadedRun>({ max: 500, maxSize: 64_000_000, sizeCalculation: sizeOf })
+  return async (target, refs) => {
+    const run = runs.get(target.runId) ?? (await loadRun(deps.db, target.workspaceId, target.runId))
+    if (!run) throw new Error(`Run ${target.runId} is not in its workspace`)
+    runs.set(target.runId, run)
+    const planKey = `${target.workspaceId} ${target.planHash}`
+    const plan = plans.get(planKey) ?? (await loadPlan(deps.db, target.workspaceId, target.planHash))
+    if (!plan) throw new Error(`Plan ${target.planHash} is not stored`)
+    plans.set(planKey, plan)
+    const known = await loadSteps(deps.db, target, visibleIterations(refs))
+    return { target, run, plan, steps: new Map(known.map((step) => [stepKey(step.node, step.iteration), step])) }
+  }
+}
+
+export const stepKey = (node: number, iteration: string): string => `${node}/${iteration}`
+
+export const knownStep = (session: RunSession, ref: NodeRef): KnownStep | null =>
+  session.steps.get(stepKey(ref.node, iterationKey(ref.iteration))) ?? null
+
+export function nodeOf(session: RunSession, ref: NodeRef): { control: ControlNode; work: WorkNode; place: StepPlace } {
+  const control = session.plan.control[ref.node]
+  const work = session.plan.work[ref.node]
+  if (!control || !work) throw new Error(`The plan has no node ${ref.node}`)
+  return { control, work, place: { node: ref.node, stepId: control.id, iteration: iterationKey(ref.iteration) } }
+}
+
+/** Keeps what a step gave for the steps after it in the same activity. */
+export function remember(session: RunSession, ref: NodeRef, output: Json): void {
+  const iteration = iterationKey(ref.iteration)
+  const key = stepKey(ref.node, iteration)
+  session.steps.set(key, {
+    ...(session.steps.get(key) ?? blankStep),
+    node: ref.node,
+    iteration,
+    state: 'succeeded',
+    output,
+  })
+}
+
+const blankStep: Omit<KnownStep, 'node' | 'iteration' | 'state' | 'output'> = {
+  id: '',
+  port: null,
+  count: null,
+  generation: 1,
+  attempts: 1,
+  roundFrom: 0,
+  idempotencyKey: null,
+  sentAt: null,
+  keyUsedAt: null,
+  waitUntil: null,
+  error: null,
+  releaseRequestedAt: null,
+  input: null,
+  lastOutcome: 'succeeded',
+}
+
+/** A step sees those of its own iteration and of the ones around it. */
+const visibleIterations = (refs: NodeRef[]): string[] => {
+  const keys = new Set<string>([''])
+  for (const { iteration } of refs) {
+    for (let depth = 1; depth <= iteration.length; depth++) keys.add(iterationKey(iteration.slice(0, depth)))
+  }
+  return [...keys]
+}
+
+const sizeOf = (run: LoadedRun): number => JSON.stringify(run.item).length + 500

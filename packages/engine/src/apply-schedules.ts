@@ -1,0 +1,47 @@
+import type { Database } from '@patchbay/db/database'
+import { listUnappliedSchedules, markScheduleApplied, type UnappliedSchedule } from '@patchbay/db/functions'
+import type { Schedule } from '@patchbay/flow/document'
+import { type Client, ScheduleNotFoundError, ScheduleOverlapPolicy, type ScheduleSpec } from '@temporalio/client'
+import { scheduleId, TASK_QUEUE, type TickInput } from './contract.ts'
+
+/**
+ * Brings Temporal's schedules to what Postgres says, by generation: Postgres is the truth, and a crash between the two
+ * is made good by the next call. Overlap is Postgres' business as well, so ticks are never held back here.
+ */
+export async function applySchedules(db: Database, client: Client, onError: (error: unknown) => void): Promise<void> {
+  for (const trigger of await listUnappliedSchedules(db)) {
+    try {
+      await apply(client, trigger)
+      await markScheduleApplied(db, trigger.id, trigger.generation)
+    } catch (error) {
+      onError(error)
+    }
+  }
+}
+
+async function apply(client: Client, trigger: UnappliedSchedule): Promise<void> {
+  const handle = client.schedule.getHandle(scheduleId(trigger.id))
+  await handle.delete().catch((error: unknown) => {
+    if (!(error instanceof ScheduleNotFoundError)) throw error
+  })
+  const { config } = trigger
+  if (!trigger.active || config.type !== 'schedule') return
+  const tick: TickInput = { triggerId: trigger.id, generation: trigger.generation }
+  await client.schedule.create({
+    scheduleId: scheduleId(trigger.id),
+    spec: specOf(config.schedule),
+    policies: { overlap: ScheduleOverlapPolicy.ALLOW_ALL, catchupWindow: config.catchUpWindowMs },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'scheduleTick',
+      taskQueue: TASK_QUEUE,
+      workflowId: `tick/${trigger.id}/${trigger.generation}`,
+      args: [tick],
+    },
+  })
+}
+
+const specOf = (schedule: Schedule): ScheduleSpec =>
+  schedule.kind === 'interval'
+    ? { intervals: [{ every: schedule.everyMs }] }
+    : { cronExpressions: [schedule.expression], timezone: schedule.timeZone }

@@ -1,0 +1,61 @@
+import type { EnginePort } from '@patchbay/core/ports/engine'
+import { Client, Connection, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
+import type { NativeConnection } from '@temporalio/worker'
+import { RELEASE_SIGNAL, runWorkflowId, type ReleaseSignal, TASK_QUEUE } from './contract.ts'
+
+export type TemporalAddress = { address: string; namespace: string; tls: boolean; apiKey: string | undefined }
+
+/** Lazily connected, so that web serves pages while the engine is away. */
+export function openTemporalClient(at: TemporalAddress): Client {
+  const connection = Connection.lazy({
+    address: at.address,
+    ...(at.tls ? { tls: true } : {}),
+    ...(at.apiKey ? { apiKey: at.apiKey } : {}),
+  })
+  return new Client({ connection, namespace: at.namespace })
+}
+
+export const clientOn = (connection: NativeConnection, namespace: string): Client => new Client({ connection, namespace })
+
+const TEST_DEADLINE_MS = 15_000
+
+/** Core's engine port on Temporal. A run that is not there any more needs no signal. */
+export function createEnginePort(client: Client, onError: (error: unknown) => void): EnginePort {
+  return {
+    async releaseStep({ runId, epoch, node, iteration }) {
+      const signal: ReleaseSignal = { node, iteration }
+      await tolerant(onError, () => client.workflow.getHandle(runWorkflowId(runId, epoch)).signal(RELEASE_SIGNAL, signal))
+    },
+    async cancelRun({ runId, epoch }) {
+      await tolerant(onError, () => client.workflow.getHandle(runWorkflowId(runId, epoch)).cancel())
+    },
+    async testConnection(target) {
+      try {
+        return await client.workflow.execute<(input: typeof target) => ReturnType<EnginePort['testConnection']>>('connectionTest', {
+          taskQueue: TASK_QUEUE,
+          workflowId: `connection-test/${target.connectionId}/${Date.now()}`,
+          workflowExecutionTimeout: TEST_DEADLINE_MS,
+          args: [target],
+        })
+      } catch (error) {
+        onError(error)
+        return {
+          ok: false,
+          code: 'timed_out',
+          message: 'No worker answered within 15 seconds. Nothing was changed; try again in a moment.',
+        }
+      }
+    },
+  }
+}
+
+/** What was decided stands in Postgres already: a lost message is made good by the reconciler. */
+const tolerant = async (onError: (error: unknown) => void, send: () => Promise<unknown>): Promise<void> => {
+  try {
+    await send()
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) onError(error)
+  }
+}
+
+export { WorkflowExecutionAlreadyStartedError }

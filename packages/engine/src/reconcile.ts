@@ -1,0 +1,82 @@
+import { finishRun } from '@patchbay/core/runs/finish-run'
+import { takeOverRun } from '@patchbay/core/runs/take-over-run'
+import type { Database } from '@patchbay/db/database'
+import { findReleasableSteps, takeSilentRuns, takeUnansweredCancels } from '@patchbay/db/functions'
+import { type Client, WorkflowNotFoundError } from '@temporalio/client'
+import { RELEASE_SIGNAL, runWorkflowId, type ReleaseSignal } from './contract.ts'
+
+export type ReconcileLimits = {
+  /** A run is looked after once nothing was heard of it for this long. */
+  silentMs: number
+  /** A workflow has this long to carry out a cancel. */
+  cancelGraceMs: number
+}
+
+export type Reconciled = { alive: number; takenOver: number; cancelled: number; released: number }
+
+const BATCH = 200
+
+/**
+ * Makes good what a crash or a lost message left behind: runs without a workflow go on from their checkpoints at the
+ * next epoch, cancels that nobody answered are carried out, and held steps whose cause is gone are told again.
+ */
+export async function reconcile(db: Database, client: Client, limits: ReconcileLimits): Promise<Reconciled> {
+  const cancelled = await carryOutCancels(db, client, limits)
+  const { alive, takenOver } = await takeOverSilent(db, client, limits)
+  const released = await releaseAgain(db, client)
+  return { alive, takenOver, cancelled, released }
+}
+
+async function takeOverSilent(db: Database, client: Client, limits: ReconcileLimits) {
+  let alive = 0
+  let takenOver = 0
+  for (const run of await takeSilentRuns(db, limits.silentMs, BATCH)) {
+    // Being cancelled: the other half of this module ends it.
+    if (run.cancelRequestedAt) continue
+    if (await isRunning(client, run.id, run.epoch)) alive++
+    else if (await takeOverRun(db, { workspaceId: run.workspaceId, runId: run.id, epoch: run.epoch })) takenOver++
+  }
+  return { alive, takenOver }
+}
+
+async function isRunning(client: Client, runId: string, epoch: number): Promise<boolean> {
+  try {
+    const description = await client.workflow.getHandle(runWorkflowId(runId, epoch)).describe()
+    return description.status.name === 'RUNNING'
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false
+    throw error
+  }
+}
+
+async function carryOutCancels(db: Database, client: Client, limits: ReconcileLimits): Promise<number> {
+  let ended = 0
+  for (const run of await takeUnansweredCancels(db, limits.cancelGraceMs, BATCH)) {
+    // The cancel raised the epoch; the workflow is of the one before.
+    const handle = client.workflow.getHandle(runWorkflowId(run.id, run.epoch - 1))
+    await handle.terminate('cancel was not answered').catch((error: unknown) => {
+      if (!(error instanceof WorkflowNotFoundError)) throw error
+    })
+    const done = await finishRun(
+      db,
+      { workspaceId: run.workspaceId, runId: run.id, epoch: run.epoch },
+      { state: 'cancelled', reasonCode: 'cancelled', reason: null, failedStepId: null, skipped: [] },
+    )
+    if (done) ended++
+  }
+  return ended
+}
+
+async function releaseAgain(db: Database, client: Client): Promise<number> {
+  let told = 0
+  for (const step of await findReleasableSteps(db, BATCH)) {
+    const signal: ReleaseSignal = { node: step.node, iteration: step.iteration }
+    try {
+      await client.workflow.getHandle(runWorkflowId(step.runId, step.epoch)).signal(RELEASE_SIGNAL, signal)
+      told++
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error
+    }
+  }
+  return told
+}

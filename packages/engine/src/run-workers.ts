@@ -1,0 +1,40 @@
+import { type Logger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
+import type { Activities } from './activities/create-activities.ts'
+import type { TemporalAddress } from './client.ts'
+import { TASK_QUEUE } from './contract.ts'
+
+/** One native connection carries both the worker and the dispatcher's client: eager start needs them together. */
+export function connectNative(at: TemporalAddress): Promise<NativeConnection> {
+  return NativeConnection.connect({
+    address: at.address,
+    ...(at.tls ? { tls: true } : {}),
+    ...(at.apiKey ? { apiKey: at.apiKey } : {}),
+  })
+}
+
+export type WorkerParts = {
+  connection: NativeConnection
+  namespace: string
+  workflowBundle: string
+  activities: Activities
+}
+
+export function createTemporalWorker(parts: WorkerParts): Promise<Worker> {
+  return Worker.create({
+    connection: parts.connection,
+    namespace: parts.namespace,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: { code: parts.workflowBundle },
+    activities: parts.activities,
+    maxConcurrentActivityTaskExecutions: 50,
+    maxConcurrentLocalActivityExecutions: 100,
+    maxConcurrentWorkflowTaskExecutions: 100,
+    maxCachedWorkflows: 1_000,
+    shutdownGraceTime: '10 seconds',
+  })
+}
+
+/** The SDK leaves signals to the app, which stops its own loops first. */
+export function installRuntime(logger: Logger): void {
+  Runtime.install({ shutdownSignals: [], logger })
+}

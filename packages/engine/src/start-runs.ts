@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import { loadPlan } from '@patchbay/core/runs/load-run'
+import { loadStart } from '@patchbay/core/runs/load-start'
+import type { Database } from '@patchbay/db/database'
+import { type LeasedRun, leaseRuns, markRunsStarted } from '@patchbay/db/functions'
+import type { ControlNode } from '@patchbay/flow/plan'
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
+import { WorkflowIdReusePolicy } from '@temporalio/common'
+import { LRUCache } from 'lru-cache'
+import { type FlowRunInput, runWorkflowId, TASK_QUEUE } from './contract.ts'
+
+export type RunStarter = (limit: number) => Promise<number>
+
+const LEASE_MS = 30_000
+
+/**
+ * Leases queued runs and starts a workflow for each. A crash anywhere in between is harmless: the lease ends, the run
+ * is leased again, and the engine refuses a second workflow of the same epoch. Answers how many were leased.
+ */
+export function createRunStarter(db: Database, client: Client, onError: (error: unknown, runId: string) => void): RunStarter {
+  const skeletons = new LRUCache<string, ControlNode[]>({ max: 200 })
+  const skeletonOf = async (run: LeasedRun): Promise<ControlNode[]> => {
+    const key = `${run.workspaceId} ${run.planHash}`
+    const known = skeletons.get(key)
+    if (known) return known
+    const plan = await loadPlan(db, run.workspaceId, run.planHash)
+    if (!plan) throw new Error(`Plan ${run.planHash} is not stored`)
+    skeletons.set(key, plan.control)
+    return plan.control
+  }
+
+  const start = async (run: LeasedRun): Promise<boolean> => {
+    try {
+      const input: FlowRunInput = {
+        workspaceId: run.workspaceId,
+        runId: run.id,
+        epoch: run.epoch,
+        planHash: run.planHash,
+        skeleton: await skeletonOf(run),
+        settled: run.epoch === 1 ? [] : await loadStart(db, run.workspaceId, run.id),
+      }
+      await client.workflow.start('flowRun', {
+        taskQueue: TASK_QUEUE,
+        workflowId: runWorkflowId(run.id, run.epoch),
+        workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+        requestEagerStart: true,
+        args: [input],
+      })
+      return true
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return true
+      onError(error, run.id)
+      return false
+    }
+  }
+
+  return async (limit) => {
+    const leaseId = randomUUID()
+    const runs = await leaseRuns(db, { leaseId, limit, ttlMs: LEASE_MS })
+    if (runs.length === 0) return 0
+    const started = await Promise.all(runs.map(async (run) => ((await start(run)) ? [run.id] : [])))
+    await markRunsStarted(db, leaseId, started.flat())
+    return runs.length
+  }
+}

@@ -1,0 +1,4 @@
+// Temporal finds workflows by the exports of one module: the one barrel of this package.
+export { connectionTest } from './connection-test.ts'
+export { flowRun } from './flow-run.ts'
+export { scheduleTick } from './schedule-tick.ts'
