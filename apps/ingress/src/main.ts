@@ -14,7 +14,9 @@ const db = openDatabase(env.PATCHBAY_APP_DATABASE_URL, { name: 'patchbay-ingress
 const vault = createVault({ db, secretKey: env.PATCHBAY_SECRET_KEY })
 const notifier = createNotifier(db, (error) => logger.warn({ err: error }, 'A wake-up was not sent; the worker polls'))
 const answers = createAnswerBoard(db)
-const listener = listen(env.PATCHBAY_APP_DATABASE_URL, ['patchbay_answer'], (_channel, deliveryId) => answers.tell(deliveryId))
+const listener = listen(env.PATCHBAY_APP_DATABASE_URL, ['patchbay_answer'], (_channel, deliveryId) =>
+  answers.tell(deliveryId),
+)
 
 const server = createServer({
   receiver: { db, manifests, readSigningSecrets: vault.readSigningSecrets, now: Date.now },

@@ -19,7 +19,11 @@ export async function replyTo(received: Received, { reply, answers, address }: R
 }
 
 async function answer(received: Extract<Received, { kind: 'accepted' }>, { reply, answers, address }: ReplyContext) {
-  const deliveries = received.deliveries.map(({ deliveryId, state, duplicateOf }) => ({ id: deliveryId, state, duplicateOf }))
+  const deliveries = received.deliveries.map(({ deliveryId, state, duplicateOf }) => ({
+    id: deliveryId,
+    state,
+    duplicateOf,
+  }))
   const first = deliveries[0]
   // The same delivery again gets the stored answer of the first.
   const answered = first && (first.state === 'accepted' ? first.id : first.duplicateOf)

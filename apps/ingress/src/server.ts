@@ -37,7 +37,8 @@ export function createServer(deps: ServerDependencies): FastifyInstance {
     hooks.post('/hooks/:address', async (request, reply) => {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
       const received = await receive({ address: addressOf(request), headers: singleHeaders(request), body })
-      if (received.kind === 'accepted' && received.deliveries.some(({ state }) => state === 'accepted')) deps.wakeWorker()
+      if (received.kind === 'accepted' && received.deliveries.some(({ state }) => state === 'accepted'))
+        deps.wakeWorker()
       return replyTo(received, { reply, answers: deps.answers, address: addressOf(request) })
     })
     statusRoute(hooks, deps)
@@ -63,11 +64,18 @@ const refuseBroken = (deps: ServerDependencies, { error, request, reply }: Broke
   if (status === 413) {
     return reply.code(413).send({ error: 'too_large', message: `A body may have at most ${BODY_LIMIT_BYTES} bytes.` })
   }
-  if (status === 429) return reply.code(429).send({ error: 'rate_limited', message: 'Too many events a minute. Send them again a little later.' })
-  if (status !== null && status < 500) return reply.code(status).send({ error: 'bad_request', message: 'This request cannot be read.' })
+  if (status === 429)
+    return reply
+      .code(429)
+      .send({ error: 'rate_limited', message: 'Too many events a minute. Send them again a little later.' })
+  if (status !== null && status < 500)
+    return reply.code(status).send({ error: 'bad_request', message: 'This request cannot be read.' })
   deps.logger.error({ err: error, path: request.routeOptions.url }, 'An event could not be stored')
   // Nothing was accepted: the sender must try again.
-  return reply.code(503).header('retry-after', '5').send({ error: 'unavailable', message: 'The event was not stored. Send it again.' })
+  return reply
+    .code(503)
+    .header('retry-after', '5')
+    .send({ error: 'unavailable', message: 'The event was not stored. Send it again.' })
 }
 
 const statusOf = (error: unknown): number | null =>

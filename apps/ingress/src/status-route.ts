@@ -11,7 +11,8 @@ export function statusRoute(app: FastifyInstance, deps: ServerDependencies): voi
   app.get('/hooks/:address/answers/:deliveryId', async (request, reply) => {
     const params = Params.safeParse(request.params)
     const source = params.success ? await findSource(deps.receiver.db, params.data.address) : null
-    if (!params.success || !source) return reply.code(404).send({ error: 'not_found', message: 'There is no such address.' })
+    if (!params.success || !source)
+      return reply.code(404).send({ error: 'not_found', message: 'There is no such address.' })
     const answer = await loadAnswer(deps.receiver.db, source.workspaceId, params.data.deliveryId)
     if (answer) return reply.code(answer.status).send(answer.body)
     return reply.code(202).send({ state: 'pending', message: 'The flow has not answered yet.' })

@@ -18,7 +18,13 @@ export function createHealthRecorder(store: Store, onError: (error: unknown) => 
     record(call: Call): void {
       const ofWorkspace = waiting.get(call.workspaceId) ?? new Map<string, CallHealth>()
       waiting.set(call.workspaceId, ofWorkspace)
-      const sum = ofWorkspace.get(call.connectionId) ?? { connectionId: call.connectionId, calls: 0, failed: 0, slow: 0, totalMs: 0 }
+      const sum = ofWorkspace.get(call.connectionId) ?? {
+        connectionId: call.connectionId,
+        calls: 0,
+        failed: 0,
+        slow: 0,
+        totalMs: 0,
+      }
       sum.calls += 1
       sum.failed += call.ok ? 0 : 1
       sum.slow += call.ms > SLOW_MS ? 1 : 0

@@ -14,7 +14,13 @@ import { startLoop } from './loop.ts'
 
 type Client = Parameters<typeof createRunStarter>[1]
 
-export type LoopDependencies = { db: Database; client: Client; deps: ActivityDependencies; logger: Logger; env: WorkerEnv }
+export type LoopDependencies = {
+  db: Database
+  client: Client
+  deps: ActivityDependencies
+  logger: Logger
+  env: WorkerEnv
+}
 
 const POLL_MS = 1_000
 const BATCH = 20
@@ -23,10 +29,15 @@ const KEYS_KEPT_DAYS = 180
 const CANCEL_GRACE_MS = 30_000
 
 /** Everything the worker does by itself, beside what Temporal hands it. */
-export function startLoops({ db, client, deps, logger, env }: LoopDependencies): { wake(): void; stop(): Promise<void> } {
+export function startLoops({ db, client, deps, logger, env }: LoopDependencies): {
+  wake(): void
+  stop(): Promise<void>
+} {
   const failing = (what: string) => (error: unknown) => logger.error({ err: error }, what)
   const parse = createParseDelivery(deps)
-  const startRuns = createRunStarter(db, client, (error, runId) => logger.error({ err: error, runId }, 'A run was not started; its lease ends and it is tried again'))
+  const startRuns = createRunStarter(db, client, (error, runId) =>
+    logger.error({ err: error, runId }, 'A run was not started; its lease ends and it is tried again'),
+  )
 
   const starting = startLoop(POLL_MS, async () => (await startRuns(BATCH)) === BATCH, failing('Runs were not started'))
   const inbox = startLoop(
@@ -58,7 +69,8 @@ export function startLoops({ db, client, deps, logger, env }: LoopDependencies):
   )
   const retention = startLoop(
     3_600_000,
-    async () => (await purgeExpired(db, { runDays: env.PATCHBAY_RETENTION_DAYS, keyDays: KEYS_KEPT_DAYS, batch: 500 })) > 0,
+    async () =>
+      (await purgeExpired(db, { runDays: env.PATCHBAY_RETENTION_DAYS, keyDays: KEYS_KEPT_DAYS, batch: 500 })) > 0,
     failing('What is past its time was not removed'),
   )
   const loops = [inbox, starting, schedules, reconciler, retention]

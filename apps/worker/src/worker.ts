@@ -25,14 +25,21 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
   const logger = createLogger('worker', { level: env.LOG_LEVEL })
   installRuntime(temporalLogger(logger))
   const db = openDatabase(env.PATCHBAY_APP_DATABASE_URL, { name: 'patchbay-worker', maxConnections: 30 })
-  const address = { address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, tls: env.TEMPORAL_TLS, apiKey: env.TEMPORAL_API_KEY }
+  const address = {
+    address: env.TEMPORAL_ADDRESS,
+    namespace: env.TEMPORAL_NAMESPACE,
+    tls: env.TEMPORAL_TLS,
+    apiKey: env.TEMPORAL_API_KEY,
+  }
   const connection = await connectNative(address)
   const notifier = createNotifier(db, (error) => logger.warn({ err: error }, 'A live update was not sent; pages poll'))
   const { deps, close: closeDependencies } = openDependencies({ db, env, logger, notify: notifier.notify })
   const temporalWorker = await createTemporalWorker({
     connection,
     namespace: env.TEMPORAL_NAMESPACE,
-    workflowBundle: env.PATCHBAY_WORKFLOW_BUNDLE ? await readFile(env.PATCHBAY_WORKFLOW_BUNDLE, 'utf8') : await buildWorkflowBundle(),
+    workflowBundle: env.PATCHBAY_WORKFLOW_BUNDLE
+      ? await readFile(env.PATCHBAY_WORKFLOW_BUNDLE, 'utf8')
+      : await buildWorkflowBundle(),
     activities: createActivities(deps),
   })
   const working = temporalWorker.run().catch((error: unknown) => {
@@ -62,7 +69,10 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
 
 type Wiring = { db: Database; env: WorkerEnv; logger: Logger; notify: ActivityDependencies['notify'] }
 
-function openDependencies({ db, env, logger, notify }: Wiring): { deps: ActivityDependencies; close: () => Promise<void> } {
+function openDependencies({ db, env, logger, notify }: Wiring): {
+  deps: ActivityDependencies
+  close: () => Promise<void>
+} {
   const vault = createVault({ db, secretKey: env.PATCHBAY_SECRET_KEY })
   const expressions = createExpressionPool()
   const health = createHealthRecorder(
@@ -90,7 +100,8 @@ function openDependencies({ db, env, logger, notify }: Wiring): { deps: Activity
 }
 
 const temporalLogger = (logger: Logger) => {
-  const at = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) => logger[level]({ temporal: meta }, message)
+  const at = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) =>
+    logger[level]({ temporal: meta }, message)
   return {
     trace: at('trace'),
     debug: at('debug'),

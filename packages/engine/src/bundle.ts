@@ -8,7 +8,14 @@ export async function buildWorkflowBundle(outFile?: string): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)),
     // Temporal's own messages about sizes say nothing that a reader of our log could act on.
-    logger: { log: () => undefined, trace: () => undefined, debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error },
+    logger: {
+      log: () => undefined,
+      trace: () => undefined,
+      debug: () => undefined,
+      info: () => undefined,
+      warn: console.warn,
+      error: console.error,
+    },
     webpackConfigHook: (config) => ({
       ...config,
       resolve: { ...config.resolve, extensions: ['.ts', '.js', ...(config.resolve?.extensions ?? [])] },

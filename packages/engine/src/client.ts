@@ -1,7 +1,7 @@
 import type { EnginePort } from '@patchbay/core/ports/engine'
 import { Client, Connection, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
 import type { NativeConnection } from '@temporalio/worker'
-import { RELEASE_SIGNAL, runWorkflowId, type ReleaseSignal, TASK_QUEUE } from './contract.ts'
+import { RELEASE_SIGNAL, type ReleaseSignal, runWorkflowId, TASK_QUEUE } from './contract.ts'
 
 export type TemporalAddress = { address: string; namespace: string; tls: boolean; apiKey: string | undefined }
 
@@ -15,7 +15,8 @@ export function openTemporalClient(at: TemporalAddress): Client {
   return new Client({ connection, namespace: at.namespace })
 }
 
-export const clientOn = (connection: NativeConnection, namespace: string): Client => new Client({ connection, namespace })
+export const clientOn = (connection: NativeConnection, namespace: string): Client =>
+  new Client({ connection, namespace })
 
 const TEST_DEADLINE_MS = 15_000
 
@@ -24,19 +25,24 @@ export function createEnginePort(client: Client, onError: (error: unknown) => vo
   return {
     async releaseStep({ runId, epoch, node, iteration }) {
       const signal: ReleaseSignal = { node, iteration }
-      await tolerant(onError, () => client.workflow.getHandle(runWorkflowId(runId, epoch)).signal(RELEASE_SIGNAL, signal))
+      await tolerant(onError, () =>
+        client.workflow.getHandle(runWorkflowId(runId, epoch)).signal(RELEASE_SIGNAL, signal),
+      )
     },
     async cancelRun({ runId, epoch }) {
       await tolerant(onError, () => client.workflow.getHandle(runWorkflowId(runId, epoch)).cancel())
     },
     async testConnection(target) {
       try {
-        return await client.workflow.execute<(input: typeof target) => ReturnType<EnginePort['testConnection']>>('connectionTest', {
-          taskQueue: TASK_QUEUE,
-          workflowId: `connection-test/${target.connectionId}/${Date.now()}`,
-          workflowExecutionTimeout: TEST_DEADLINE_MS,
-          args: [target],
-        })
+        return await client.workflow.execute<(input: typeof target) => ReturnType<EnginePort['testConnection']>>(
+          'connectionTest',
+          {
+            taskQueue: TASK_QUEUE,
+            workflowId: `connection-test/${target.connectionId}/${Date.now()}`,
+            workflowExecutionTimeout: TEST_DEADLINE_MS,
+            args: [target],
+          },
+        )
       } catch (error) {
         onError(error)
         return {

@@ -1,5 +1,5 @@
-import type { Item, ParseDelivery } from '@patchbay/core/inbox/expand-delivery'
 import { ConnectorError, parseEvent } from '@patchbay/connector-sdk'
+import type { Item, ParseDelivery } from '@patchbay/core/inbox/expand-delivery'
 import type { WebhookTriggerEvent } from '@patchbay/core/inbox/webhook-event'
 import type { Json } from '@patchbay/flow/json'
 import { evaluateMapping } from '@patchbay/mapping/evaluate'
@@ -12,7 +12,11 @@ export function createParseDelivery(deps: ParseDependencies): ParseDelivery {
   return async (delivery) => {
     const { trigger } = delivery
     if (!delivery.verified) {
-      return { ok: false, code: 'unverified', message: 'The signature of this event could not be checked, so nothing was run.' }
+      return {
+        ok: false,
+        code: 'unverified',
+        message: 'The signature of this event could not be checked, so nothing was run.',
+      }
     }
     try {
       if (trigger.type === 'event') {
@@ -22,12 +26,14 @@ export function createParseDelivery(deps: ParseDependencies): ParseDelivery {
         return { ok: true, items: items.map((item) => ({ ...item, output: asJson(item.output) })) }
       }
       const body = readJson(delivery.body)
-      if (trigger.type !== 'webhook') return { ok: true, items: [{ output: body, key: null, subject: null, occurredAt: null }] }
+      if (trigger.type !== 'webhook')
+        return { ok: true, items: [{ output: body, key: null, subject: null, occurredAt: null }] }
       const event: WebhookTriggerEvent = { body, headers: delivery.headers }
       return { ok: true, items: [await webhookItem(deps, trigger.subject, event)] }
     } catch (error) {
       if (error instanceof ConnectorError) return { ok: false, code: error.code, message: error.message }
-      if (error instanceof SyntaxError) return { ok: false, code: 'invalid_json', message: `The body is not JSON: ${error.message}` }
+      if (error instanceof SyntaxError)
+        return { ok: false, code: 'invalid_json', message: `The body is not JSON: ${error.message}` }
       throw error
     }
   }

@@ -3,7 +3,7 @@ import { takeOverRun } from '@patchbay/core/runs/take-over-run'
 import type { Database } from '@patchbay/db/database'
 import { findReleasableSteps, takeSilentRuns, takeUnansweredCancels } from '@patchbay/db/functions'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
-import { RELEASE_SIGNAL, runWorkflowId, type ReleaseSignal } from './contract.ts'
+import { RELEASE_SIGNAL, type ReleaseSignal, runWorkflowId } from './contract.ts'
 
 export type ReconcileLimits = {
   /** A run is looked after once nothing was heard of it for this long. */

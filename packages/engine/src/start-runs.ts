@@ -17,7 +17,11 @@ const LEASE_MS = 30_000
  * Leases queued runs and starts a workflow for each. A crash anywhere in between is harmless: the lease ends, the run
  * is leased again, and the engine refuses a second workflow of the same epoch. Answers how many were leased.
  */
-export function createRunStarter(db: Database, client: Client, onError: (error: unknown, runId: string) => void): RunStarter {
+export function createRunStarter(
+  db: Database,
+  client: Client,
+  onError: (error: unknown, runId: string) => void,
+): RunStarter {
   const skeletons = new LRUCache<string, ControlNode[]>({ max: 200 })
   const skeletonOf = async (run: LeasedRun): Promise<ControlNode[]> => {
     const key = `${run.workspaceId} ${run.planHash}`

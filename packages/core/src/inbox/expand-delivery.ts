@@ -59,7 +59,11 @@ export async function expandDelivery(db: Database, target: LeasedTarget, parse: 
   if (!parsed.ok) return settle(db, target, { state: 'dead', reasonCode: parsed.code, reason: parsed.message })
   const items = row.onlyItem === null ? parsed.items : parsed.items.slice(row.onlyItem, row.onlyItem + 1)
   if (items.length === 0) {
-    return settle(db, target, { state: 'ignored', reasonCode: 'no_items', reason: 'The event held nothing for this flow.' })
+    return settle(db, target, {
+      state: 'ignored',
+      reasonCode: 'no_items',
+      reason: 'The event held nothing for this flow.',
+    })
   }
   return inWorkspace(db, target.workspaceId, async (tx): Promise<Expansion> => {
     if (await isOverlapping(tx, trigger)) {
@@ -70,7 +74,10 @@ export async function expandDelivery(db: Database, target: LeasedTarget, parse: 
       })
       return { outcome: 'refused' }
     }
-    const fresh = row.origin === 'replay' ? items.map((item, index) => ({ item, index })) : await keepNew(tx, target, trigger.id, items)
+    const fresh =
+      row.origin === 'replay'
+        ? items.map((item, index) => ({ item, index }))
+        : await keepNew(tx, target, trigger.id, items)
     const suppressed = items.length - fresh.length
     if (fresh.length > 0) await createRuns(tx, { row, trigger, planHash, fresh })
     const ended = await end(tx, target, {
@@ -131,7 +138,13 @@ const keepNew = async (tx: Queries, target: LeasedTarget, triggerId: string, ite
   const rows = distinct
     .flatMap(({ key }) => (key === null ? [] : [key]))
     .sort(Buffer.compare)
-    .map((key) => ({ workspaceId: target.workspaceId, scope: triggerId, kind: 'item' as const, key, deliveryId: target.id }))
+    .map((key) => ({
+      workspaceId: target.workspaceId,
+      scope: triggerId,
+      kind: 'item' as const,
+      key,
+      deliveryId: target.id,
+    }))
   if (rows.length === 0) return distinct
   const stored = await tx.insert(eventKey).values(rows).onConflictDoNothing().returning({ key: eventKey.key })
   const isNew = new Set(stored.map(({ key }) => key.toString('hex')))
@@ -190,7 +203,11 @@ const end = async (tx: Queries, target: LeasedTarget, values: DeliveryEnd): Prom
   return ended.length === 1
 }
 
-const settle = async (db: Database, target: LeasedTarget, values: DeliveryEnd & { state: 'dead' | 'ignored' }): Promise<Expansion> => {
+const settle = async (
+  db: Database,
+  target: LeasedTarget,
+  values: DeliveryEnd & { state: 'dead' | 'ignored' },
+): Promise<Expansion> => {
   const ended = await inWorkspace(db, target.workspaceId, (tx) => end(tx, target, values))
   return { outcome: ended ? values.state : 'lost' }
 }

@@ -9,7 +9,10 @@ export type StoredAnswer = { status: number; body: Json }
 /** What the flow answered for a delivery, once it has. */
 export async function loadAnswer(db: Database, workspaceId: string, deliveryId: string): Promise<StoredAnswer | null> {
   const rows = await inWorkspace(db, workspaceId, (tx) =>
-    tx.select({ status: runAnswer.status, body: runAnswer.body }).from(runAnswer).where(eq(runAnswer.deliveryId, deliveryId)),
+    tx
+      .select({ status: runAnswer.status, body: runAnswer.body })
+      .from(runAnswer)
+      .where(eq(runAnswer.deliveryId, deliveryId)),
   )
   return rows[0] ?? null
 }

@@ -53,14 +53,26 @@ export function createReceiver(deps: ReceiverDependencies) {
     const headers = keptHeaders(request.headers)
     if (!verdict.ok) {
       const reason = `${verdict.reason} Nothing was run.`
-      await recordRefusal(deps.db, { sourceId: source.id, code: 'wrong_signature', reason, headers, bytes: request.body.length })
+      await recordRefusal(deps.db, {
+        sourceId: source.id,
+        code: 'wrong_signature',
+        reason,
+        headers,
+        bytes: request.body.length,
+      })
       return { kind: 'wrong_signature', reason: verdict.reason }
     }
     const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
     const body = isForm && source.kind === 'webhook' ? parseForm(request.body) : request.body
     const problem = jsonProblem(body)
     if (problem) {
-      await recordRefusal(deps.db, { sourceId: source.id, code: 'invalid_json', reason: problem, headers, bytes: request.body.length })
+      await recordRefusal(deps.db, {
+        sourceId: source.id,
+        code: 'invalid_json',
+        reason: problem,
+        headers,
+        bytes: request.body.length,
+      })
       return { kind: 'bad_body', message: problem }
     }
     const manifest = source.connector ? deps.manifests[source.connector]?.webhook : null
@@ -101,7 +113,8 @@ const TELLS_A_SECRET = /signature|hmac|token|auth|secret|key|cookie|session/i
 const keptHeaders = (headers: Record<string, string | undefined>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]): [string, string][] => {
-      const telling = name.startsWith('x-') || name.startsWith('webhook-') || name === 'content-type' || name === 'user-agent'
+      const telling =
+        name.startsWith('x-') || name.startsWith('webhook-') || name === 'content-type' || name === 'user-agent'
       return value !== undefined && telling && !TELLS_A_SECRET.test(name) ? [[name, value.slice(0, 500)]] : []
     }),
   )

@@ -20,43 +20,52 @@ export async function startFlow(
 ): Promise<Result<{ deliveryId: string }>> {
   const allowed = authorise(principal, 'flow.start')
   if (!allowed.ok) return allowed
-  const started = await inWorkspace(ctx.db, principal.workspaceId, async (tx): Promise<Result<{ deliveryId: string }>> => {
-    const [found] = await tx
-      .select({ flow, trigger: flowTrigger })
-      .from(flow)
-      .leftJoin(flowTrigger, eq(flowTrigger.flowId, flow.id))
-      .where(and(eq(flow.id, input.flowId)))
-    if (!found) return fail('not_found', 'This flow does not exist in this workspace.')
-    if (!found.trigger) return fail('conflict', 'This flow has never been published, so there is nothing to start.')
-    if (!found.trigger.active) return fail('conflict', 'This flow is switched off. Switch it on to start it.')
-    if (found.trigger.config.type === 'manual') {
-      const problem = checkForm(found.trigger.config.form, input.form)
-      if (problem) return fail('invalid', problem.message, { problems: [problem] })
-    }
-    const body = Buffer.from(JSON.stringify(input.form))
-    const payloadId = newId()
-    const deliveryId = newId()
-    await tx.insert(payload).values({
-      id: payloadId,
-      workspaceId: principal.workspaceId,
-      kind: 'event',
-      raw: body,
-      bytes: body.length,
-    })
-    await tx.insert(delivery).values({
-      id: deliveryId,
-      workspaceId: principal.workspaceId,
-      triggerId: found.trigger.id,
-      flowId: found.flow.id,
-      origin: input.origin,
-      state: 'accepted',
-      payloadId,
-      bytes: body.length,
-      requestedBy: actorName(principal),
-    })
-    await writeAudit(tx, principal, { action: 'flow.start', subjectKind: 'flow', subjectId: found.flow.id, detail: { deliveryId } })
-    return ok({ deliveryId })
-  })
+  const started = await inWorkspace(
+    ctx.db,
+    principal.workspaceId,
+    async (tx): Promise<Result<{ deliveryId: string }>> => {
+      const [found] = await tx
+        .select({ flow, trigger: flowTrigger })
+        .from(flow)
+        .leftJoin(flowTrigger, eq(flowTrigger.flowId, flow.id))
+        .where(and(eq(flow.id, input.flowId)))
+      if (!found) return fail('not_found', 'This flow does not exist in this workspace.')
+      if (!found.trigger) return fail('conflict', 'This flow has never been published, so there is nothing to start.')
+      if (!found.trigger.active) return fail('conflict', 'This flow is switched off. Switch it on to start it.')
+      if (found.trigger.config.type === 'manual') {
+        const problem = checkForm(found.trigger.config.form, input.form)
+        if (problem) return fail('invalid', problem.message, { problems: [problem] })
+      }
+      const body = Buffer.from(JSON.stringify(input.form))
+      const payloadId = newId()
+      const deliveryId = newId()
+      await tx.insert(payload).values({
+        id: payloadId,
+        workspaceId: principal.workspaceId,
+        kind: 'event',
+        raw: body,
+        bytes: body.length,
+      })
+      await tx.insert(delivery).values({
+        id: deliveryId,
+        workspaceId: principal.workspaceId,
+        triggerId: found.trigger.id,
+        flowId: found.flow.id,
+        origin: input.origin,
+        state: 'accepted',
+        payloadId,
+        bytes: body.length,
+        requestedBy: actorName(principal),
+      })
+      await writeAudit(tx, principal, {
+        action: 'flow.start',
+        subjectKind: 'flow',
+        subjectId: found.flow.id,
+        detail: { deliveryId },
+      })
+      return ok({ deliveryId })
+    },
+  )
   if (started.ok) ctx.notify('patchbay_inbox', 'delivery')
   return started
 }

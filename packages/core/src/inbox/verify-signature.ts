@@ -66,7 +66,8 @@ const fillTemplate = (template: string, body: Buffer, timestamp: string): Buffer
   )
 
 const keyOf = (spec: HmacSpec, secret: string): Buffer => {
-  const bare = spec.secretPrefix && secret.startsWith(spec.secretPrefix) ? secret.slice(spec.secretPrefix.length) : secret
+  const bare =
+    spec.secretPrefix && secret.startsWith(spec.secretPrefix) ? secret.slice(spec.secretPrefix.length) : secret
   const normal = spec.secretNormalization ? bare.normalize(spec.secretNormalization) : bare
   return Buffer.from(normal, spec.secretEncoding ?? 'utf8')
 }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { WebhookAuth } from '@patchbay/flow/document'
-import { type SignedRequest, type SignatureVerdict, verifySignature } from './verify-signature.ts'
+import { type SignatureVerdict, type SignedRequest, verifySignature } from './verify-signature.ts'
 
 /** Checks the caller of a plain webhook. `secret` is the header's value, the password or the HMAC key. */
 export function verifyWebhookAuth(auth: WebhookAuth, secret: string, request: SignedRequest): SignatureVerdict {
@@ -9,7 +9,9 @@ export function verifyWebhookAuth(auth: WebhookAuth, secret: string, request: Si
       return { ok: true }
     case 'header': {
       const given = request.headers[auth.header.toLowerCase()] ?? ''
-      return sameText(given, secret) ? { ok: true } : { ok: false, reason: `The header ${auth.header} does not hold this address’ secret.` }
+      return sameText(given, secret)
+        ? { ok: true }
+        : { ok: false, reason: `The header ${auth.header} does not hold this address’ secret.` }
     }
     case 'basic': {
       const expected = `Basic ${Buffer.from(`${auth.username}:${secret}`).toString('base64')}`

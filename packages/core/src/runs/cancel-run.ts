@@ -23,7 +23,8 @@ export async function cancelRun(
   const asked = await inWorkspace(ctx.db, principal.workspaceId, async (tx) => {
     const [found] = await tx.select().from(run).where(eq(run.id, input.runId)).for('update')
     if (!found) return fail('not_found', 'This run does not exist in this workspace.')
-    if (found.finishedAt) return fail('conflict', `This run has ended already: it ${found.state}.`, { current: found.state })
+    if (found.finishedAt)
+      return fail('conflict', `This run has ended already: it ${found.state}.`, { current: found.state })
     if (found.cancelRequestedAt) return ok({ epoch: found.epoch - 1, queued: false })
     await tx
       .update(run)

@@ -1,5 +1,5 @@
-import { inWorkspace } from '@patchbay/db/in-workspace'
 import { newId } from '@patchbay/db/ids'
+import { inWorkspace } from '@patchbay/db/in-workspace'
 import { decision, payload, run, stepRun, type Verdict } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
 import { eq, sql } from 'drizzle-orm'
@@ -18,7 +18,11 @@ type Decided = { runId: string; epoch: number; node: number; iteration: string }
  * answered, and the step succeeded. `again`: it did not; it is sent once more under a new generation of its key.
  * Taken once: a second answer is a conflict that shows the first.
  */
-export async function decide(ctx: CoreContext, principal: Principal, input: DecideInput): Promise<Result<{ runId: string }>> {
+export async function decide(
+  ctx: CoreContext,
+  principal: Principal,
+  input: DecideInput,
+): Promise<Result<{ runId: string }>> {
   const allowed = authorise(principal, 'decision.decide')
   if (!allowed.ok) return allowed
   const decided = await inWorkspace(ctx.db, principal.workspaceId, async (tx): Promise<Result<Decided>> => {

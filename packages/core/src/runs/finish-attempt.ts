@@ -7,7 +7,12 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { BegunAttempt } from './begin-attempt.ts'
 import type { RunTarget } from './run-target.ts'
 
-export type LogEntry = { at: Date; level: 'debug' | 'info' | 'warn' | 'error'; message: string; data: JsonObject | null }
+export type LogEntry = {
+  at: Date
+  level: 'debug' | 'info' | 'warn' | 'error'
+  message: string
+  data: JsonObject | null
+}
 
 export type AttemptEnd = {
   outcome: AttemptOutcome

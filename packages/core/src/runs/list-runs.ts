@@ -105,7 +105,16 @@ async function countStates(tx: Queries, filter: RunFilter): Promise<Record<RunSt
     .from(run)
     .where(and(...conditionsOf(filter)))
     .groupBy(run.state)
-  const counts = { queued: 0, running: 0, retrying: 0, waiting: 0, needs_attention: 0, succeeded: 0, failed: 0, cancelled: 0 }
+  const counts = {
+    queued: 0,
+    running: 0,
+    retrying: 0,
+    waiting: 0,
+    needs_attention: 0,
+    succeeded: 0,
+    failed: 0,
+    cancelled: 0,
+  }
   for (const row of rows) counts[row.state] = row.count
   return counts
 }

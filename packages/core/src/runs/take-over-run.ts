@@ -1,7 +1,7 @@
 import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import type { RunTarget } from './run-target.ts'
 import { requeueRun } from './requeue-run.ts'
+import type { RunTarget } from './run-target.ts'
 
 /**
  * A run whose workflow is gone goes on from its checkpoints at the next epoch. False when somebody was faster.

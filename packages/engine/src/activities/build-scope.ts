@@ -32,20 +32,29 @@ export function buildScope(session: RunSession, ref: NodeRef): Scope {
 /** How many loops stand around a node. */
 function loopDepth(session: RunSession, node: number): number {
   let depth = 0
-  for (let at = session.plan.control[node]?.region ?? null; at !== null; at = session.plan.control[at]?.region ?? null) {
+  for (
+    let at = session.plan.control[node]?.region ?? null;
+    at !== null;
+    at = session.plan.control[at]?.region ?? null
+  ) {
     if (session.plan.control[at]?.kind === 'loop') depth++
   }
   return depth
 }
 
 function isAround(session: RunSession, container: number, node: number): boolean {
-  for (let at = session.plan.control[node]?.region ?? null; at !== null; at = session.plan.control[at]?.region ?? null) {
+  for (
+    let at = session.plan.control[node]?.region ?? null;
+    at !== null;
+    at = session.plan.control[at]?.region ?? null
+  ) {
     if (at === container) return true
   }
   return false
 }
 
-const isObject = (value: Json): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: Json): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const listOf = (output: Json): Json[] => {
   const items = isObject(output) ? output['items'] : undefined

@@ -1,14 +1,14 @@
-import { loadConnection, type LoadedConnection } from '@patchbay/core/connections/load-connection'
-import { loadOnceResults, storeOnceResult } from '@patchbay/core/runs/once-results'
+import { type CallContext, ConnectorError, runAction } from '@patchbay/connector-sdk'
+import { type Transport, TransportError } from '@patchbay/connector-sdk/http'
+import { type LoadedConnection, loadConnection } from '@patchbay/core/connections/load-connection'
 import type { BegunAttempt } from '@patchbay/core/runs/begin-attempt'
 import type { LogEntry } from '@patchbay/core/runs/finish-attempt'
-import { type CallContext, type Connector, ConnectorError, runAction } from '@patchbay/connector-sdk'
-import type { Transport } from '@patchbay/connector-sdk/http'
-import { TransportError } from '@patchbay/connector-sdk/http'
+import { loadOnceResults, storeOnceResult } from '@patchbay/core/runs/once-results'
 import type { Json, JsonObject } from '@patchbay/flow/json'
 import { redact } from '@patchbay/vault/redact'
 import type { ActivityDependencies } from './dependencies.ts'
 import type { RunSession } from './run-session.ts'
+import { sdkTransport } from './sdk-transport.ts'
 
 export type ConnectorCall = {
   session: RunSession
@@ -23,7 +23,9 @@ export type ConnectorCall = {
   signal: AbortSignal
 }
 
-export type CallOutcome = { ok: true; output: Json; log: LogEntry[] } | { ok: false; error: ConnectorError; log: LogEntry[] }
+export type CallOutcome =
+  | { ok: true; output: Json; log: LogEntry[] }
+  | { ok: false; error: ConnectorError; log: LogEntry[] }
 
 /**
  * One attempt at a vendor: the credential goes only where it may, secrets are taken out of all that is kept, and
@@ -39,10 +41,16 @@ export async function callConnector(deps: ActivityDependencies, call: ConnectorC
   let failure: ConnectorError | null = null
   try {
     const connector = await deps.loadConnector(call.connector)
-    const place = { workspaceId, runId: call.session.target.runId, stepRunId: call.begun.stepRunId, generation: call.begun.generation }
+    const place = {
+      workspaceId,
+      runId: call.session.target.runId,
+      stepRunId: call.begun.stepRunId,
+      generation: call.begun.generation,
+    }
     const context: CallContext = {
       transport: access.transport,
-      connect: (host, port) => deps.openSocket(host, port, access.connection?.environment === 'sandbox' ? `${host}:${port}` : null),
+      connect: (host, port) =>
+        deps.openSocket(host, port, access.connection?.environment === 'sandbox' ? `${host}:${port}` : null),
       origin: access.connection?.origin ?? null,
       credentials: access.credentials,
       settings: access.connection?.settings ?? {},
@@ -51,7 +59,12 @@ export async function callConnector(deps: ActivityDependencies, call: ConnectorC
       afterUnknown: call.afterUnknown,
       once: createOnce(deps, place),
       log: (level, message, data) =>
-        log.push({ at: new Date(), level, message: redact(secrets, message), data: data ? toJson(redact(secrets, data)) : null }),
+        log.push({
+          at: new Date(),
+          level,
+          message: redact(secrets, message),
+          data: data ? toJson(redact(secrets, data)) : null,
+        }),
       signal: call.signal,
       timeoutMs: call.timeoutMs,
       now: call.session.run.constants.now,
@@ -65,7 +78,8 @@ export async function callConnector(deps: ActivityDependencies, call: ConnectorC
   } finally {
     if (call.connectionId) {
       // A refusal of what was asked is an answer: the vendor is there.
-      const away = failure?.code === 'upstream' || failure?.code === 'unknown_outcome' || failure?.code === 'auth_expired'
+      const away =
+        failure?.code === 'upstream' || failure?.code === 'unknown_outcome' || failure?.code === 'auth_expired'
       deps.recordCall({ workspaceId, connectionId: call.connectionId, ok: !away, ms: performance.now() - started })
     }
   }
@@ -76,17 +90,24 @@ export type Access =
   | { ok: false; error: ConnectorError }
 
 /** The credential of a connection with a way out that carries it only to the hosts it belongs to. */
-export async function openAccess(deps: ActivityDependencies, workspaceId: string, connectionId: string | null): Promise<Access> {
+export async function openAccess(
+  deps: ActivityDependencies,
+  workspaceId: string,
+  connectionId: string | null,
+): Promise<Access> {
   if (connectionId === null) {
-    return { ok: true, connection: null, credentials: {}, transport: deps.openTransport(null) }
+    return { ok: true, connection: null, credentials: {}, transport: sdkTransport(deps.openTransport(null)) }
   }
   const connection = await loadConnection(deps.db, workspaceId, connectionId)
   if (!connection) {
-    return { ok: false, error: new ConnectorError('auth_expired', 'The connection of this step was revoked. Choose another one.') }
+    return {
+      ok: false,
+      error: new ConnectorError('auth_expired', 'The connection of this step was revoked. Choose another one.'),
+    }
   }
   const secret = connection.secretId === null ? null : await deps.readSecret(workspaceId, connection.secretId)
   const origin = connection.origin === null ? null : new URL(connection.origin).origin
-  const transport = deps.openTransport(connection.environment === 'sandbox' ? origin : null)
+  const transport = sdkTransport(deps.openTransport(connection.environment === 'sandbox' ? origin : null))
   return {
     ok: true,
     connection,
@@ -100,7 +121,9 @@ const boundTo =
   (transport: Transport, hosts: string[], origin: string | null): Transport =>
   async (request) => {
     const url = new URL(request.url)
-    const allowed = url.origin === origin || hosts.some((host) => url.host === host || (host.startsWith('*.') && url.host.endsWith(host.slice(1))))
+    const allowed =
+      url.origin === origin ||
+      hosts.some((host) => url.host === host || (host.startsWith('*.') && url.host.endsWith(host.slice(1))))
     if (!allowed) throw new TransportError('unsent', `This connection's key may not be sent to ${url.host}.`)
     return transport(request)
   }
@@ -119,5 +142,3 @@ const createOnce = (deps: ActivityDependencies, place: Parameters<typeof storeOn
 
 const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null))
 const toJson = (value: unknown): JsonObject => JSON.parse(JSON.stringify(value))
-
-export type { Connector }

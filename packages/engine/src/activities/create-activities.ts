@@ -1,8 +1,8 @@
-import { acceptTick } from '@patchbay/db/functions'
+import { testConnection as askVendor } from '@patchbay/connector-sdk'
 import { beginWork } from '@patchbay/core/runs/begin-work'
 import { finishRun } from '@patchbay/core/runs/finish-run'
 import { iterationKey, type RunTarget } from '@patchbay/core/runs/run-target'
-import { testConnection as askVendor } from '@patchbay/connector-sdk'
+import { acceptTick } from '@patchbay/db/functions'
 import type { NodeRef, RunOutcome, Settled, StepResult } from '@patchbay/scheduler/host'
 import { runSegment as walkSegment } from '@patchbay/scheduler/run-segment'
 import { activityInfo, Context, heartbeat } from '@temporalio/activity'
@@ -29,7 +29,8 @@ export function createActivities(deps: ActivityDependencies) {
       await finishRun(deps.db, work, {
         state: 'failed',
         reasonCode: 'poison',
-        reason: 'The worker stopped each time this run was begun. What had succeeded is kept; retry it once the cause is mended.',
+        reason:
+          'The worker stopped each time this run was begun. What had succeeded is kept; retry it once the cause is mended.',
         failedStepId: null,
         skipped: [],
       })
@@ -92,7 +93,8 @@ export function createActivities(deps: ActivityDependencies) {
       const connector = await deps.loadConnector(connection.connector)
       return askVendor(connector, {
         transport: access.transport,
-        connect: (host, port) => deps.openSocket(host, port, connection.environment === 'sandbox' ? `${host}:${port}` : null),
+        connect: (host, port) =>
+          deps.openSocket(host, port, connection.environment === 'sandbox' ? `${host}:${port}` : null),
         origin: connection.origin,
         credentials: access.credentials,
         settings: connection.settings,

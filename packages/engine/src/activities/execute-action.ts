@@ -1,10 +1,10 @@
+import { ConnectorError } from '@patchbay/connector-sdk'
 import { reportAuthFailure } from '@patchbay/core/connections/report-auth-failure'
 import { beginAttempt } from '@patchbay/core/runs/begin-attempt'
+import { type AttemptEnd, finishAttempt } from '@patchbay/core/runs/finish-attempt'
 import { isCurrent } from '@patchbay/core/runs/is-current'
-import { finishAttempt, type AttemptEnd } from '@patchbay/core/runs/finish-attempt'
 import type { KnownStep } from '@patchbay/core/runs/load-steps'
 import { recordStep } from '@patchbay/core/runs/record-step'
-import { ConnectorError } from '@patchbay/connector-sdk'
 import type { StepError } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
 import type { ControlNode, WorkNode } from '@patchbay/flow/plan'
@@ -25,7 +25,11 @@ export type ActionStep = { ref: NodeRef; signal: AbortSignal; control: ControlNo
  * One attempt of an action: settle what an earlier attempt left open, resolve the input once, write down the intent,
  * call the vendor, write down what became of it.
  */
-export async function executeAction(deps: ActivityDependencies, session: RunSession, step: ActionStep): Promise<StepResult> {
+export async function executeAction(
+  deps: ActivityDependencies,
+  session: RunSession,
+  step: ActionStep,
+): Promise<StepResult> {
   const known = knownStep(session, step.ref)
   const waiting = known && stillWaiting(known)
   if (waiting) return waiting
@@ -104,7 +108,8 @@ function stillWaiting(known: KnownStep): StepResult | null {
 }
 
 /** Its last attempt has no outcome: the worker died under it, or is frozen and may still be at it. */
-const wasCutOff = (known: KnownStep): boolean => known.attempts > 0 && known.lastOutcome === null && known.state !== 'needs_attention'
+const wasCutOff = (known: KnownStep): boolean =>
+  known.attempts > 0 && known.lastOutcome === null && known.state !== 'needs_attention'
 
 /** A write that may have been applied, taken up again by a retry: its key may have aged, or it never had one. */
 const mayNotResend = (work: ActionWork, known: KnownStep): boolean => {
@@ -119,12 +124,25 @@ async function settleUnknown(
   session: RunSession,
   { step, known }: { step: ActionStep; known: KnownStep },
 ): Promise<StepResult | null> {
-  const error = new ConnectorError('unknown_outcome', 'The call was cut off while it was under way, so its outcome is unknown.')
-  const judgement = judge(step.work, { error, known, tries: known.attempts - known.roundFrom, idempotencyKey: known.idempotencyKey })
+  const error = new ConnectorError(
+    'unknown_outcome',
+    'The call was cut off while it was under way, so its outcome is unknown.',
+  )
+  const judgement = judge(step.work, {
+    error,
+    known,
+    tries: known.attempts - known.roundFrom,
+    idempotencyKey: known.idempotencyKey,
+  })
   if (judgement.next.to === 'retry') judgement.next.afterMs = 0
   const begun = { stepRunId: known.id, number: known.attempts, generation: known.generation }
   const outcome: CallOutcome = { ok: false, error, log: [] }
-  await finishAttempt(deps.db, session.target, begun, failed(step, outcome, { judgement, generation: known.generation, signal: null }))
+  await finishAttempt(
+    deps.db,
+    session.target,
+    begun,
+    failed(step, outcome, { judgement, generation: known.generation, signal: null }),
+  )
   return judgement.next.to === 'retry' ? null : concluded(deps, session, { step, judgement, error })
 }
 
@@ -136,7 +154,11 @@ class InputProblem {
 }
 
 /** Evaluates the mappings, once in the life of a step: every attempt sends the same. */
-async function resolveInput(deps: ActivityDependencies, session: RunSession, step: ActionStep): Promise<Json | InputProblem> {
+async function resolveInput(
+  deps: ActivityDependencies,
+  session: RunSession,
+  step: ActionStep,
+): Promise<Json | InputProblem> {
   const startedAt = new Date()
   const fields = await evaluateFields(step.work.fields, buildScope(session, step.ref), deps.expressions)
   if (fields.ok) return fields.value

@@ -97,13 +97,21 @@ async function evaluateStep(deps: ActivityDependencies, evaluation: Evaluation):
     case 'set': {
       const fields = await evaluateFields(work.fields, evaluation.scope, deps.expressions)
       if (!fields.ok) throw new StepProblem(toStepError(fields.error))
-      return { result: { status: 'succeeded', port: 'out' }, output: fields.value, notes: fields.warnings.map(({ message }) => message) }
+      return {
+        result: { status: 'succeeded', port: 'out' },
+        output: fields.value,
+        notes: fields.warnings.map(({ message }) => message),
+      }
     }
     case 'loop': {
       const items = await value(deps, evaluation, { mapping: work.list, field: 'list' })
       if (!Array.isArray(items)) throw problem('type', 'list', `"List" takes a list, and got ${kindOf(items)}.`)
       if (items.length > MAX_LOOP_ITEMS) {
-        throw problem('too_many_items', 'list', `The list has ${items.length} items; a loop takes at most ${MAX_LOOP_ITEMS}.`)
+        throw problem(
+          'too_many_items',
+          'list',
+          `The list has ${items.length} items; a loop takes at most ${MAX_LOOP_ITEMS}.`,
+        )
       }
       return {
         result: { status: 'succeeded', port: 'out', count: items.length },
@@ -117,7 +125,9 @@ async function evaluateStep(deps: ActivityDependencies, evaluation: Evaluation):
       return answer(deps, evaluation, work)
     case 'stop': {
       const message =
-        work.message === null ? null : await value(deps, evaluation, { mapping: work.message, field: 'message', required: false })
+        work.message === null
+          ? null
+          : await value(deps, evaluation, { mapping: work.message, field: 'message', required: false })
       return {
         result: { status: 'stopped', outcome: work.outcome },
         notes: message === null ? [] : [String(message)],
@@ -168,7 +178,8 @@ async function waitUntil(
     return new Date(Date.now() + ms)
   }
   const at = new Date(String(await value(deps, evaluation, { mapping: work.wait.at, field: 'wait.at' })))
-  if (Number.isNaN(at.getTime())) throw problem('type', 'wait.at', 'A wait takes a date and time such as 2026-11-21T08:00:00Z.')
+  if (Number.isNaN(at.getTime()))
+    throw problem('type', 'wait.at', 'A wait takes a date and time such as 2026-11-21T08:00:00Z.')
   if (at.getTime() - Date.now() > LONGEST_WAIT_MS) throw problem('type', 'wait.at', 'A wait ends within 366 days.')
   return at
 }
@@ -189,7 +200,11 @@ async function answer(
   return { result: { status: 'succeeded', port: 'out' }, output: { status, body } }
 }
 
-async function holds(deps: ActivityDependencies, { scope }: Evaluation, condition: Parameters<typeof evaluateCondition>[0]) {
+async function holds(
+  deps: ActivityDependencies,
+  { scope }: Evaluation,
+  condition: Parameters<typeof evaluateCondition>[0],
+) {
   const verdict = await evaluateCondition(condition, scope, deps.expressions)
   if (!verdict.ok) throw new StepProblem(toStepError(verdict.error))
   return { holds: verdict.value, because: verdict.decided.text }
@@ -211,4 +226,5 @@ export const toStepError = ({ code, ...error }: MappingError): StepError => ({ .
 const problem = (code: string, field: string, message: string) =>
   new StepProblem({ code: `mapping_${code}`, field, message })
 
-const kindOf = (value: Json): string => (value === null ? 'nothing' : Array.isArray(value) ? 'a list' : `a ${typeof value}`)
+const kindOf = (value: Json): string =>
+  value === null ? 'nothing' : Array.isArray(value) ? 'a list' : `a ${typeof value}`

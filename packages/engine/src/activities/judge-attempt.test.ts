@@ -84,7 +84,15 @@ describe('what follows from a failed attempt', () => {
   })
 
   test('whatever happens, a new generation never follows an unknown outcome', () => {
-    const codes = ['auth_expired', 'rate_limited', 'not_found', 'invalid_input', 'conflict', 'upstream', 'unknown_outcome'] as const
+    const codes = [
+      'auth_expired',
+      'rate_limited',
+      'not_found',
+      'invalid_input',
+      'conflict',
+      'upstream',
+      'unknown_outcome',
+    ] as const
     const idempotencies = [
       { kind: 'key', keyTtlMs: 1_000, carrier: 'header' },
       { kind: 'natural', why: 'by id' },

@@ -1,5 +1,5 @@
-import type { Idempotency } from '@patchbay/connector-sdk/manifest'
 import type { ConnectorErrorCode } from '@patchbay/connector-sdk/errors'
+import type { Idempotency } from '@patchbay/connector-sdk/manifest'
 import type { StepPolicy } from '@patchbay/flow/document'
 
 export type FailedAttempt = {

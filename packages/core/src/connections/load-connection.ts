@@ -1,0 +1,43 @@
+import type { Database } from '@patchbay/db/database'
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { type ConnectionState, connection } from '@patchbay/db/schema'
+import type { Json } from '@patchbay/flow/json'
+import { eq, sql } from 'drizzle-orm'
+
+/** A connection as a call needs it. The secret itself is the vault's to give. */
+export type LoadedConnection = {
+  id: string
+  connector: string
+  name: string
+  environment: 'live' | 'sandbox'
+  origin: string | null
+  settings: Record<string, Json>
+  secretId: string | null
+  state: ConnectionState
+  /** A trial's is set ahead of time, so a moment in the future does not count. */
+  revoked: boolean
+}
+
+export async function loadConnection(
+  db: Database,
+  workspaceId: string,
+  connectionId: string,
+): Promise<LoadedConnection | null> {
+  const rows = await inWorkspace(db, workspaceId, (tx) =>
+    tx
+      .select({
+        id: connection.id,
+        connector: connection.connector,
+        name: connection.name,
+        environment: connection.environment,
+        origin: connection.origin,
+        settings: connection.settings,
+        secretId: connection.secretId,
+        state: connection.state,
+        revoked: sql<boolean>`coalesce(${connection.revokedAt} <= now(), false)`,
+      })
+      .from(connection)
+      .where(eq(connection.id, connectionId)),
+  )
+  return rows[0] ?? null
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto'
+import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
+import { newId } from '@patchbay/db/ids'
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import {
+  connection,
+  delivery,
+  flow,
+  flowTrigger,
+  flowVersion,
+  payload,
+  plan,
+  run,
+  workspace,
+} from '@patchbay/db/schema'
+import { createTransport } from '@patchbay/egress/transport'
+import type { Json } from '@patchbay/flow/json'
+import type { Plan } from '@patchbay/flow/plan'
+import { createExpressionPool } from '@patchbay/mapping/node'
+import type { Client } from '@temporalio/client'
+import type { NativeConnection, Worker } from '@temporalio/worker'
+import { createActivities } from '../activities/create-activities.ts'
+import type { ActivityDependencies } from '../activities/dependencies.ts'
+import { buildWorkflowBundle } from '../bundle.ts'
+import { clientOn } from '../client.ts'
+import { connectNative, createTemporalWorker } from '../run-workers.ts'
+import { createRunStarter } from '../start-runs.ts'
+import { startVendor, type Vendor, vendorConnector } from './vendor.ts'
+
+export type World = {
+  db: Database
+  client: Client
+  vendor: Vendor
+  workspaceId: string
+  connectionId: string
+  start(plan: Plan, item?: Json): Promise<{ runId: string }>
+  dispatch(): Promise<void>
+  close(): Promise<void>
+}
+
+let bundle: Promise<string> | null = null
+
+/** A workspace with one connection, a Temporal worker, and a vendor that counts: all real, in this process. */
+export async function openWorld(at: { appUrl: string; address: string; namespace: string }): Promise<World> {
+  const db = openDatabase(at.appUrl)
+  const vendor = await startVendor()
+  const expressions = createExpressionPool()
+  const deps: ActivityDependencies = {
+    db,
+    loadConnector: async () => vendorConnector,
+    readSecret: async () => ({ values: { token: 'made-up-token' }, hosts: [] }),
+    openTransport: (allowOrigin) => createTransport({ allowOrigins: allowOrigin === null ? [] : [allowOrigin] }),
+    openSocket: async () => {
+      throw new Error('This vendor speaks HTTP only')
+    },
+    expressions,
+    notify: () => undefined,
+    recordCall: () => undefined,
+    log: console,
+  }
+  bundle ??= buildWorkflowBundle()
+  const native: NativeConnection = await connectNative({
+    address: at.address,
+    namespace: at.namespace,
+    tls: false,
+    apiKey: undefined,
+  })
+  const worker: Worker = await createTemporalWorker({
+    connection: native,
+    namespace: at.namespace,
+    workflowBundle: await bundle,
+    activities: createActivities(deps),
+  })
+  const working = worker.run()
+  const client = clientOn(native, at.namespace)
+  const place = await layOut(db, vendor.origin)
+  const starter = createRunStarter(db, client, (error) => {
+    throw error
+  })
+  return {
+    db,
+    client,
+    vendor,
+    ...place,
+    start: (body, item = {}) => createRun(db, place.workspaceId, { body, item }),
+    dispatch: async () => {
+      await starter(50)
+    },
+    async close() {
+      worker.shutdown()
+      await working
+      await expressions.close()
+      await native.close()
+      await vendor.close()
+      await closeDatabase(db)
+    },
+  }
+}
+
+async function layOut(db: Database, origin: string): Promise<{ workspaceId: string; connectionId: string }> {
+  const workspaceId = newId()
+  const connectionId = newId()
+  await inWorkspace(db, workspaceId, async (tx) => {
+    await tx.insert(workspace).values({ id: workspaceId, name: 'Test shop' })
+    await tx.insert(connection).values({
+      id: connectionId,
+      workspaceId,
+      connector: 'vendor',
+      name: 'Vendor',
+      environment: 'sandbox',
+      origin,
+      secretId: newId(),
+      state: 'working',
+    })
+  })
+  return { workspaceId, connectionId }
+}
+
+async function createRun(
+  db: Database,
+  workspaceId: string,
+  of: { body: Plan; item: Json },
+): Promise<{ runId: string }> {
+  const [flowId, versionId, triggerId, deliveryId, itemPayloadId, runId] = [
+    newId(),
+    newId(),
+    newId(),
+    newId(),
+    newId(),
+    newId(),
+  ]
+  const planHash = randomUUID()
+  const document = { schemaVersion: 1 as const, steps: [], edges: [], notes: [] }
+  await inWorkspace(db, workspaceId, async (tx) => {
+    await tx.insert(plan).values({ workspaceId, hash: planHash, body: of.body })
+    await tx.insert(flow).values({ id: flowId, workspaceId, name: 'Test flow', draft: document, enabled: true })
+    await tx
+      .insert(flowVersion)
+      .values({ id: versionId, workspaceId, flowId, number: 1, document, planHash, publishedBy: 'test' })
+    await tx
+      .insert(flowTrigger)
+      .values({
+        id: triggerId,
+        workspaceId,
+        flowId,
+        stepId: 'start',
+        versionId,
+        config: { type: 'api' },
+        topics: [],
+        active: true,
+      })
+    await tx.insert(payload).values({ id: itemPayloadId, workspaceId, kind: 'item', json: of.item, bytes: 2 })
+    await tx
+      .insert(delivery)
+      .values({ id: deliveryId, workspaceId, triggerId, flowId, origin: 'api', state: 'expanded' })
+    await tx.insert(run).values({
+      id: runId,
+      workspaceId,
+      flowId,
+      versionId,
+      planHash,
+      triggerId,
+      deliveryId,
+      itemIndex: 0,
+      itemPayloadId,
+      nowAt: new Date(),
+      random: '0123456789abcdef',
+    })
+  })
+  return { runId }
+}

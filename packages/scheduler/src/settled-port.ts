@@ -1,0 +1,14 @@
+import type { ControlNode } from '@patchbay/flow/plan'
+import type { StepResult } from './host.ts'
+
+/**
+ * The port a result leaves a step by, or null when the step has not settled by it: a container has its region ahead, a
+ * wait its time, and everything else ends the run or is called again.
+ */
+export function settledPort(node: ControlNode, result: StepResult): string | null {
+  if (result.status === 'failed') return node.catches ? 'error' : null
+  if (result.status !== 'succeeded') return null
+  if (node.kind === 'loop' || node.kind === 'parallel') return null
+  if (node.kind === 'wait' && (result.waitMs ?? 0) > 0) return null
+  return result.port
+}
