@@ -1,13 +1,14 @@
 import { takeOverRun } from '@patchbay/core/runs/take-over-run'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { attempt, decision, run, stepRun } from '@patchbay/db/schema'
+import { stepRun } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import type { Plan } from '@patchbay/flow/plan'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runWorkflowId } from './contract.ts'
 import { reconcile } from './reconcile.ts'
+import { ended, until } from './testing/observe.ts'
 import { action, planOf, setStep, waitStep } from './testing/plans.ts'
 import { openWorld, type World } from './testing/world.ts'
 
@@ -20,45 +21,12 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => world?.close())
 
-const load = (runId: string) =>
-  inWorkspace(world.db, world.workspaceId, async (tx) => {
-    const [found] = await tx.select().from(run).where(eq(run.id, runId))
-    const steps = await tx
-      .select()
-      .from(stepRun)
-      .where(eq(stepRun.runId, runId))
-      .orderBy(stepRun.node, stepRun.iteration)
-    const attempts = await tx.select().from(attempt).where(eq(attempt.runId, runId)).orderBy(attempt.number)
-    const decisions = await tx.select().from(decision).where(eq(decision.runId, runId))
-    if (!found) throw new Error('no such run')
-    return { run: found, steps, attempts, decisions }
-  })
-
-type Loaded = Awaited<ReturnType<typeof load>>
-
-const until = async (runId: string, reached: (loaded: Loaded) => boolean): Promise<Loaded> => {
-  let loaded = await load(runId)
-  await vi.waitFor(
-    async () => {
-      loaded = await load(runId)
-      if (!reached(loaded))
-        throw new Error(
-          `run is ${loaded.run.state}: ${JSON.stringify(loaded.steps.map((s) => [s.stepId, s.state, s.error]))}`,
-        )
-    },
-    { timeout: 20_000, interval: 20 },
-  )
-  return loaded
-}
-
 const begin = async (plan: Plan) => {
   const effectsBefore = world.vendor.effects.length
   const { runId } = await world.start(plan)
   await world.dispatch()
   return { runId, effects: () => world.vendor.effects.slice(effectsBefore) }
 }
-
-const ended = (loaded: Loaded) => loaded.run.finishedAt !== null
 
 describe('a run', () => {
   test('goes through pure, reading and writing steps in one workflow task, and its history holds no data', async () => {
@@ -68,7 +36,7 @@ describe('a run', () => {
       action('look', 'read', { connectionId: world.connectionId }),
     ])
     const { runId, effects } = await begin(plan)
-    const done = await until(runId, ended)
+    const done = await until(world, runId, ended)
     expect(done.run.state).toBe('succeeded')
     expect(done.steps.map(({ stepId, state }) => [stepId, state])).toEqual([
       ['greet', 'succeeded'],
@@ -87,7 +55,7 @@ describe('a run', () => {
   test('sends a keyed write that timed out after applying again under the same key, so that it is applied once', async () => {
     world.vendor.next.push({ kind: 'apply_then_hang' })
     const { runId, effects } = await begin(planOf([action('write', 'keyed', { connectionId: world.connectionId })]))
-    const done = await until(runId, ended)
+    const done = await until(world, runId, ended)
     expect(done.run.state).toBe('succeeded')
     expect(done.attempts.map(({ outcome, generation }) => [outcome, generation])).toEqual([
       ['unknown', 1],
@@ -99,7 +67,7 @@ describe('a run', () => {
   test('never repeats an unsafe write blindly: it asks, and goes on with what a person answers', async () => {
     world.vendor.next.push({ kind: 'apply_then_hang' })
     const { runId, effects } = await begin(planOf([action('write', 'unsafe', { connectionId: world.connectionId })]))
-    const asked = await until(runId, ({ run: { state } }) => state === 'needs_attention')
+    const asked = await until(world, runId, ({ run: { state } }) => state === 'needs_attention')
     expect(asked.decisions).toHaveLength(1)
     expect(asked.attempts).toHaveLength(1)
     expect(effects()).toHaveLength(1)
@@ -110,7 +78,7 @@ describe('a run', () => {
         .where(eq(stepRun.runId, runId))
     })
     await reconcile(world.db, world.client, { silentMs: 3_600_000, cancelGraceMs: 3_600_000 })
-    const done = await until(runId, ended)
+    const done = await until(world, runId, ended)
     expect(done.run.state).toBe('succeeded')
     expect(effects()).toHaveLength(1)
   })
@@ -118,7 +86,7 @@ describe('a run', () => {
   test('waits for as long as it was told by Retry-After', async () => {
     world.vendor.next.push({ kind: 'status', status: 429, headers: { 'retry-after': '1' } })
     const { runId, effects } = await begin(planOf([action('write', 'keyed', { connectionId: world.connectionId })]))
-    const done = await until(runId, ended)
+    const done = await until(world, runId, ended)
     const [first, second] = done.attempts
     expect((second?.startedAt.getTime() ?? 0) - (first?.finishedAt?.getTime() ?? 0)).toBeGreaterThanOrEqual(990)
     expect(effects()).toHaveLength(1)
@@ -134,7 +102,7 @@ describe('a run', () => {
     ])
     const { runId, effects } = await begin(plan)
     gate.resolve()
-    await until(runId, ({ run: { state } }) => state === 'waiting')
+    await until(world, runId, ({ run: { state } }) => state === 'waiting')
     await world.client.workflow.getHandle(runWorkflowId(runId, 1)).terminate('planted')
     await inWorkspace(world.db, world.workspaceId, (tx) =>
       tx.update(stepRun).set({ waitUntil: new Date() }).where(eq(stepRun.stepId, 'pause')),
@@ -142,7 +110,7 @@ describe('a run', () => {
     expect(await takeOverRun(world.db, { workspaceId: world.workspaceId, runId, epoch: 1 })).toBe(true)
     expect(await takeOverRun(world.db, { workspaceId: world.workspaceId, runId, epoch: 1 })).toBe(false)
     await world.dispatch()
-    const done = await until(runId, ended)
+    const done = await until(world, runId, ended)
     expect(done.run).toMatchObject({ state: 'succeeded', epoch: 2 })
     expect(effects()).toHaveLength(2)
   })
@@ -150,7 +118,7 @@ describe('a run', () => {
   test('a field that is required and absent fails the step with field and source', async () => {
     const plan = planOf([setStep('look', { kind: 'reference', ref: { from: 'start', path: ['shipping', 'phone'] } })])
     const { runId } = await begin(plan)
-    const done = await until(runId, ended)
+    const done = await until(world, runId, ended)
     expect(done.run).toMatchObject({ state: 'failed', failedStepId: 'look' })
     expect(done.steps[0]?.error).toMatchObject({ code: 'mapping_missing', field: 'value' })
     expect(done.steps[0]?.error?.source).toContain('phone')

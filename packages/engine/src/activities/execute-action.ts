@@ -1,4 +1,5 @@
 import { ConnectorError } from '@patchbay/connector-sdk'
+import { loadConnection } from '@patchbay/core/connections/load-connection'
 import { reportAuthFailure } from '@patchbay/core/connections/report-auth-failure'
 import { beginAttempt } from '@patchbay/core/runs/begin-attempt'
 import { type AttemptEnd, finishAttempt } from '@patchbay/core/runs/finish-attempt'
@@ -31,7 +32,7 @@ export async function executeAction(
   step: ActionStep,
 ): Promise<StepResult> {
   const known = knownStep(session, step.ref)
-  const waiting = known && stillWaiting(known)
+  const waiting = known && (await stillWaiting(deps, session, { known, work: step.work }))
   if (waiting) return waiting
   if (known && (wasCutOff(known) || mayNotResend(step.work, known))) {
     const settled = await settleUnknown(deps, session, { step, known })
@@ -100,11 +101,17 @@ async function yieldTo(deps: ActivityDependencies, session: RunSession): Promise
 const writes = (work: ActionWork): boolean => work.effect !== 'read' && work.effect !== 'pure'
 
 /** Called before its time, by a spurious signal or a new epoch: say once more what it waits for. */
-function stillWaiting(known: KnownStep): StepResult | null {
-  if (known.state === 'needs_attention' && !known.releaseRequestedAt) {
-    return { status: 'held', reason: known.error?.code === 'auth_expired' ? 'connection' : 'decision' }
-  }
-  return null
+async function stillWaiting(
+  deps: ActivityDependencies,
+  session: RunSession,
+  { known, work }: { known: KnownStep; work: ActionWork },
+): Promise<StepResult | null> {
+  if (known.state !== 'needs_attention' || known.releaseRequestedAt) return null
+  if (known.error?.code !== 'auth_expired') return { status: 'held', reason: 'decision' }
+  const connection = work.connectionId
+    ? await loadConnection(deps.db, session.target.workspaceId, work.connectionId)
+    : null
+  return connection?.state === 'working' ? null : { status: 'held', reason: 'connection' }
 }
 
 /** Its last attempt has no outcome: the worker died under it, or is frozen and may still be at it. */

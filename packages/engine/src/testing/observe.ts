@@ -1,0 +1,38 @@
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { attempt, decision, run, stepRun } from '@patchbay/db/schema'
+import { eq } from 'drizzle-orm'
+import { vi } from 'vitest'
+import type { World } from './world.ts'
+
+export type Observed = Awaited<ReturnType<typeof observe>>
+
+/** A run as it stands in the database. */
+export const observe = (world: World, runId: string) =>
+  inWorkspace(world.db, world.workspaceId, async (tx) => {
+    const [found] = await tx.select().from(run).where(eq(run.id, runId))
+    if (!found) throw new Error('no such run')
+    return {
+      run: found,
+      steps: await tx.select().from(stepRun).where(eq(stepRun.runId, runId)).orderBy(stepRun.node, stepRun.iteration),
+      attempts: await tx.select().from(attempt).where(eq(attempt.runId, runId)).orderBy(attempt.number),
+      decisions: await tx.select().from(decision).where(eq(decision.runId, runId)),
+    }
+  })
+
+/** Resolves once the run is as described; fails with what it is like instead. */
+export async function until(world: World, runId: string, reached: (observed: Observed) => boolean): Promise<Observed> {
+  return vi.waitFor(
+    async () => {
+      const observed = await observe(world, runId)
+      if (reached(observed)) return observed
+      const steps = observed.steps.map(({ stepId, iteration, state, error }) => [stepId, iteration, state, error?.code])
+      throw new Error(`the run is ${observed.run.state}: ${JSON.stringify(steps)}`)
+    },
+    { timeout: 20_000, interval: 20 },
+  )
+}
+
+export const ended = ({ run: { finishedAt } }: Observed): boolean => finishedAt !== null
+
+export const states = ({ steps }: Observed): Record<string, string> =>
+  Object.fromEntries(steps.map(({ stepId, iteration, state }) => [iteration ? `${stepId}[${iteration}]` : stepId, state]))
