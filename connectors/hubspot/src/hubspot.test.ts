@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { describeConnector, openApiContract } from '@patchbay/connector-sdk/testing'
+import { describe, expect, it } from 'vitest'
+import { hubspotSimulator } from '../simulator/hubspot-simulator.ts'
+import { hubspot } from './hubspot.ts'
+import { hubspotError } from './hubspot-error.ts'
+
+const document = JSON.parse(readFileSync(new URL('../contract/crm-contact-v3.trimmed.json', import.meta.url), 'utf8'))
+const correlationId = '7d2fc3a0-0d4c-4f51-8d4f-5f6a2f3b9c10'
+const failure = (category: string, message: string) => ({ status: 'error', message, correlationId, category })
+
+describeConnector(hubspot, hubspotSimulator, {
+  contract: openApiContract(document, { headers: { required: { authorization: /^Bearer / } } }),
+  credentials: { apiKey: 'pat-made-up-0001' },
+  samples: {
+    upsertContact: {
+      email: 'ilka.varro@example.com',
+      firstName: 'Ilka',
+      lastName: 'Varro',
+      city: 'Malmö',
+      lifecycleStage: 'customer',
+      properties: { hs_language: 'sv' },
+    },
+  },
+  errors: [
+    {
+      action: 'upsertContact',
+      status: 429,
+      body: { ...failure('RATE_LIMITS', 'You have reached your daily limit.'), policyName: 'DAILY' },
+      code: 'rate_limited',
+      retryAfterMs: 3_600_000,
+    },
+    {
+      action: 'upsertContact',
+      status: 429,
+      headers: { 'x-hubspot-ratelimit-interval-milliseconds': '10000' },
+      body: { ...failure('RATE_LIMITS', 'You have reached your limit.'), policyName: 'TEN_SECONDLY_ROLLING' },
+      code: 'rate_limited',
+      retryAfterMs: 10_000,
+    },
+    {
+      action: 'upsertContact',
+      status: 403,
+      body: {
+        ...failure('MISSING_SCOPES', 'The app lacks scopes.'),
+        context: { missingScopes: ['crm.objects.contacts.write'] },
+      },
+      code: 'auth_expired',
+    },
+    {
+      action: 'upsertContact',
+      status: 400,
+      body: {
+        ...failure('VALIDATION_ERROR', 'Property values were not valid'),
+        errors: [{ message: 'is invalid', in: 'email' }],
+      },
+      code: 'invalid_input',
+    },
+    {
+      action: 'upsertContact',
+      status: 423,
+      body: failure('LOCKED', 'Locked.'),
+      code: 'rate_limited',
+      retryAfterMs: 2_000,
+    },
+  ],
+})
+
+describe('hubspotError', () => {
+  it('names the scopes that a private app lacks and the field that was refused', () => {
+    const answer = { headers: {}, text: '', write: true }
+    const context = { missingScopes: ['crm.objects.contacts.write'] }
+    expect(
+      hubspotError({ ...answer, status: 403, json: { ...failure('MISSING_SCOPES', 'No.'), context } })?.message,
+    ).toBe('No. Missing scopes: crm.objects.contacts.write.')
+    const errors = [{ message: 'is invalid', in: 'email' }]
+    expect(
+      hubspotError({ ...answer, status: 400, json: { ...failure('VALIDATION_ERROR', 'No.'), errors } }),
+    ).toMatchObject({
+      field: 'email',
+      vendorCode: 'VALIDATION_ERROR',
+    })
+  })
+})

@@ -1,0 +1,143 @@
+import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
+import { ConnectorError } from '@patchbay/connector-sdk/errors'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+
+export type MailServer = {
+  /** Connected already: whoever opens it decides which addresses may be reached. */
+  socket: Socket
+  host: string
+  /** `tls`: from the first byte. `starttls`: required. `none`: plain text, for a server on the same machine. */
+  security: 'tls' | 'starttls' | 'none'
+  username: string
+  password: string
+  timeoutMs: number
+}
+
+export type Message = { from: string; to: string[]; raw: Buffer }
+
+export type Submitted = { accepted: string[]; rejected: string[]; response: string }
+
+type SmtpFailure = Error & {
+  code?: string | undefined
+  response?: string | undefined
+  responseCode?: number | undefined
+}
+
+/**
+ * Hands one message to a mail server (RFC 5321 submission).
+ * Rejects with a coded ConnectorError: from the moment the message's first byte was asked for, a lost connection means
+ * `unknown_outcome`, because the server may have taken the message before its answer got lost.
+ */
+export async function submitMessage(server: MailServer, message: Message): Promise<Submitted> {
+  let dataStarted = false
+  const bytes = Readable.from(
+    (function* () {
+      dataStarted = true
+      yield message.raw
+    })(),
+  )
+  return withSession(server, async (connection) => {
+    try {
+      return await send(connection, { from: message.from, to: message.to, size: message.raw.length }, bytes)
+    } catch (error) {
+      throw toConnectorError(error, dataStarted)
+    }
+  })
+}
+
+/** Greets the server and signs in, then leaves. Rejects like `submitMessage`, never with `unknown_outcome`. */
+export async function signIn(server: MailServer): Promise<void> {
+  await withSession(server, async () => undefined)
+}
+
+async function withSession<T>(server: MailServer, use: (connection: SMTPConnection) => Promise<T>): Promise<T> {
+  const connection = new SMTPConnection({
+    connection: server.socket,
+    host: server.host,
+    secure: server.security === 'tls',
+    requireTLS: server.security === 'starttls',
+    ignoreTLS: server.security === 'none',
+    connectionTimeout: server.timeoutMs,
+    greetingTimeout: server.timeoutMs,
+    socketTimeout: server.timeoutMs,
+    socketCloseTimeout: 0,
+  })
+  const broken = new Promise<never>((_, reject) => connection.once('error', reject))
+  // The connection reports a late socket error after its work is done too; nobody waits for that one.
+  broken.catch(() => undefined)
+  connection.on('error', () => undefined)
+  try {
+    try {
+      await Promise.race([greet(connection), broken])
+      if (server.username !== '') {
+        await Promise.race([login(connection, server.username, server.password), broken])
+      }
+    } catch (error) {
+      throw toConnectorError(error, false)
+    }
+    const result = await use(connection)
+    connection.quit()
+    return result
+  } finally {
+    connection.close()
+  }
+}
+
+function greet(connection: SMTPConnection): Promise<void> {
+  return new Promise((resolve, reject) => connection.connect((error) => (error ? reject(error) : resolve())))
+}
+
+function login(connection: SMTPConnection, user: string, pass: string): Promise<void> {
+  return new Promise((resolve, reject) =>
+    connection.login({ user, pass }, (error) => (error ? reject(error) : resolve())),
+  )
+}
+
+function send(
+  connection: SMTPConnection,
+  envelope: { from: string; to: string[]; size: number },
+  bytes: Readable,
+): Promise<Submitted> {
+  return new Promise((resolve, reject) => {
+    connection.send(envelope, bytes, (error, info) => {
+      if (error || info === undefined) {
+        reject(error ?? new Error('The mail server gave no answer.'))
+        return
+      }
+      resolve({ accepted: info.accepted, rejected: info.rejected, response: info.response })
+    })
+  })
+}
+
+function toConnectorError(thrown: unknown, dataStarted: boolean): ConnectorError {
+  if (thrown instanceof ConnectorError) return thrown
+  const failure: SmtpFailure = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const said = failure.response ?? failure.message
+  const reply = failure.responseCode
+  const details = reply === undefined ? {} : { status: reply, vendorCode: enhancedCode(said) ?? String(reply) }
+  if (failure.code === 'EAUTH' || failure.code === 'ENOAUTH') {
+    if (reply !== undefined && reply >= 400 && reply < 500) {
+      return new ConnectorError('upstream', `The mail server cannot check the sign-in now: ${said}`, details)
+    }
+    return new ConnectorError('auth_expired', `The mail server refused the user name or password: ${said}`, details)
+  }
+  if (reply !== undefined && reply >= 500) {
+    return new ConnectorError('invalid_input', `The mail server refused the message: ${said}`, details)
+  }
+  if (reply === 450 || reply === 452) {
+    return new ConnectorError('rate_limited', `The mail server asks to come back later: ${said}`, details)
+  }
+  if (reply !== undefined && reply >= 400) {
+    return new ConnectorError('upstream', `The mail server cannot take the message now: ${said}`, details)
+  }
+  if (dataStarted) {
+    return new ConnectorError('unknown_outcome', `The mail server may have taken the message: ${failure.message}`)
+  }
+  return new ConnectorError('upstream', `The mail server could not be used: ${failure.message}`)
+}
+
+/** RFC 3463 code such as 5.1.1 of a reply. */
+function enhancedCode(reply: string): string | undefined {
+  return /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(reply)?.[1]
+}

@@ -1,0 +1,146 @@
+import type { z } from 'zod'
+import type { Auth } from './auth.ts'
+import type { CallContext } from './context.ts'
+import type { ConnectorErrorCode, ConnectorErrorDetails } from './errors.ts'
+import type { HttpClient } from './http-client.ts'
+import type { ConnectorManifest, Effect, Json, WebhookManifest } from './manifest.ts'
+
+/** Named zod schemas: the input of an action, the parameters of a trigger, the fields of a credential. */
+export type Shape = Record<string, z.ZodType>
+export type ValuesOf<S extends Shape> = z.output<z.ZodObject<S>>
+
+/** A vendor's answer as an error normaliser sees it. `json` is `undefined` where the body is not JSON. */
+export type VendorResponse = {
+  status: number
+  /** Names in lower case. */
+  headers: Record<string, string>
+  json: unknown
+  text: string
+  /** The request may change something: a 5xx without a definite statement is then an unknown outcome. */
+  write: boolean
+}
+
+export type ErrorVerdict = { code: ConnectorErrorCode; message: string } & ConnectorErrorDetails
+
+export type ConnectorOptions<A extends Auth> = {
+  id: string
+  title: string
+  description: string
+  categories: string[]
+  /** Origin (and path prefix) of the live API; `{field}` is a setting of the connection. `null` where the person gives it. */
+  baseUrl: string | null
+  /** Hosts a live credential may go to; the host of `baseUrl` unless told. */
+  hosts?: string[]
+  auth: A
+  /** On every request: the API version, for one. */
+  headers?: Record<string, string>
+  /** How bodies are written unless a request says otherwise; `form` nests as `a[b][0]=c`. */
+  encoding?: 'json' | 'form'
+  /** Where `http.graphql` posts to. */
+  graphqlPath?: string
+  webhook?: WebhookManifest
+  /** Sees every answer, 2xx included (success that is not success). `null` leaves it to the status. */
+  errorOf?: (response: VendorResponse) => ErrorVerdict | null
+  checkedAgainst: ConnectorManifest['checkedAgainst']
+  limitScope?: ConnectorManifest['limitScope']
+}
+
+/** What any function of a connector may use. */
+export type Call<A extends Auth> = {
+  http: HttpClient
+  credentials: CredentialsOf<A>
+  settings: SettingsOf<A>
+  log: CallContext['log']
+  /** Opens a guarded socket; throws coded errors. */
+  connect: CallContext['connect']
+  /** Where a sandbox connection goes instead of the live address. */
+  origin: string | null
+  signal: AbortSignal
+  timeoutMs: number
+  /** ISO instant, constant for the run. */
+  now: string
+}
+
+export type ActionCall<I extends Shape, A extends Auth> = Call<A> & {
+  input: ValuesOf<I>
+  idempotencyKey: string
+  attempt: number
+  /** For an action with several writes: each one in its own `once`, with the client and key that belong to that write. */
+  once: <T>(name: string, fn: (call: { http: HttpClient; idempotencyKey: string }) => Promise<T>) => Promise<T>
+}
+
+export type CredentialsOf<A extends Auth> = A extends Auth<infer C, infer _S> ? ValuesOf<C> : never
+export type SettingsOf<A extends Auth> = A extends Auth<infer _C, infer S> ? ValuesOf<S> : never
+
+/**
+ * `key` with `header`: the client adds the step's key to every write. `key` with `argument`: `run` places
+ * `idempotencyKey` itself (a GraphQL directive, a body field); `argument` says where, for people.
+ */
+export type IdempotencySpec<I extends Shape, O extends z.ZodType, A extends Auth> =
+  | { kind: 'key'; header: string; keyTtlMs: number }
+  | { kind: 'key'; argument: string; keyTtlMs: number }
+  | { kind: 'natural'; why: string }
+  | { kind: 'lookup'; how: string; find: (call: ActionCall<I, A>) => Promise<z.input<O> | null> }
+  | { kind: 'none'; why: string; onUnknown: 'may_repeat' | 'decide' }
+
+type EffectSpec<I extends Shape, O extends z.ZodType, A extends Auth> =
+  | { effect: Extract<Effect, 'read' | 'pure'>; idempotency?: never }
+  | { effect: Exclude<Effect, 'read' | 'pure'>; idempotency: IdempotencySpec<I, O, A> }
+
+export type ActionSpec<I extends Shape, O extends z.ZodType, A extends Auth> = EffectSpec<I, O, A> & {
+  title: string
+  /** The sentence a node proposes; the title unless told. */
+  sentence?: string
+  description: string
+  /** May take more than five seconds. */
+  slow?: boolean
+  input: I
+  output: O
+  run: (call: ActionCall<I, A>) => Promise<z.input<O>>
+}
+
+export type EventInput = {
+  topic: string | null
+  /** Names in lower case. */
+  headers: Record<string, string>
+  body: Uint8Array
+}
+
+export type ParsedEvent = { topic: string | null; headers: Record<string, string>; json: unknown; text: string }
+
+type TriggerBase<O extends z.ZodType, P extends Shape> = {
+  title: string
+  sentence?: string
+  description: string
+  params?: P
+  output: O
+  /** Entity + version + topic: the same for the same happening, by whatever way it comes in. */
+  key: (item: z.output<O>, event: { topic: string | null }) => string
+  /** What a person searches for: an order number. */
+  subject?: (item: z.output<O>) => string | null
+  /** ISO instant. */
+  occurredAt?: (item: z.output<O>) => string | null
+}
+
+export type WebhookSpec<O extends z.ZodType, P extends Shape> = TriggerBase<O, P> & {
+  /** Vendor topics; an event of any other topic yields nothing. Empty: `parse` alone decides. */
+  topics: string[]
+  /** The items in an event, `[]` when it is not for this trigger. Default: the JSON body is the one item. */
+  parse?: (event: ParsedEvent) => unknown[]
+}
+
+export type PollSpec<O extends z.ZodType, P extends Shape, A extends Auth> = TriggerBase<O, P> & {
+  /** Items since that ISO instant (`null`: the first poll), a page at a time. */
+  run: (call: Call<A> & { since: string | null; cursor: string | null; params: ValuesOf<P> }) => Promise<{
+    items: z.input<O>[]
+    cursor: string | null
+  }>
+}
+
+export type LookupPage = { options: { value: string; label: string }[]; cursor: string | null }
+
+export type LookupSpec<A extends Auth> = {
+  run: (
+    call: Call<A> & { search: string | null; cursor: string | null; params: Record<string, Json> },
+  ) => Promise<LookupPage>
+}

@@ -1,0 +1,152 @@
+/**
+ * A connector as data. The editor, ingress and core know connectors only by this; no code of theirs is loaded there.
+ */
+export type JsonSchema = { [key: string]: unknown }
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+
+/** The credential field that holds the secret a vendor signs its webhooks with. Added to every connector that has one. */
+export const WEBHOOK_SECRET_FIELD = 'webhookSecret'
+
+/** What an action does outside. */
+export type Effect = 'pure' | 'read' | 'create' | 'upsert' | 'delete'
+
+/**
+ * How the vendor keeps a repeated write from applying twice.
+ * `key`: takes an idempotency key, held for `keyTtlMs`. `natural`: the write itself can only apply once (an upsert by
+ * id, buying a shipment that can be bought once). `lookup`: the connector can look for the result before writing again.
+ * `none`: not repeat-safe. Reads and pure actions are `natural`.
+ */
+export type Idempotency =
+  | { kind: 'key'; keyTtlMs: number; carrier: string }
+  | { kind: 'natural'; why: string }
+  | { kind: 'lookup'; how: string }
+  | { kind: 'none'; why: string }
+
+/** One input of an action, a trigger's parameters, or a credential, as a form shows it. */
+export type FieldSpec = {
+  name: string
+  label: string
+  type:
+    | 'text'
+    | 'longText'
+    | 'number'
+    | 'integer'
+    | 'boolean'
+    | 'money'
+    | 'date'
+    | 'dateTime'
+    | 'choice'
+    | 'list'
+    | 'object'
+    | 'json'
+    | 'secret'
+  required: boolean
+  help?: string
+  choices?: { value: string; label: string }[]
+  /** Name of the connector's lookup that fills the drop-down. */
+  lookup?: string
+  /** Of a list's element or an object's members. */
+  fields?: FieldSpec[]
+  /** Folded away under "more fields". */
+  rare?: boolean
+  default?: string | number | boolean
+}
+
+export type ActionManifest = {
+  title: string
+  /** The sentence a node proposes: "Buy the cheapest label". */
+  sentence: string
+  description: string
+  effect: Effect
+  idempotency: Idempotency
+  /** May take more than five seconds, so it never runs inside a segment. */
+  slow: boolean
+  /** Default answer to an unknown outcome of a write that is not repeat-safe: `may_repeat` for mail and chat. */
+  onUnknown: 'may_repeat' | 'decide'
+  fields: FieldSpec[]
+  input: JsonSchema
+  output: JsonSchema
+}
+
+export type TriggerManifest = {
+  title: string
+  sentence: string
+  description: string
+  kind: 'webhook' | 'poll'
+  /** Vendor topics that this trigger listens to. */
+  topics: string[]
+  fields: FieldSpec[]
+  output: JsonSchema
+}
+
+/**
+ * How a vendor proves that a webhook is its own, as data, so that ingress needs no connector code.
+ * `template` is what is signed; `{body}` stands for the raw bytes, `{timestamp}` for the value of that part.
+ */
+export type SignatureSpec =
+  | { kind: 'none' }
+  | {
+      kind: 'hmac'
+      algorithm: 'sha256' | 'sha1' | 'sha512'
+      header: string
+      /** `plain`: the whole header, after `prefix`. `pairs`: `t=…,v1=…,v1=…` with these names. */
+      format: { kind: 'plain'; prefix: string } | { kind: 'pairs'; timestamp: string; signature: string }
+      encoding: 'hex' | 'base64'
+      template: string
+      timestampHeader?: string
+      toleranceSeconds?: number
+      /** The secret as given is base64 or starts with a label that is not part of the key. */
+      secretEncoding?: 'utf8' | 'base64'
+      secretPrefix?: string
+      /** EasyPost signs with the NFKD-normalised secret. */
+      secretNormalization?: 'NFKD'
+    }
+  /** Not expressible as data: accepted as unverified, verified in the worker before anything runs. */
+  | { kind: 'worker' }
+
+/** Where a value of a webhook stands. */
+export type Locator = { in: 'header'; name: string } | { in: 'body'; path: string[] }
+
+export type WebhookManifest = {
+  signature: SignatureSpec
+  /** The vendor's own id of this delivery: the first of the two keys. */
+  deliveryId: Locator | null
+  topic: Locator | null
+}
+
+export type AuthManifest = {
+  kind: 'none' | 'apiKey' | 'basic' | 'oauth2' | 'custom'
+  /** Credential and settings a person types in; `secret` ones are kept by the vault only. */
+  fields: FieldSpec[]
+  /** Where the vendor shows the key, for the form. */
+  help?: string
+}
+
+export type ConnectorManifest = {
+  id: string
+  title: string
+  description: string
+  categories: string[]
+  /** Origin of a live connection; `{field}` is taken from its settings. `null` where the person gives the address (`http`, `smtp`). */
+  baseUrl: string | null
+  /** Hosts a live credential may go to; `{field}` likewise. */
+  hosts: string[]
+  auth: AuthManifest
+  actions: Record<string, ActionManifest>
+  triggers: Record<string, TriggerManifest>
+  webhook: WebhookManifest | null
+  /** What the connector was checked against. */
+  checkedAgainst: { kind: 'contract' | 'recordings' | 'table'; what: string }
+  /** Whose limit a 429 tells of. */
+  limitScope: 'connection' | 'account'
+}
+
+/** Manifests read from JSON that `toManifest` wrote. Throws where it cannot be that. */
+export function readManifests(json: unknown): Record<string, ConnectorManifest> {
+  const entries = Object.entries(Object(json))
+  for (const [id, manifest] of entries)
+    if (Reflect.get(Object(manifest), 'id') !== id || typeof Reflect.get(Object(manifest), 'actions') !== 'object')
+      throw new Error(`"${id}" is not a connector's manifest: generate the catalogue again`)
+  return Object.fromEntries(entries) as Record<string, ConnectorManifest>
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { codedError } from './coded-error.ts'
+import type { CallContext } from './context.ts'
+import { createActionCall } from './create-call.ts'
+import { dropAbsent } from './drop-absent.ts'
+import { ConnectorError } from './errors.ts'
+import type { Connector } from './init-connector.ts'
+
+/**
+ * Runs one attempt of an action: input validated, outcome of a lost attempt looked for where the action can, output
+ * validated. Throws `ConnectorError` only.
+ */
+export async function runAction(
+  connector: Connector,
+  actionName: string,
+  input: unknown,
+  context: CallContext,
+): Promise<unknown> {
+  const spec = connector.actions[actionName]?.spec
+  if (spec === undefined)
+    throw new ConnectorError('invalid_input', `${connector.manifest.title} has no action "${actionName}"`)
+  const writes = spec.effect !== 'read' && spec.effect !== 'pure'
+  try {
+    const values = readInput(z.strictObject(spec.input), input)
+    const call = createActionCall(connector, context, { name: actionName, input: values })
+    if (context.afterUnknown && spec.idempotency?.kind === 'lookup') {
+      const found = await spec.idempotency.find(call)
+      if (found !== null) {
+        call.log('info', 'The earlier attempt had been applied: its result was found and nothing was sent again')
+        return readOutput(spec.output, found, writes)
+      }
+    }
+    return readOutput(spec.output, await spec.run(call), writes)
+  } catch (error) {
+    throw codedError(error, { secrets: Object.values(context.credentials), writes })
+  }
+}
+
+function readInput(schema: z.ZodObject, input: unknown): Record<string, unknown> {
+  const parsed = schema.safeParse(dropAbsent(schema, input))
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const field = issue?.path.join('.') ?? ''
+  throw new ConnectorError('invalid_input', `Input "${field}": ${issue?.message ?? 'not valid'}`, { field })
+}
+
+function readOutput(schema: z.ZodType, output: unknown, writes: boolean): unknown {
+  const parsed = schema.safeParse(output)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const where = `${issue?.path.join('.') || 'the output'}: ${issue?.message ?? 'not valid'}`
+  throw new ConnectorError(writes ? 'unknown_outcome' : 'upstream', `The output is not as declared: ${where}`)
+}

@@ -1,0 +1,22 @@
+import { codedError } from './coded-error.ts'
+import type { CallContext } from './context.ts'
+import { createCall } from './create-call.ts'
+import type { ConnectorErrorCode } from './errors.ts'
+import type { Connector } from './init-connector.ts'
+
+export type ConnectionTest =
+  | { ok: true; account: string | null }
+  | { ok: false; code: ConnectorErrorCode; message: string }
+
+/** Tries a credential with a harmless read. A connector without one only has its fields checked. */
+export async function testConnection(connector: Connector, context: CallContext): Promise<ConnectionTest> {
+  try {
+    const call = createCall(connector, context, { readOnly: true, keyHeader: null })
+    if (connector.test === null) return { ok: true, account: null }
+    const { account } = await connector.test({ ...call, search: null, cursor: null, params: {} })
+    return { ok: true, account }
+  } catch (error) {
+    const coded = codedError(error, { secrets: Object.values(context.credentials), writes: false })
+    return { ok: false, code: coded.code, message: coded.message }
+  }
+}

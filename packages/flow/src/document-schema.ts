@@ -1,0 +1,215 @@
+import { z } from 'zod'
+import type { FlowDocument } from './document.ts'
+import { conditionSchema, jsonSchema, mappingSchema } from './mapping-schema.ts'
+import type { Problem } from './problem.ts'
+import { type Result, refuse, succeed } from './result.ts'
+
+/** More than a person can oversee, and more than a run's history should hold. */
+export const MAX_STEPS = 500
+const MAX_EDGES = 2000
+const MAX_NOTES = 200
+/** Deeper than any mapping a person makes; far below what would exhaust a stack. */
+const MAX_NESTING = 64
+
+/**
+ * Reads a document of the current schema version. Problems point at the step and the field inside it. It says whether
+ * the document has the right shape; whether the flow makes sense is `validate`'s to say.
+ */
+export function parseDocument(raw: unknown): Result<FlowDocument, Problem[]> {
+  return parseWith(documentSchema, raw)
+}
+
+/** The same for anything with a schema: `raw` may be any value at all, cyclic and endlessly deep ones included. */
+export function parseWith<T>(schema: z.ZodType<T>, raw: unknown): Result<T, Problem[]> {
+  if (isTooDeep(raw)) {
+    const message = `Values may be nested at most ${MAX_NESTING} deep.`
+    return refuse([{ code: 'schema_too_deep', severity: 'error', message }])
+  }
+  const parsed = schema.safeParse(raw)
+  if (parsed.success) return succeed(parsed.data)
+  return refuse(parsed.error.issues.map((issue) => toProblem(issue, raw)))
+}
+
+const id = z.string().min(1).max(80)
+const text = z.string().max(20_000)
+const position = z.strictObject({ x: z.number(), y: z.number() })
+
+const base = {
+  id,
+  name: z.string().max(200),
+  parent: id.optional(),
+  position,
+  note: text.optional(),
+}
+
+const mappings = z.record(z.string().max(200), mappingSchema)
+
+export const policySchema = z.strictObject({
+  maxAttempts: z.number(),
+  initialDelayMs: z.number(),
+  backoff: z.number(),
+  maxDelayMs: z.number(),
+  retryOn: z.array(z.enum(['rate_limited', 'upstream', 'not_found', 'conflict', 'unknown_outcome'])),
+  timeoutMs: z.number(),
+})
+
+const webhookAuth = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('header'), header: text }),
+  z.strictObject({ kind: z.literal('basic'), username: text }),
+  z.strictObject({
+    kind: z.literal('hmac'),
+    header: text,
+    algorithm: z.enum(['sha256', 'sha1', 'sha512']),
+    encoding: z.enum(['hex', 'base64']),
+    prefix: text,
+  }),
+])
+
+const webhookAnswer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('now') }),
+  z.strictObject({ kind: z.literal('flow'), deadlineMs: z.number() }),
+])
+
+const schedule = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('interval'), everyMs: z.number() }),
+  z.strictObject({ kind: z.literal('cron'), expression: text, timeZone: text }),
+])
+
+const formField = z.strictObject({
+  name: text,
+  label: text,
+  type: z.enum(['text', 'number', 'boolean', 'date', 'choice']),
+  required: z.boolean(),
+  choices: z.array(text).optional(),
+})
+
+export const triggerSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('event'),
+    connector: id,
+    event: id,
+    connectionId: id.nullable(),
+    params: z.record(z.string().max(200), jsonSchema),
+  }),
+  z.strictObject({
+    type: z.literal('webhook'),
+    auth: webhookAuth,
+    answer: webhookAnswer,
+    subject: mappingSchema.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('schedule'),
+    schedule,
+    overlap: z.enum(['start', 'skip', 'queue']),
+    catchUpWindowMs: z.number(),
+  }),
+  z.strictObject({ type: z.literal('manual'), form: z.array(formField).max(100) }),
+  z.strictObject({ type: z.literal('api') }),
+])
+
+/** What only one kind of step has: shared by the document and the operations that change it. */
+export const kindFields = {
+  branch: {
+    cases: z.array(z.strictObject({ id, label: z.string().max(200), condition: conditionSchema })).max(50),
+    otherwiseLabel: z.string().max(200),
+  },
+  filter: { condition: conditionSchema },
+  loop: { list: mappingSchema, concurrency: z.number(), onItemError: z.enum(['stop', 'continue']) },
+  wait: {
+    wait: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('duration'), ms: mappingSchema }),
+      z.strictObject({ kind: z.literal('until'), at: mappingSchema }),
+    ]),
+  },
+  answer: { status: mappingSchema, body: mappingSchema },
+  stop: { outcome: z.enum(['succeeded', 'failed', 'cancelled']) },
+}
+
+export const stepSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ ...base, kind: z.literal('trigger'), trigger: triggerSchema }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('action'),
+    connector: id,
+    action: id,
+    connectionId: id.nullable(),
+    input: mappings,
+    policy: policySchema.partial().optional(),
+    onUnknown: z.enum(['may_repeat', 'decide']).optional(),
+    onAuthFailure: z.enum(['wait', 'fail']).optional(),
+  }),
+  z.strictObject({ ...base, kind: z.literal('branch'), ...kindFields.branch }),
+  z.strictObject({ ...base, kind: z.literal('filter'), ...kindFields.filter }),
+  z.strictObject({ ...base, kind: z.literal('set'), fields: mappings }),
+  z.strictObject({ ...base, kind: z.literal('loop'), ...kindFields.loop }),
+  z.strictObject({ ...base, kind: z.literal('parallel') }),
+  z.strictObject({ ...base, kind: z.literal('wait'), ...kindFields.wait }),
+  z.strictObject({ ...base, kind: z.literal('answer'), ...kindFields.answer }),
+  z.strictObject({ ...base, kind: z.literal('stop'), ...kindFields.stop, message: mappingSchema.optional() }),
+])
+
+export const edgeSchema = z.strictObject({ id, from: id, port: id, to: id })
+
+export const noteSchema = z.strictObject({
+  id,
+  text,
+  position,
+  size: z.strictObject({ width: z.number(), height: z.number() }),
+})
+
+export const documentSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  steps: z.array(stepSchema).max(MAX_STEPS),
+  edges: z.array(edgeSchema).max(MAX_EDGES),
+  notes: z.array(noteSchema).max(MAX_NOTES),
+})
+
+function toProblem(issue: z.core.$ZodIssue, raw: unknown): Problem {
+  const deepest = deepestIssue(issue)
+  const path = deepest.path.map(String)
+  const stepId = path[0] === 'steps' ? stepIdAt(raw, Number(path[1])) : null
+  const field = (stepId === null ? path : path.slice(2)).join('.')
+  const where = field === '' ? 'What was given' : `“${field}”`
+  return {
+    code: `schema_${deepest.code}`,
+    severity: 'error',
+    message: `${where} has the wrong shape. ${deepest.message}.`,
+    ...(stepId === null ? {} : { stepId }),
+    ...(field === '' ? {} : { field }),
+  }
+}
+
+/** Of a union's failed alternatives, the issue furthest in: that is the alternative that was meant. */
+function deepestIssue(issue: z.core.$ZodIssue): { code: string; path: PropertyKey[]; message: string } {
+  if (issue.code !== 'invalid_union') return { code: String(issue.code), path: issue.path, message: issue.message }
+  return issue.errors
+    .flat()
+    .map((inner) => deepestIssue(inner))
+    .map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
+    .reduce((deepest, inner) => (inner.path.length > deepest.path.length ? inner : deepest), {
+      code: issue.code,
+      path: issue.path,
+      message: issue.message,
+    })
+}
+
+function stepIdAt(raw: unknown, index: number): string | null {
+  if (typeof raw !== 'object' || raw === null || !('steps' in raw) || !Array.isArray(raw.steps)) return null
+  const step: unknown = raw.steps[index]
+  if (typeof step !== 'object' || step === null || !('id' in step)) return null
+  return typeof step.id === 'string' ? step.id : null
+}
+
+/** Level by level, not by recursion: the value may be deeper than the stack. */
+function isTooDeep(raw: unknown): boolean {
+  let level = new Set([raw])
+  for (let depth = 0; depth <= MAX_NESTING; depth += 1) {
+    const inner = [...level].flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    )
+    level = new Set(inner)
+    if (level.size === 0) return false
+  }
+  return true
+}

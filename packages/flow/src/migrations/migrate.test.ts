@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { compile } from '../compile.ts'
+import { sampleConnections, sampleManifests } from '../samples/manifests.ts'
+import { migrate } from './migrate.ts'
+import version1 from './samples/version-1.json' with { type: 'json' }
+
+describe('migrate', () => {
+  it('reads a document saved by version 1, and what it compiles to has not changed', () => {
+    const migrated = migrate(version1)
+    if (!migrated.ok) throw new Error(JSON.stringify(migrated.error))
+    const compiled = compile(migrated.value, { manifests: sampleManifests, connections: sampleConnections })
+    expect(compiled).toMatchObject({
+      ok: true,
+      value: { hash: 'fd3cd59219225c0d928d223372dd23bae2ce8d52ea10f74654124549510b9871' },
+    })
+  })
+
+  it.each([
+    ['schema_not_a_flow', null],
+    ['schema_not_a_flow', []],
+    ['schema_version_missing', { steps: [] }],
+    ['schema_version_missing', { ...version1, schemaVersion: 0.5 }],
+    ['schema_version_newer', { ...version1, schemaVersion: 2 }],
+    ['schema_invalid_type', { ...version1, steps: null }],
+  ])('refuses with %s', (code, raw) => {
+    expect(migrate(raw)).toMatchObject({ ok: false, error: [{ code }] })
+  })
+})

@@ -1,0 +1,33 @@
+import { setConnection, setFailureChoices, setInput, setPolicy, setTrigger } from './action-operations.ts'
+import { addStep, addStepOnEdge } from './add-steps.ts'
+import { duplicateSteps } from './duplicate-steps.ts'
+import { connect, disconnect } from './edge-operations.ts'
+import { addNote, editNote, removeNote } from './note-operations.ts'
+import { patch } from './patch.ts'
+import { removeSteps } from './remove-steps.ts'
+import { setSettings } from './set-settings.ts'
+import { moveSteps, renameStep, setParent, setStepNote } from './step-properties.ts'
+
+/** Every kind of change but `batch`, which is made of these. A new kind is one entry here. */
+export const operators = {
+  addStep,
+  addStepOnEdge,
+  removeSteps,
+  renameStep,
+  moveSteps,
+  setParent,
+  setStepNote,
+  duplicateSteps,
+  connect,
+  disconnect,
+  setInput,
+  setSettings,
+  setConnection,
+  setPolicy,
+  setFailureChoices,
+  setTrigger,
+  addNote,
+  editNote,
+  removeNote,
+  patch,
+}

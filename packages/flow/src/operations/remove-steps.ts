@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import type { Edge, FlowDocument, Step } from '../document.ts'
+import { edgeSchema } from '../document-schema.ts'
+import { graphOf } from '../graph.ts'
+import { ERROR_PORT, portsOf } from '../ports.ts'
+import { succeed } from '../result.ts'
+import { defineOperation, findStep, refuseUnknownStep } from './define-operation.ts'
+import { uniqueId } from './unique-id.ts'
+
+/**
+ * Removes steps, with what containers among them hold. With `heal`, each cable into a removed step goes on to where
+ * the step's main way led: the way out, or of a branch the first that leads anywhere.
+ */
+export const removeSteps = defineOperation({
+  schema: z.strictObject({
+    kind: z.literal('removeSteps'),
+    stepIds: z.array(edgeSchema.shape.id).max(500),
+    heal: z.boolean(),
+  }),
+  structural: true,
+  apply: (document, { stepIds, heal }) => {
+    const unknown = stepIds.find((stepId) => findStep(document, stepId) === undefined)
+    if (unknown !== undefined) return refuseUnknownStep(unknown)
+    const removed = withContent(document, stepIds)
+    const outermost = document.steps.filter(({ id, parent }) => removed.has(id) && !removed.has(parent ?? ''))
+    const healed = heal ? outermost.reduce(healOver, document.edges) : document.edges
+    return succeed({
+      ...document,
+      steps: document.steps.filter(({ id }) => !removed.has(id)),
+      edges: healed.filter(({ from, to }) => !removed.has(from) && !removed.has(to)),
+    })
+  },
+})
+
+/** The ids given and those of all steps inside them. */
+export function withContent(document: FlowDocument, stepIds: readonly string[]): Set<string> {
+  const graph = graphOf(document)
+  const all = new Set<string>()
+  const open = [...stepIds]
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (all.has(id)) continue
+    all.add(id)
+    open.push(...graph.inside(id).map((step) => step.id))
+  }
+  return all
+}
+
+function healOver(edges: Edge[], step: Step): Edge[] {
+  const incoming = edges.filter(({ to, from }) => to === step.id && from !== step.id)
+  const main = portsOf(step).find(({ id }) => id !== ERROR_PORT && edges.some((edge) => leaves(edge, step, id)))
+  const targets = main === undefined ? [] : edges.filter((edge) => leaves(edge, step, main.id) && edge.to !== step.id)
+  const rest = edges.filter(({ from, to }) => from !== step.id && to !== step.id)
+  const takenIds = new Set(edges.map(({ id }) => id))
+  for (const [index, { id, from, port }] of incoming.entries()) {
+    for (const [target, { id: onward, to }] of targets.entries()) {
+      if (from === to || rest.some((edge) => edge.from === from && edge.port === port && edge.to === to)) continue
+      // The cable that stays keeps its id; further ones take those that fall free, then new ones.
+      const newId = target === 0 ? id : index === 0 ? onward : uniqueId(`${id}_${onward}`, takenIds)
+      takenIds.add(newId)
+      rest.push({ id: newId, from, port, to })
+    }
+  }
+  return rest
+}
+
+function leaves(edge: Edge, step: Step, port: string): boolean {
+  return edge.from === step.id && edge.port === port
+}

@@ -1,0 +1,75 @@
+import type { Step } from '../document.ts'
+import { renameExpressionSteps } from '../expression-steps.ts'
+import type { Condition, Mapping } from '../mapping.ts'
+
+type Ids = ReadonlyMap<string, string>
+
+/** A step whose mappings name other steps by new ids; ids that the map lacks stay. */
+export function renameReferences(step: Step, ids: Ids): Step {
+  switch (step.kind) {
+    case 'action':
+      return { ...step, input: inFields(step.input, ids) }
+    case 'set':
+      return { ...step, fields: inFields(step.fields, ids) }
+    case 'branch':
+      return { ...step, cases: step.cases.map((one) => ({ ...one, condition: inCondition(one.condition, ids) })) }
+    case 'filter':
+      return { ...step, condition: inCondition(step.condition, ids) }
+    case 'loop':
+      return { ...step, list: inMapping(step.list, ids) }
+    case 'wait': {
+      const { wait } = step
+      if (wait.kind === 'duration') return { ...step, wait: { ...wait, ms: inMapping(wait.ms, ids) } }
+      return { ...step, wait: { ...wait, at: inMapping(wait.at, ids) } }
+    }
+    case 'answer':
+      return { ...step, status: inMapping(step.status, ids), body: inMapping(step.body, ids) }
+    case 'stop':
+      return step.message === undefined ? step : { ...step, message: inMapping(step.message, ids) }
+    default:
+      return step
+  }
+}
+
+function inMapping(mapping: Mapping, ids: Ids): Mapping {
+  switch (mapping.kind) {
+    case 'constant':
+      return mapping
+    case 'reference':
+      return { ...mapping, ref: { ...mapping.ref, from: ids.get(mapping.ref.from) ?? mapping.ref.from } }
+    case 'template':
+      return {
+        ...mapping,
+        parts: mapping.parts.map((part) =>
+          'text' in part ? part : { ...part, ref: { ...part.ref, from: ids.get(part.ref.from) ?? part.ref.from } },
+        ),
+      }
+    case 'expression':
+      return { ...mapping, source: renameExpressionSteps(mapping.source, ids) }
+    case 'valueMap':
+      return { ...mapping, of: inMapping(mapping.of, ids) }
+    case 'list': {
+      const keep = mapping.keep === undefined ? {} : { keep: inCondition(mapping.keep, ids) }
+      return { ...mapping, of: inMapping(mapping.of, ids), each: inMapping(mapping.each, ids), ...keep }
+    }
+    case 'object':
+      return { ...mapping, fields: inFields(mapping.fields, ids) }
+  }
+}
+
+function inCondition(condition: Condition, ids: Ids): Condition {
+  switch (condition.kind) {
+    case 'not':
+      return { ...condition, of: inCondition(condition.of, ids) }
+    case 'compare': {
+      const right = condition.right === undefined ? {} : { right: inMapping(condition.right, ids) }
+      return { ...condition, left: inMapping(condition.left, ids), ...right }
+    }
+    default:
+      return { ...condition, of: condition.of.map((inner) => inCondition(inner, ids)) }
+  }
+}
+
+function inFields(fields: Record<string, Mapping>, ids: Ids): Record<string, Mapping> {
+  return Object.fromEntries(Object.entries(fields).map(([name, mapping]) => [name, inMapping(mapping, ids)]))
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { Step } from '../document.ts'
+import { edgeSchema, stepSchema } from '../document-schema.ts'
+import { succeed } from '../result.ts'
+import { changeStep, defineOperation, findStep, refuseUnknownStep } from './define-operation.ts'
+
+const id = edgeSchema.shape.id
+const position = z.strictObject({ x: z.number(), y: z.number() })
+const { name, note } = stepSchema.options[0].shape
+
+export const renameStep = defineOperation({
+  schema: z.strictObject({ kind: z.literal('renameStep'), stepId: id, name }),
+  apply: (document, operation) =>
+    changeStep(document, operation.stepId, (step) => succeed({ ...step, name: operation.name })),
+  undo: (before, operation) => {
+    const step = findStep(before, operation.stepId)
+    return step === undefined ? null : { ...operation, name: step.name }
+  },
+})
+
+export const moveSteps = defineOperation({
+  schema: z.strictObject({
+    kind: z.literal('moveSteps'),
+    moves: z.array(z.strictObject({ stepId: id, position })).max(500),
+  }),
+  apply: (document, { moves }) => {
+    const known = new Set(document.steps.map((step) => step.id))
+    const unknown = moves.find(({ stepId }) => !known.has(stepId))
+    if (unknown !== undefined) return refuseUnknownStep(unknown.stepId)
+    const positions = new Map(moves.map((move) => [move.stepId, move.position]))
+    const steps = document.steps.map((step) => ({ ...step, position: positions.get(step.id) ?? step.position }))
+    return succeed({ ...document, steps })
+  },
+  undo: (before, { kind, moves }) => ({
+    kind,
+    moves: moves.flatMap(({ stepId }) => {
+      const step = findStep(before, stepId)
+      return step === undefined ? [] : [{ stepId, position: step.position }]
+    }),
+  }),
+})
+
+/** Puts a step into a container, or with null onto the canvas. Cables that would cross the border are removed. */
+export const setParent = defineOperation({
+  schema: z.strictObject({ kind: z.literal('setParent'), stepId: id, parent: id.nullable() }),
+  structural: true,
+  apply: (document, { stepId, parent }) => {
+    const changed = changeStep(document, stepId, (step) => succeed(standingIn(step, parent)))
+    if (!changed.ok) return changed
+    const parents = new Map(changed.value.steps.map((step) => [step.id, step.parent]))
+    const touches = ({ from, to }: { from: string; to: string }) => from === stepId || to === stepId
+    const edges = document.edges.filter((edge) => !touches(edge) || parents.get(edge.from) === parents.get(edge.to))
+    return succeed({ ...changed.value, edges })
+  },
+})
+
+/** The note that colleagues read on a step; null removes it. */
+export const setStepNote = defineOperation({
+  schema: z.strictObject({ kind: z.literal('setStepNote'), stepId: id, note: note.unwrap().nullable() }),
+  apply: (document, operation) =>
+    changeStep(document, operation.stepId, (step) => {
+      const { note: _old, ...rest } = step
+      return succeed(operation.note === null ? rest : { ...rest, note: operation.note })
+    }),
+  undo: (before, operation) => ({ ...operation, note: findStep(before, operation.stepId)?.note ?? null }),
+})
+
+function standingIn(step: Step, parent: string | null): Step {
+  const { parent: _old, ...rest } = step
+  return parent === null ? rest : { ...rest, parent }
+}

@@ -1,0 +1,52 @@
+import type { ConnectorManifest, JsonSchema } from '@patchbay/connector-sdk/manifest'
+import type { Step } from '../document.ts'
+import type { FlowGraph } from '../graph.ts'
+import type { UpstreamStep } from '../upstream.ts'
+
+export type ValidateOptions = {
+  manifests: Record<string, ConnectorManifest>
+  /** Connections of the workspace; without them it is not checked that a named one exists. */
+  connections?: readonly { id: string; connector: string; environment: string }[]
+  /** What is wrong with a JSONata source, or null. Left out where no parser is at hand. */
+  checkExpression?: (source: string) => string | null
+  /** What is wrong with a cron expression, or null. */
+  checkCron?: (expression: string, timeZone: string) => string | null
+}
+
+/** What every check of one step may use. */
+export type Validation = {
+  graph: FlowGraph
+  options: ValidateOptions
+  step: Step
+  upstream: readonly UpstreamStep[]
+  /** What an upstream step's output looks like from here; null when nothing is known of it. */
+  outputOf: (upstream: UpstreamStep) => JsonSchema | null
+  error: Report
+  warn: Report
+}
+
+/** `field` is dotted and may be empty for the step as a whole. */
+export type Report = (code: string, field: string, message: string) => void
+
+/** One spot that a mapping fills. `label` begins sentences about it. */
+export type Place = {
+  field: string
+  label: string
+  required: boolean
+  /** What the value must be like; null when anything goes. */
+  schema: JsonSchema | null
+  /** Inside a list mapping: what `item` is like (null: unknown). Outside: undefined. */
+  item?: JsonSchema | null
+}
+
+/** The action a step calls, if connector and action are known. */
+export function actionOf(options: Pick<ValidateOptions, 'manifests'>, step: { connector: string; action: string }) {
+  const connector = own(options.manifests, step.connector)
+  const action = connector === undefined ? undefined : own(connector.actions, step.action)
+  return connector === undefined || action === undefined ? null : { connector, action }
+}
+
+/** A record's own value: "constructor" is no connector. */
+export function own<T>(record: Record<string, T>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+const KEY_BYTES = 32
+
+const key = z
+  .base64()
+  .refine(
+    (text) => Buffer.from(text, 'base64').length === KEY_BYTES,
+    'must be 32 bytes in base64: make one with `openssl rand -base64 32`',
+  )
+
+export const vaultEnv = {
+  /** 32 bytes in base64. The master key that secrets are wrapped with is derived from it. */
+  PATCHBAY_SECRET_KEY: key,
+  /** Raise it by one with every new PATCHBAY_SECRET_KEY, and move the key before it to PATCHBAY_OLD_SECRET_KEYS. */
+  PATCHBAY_SECRET_KEY_VERSION: z.coerce.number().int().min(1).default(1),
+  /** Keys of before by version, as JSON: `{"1":"…"}`. They open secrets until these are wrapped anew. */
+  PATCHBAY_OLD_SECRET_KEYS: z
+    .string()
+    .default('{}')
+    .transform((text, issues) => {
+      try {
+        const parsed: unknown = JSON.parse(text)
+        return parsed
+      } catch {
+        issues.addIssue({ code: 'custom', message: 'must be JSON such as {"1":"<32 bytes in base64>"}' })
+        return z.NEVER
+      }
+    })
+    .pipe(z.record(z.string().regex(/^\d+$/), key)),
+}
