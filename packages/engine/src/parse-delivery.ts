@@ -21,6 +21,13 @@ export function createParseDelivery(deps: ParseDependencies): ParseDelivery {
     try {
       if (trigger.type === 'event') {
         const connector = await deps.loadConnector(trigger.connector)
+        if (!connector) {
+          return {
+            ok: false,
+            code: 'no_connector',
+            message: `The connector “${trigger.connector}” is not installed here.`,
+          }
+        }
         const { topic, headers, body } = delivery
         const { items } = parseEvent(connector, trigger.event, { topic, headers, body })
         return { ok: true, items: items.map((item) => ({ ...item, output: asJson(item.output) })) }

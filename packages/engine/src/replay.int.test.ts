@@ -6,7 +6,10 @@ import { buildWorkflowBundle } from './bundle.ts'
 
 const root = fileURLToPath(new URL('../histories', import.meta.url))
 const recorded = readdirSync(root).flatMap((version) =>
-  readdirSync(`${root}/${version}`).map((file): [string, string] => [`${version}/${file}`, readFileSync(`${root}/${version}/${file}`, 'utf8')]),
+  readdirSync(`${root}/${version}`).map((file): [string, string] => [
+    `${version}/${file}`,
+    readFileSync(`${root}/${version}/${file}`, 'utf8'),
+  ]),
 )
 let code: string
 

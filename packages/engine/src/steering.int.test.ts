@@ -24,7 +24,13 @@ let operator: Principal
 
 beforeAll(async () => {
   world = await openWorld({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
-  operator = { kind: 'user', userId: world.workspaceId, name: 'Tamsin', workspaceId: world.workspaceId, role: 'operator' }
+  operator = {
+    kind: 'user',
+    userId: world.workspaceId,
+    name: 'Tamsin',
+    workspaceId: world.workspaceId,
+    role: 'operator',
+  }
   ctx = {
     db: world.db,
     engine: createEnginePort(world.client, (error) => {
@@ -58,7 +64,10 @@ describe('a person steers a run', () => {
     expect(failed.run).toMatchObject({ state: 'failed', failedStepId: 'second' })
     const retried = await retryRun(ctx, operator, { runId: failing.runId })
     expect(retried).toMatchObject({ ok: true, value: { epoch: 2 } })
-    expect(await retryRun(ctx, operator, { runId: failing.runId })).toMatchObject({ ok: false, error: { code: 'conflict' } })
+    expect(await retryRun(ctx, operator, { runId: failing.runId })).toMatchObject({
+      ok: false,
+      error: { code: 'conflict' },
+    })
     await world.dispatch()
     const done = await until(world, failing.runId, ({ run: { state } }) => state === 'succeeded')
     expect(done.attempts.filter(({ stepRunId }) => stepRunId === done.steps[0]?.id)).toHaveLength(1)
@@ -74,8 +83,13 @@ describe('a person steers a run', () => {
     const { runId, effects } = await begin(plan)
     const asked = await until(world, runId, ({ decisions }) => decisions.length === 1)
     const decisionId = asked.decisions[0]?.id ?? ''
-    expect(await decide(ctx, operator, { decisionId, verdict: 'done', answer: { id: 'seen-at-vendor', n: 1 } })).toMatchObject({ ok: true })
-    expect(await decide(ctx, operator, { decisionId, verdict: 'again' })).toMatchObject({ ok: false, error: { code: 'conflict' } })
+    expect(
+      await decide(ctx, operator, { decisionId, verdict: 'done', answer: { id: 'seen-at-vendor', n: 1 } }),
+    ).toMatchObject({ ok: true })
+    expect(await decide(ctx, operator, { decisionId, verdict: 'again' })).toMatchObject({
+      ok: false,
+      error: { code: 'conflict' },
+    })
     const done = await until(world, runId, ended)
     expect(done.run.state).toBe('succeeded')
     expect(effects()).toBe(1)
@@ -97,7 +111,9 @@ describe('a person steers a run', () => {
   test('cancel while a call is under way ends honestly, and nothing begins after it', async () => {
     const gate = Promise.withResolvers<void>()
     world.vendor.next.push({ kind: 'hold', until: gate.promise })
-    const { runId } = await begin(planOf([action('slow', 'unsafe', { connectionId: world.connectionId }), write('after')]))
+    const { runId } = await begin(
+      planOf([action('slow', 'unsafe', { connectionId: world.connectionId }), write('after')]),
+    )
     await until(world, runId, ({ attempts }) => attempts.length === 1)
     expect(await cancelRun(ctx, operator, { runId })).toMatchObject({ ok: true, value: { done: false } })
     gate.resolve()
@@ -140,14 +156,25 @@ describe('the shape of a flow', () => {
         work: {
           kind: 'branch',
           name: 'Ask',
-          cases: [{ id: 'yes', condition: { kind: 'compare', left: constant('a'), operator: 'equals', right: constant('a') } }],
+          cases: [
+            {
+              id: 'yes',
+              condition: { kind: 'compare', left: constant('a'), operator: 'equals', right: constant('a') },
+            },
+          ],
         },
       },
       { ...write('taken'), control: { ...write('taken').control, deps: [{ node: 1, port: 'yes' }] } },
       { ...write('passed'), control: { ...write('passed').control, deps: [{ node: 1, port: 'otherwise' }] } },
       {
         ...setStep('join', constant('x')),
-        control: { ...setStep('join', constant('x')).control, deps: [{ node: 2, port: 'out' }, { node: 3, port: 'out' }] },
+        control: {
+          ...setStep('join', constant('x')).control,
+          deps: [
+            { node: 2, port: 'out' },
+            { node: 3, port: 'out' },
+          ],
+        },
       },
     ])
     const { runId, effects } = await begin(plan)
@@ -171,7 +198,14 @@ describe('the shape of a flow', () => {
 
   test('a loop does its steps once for each item, under keys of their own', async () => {
     const inner = write('each', {
-      fields: [{ name: 'text', label: 'Text', required: true, mapping: { kind: 'reference', ref: { from: 'lines', path: ['item', 'sku'] } } }],
+      fields: [
+        {
+          name: 'text',
+          label: 'Text',
+          required: true,
+          mapping: { kind: 'reference', ref: { from: 'lines', path: ['item', 'sku'] } },
+        },
+      ],
     })
     const plan = planOf([
       {
@@ -185,7 +219,12 @@ describe('the shape of a flow', () => {
     await world.dispatch()
     const done = await until(world, runId, ended)
     expect(done.run.state).toBe('succeeded')
-    expect(states(done)).toEqual({ lines: 'succeeded', 'each[0]': 'succeeded', 'each[1]': 'succeeded', 'each[2]': 'succeeded' })
+    expect(states(done)).toEqual({
+      lines: 'succeeded',
+      'each[0]': 'succeeded',
+      'each[1]': 'succeeded',
+      'each[2]': 'succeeded',
+    })
     const sent = world.vendor.requests.slice(-3).map(({ body }) => JSON.parse(body).text)
     expect(sent.toSorted()).toEqual(['a', 'b', 'c'])
     expect(new Set(world.vendor.effects.slice(before).map(({ key }) => key)).size).toBe(3)

@@ -41,6 +41,8 @@ export async function callConnector(deps: ActivityDependencies, call: ConnectorC
   let failure: ConnectorError | null = null
   try {
     const connector = await deps.loadConnector(call.connector)
+    if (!connector)
+      throw new ConnectorError('invalid_input', `The connector “${call.connector}” is not installed here.`)
     const place = {
       workspaceId,
       runId: call.session.target.runId,
@@ -86,17 +88,29 @@ export async function callConnector(deps: ActivityDependencies, call: ConnectorC
 }
 
 export type Access =
-  | { ok: true; connection: LoadedConnection | null; credentials: Record<string, string>; transport: Transport }
+  | {
+      ok: true
+      connection: LoadedConnection | null
+      credentials: Record<string, string>
+      transport: Transport
+      connect: CallContext['connect']
+    }
   | { ok: false; error: ConnectorError }
 
-/** The credential of a connection with a way out that carries it only to the hosts it belongs to. */
+/** The credential of a connection with ways out that carry it only to the hosts it belongs to. */
 export async function openAccess(
   deps: ActivityDependencies,
   workspaceId: string,
   connectionId: string | null,
 ): Promise<Access> {
   if (connectionId === null) {
-    return { ok: true, connection: null, credentials: {}, transport: sdkTransport(deps.openTransport(null)) }
+    return {
+      ok: true,
+      connection: null,
+      credentials: {},
+      transport: sdkTransport(deps.openTransport(null)),
+      connect: (host, port) => deps.openSocket(host, port, null),
+    }
   }
   const connection = await loadConnection(deps.db, workspaceId, connectionId)
   if (!connection) {
@@ -106,13 +120,15 @@ export async function openAccess(
     }
   }
   const secret = connection.secretId === null ? null : await deps.readSecret(workspaceId, connection.secretId)
-  const origin = connection.origin === null ? null : new URL(connection.origin).origin
-  const transport = sdkTransport(deps.openTransport(connection.environment === 'sandbox' ? origin : null))
+  const sandbox = connection.environment === 'sandbox' && connection.origin !== null ? new URL(connection.origin) : null
+  const overHttp = sandbox && (sandbox.protocol === 'http:' || sandbox.protocol === 'https:') ? sandbox.origin : null
+  const transport = sdkTransport(deps.openTransport(overHttp))
   return {
     ok: true,
     connection,
     credentials: secret?.values ?? {},
-    transport: secret && secret.hosts.length > 0 ? boundTo(transport, secret.hosts, origin) : transport,
+    transport: secret && secret.hosts.length > 0 ? boundTo(transport, secret.hosts, overHttp) : transport,
+    connect: (host, port) => deps.openSocket(host, port, sandbox?.host ?? null),
   }
 }
 

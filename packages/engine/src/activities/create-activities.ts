@@ -91,6 +91,9 @@ export function createActivities(deps: ActivityDependencies) {
       }
       const { connection } = access
       const connector = await deps.loadConnector(connection.connector)
+      if (!connector) {
+        return { ok: false as const, code: 'invalid_input' as const, message: 'Its connector is not installed here.' }
+      }
       return askVendor(connector, {
         transport: access.transport,
         connect: (host, port) =>

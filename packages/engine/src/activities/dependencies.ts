@@ -7,10 +7,11 @@ import type { ExpressionRunner } from '@patchbay/mapping/runner'
 /** What activities work with; the worker wires it once. */
 export type ActivityDependencies = {
   db: Database
-  loadConnector: (id: string) => Promise<Connector>
+  /** Null when this installation has no such connector. */
+  loadConnector: (id: string) => Promise<Connector | null>
   /** The credential of a connection and the hosts it may go to. */
   readSecret: (workspaceId: string, secretId: string) => Promise<{ values: Record<string, string>; hosts: string[] }>
-  /** The guarded ways out; a sandbox connection's own origin is the only exception from the guard. */
+  /** The guarded ways out. A sandbox connection's own origin, or `host:port`, is the only exception from the guard. */
   openTransport: (allowOrigin: string | null) => Transport
   openSocket: (host: string, port: number, allow: string | null) => Promise<Socket>
   expressions: ExpressionRunner

@@ -35,4 +35,6 @@ export async function until(world: World, runId: string, reached: (observed: Obs
 export const ended = ({ run: { finishedAt } }: Observed): boolean => finishedAt !== null
 
 export const states = ({ steps }: Observed): Record<string, string> =>
-  Object.fromEntries(steps.map(({ stepId, iteration, state }) => [iteration ? `${stepId}[${iteration}]` : stepId, state]))
+  Object.fromEntries(
+    steps.map(({ stepId, iteration, state }) => [iteration ? `${stepId}[${iteration}]` : stepId, state]),
+  )

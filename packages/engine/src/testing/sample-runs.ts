@@ -20,11 +20,19 @@ export const sampleRuns: Record<string, (world: World) => Promise<string>> = {
         work: {
           kind: 'branch',
           name: 'Ask',
-          cases: [{ id: 'yes', condition: { kind: 'compare', left: constant('a'), operator: 'equals', right: constant('a') } }],
+          cases: [
+            {
+              id: 'yes',
+              condition: { kind: 'compare', left: constant('a'), operator: 'equals', right: constant('a') },
+            },
+          ],
         },
       },
       { ...write(world, 'taken'), control: { ...write(world, 'taken').control, deps: [{ node: 1, port: 'yes' }] } },
-      { ...write(world, 'passed'), control: { ...write(world, 'passed').control, deps: [{ node: 1, port: 'otherwise' }] } },
+      {
+        ...write(world, 'passed'),
+        control: { ...write(world, 'passed').control, deps: [{ node: 1, port: 'otherwise' }] },
+      },
       {
         control: {
           id: 'lines',

@@ -137,18 +137,16 @@ async function createRun(
     await tx
       .insert(flowVersion)
       .values({ id: versionId, workspaceId, flowId, number: 1, document, planHash, publishedBy: 'test' })
-    await tx
-      .insert(flowTrigger)
-      .values({
-        id: triggerId,
-        workspaceId,
-        flowId,
-        stepId: 'start',
-        versionId,
-        config: { type: 'api' },
-        topics: [],
-        active: true,
-      })
+    await tx.insert(flowTrigger).values({
+      id: triggerId,
+      workspaceId,
+      flowId,
+      stepId: 'start',
+      versionId,
+      config: { type: 'api' },
+      topics: [],
+      active: true,
+    })
     await tx.insert(payload).values({ id: itemPayloadId, workspaceId, kind: 'item', json: of.item, bytes: 2 })
     await tx
       .insert(delivery)
