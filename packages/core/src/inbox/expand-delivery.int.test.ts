@@ -1,0 +1,151 @@
+import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
+import { acceptTick, leaseDeliveries } from '@patchbay/db/functions'
+import { newId } from '@patchbay/db/ids'
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { delivery, flow, flowTrigger, flowVersion, payload, plan, run, workspace } from '@patchbay/db/schema'
+import { testDatabase } from '@patchbay/db/testing'
+import type { Trigger } from '@patchbay/flow/document'
+import { useDatabase } from '@patchbay/local-stack/testing'
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { expandDelivery, type Item, type ParseDelivery } from './expand-delivery.ts'
+
+const database = useDatabase(testDatabase)
+let db: Database
+let workspaceId: string
+let triggerId: string
+
+beforeAll(() => {
+  db = openDatabase(database.appUrl)
+})
+afterAll(() => closeDatabase(db))
+beforeEach(async () => {
+  workspaceId = newId()
+  triggerId = await deploy({ type: 'event', connector: 'shopify', event: 'orderCreated', connectionId: null, params: {} })
+})
+
+async function deploy(config: Trigger): Promise<string> {
+  const [id, flowId, versionId] = [newId(), newId(), newId()]
+  const document = { schemaVersion: 1 as const, steps: [], edges: [], notes: [] }
+  await inWorkspace(db, workspaceId, async (tx) => {
+    await tx.insert(workspace).values({ id: workspaceId, name: 'Shop' }).onConflictDoNothing()
+    await tx
+      .insert(plan)
+      .values({ workspaceId, hash: 'h', body: { planVersion: 1, engineVersion: 1, expressionVersion: 1, control: [], work: [] } })
+      .onConflictDoNothing()
+    await tx.insert(flow).values({ id: flowId, workspaceId, name: 'Flow', draft: document, enabled: true })
+    await tx.insert(flowVersion).values({ id: versionId, workspaceId, flowId, number: 1, document, planHash: 'h', publishedBy: 'test' })
+    await tx.insert(flowTrigger).values({ id, workspaceId, flowId, versionId, stepId: 'start', config, topics: [], active: true })
+  })
+  return id
+}
+
+async function arrive(): Promise<string> {
+  const [id, payloadId] = [newId(), newId()]
+  await inWorkspace(db, workspaceId, async (tx) => {
+    await tx.insert(payload).values({ id: payloadId, workspaceId, kind: 'event', raw: Buffer.from('{}'), bytes: 2 })
+    await tx.insert(delivery).values({ id, workspaceId, triggerId, origin: 'event', state: 'accepted', payloadId })
+  })
+  return id
+}
+
+const items =
+  (...keys: (string | null)[]): ParseDelivery =>
+  async () => ({ ok: true, items: keys.map((key): Item => ({ output: { key }, key, subject: key, occurredAt: null })) })
+
+async function lease(id: string): Promise<string> {
+  const leaseId = newId()
+  const leased = await leaseDeliveries(db, { leaseId, limit: 50, ttlMs: 30_000 })
+  expect(leased.map((one) => one.id)).toContain(id)
+  return leaseId
+}
+
+const stateOf = async (id: string) => (await inWorkspace(db, workspaceId, (tx) => tx.select().from(delivery).where(eq(delivery.id, id))))[0]
+const runs = () => inWorkspace(db, workspaceId, (tx) => tx.select().from(run))
+
+describe('unpacking a delivery', () => {
+  test('makes a run for each new item; an item that came by another way is left out and told', async () => {
+    const first = await arrive()
+    const made = await expandDelivery(db, { id: first, workspaceId, leaseId: await lease(first) }, items('a', 'b'))
+    expect(made).toEqual({ outcome: 'expanded', runs: 2, suppressed: 0 })
+    const second = await arrive()
+    const rest = await expandDelivery(db, { id: second, workspaceId, leaseId: await lease(second) }, items('b', 'c', 'c'))
+    expect(rest).toEqual({ outcome: 'expanded', runs: 1, suppressed: 2 })
+    const third = await arrive()
+    expect(await expandDelivery(db, { id: third, workspaceId, leaseId: await lease(third) }, items('a'))).toEqual({ outcome: 'duplicate' })
+    expect(await stateOf(third)).toMatchObject({ state: 'duplicate', reasonCode: 'item_seen' })
+    expect((await runs()).map(({ subject }) => subject).toSorted()).toEqual(['a', 'b', 'c'])
+  })
+
+  test('two workers on the same items at once make each run once', async () => {
+    const [one, two] = [await arrive(), await arrive()]
+    const leaseId = newId()
+    await leaseDeliveries(db, { leaseId, limit: 50, ttlMs: 30_000 })
+    const keys = Array.from({ length: 20 }, (_, index) => `k${index}`)
+    await Promise.all([
+      expandDelivery(db, { id: one, workspaceId, leaseId }, items(...keys)),
+      expandDelivery(db, { id: two, workspaceId, leaseId }, items(...keys.toReversed())),
+    ])
+    expect(await runs()).toHaveLength(20)
+  })
+
+  test('without keys nothing is guessed: equal items are as many runs', async () => {
+    const id = await arrive()
+    await expandDelivery(db, { id, workspaceId, leaseId: await lease(id) }, items(null, null))
+    expect(await runs()).toHaveLength(2)
+  })
+
+  test('whoever has lost the lease while parsing changes nothing', async () => {
+    const id = await arrive()
+    const lost = await lease(id)
+    const stolen = await expandDelivery(db, { id, workspaceId, leaseId: lost }, async () => {
+      await inWorkspace(db, workspaceId, (tx) => tx.update(delivery).set({ leaseId: newId() }).where(eq(delivery.id, id)))
+      return { ok: true, items: [{ output: {}, key: 'x', subject: null, occurredAt: null }] }
+    })
+    expect(stolen).toEqual({ outcome: 'lost' })
+    expect(await runs()).toHaveLength(0)
+    expect(await stateOf(id)).toMatchObject({ state: 'accepted' })
+  })
+
+  test('a body that cannot be read is dead with its reason, and nothing is lost', async () => {
+    const id = await arrive()
+    const unreadable: ParseDelivery = async () => ({ ok: false, code: 'invalid_input', message: 'Event field "id": expected a number' })
+    await expandDelivery(db, { id, workspaceId, leaseId: await lease(id) }, unreadable)
+    expect(await stateOf(id)).toMatchObject({ state: 'dead', reason: 'Event field "id": expected a number' })
+  })
+
+  test('an event that ends its worker each time is leased alone from the third time on, and is dead after the fifth', async () => {
+    const [poison, neighbour] = [await arrive(), await arrive()]
+    const expire = () =>
+      inWorkspace(db, workspaceId, (tx) => tx.execute(sql`UPDATE delivery SET leased_until = now() - interval '1 s' WHERE state = 'accepted'`))
+    const leasedAt: string[][] = []
+    for (let round = 0; round < 6; round++) {
+      const leaseId = newId()
+      const leased = await leaseDeliveries(db, { leaseId, limit: 50, ttlMs: 30_000 })
+      leasedAt.push(leased.filter(({ workspaceId: of }) => of === workspaceId).map(({ id }) => id))
+      if (round > 1 && leased.some(({ id }) => id === neighbour)) {
+        await expandDelivery(db, { id: neighbour, workspaceId, leaseId }, items('n'))
+      }
+      await expire()
+    }
+    expect(leasedAt.slice(0, 2).map(({ length }) => length)).toEqual([2, 2])
+    expect(leasedAt.slice(2).every(({ length }) => length <= 1)).toBe(true)
+    await expire()
+    await leaseDeliveries(db, { leaseId: newId(), limit: 50, ttlMs: 30_000 })
+    expect(await stateOf(poison)).toMatchObject({ state: 'dead', reasonCode: 'poison' })
+    expect(await stateOf(neighbour)).toMatchObject({ state: 'expanded' })
+  })
+
+  test('a schedule’s tick is one delivery however often it is told, and is left out while a run is open when the flow says so', async () => {
+    triggerId = await deploy({ type: 'schedule', schedule: { kind: 'interval', everyMs: 60_000 }, overlap: 'skip', catchUpWindowMs: 60_000 })
+    const at = (minute: number) => acceptTick(db, { triggerId, generation: 1, scheduledFor: new Date(Date.UTC(2026, 0, 1, 0, minute)) })
+    const first = await at(0)
+    expect(await at(0)).toBeNull()
+    const second = await at(1)
+    const leaseId = await lease(first ?? '')
+    const outcome = async (id: string | null) => (await expandDelivery(db, { id: id ?? '', workspaceId, leaseId }, items(null))).outcome
+    expect(await outcome(first)).toBe('expanded')
+    expect(await outcome(second)).toBe('refused')
+    expect(await acceptTick(db, { triggerId, generation: 2, scheduledFor: new Date() })).toBeNull()
+  })
+})
