@@ -71,7 +71,6 @@ function handOver() {
     env: {
       ...process.env,
       PATCHBAY_STARTED_AT: String(startedAt),
-      PATCHBAY_CALLED_FROM: process.env.INIT_CWD ?? process.cwd(),
     },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Shape, ValuesOf } from './definition.ts'
 import type { AuthManifest } from './manifest.ts'
+import type { Shape, ValuesOf } from './shape.ts'
 
 /**
  * How requests prove who they are. `secrets` go to the vault, `settings` are plain values of the connection.

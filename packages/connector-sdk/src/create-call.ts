@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Auth } from './auth.ts'
+import type { Connector } from './connector-value.ts'
 import type { CallContext } from './context.ts'
-import type { ActionCall, Call, Shape } from './definition.ts'
+import type { ActionCall, Call } from './definition.ts'
 import { ConnectorError } from './errors.ts'
 import { TransportError } from './http.ts'
 import { createHttpClient, type HttpClient } from './http-client.ts'
-import type { Connector } from './init-connector.ts'
 import { redact, redactDeep } from './redact.ts'
+import type { Shape } from './shape.ts'
 
 type CallOptions = { readOnly: boolean; keyHeader: string | null }
 

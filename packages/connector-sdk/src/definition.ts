@@ -1,26 +1,10 @@
 import type { z } from 'zod'
 import type { Auth } from './auth.ts'
 import type { CallContext } from './context.ts'
-import type { ConnectorErrorCode, ConnectorErrorDetails } from './errors.ts'
 import type { HttpClient } from './http-client.ts'
 import type { ConnectorManifest, Effect, Json, WebhookManifest } from './manifest.ts'
-
-/** Named zod schemas: the input of an action, the parameters of a trigger, the fields of a credential. */
-export type Shape = Record<string, z.ZodType>
-export type ValuesOf<S extends Shape> = z.output<z.ZodObject<S>>
-
-/** A vendor's answer as an error normaliser sees it. `json` is `undefined` where the body is not JSON. */
-export type VendorResponse = {
-  status: number
-  /** Names in lower case. */
-  headers: Record<string, string>
-  json: unknown
-  text: string
-  /** The request may change something: a 5xx without a definite statement is then an unknown outcome. */
-  write: boolean
-}
-
-export type ErrorVerdict = { code: ConnectorErrorCode; message: string } & ConnectorErrorDetails
+import type { Shape, ValuesOf } from './shape.ts'
+import type { ErrorVerdict, VendorResponse } from './vendor-response.ts'
 
 export type ConnectorOptions<A extends Auth> = {
   id: string

@@ -1,5 +1,5 @@
-import type { ErrorVerdict, VendorResponse } from './definition.ts'
 import type { ConnectorErrorCode } from './errors.ts'
+import type { ErrorVerdict, VendorResponse } from './vendor-response.ts'
 
 /** What a status alone says. `now` is an ISO instant, for a Retry-After that names a date. */
 export function errorByStatus(response: VendorResponse, now: string): ErrorVerdict {

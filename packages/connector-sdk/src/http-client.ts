@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { AuthParts } from './auth.ts'
 import type { CallContext } from './context.ts'
-import type { ErrorVerdict, VendorResponse } from './definition.ts'
 import { encodeForm } from './encode-form.ts'
 import { errorByStatus } from './error-by-status.ts'
 import { ConnectorError } from './errors.ts'
 import { type HttpRequest, type HttpResponse, TransportError } from './http.ts'
 import { redact } from './redact.ts'
+import type { ErrorVerdict, VendorResponse } from './vendor-response.ts'
 
 export type Query = Record<string, string | number | boolean | null | undefined | (string | number)[]>
 

@@ -1,30 +1,10 @@
 import { z } from 'zod'
 import type { Auth } from './auth.ts'
-import type { ActionSpec, ConnectorOptions, LookupSpec, PollSpec, Shape, WebhookSpec } from './definition.ts'
+import type { AnyAction, AnyLookup, AnyTrigger, Connector, TestSpec } from './connector-value.ts'
+import type { ActionSpec, ConnectorOptions, LookupSpec, PollSpec, WebhookSpec } from './definition.ts'
 import { fieldRegistry } from './field-meta.ts'
-import type { ConnectorManifest } from './manifest.ts'
+import type { Shape } from './shape.ts'
 import { toManifest } from './to-manifest.ts'
-
-/** A connector with its types erased: what the engine runs. Made by `t.connector` only. */
-export type Connector = {
-  manifest: ConnectorManifest
-  options: ConnectorOptions<Auth>
-  actions: Record<string, AnyAction>
-  triggers: Record<string, AnyTrigger>
-  lookups: Record<string, AnyLookup>
-  test: TestSpec<Auth> | null
-}
-
-export type AnyAction = { kind: 'action'; spec: ActionSpec<Shape, z.ZodType, Auth> }
-export type AnyTrigger =
-  | { kind: 'webhook'; spec: WebhookSpec<z.ZodType, Shape> }
-  | { kind: 'poll'; spec: PollSpec<z.ZodType, Shape, Auth> }
-export type AnyLookup = { kind: 'lookup'; spec: LookupSpec<Auth>; field: () => z.ZodString }
-
-/** Tries the credential with a harmless read; answers with the account's name if the vendor tells. */
-export type TestSpec<A extends Auth> = (
-  call: Parameters<LookupSpec<A>['run']>[0],
-) => Promise<{ account: string | null }>
 
 type ConnectorParts<A extends Auth> = {
   actions: Record<string, AnyAction>

@@ -1,6 +1,6 @@
+import type { Connector } from './connector-value.ts'
 import type { EventInput, ParsedEvent } from './definition.ts'
 import { ConnectorError } from './errors.ts'
-import type { Connector } from './init-connector.ts'
 
 export type EventItem = { output: unknown; key: string; subject: string | null; occurredAt: string | null }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { codedError } from './coded-error.ts'
+import type { Connector } from './connector-value.ts'
 import type { CallContext } from './context.ts'
 import { createActionCall } from './create-call.ts'
 import { dropAbsent } from './drop-absent.ts'
 import { ConnectorError } from './errors.ts'
-import type { Connector } from './init-connector.ts'
 
 /**
  * Runs one attempt of an action: input validated, outcome of a lost attempt looked for where the action can, output

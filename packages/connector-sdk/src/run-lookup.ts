@@ -1,9 +1,9 @@
 import { codedError } from './coded-error.ts'
+import type { Connector } from './connector-value.ts'
 import type { CallContext } from './context.ts'
 import { createCall } from './create-call.ts'
 import type { LookupPage } from './definition.ts'
 import { ConnectorError } from './errors.ts'
-import type { Connector } from './init-connector.ts'
 import type { Json } from './manifest.ts'
 
 export type LookupRequest = CallContext & { search?: string; cursor?: string; params?: Record<string, Json> }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { codedError } from './coded-error.ts'
+import type { Connector } from './connector-value.ts'
 import type { CallContext } from './context.ts'
 import { createCall } from './create-call.ts'
 import { ConnectorError } from './errors.ts'
-import type { Connector } from './init-connector.ts'
 import type { Json } from './manifest.ts'
 import type { EventItem } from './parse-event.ts'
 

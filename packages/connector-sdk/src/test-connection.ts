@@ -1,8 +1,8 @@
 import { codedError } from './coded-error.ts'
+import type { Connector } from './connector-value.ts'
 import type { CallContext } from './context.ts'
 import { createCall } from './create-call.ts'
 import type { ConnectorErrorCode } from './errors.ts'
-import type { Connector } from './init-connector.ts'
 
 export type ConnectionTest =
   | { ok: true; account: string | null }

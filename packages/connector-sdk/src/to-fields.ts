@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Shape } from './definition.ts'
 import { type FieldMeta, fieldRegistry } from './field-meta.ts'
 import type { FieldSpec } from './manifest.ts'
+import type { Shape } from './shape.ts'
 
 /** A form's fields from zod schemas. `lookups` gives the name of each lookup value. */
 export function toFields(shape: Shape, lookups: Map<object, string>): FieldSpec[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AnyAction, AnyLookup, AnyTrigger, Connector } from './init-connector.ts'
+import type { AnyAction, AnyLookup, AnyTrigger, Connector } from './connector-value.ts'
 import {
   type ActionManifest,
   type AuthManifest,

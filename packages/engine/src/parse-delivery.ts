@@ -36,7 +36,10 @@ export function createParseDelivery(deps: ParseDependencies): ParseDelivery {
       if (trigger.type !== 'webhook')
         return { ok: true, items: [{ output: body, key: null, subject: null, occurredAt: null }] }
       const event: WebhookTriggerEvent = { body, headers: delivery.headers }
-      return { ok: true, items: [await webhookItem(deps, trigger.subject, event)] }
+      return {
+        ok: true,
+        items: [await webhookItem(deps, { subject: trigger.subject, stepId: delivery.stepId }, event)],
+      }
     } catch (error) {
       if (error instanceof ConnectorError) return { ok: false, code: error.code, message: error.message }
       if (error instanceof SyntaxError)
@@ -48,7 +51,11 @@ export function createParseDelivery(deps: ParseDependencies): ParseDelivery {
 
 type Subject = Extract<Parameters<ParseDelivery>[0]['trigger'], { type: 'webhook' }>['subject']
 
-async function webhookItem(deps: ParseDependencies, subject: Subject, event: WebhookTriggerEvent): Promise<Item> {
+async function webhookItem(
+  deps: ParseDependencies,
+  { subject, stepId }: { subject: Subject; stepId: string },
+  event: WebhookTriggerEvent,
+): Promise<Item> {
   const output = asJson(event)
   const item: Item = { output, key: null, subject: null, occurredAt: null }
   if (!subject) return item
@@ -56,7 +63,7 @@ async function webhookItem(deps: ParseDependencies, subject: Subject, event: Web
   const named = await evaluateMapping(
     subject,
     {
-      steps: { trigger: output },
+      steps: { [stepId]: output },
       run: { id: '', now: instant, random: 0, startedAt: instant },
       workspace: { timeZone: 'UTC', currency: 'EUR' },
     },

@@ -230,3 +230,30 @@ describe('the shape of a flow', () => {
     expect(new Set(world.vendor.effects.slice(before).map(({ key }) => key)).size).toBe(3)
   })
 })
+
+describe('an input that could not be built', () => {
+  test('was never sent, so a retry builds it anew and asks nobody', async () => {
+    const unsafe = action('pay', 'unsafe', {
+      connectionId: world.connectionId,
+      work: {
+        fields: [
+          {
+            name: 'text',
+            label: 'Text',
+            required: true,
+            mapping: { kind: 'reference', ref: { from: 'start', path: ['phone'] } },
+          },
+        ],
+      },
+    })
+    const { runId, effects } = await begin(planOf([unsafe]))
+    const failed = await until(world, runId, ended)
+    expect(failed.steps[0]).toMatchObject({ state: 'failed', attempts: 0 })
+    await retryRun(ctx, operator, { runId })
+    await world.dispatch()
+    const again = await until(world, runId, (observed) => ended(observed) && observed.run.epoch === 2)
+    expect(again.decisions).toEqual([])
+    expect(again.steps[0]).toMatchObject({ state: 'failed', attempts: 0, error: { code: 'mapping_missing' } })
+    expect(effects()).toBe(0)
+  })
+})

@@ -5,9 +5,9 @@ import type { FlowDocument, Step } from './document.ts'
 import { apply, type Operation } from './operations/operation.ts'
 import type { Plan } from './plan.ts'
 import { planHash } from './plan-hash.ts'
-import { arbitraryDocument, arbitraryOperation } from './samples/arbitraries.ts'
 import { sampleConnections, sampleManifests } from './samples/manifests.ts'
 import { orderJourney } from './samples/order-journey.ts'
+import { arbitraryDocument, arbitraryOperation } from './testing/arbitraries.ts'
 
 const options = { manifests: sampleManifests, connections: sampleConnections }
 

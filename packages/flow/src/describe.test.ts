@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { describeCondition, describeMapping } from './describe.ts'
 import type { Condition, Mapping } from './mapping.ts'
-import { arbitraryCondition, arbitraryDocument } from './samples/arbitraries.ts'
 import { orderJourney } from './samples/order-journey.ts'
+import { arbitraryCondition, arbitraryDocument } from './testing/arbitraries.ts'
 
 const total: Mapping = { kind: 'reference', ref: { from: 'order', path: ['total'] } }
 const status: Mapping = { kind: 'reference', ref: { from: 'lines', path: ['item', 'paymentStatus'] } }

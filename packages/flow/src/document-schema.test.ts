@@ -5,8 +5,8 @@ import type { FlowDocument, Step } from './document.ts'
 import { type documentSchema, parseDocument, type stepSchema } from './document-schema.ts'
 import type { Condition, Mapping } from './mapping.ts'
 import type { conditionKinds, mappingKinds } from './mapping-schema.ts'
-import { arbitraryDocument } from './samples/arbitraries.ts'
 import { orderJourney } from './samples/order-journey.ts'
+import { arbitraryDocument } from './testing/arbitraries.ts'
 
 /** `A & B` as one object type, member by member of a union: the same type, in the form that inference gives. */
 type Flat<T> = T extends unknown ? { [K in keyof T]: T[K] } : never

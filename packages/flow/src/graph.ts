@@ -4,10 +4,10 @@ import type { Edge, FlowDocument, Step } from './document.ts'
 export type FlowGraph = {
   document: FlowDocument
   step: (id: string) => Step | undefined
-  /** Cables into and out of a step, both ends known, in an order that does not depend on the document's. */
+  /** Cables into and out of a step, both ends known, in the document's order. */
   into: (id: string) => readonly Edge[]
   outOf: (id: string) => readonly Edge[]
-  /** Steps that stand directly in a container, by id; `null` for those in none. */
+  /** Steps that stand directly in a container, in the document's order; `null` for those in none. */
   inside: (container: string | null) => readonly Step[]
   /** The containers around a step, innermost first; ends where containers form a ring. */
   around: (id: string) => readonly Step[]
@@ -18,13 +18,13 @@ export function graphOf(document: FlowDocument): FlowGraph {
   for (const step of document.steps) if (!steps.has(step.id)) steps.set(step.id, step)
   const into = new Map<string, Edge[]>()
   const outOf = new Map<string, Edge[]>()
-  for (const edge of [...document.edges].sort(byEnds)) {
+  for (const edge of document.edges) {
     if (!steps.has(edge.from) || !steps.has(edge.to)) continue
     push(into, edge.to, edge)
     push(outOf, edge.from, edge)
   }
   const inside = new Map<string | null, Step[]>()
-  for (const step of [...steps.values()].sort((a, b) => byText(a.id, b.id))) push(inside, step.parent ?? null, step)
+  for (const step of steps.values()) push(inside, step.parent ?? null, step)
   return {
     document,
     step: (id) => steps.get(id),
@@ -57,10 +57,6 @@ function containersAround(steps: Map<string, Step>, id: string): Step[] {
     parent = container.parent
   }
   return around
-}
-
-function byEnds(a: Edge, b: Edge): number {
-  return byText(a.from, b.from) || byText(a.port, b.port) || byText(a.to, b.to) || byText(a.id, b.id)
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -10,7 +10,7 @@ export const jsonSchema: z.ZodType<Json> = z.lazy(() =>
 export const mappingSchema: z.ZodType<Mapping> = z.lazy(() => mappingKinds)
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() => conditionKinds)
 
-export const referenceSchema = z.strictObject({
+const referenceSchema = z.strictObject({
   from: z.string().min(1).max(80),
   path: z.array(z.union([z.string().max(200), z.int().min(0)])).max(32),
 })

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FlowDocument } from './document.ts'
-import { arbitraryDocument, arbitraryMapping } from './samples/arbitraries.ts'
+import { sampleConnections, sampleManifests } from './samples/manifests.ts'
+import { orderJourney } from './samples/order-journey.ts'
+import { arbitraryDocument, arbitraryMapping } from './testing/arbitraries.ts'
 import {
   action,
   after,
@@ -31,9 +33,7 @@ import {
   withEdge,
   without,
   withStep,
-} from './samples/changed-journey.ts'
-import { sampleConnections, sampleManifests } from './samples/manifests.ts'
-import { orderJourney } from './samples/order-journey.ts'
+} from './testing/changed-journey.ts'
 import { type ValidateOptions, validate } from './validate.ts'
 
 const options: ValidateOptions = {

@@ -1,14 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { MIGRATIONS_FOLDER, migrate } from '@patchbay/db/migrate'
+import { testDatabase } from '@patchbay/db/testing'
 import { secret } from '@patchbay/db/schema'
-import { hashFolder, useDatabase } from '@patchbay/local-stack/testing'
+import { useDatabase } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createVault } from './vault.ts'
 
-const database = useDatabase({ migrate, key: hashFolder(MIGRATIONS_FOLDER) })
+const database = useDatabase(testDatabase)
 const workspaceId = randomUUID()
 const oldKey = randomBytes(32).toString('base64')
 const newKey = randomBytes(32).toString('base64')

@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import type { Connector } from '../init-connector.ts'
+import type { Connector } from '../connector-value.ts'
 import type { Simulator } from '../simulator/simulator.ts'
 import { describeActions } from './describe-actions.ts'
 import { describeErrors } from './describe-errors.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Connector } from '../connector-value.ts'
 import type { CallContext } from '../context.ts'
 import { ConnectorError } from '../errors.ts'
-import type { Connector } from '../init-connector.ts'
 import type { Json } from '../manifest.ts'
 import { runAction } from '../run-action.ts'
 import { addFault, type FaultKind, type Simulator } from '../simulator/simulator.ts'

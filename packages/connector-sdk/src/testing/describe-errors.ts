@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Connector } from '../connector-value.ts'
 import { ConnectorError } from '../errors.ts'
 import type { HttpResponse } from '../http.ts'
-import type { Connector } from '../init-connector.ts'
 import { runAction } from '../run-action.ts'
 import type { Simulator } from '../simulator/simulator.ts'
 import { createHarness } from './harness.ts'

@@ -1,6 +1,6 @@
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import { describe, expect, it } from 'vitest'
-import type { Connector } from '../init-connector.ts'
+import type { Connector } from '../connector-value.ts'
 import type { ActionSample } from './samples.ts'
 
 /** The manifest is JSON that compiles, speaks in sentences and has a sample for each action. */

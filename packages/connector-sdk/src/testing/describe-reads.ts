@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Connector } from '../init-connector.ts'
+import type { Connector } from '../connector-value.ts'
 import { runLookup } from '../run-lookup.ts'
 import type { Simulator } from '../simulator/simulator.ts'
 import { testConnection } from '../test-connection.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Connector } from '../init-connector.ts'
+import type { Connector } from '../connector-value.ts'
 import type { Locator } from '../manifest.ts'
 import { parseEvent } from '../parse-event.ts'
 import type { SimDelivery, Simulator } from '../simulator/simulator.ts'

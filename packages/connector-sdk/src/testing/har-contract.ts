@@ -44,7 +44,7 @@ function newRow(method: string, path: string): RecordedRow {
 }
 
 /** A closed schema that takes just what these values show. A member that was only ever `null` may be anything. */
-export function schemaOf(values: unknown[]): JsonSchema {
+function schemaOf(values: unknown[]): JsonSchema {
   const known = values.filter((value) => value !== null)
   if (known.length === 0) return {}
   const lists = known.filter(Array.isArray)

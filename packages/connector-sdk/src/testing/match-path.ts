@@ -1,5 +1,5 @@
 /** Values of a template's parameters, or `null`. A parameter may share its segment with text: `/orders/{id}.json`. */
-export function matchPath(template: string, path: string): Record<string, string> | null {
+function matchPath(template: string, path: string): Record<string, string> | null {
   const names: string[] = []
   const pattern = template
     .split(/(\{[^}]+\})/)

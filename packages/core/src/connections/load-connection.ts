@@ -2,7 +2,7 @@ import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { type ConnectionState, connection } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 
 /** A connection as a call needs it. The secret itself is the vault's to give. */
 export type LoadedConnection = {
@@ -14,10 +14,9 @@ export type LoadedConnection = {
   settings: Record<string, Json>
   secretId: string | null
   state: ConnectionState
-  /** A trial's is set ahead of time, so a moment in the future does not count. */
-  revoked: boolean
 }
 
+/** Null when it was revoked. A trial is revoked ahead of time: until then it is one like any other. */
 export async function loadConnection(
   db: Database,
   workspaceId: string,
@@ -34,10 +33,9 @@ export async function loadConnection(
         settings: connection.settings,
         secretId: connection.secretId,
         state: connection.state,
-        revoked: sql<boolean>`coalesce(${connection.revokedAt} <= now(), false)`,
       })
       .from(connection)
-      .where(eq(connection.id, connectionId)),
+      .where(and(eq(connection.id, connectionId), sql`coalesce(${connection.revokedAt} > now(), true)`)),
   )
   return rows[0] ?? null
 }

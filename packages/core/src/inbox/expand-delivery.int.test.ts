@@ -21,7 +21,13 @@ beforeAll(() => {
 afterAll(() => closeDatabase(db))
 beforeEach(async () => {
   workspaceId = newId()
-  triggerId = await deploy({ type: 'event', connector: 'shopify', event: 'orderCreated', connectionId: null, params: {} })
+  triggerId = await deploy({
+    type: 'event',
+    connector: 'shopify',
+    event: 'orderCreated',
+    connectionId: null,
+    params: {},
+  })
 })
 
 async function deploy(config: Trigger): Promise<string> {
@@ -31,11 +37,19 @@ async function deploy(config: Trigger): Promise<string> {
     await tx.insert(workspace).values({ id: workspaceId, name: 'Shop' }).onConflictDoNothing()
     await tx
       .insert(plan)
-      .values({ workspaceId, hash: 'h', body: { planVersion: 1, engineVersion: 1, expressionVersion: 1, control: [], work: [] } })
+      .values({
+        workspaceId,
+        hash: 'h',
+        body: { planVersion: 1, engineVersion: 1, expressionVersion: 1, control: [], work: [] },
+      })
       .onConflictDoNothing()
     await tx.insert(flow).values({ id: flowId, workspaceId, name: 'Flow', draft: document, enabled: true })
-    await tx.insert(flowVersion).values({ id: versionId, workspaceId, flowId, number: 1, document, planHash: 'h', publishedBy: 'test' })
-    await tx.insert(flowTrigger).values({ id, workspaceId, flowId, versionId, stepId: 'start', config, topics: [], active: true })
+    await tx
+      .insert(flowVersion)
+      .values({ id: versionId, workspaceId, flowId, number: 1, document, planHash: 'h', publishedBy: 'test' })
+    await tx
+      .insert(flowTrigger)
+      .values({ id, workspaceId, flowId, versionId, stepId: 'start', config, topics: [], active: true })
   })
   return id
 }
@@ -60,7 +74,8 @@ async function lease(id: string): Promise<string> {
   return leaseId
 }
 
-const stateOf = async (id: string) => (await inWorkspace(db, workspaceId, (tx) => tx.select().from(delivery).where(eq(delivery.id, id))))[0]
+const stateOf = async (id: string) =>
+  (await inWorkspace(db, workspaceId, (tx) => tx.select().from(delivery).where(eq(delivery.id, id))))[0]
 const runs = () => inWorkspace(db, workspaceId, (tx) => tx.select().from(run))
 
 describe('unpacking a delivery', () => {
@@ -69,10 +84,16 @@ describe('unpacking a delivery', () => {
     const made = await expandDelivery(db, { id: first, workspaceId, leaseId: await lease(first) }, items('a', 'b'))
     expect(made).toEqual({ outcome: 'expanded', runs: 2, suppressed: 0 })
     const second = await arrive()
-    const rest = await expandDelivery(db, { id: second, workspaceId, leaseId: await lease(second) }, items('b', 'c', 'c'))
+    const rest = await expandDelivery(
+      db,
+      { id: second, workspaceId, leaseId: await lease(second) },
+      items('b', 'c', 'c'),
+    )
     expect(rest).toEqual({ outcome: 'expanded', runs: 1, suppressed: 2 })
     const third = await arrive()
-    expect(await expandDelivery(db, { id: third, workspaceId, leaseId: await lease(third) }, items('a'))).toEqual({ outcome: 'duplicate' })
+    expect(await expandDelivery(db, { id: third, workspaceId, leaseId: await lease(third) }, items('a'))).toEqual({
+      outcome: 'duplicate',
+    })
     expect(await stateOf(third)).toMatchObject({ state: 'duplicate', reasonCode: 'item_seen' })
     expect((await runs()).map(({ subject }) => subject).toSorted()).toEqual(['a', 'b', 'c'])
   })
@@ -99,7 +120,9 @@ describe('unpacking a delivery', () => {
     const id = await arrive()
     const lost = await lease(id)
     const stolen = await expandDelivery(db, { id, workspaceId, leaseId: lost }, async () => {
-      await inWorkspace(db, workspaceId, (tx) => tx.update(delivery).set({ leaseId: newId() }).where(eq(delivery.id, id)))
+      await inWorkspace(db, workspaceId, (tx) =>
+        tx.update(delivery).set({ leaseId: newId() }).where(eq(delivery.id, id)),
+      )
       return { ok: true, items: [{ output: {}, key: 'x', subject: null, occurredAt: null }] }
     })
     expect(stolen).toEqual({ outcome: 'lost' })
@@ -109,7 +132,11 @@ describe('unpacking a delivery', () => {
 
   test('a body that cannot be read is dead with its reason, and nothing is lost', async () => {
     const id = await arrive()
-    const unreadable: ParseDelivery = async () => ({ ok: false, code: 'invalid_input', message: 'Event field "id": expected a number' })
+    const unreadable: ParseDelivery = async () => ({
+      ok: false,
+      code: 'invalid_input',
+      message: 'Event field "id": expected a number',
+    })
     await expandDelivery(db, { id, workspaceId, leaseId: await lease(id) }, unreadable)
     expect(await stateOf(id)).toMatchObject({ state: 'dead', reason: 'Event field "id": expected a number' })
   })
@@ -117,7 +144,9 @@ describe('unpacking a delivery', () => {
   test('an event that ends its worker each time is leased alone from the third time on, and is dead after the fifth', async () => {
     const [poison, neighbour] = [await arrive(), await arrive()]
     const expire = () =>
-      inWorkspace(db, workspaceId, (tx) => tx.execute(sql`UPDATE delivery SET leased_until = now() - interval '1 s' WHERE state = 'accepted'`))
+      inWorkspace(db, workspaceId, (tx) =>
+        tx.execute(sql`UPDATE delivery SET leased_until = now() - interval '1 s' WHERE state = 'accepted'`),
+      )
     const leasedAt: string[][] = []
     for (let round = 0; round < 6; round++) {
       const leaseId = newId()
@@ -137,13 +166,20 @@ describe('unpacking a delivery', () => {
   })
 
   test('a schedule’s tick is one delivery however often it is told, and is left out while a run is open when the flow says so', async () => {
-    triggerId = await deploy({ type: 'schedule', schedule: { kind: 'interval', everyMs: 60_000 }, overlap: 'skip', catchUpWindowMs: 60_000 })
-    const at = (minute: number) => acceptTick(db, { triggerId, generation: 1, scheduledFor: new Date(Date.UTC(2026, 0, 1, 0, minute)) })
+    triggerId = await deploy({
+      type: 'schedule',
+      schedule: { kind: 'interval', everyMs: 60_000 },
+      overlap: 'skip',
+      catchUpWindowMs: 60_000,
+    })
+    const at = (minute: number) =>
+      acceptTick(db, { triggerId, generation: 1, scheduledFor: new Date(Date.UTC(2026, 0, 1, 0, minute)) })
     const first = await at(0)
     expect(await at(0)).toBeNull()
     const second = await at(1)
     const leaseId = await lease(first ?? '')
-    const outcome = async (id: string | null) => (await expandDelivery(db, { id: id ?? '', workspaceId, leaseId }, items(null))).outcome
+    const outcome = async (id: string | null) =>
+      (await expandDelivery(db, { id: id ?? '', workspaceId, leaseId }, items(null))).outcome
     expect(await outcome(first)).toBe('expanded')
     expect(await outcome(second)).toBe('refused')
     expect(await acceptTick(db, { triggerId, generation: 2, scheduledFor: new Date() })).toBeNull()

@@ -21,6 +21,8 @@ export type Item = {
 export type DeliveryToParse = {
   workspaceId: string
   trigger: Trigger
+  /** The trigger's step, by which mappings name what it gives. */
+  stepId: string
   sourceId: string | null
   topic: string | null
   headers: Record<string, string>
@@ -50,6 +52,7 @@ export async function expandDelivery(db: Database, target: LeasedTarget, parse: 
   const parsed = await parse({
     workspaceId: target.workspaceId,
     trigger: trigger.config,
+    stepId: trigger.stepId,
     sourceId: row.sourceId,
     topic: row.topic,
     headers: row.headers,

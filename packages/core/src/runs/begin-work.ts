@@ -13,7 +13,7 @@ export const MAX_FRUITLESS_STARTS = 8
 export async function beginWork(db: Database, target: RunTarget): Promise<'ok' | 'stale' | 'poison'> {
   const rows = await inWorkspace(db, target.workspaceId, (tx) =>
     tx.execute<{ starts: number }>(sql`
-      UPDATE run SET starts = starts + 1
+      UPDATE run SET starts = starts + 1, started_at = coalesce(started_at, now())
       WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
       RETURNING starts`),
   )

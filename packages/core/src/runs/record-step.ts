@@ -23,7 +23,7 @@ export type StepRecord = {
 
 /**
  * The checkpoint of a step that does nothing outside (branch, filter, set, loop, wait, …), in one statement. False when
- * another epoch owns the run.
+ * another epoch owns the run. An action comes here only when its input could not be built: nothing was attempted.
  */
 export async function recordStep(db: Database, target: RunTarget, record: StepRecord): Promise<boolean> {
   const { place } = record
@@ -47,7 +47,7 @@ export async function recordStep(db: Database, target: RunTarget, record: StepRe
       INSERT INTO step_run (id, workspace_id, run_id, node, step_id, iteration, kind, state, port, count, epoch, attempts,
                             input_payload_id, output_payload_id, notes, error, wait_until, started_at, finished_at)
       SELECT ${id}::uuid, ${target.workspaceId}::uuid, id, ${place.node}, ${place.stepId}, ${place.iteration}, ${record.kind},
-             ${record.state}, ${record.port}, ${record.count}::int, ${target.epoch}, 1, ${givenId}::uuid, ${madeId}::uuid,
+             ${record.state}, ${record.port}, ${record.count}::int, ${target.epoch}, ${record.kind === 'action' ? 0 : 1}, ${givenId}::uuid, ${madeId}::uuid,
              ${record.notes === null ? null : JSON.stringify(record.notes)}::jsonb,
              ${record.error === null ? null : JSON.stringify(record.error)}::jsonb,
              ${record.waitUntil === null ? null : record.waitUntil.toISOString()}::timestamptz,

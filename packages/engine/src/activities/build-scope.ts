@@ -1,4 +1,5 @@
 import { iterationKey } from '@patchbay/core/runs/run-target'
+import type { StepError } from '@patchbay/db/schema'
 import type { Json, JsonObject } from '@patchbay/flow/json'
 import type { Scope } from '@patchbay/mapping/scope'
 import type { NodeRef } from '@patchbay/scheduler/host'
@@ -18,6 +19,8 @@ export function buildScope(session: RunSession, ref: NodeRef): Scope {
     const depth = loopDepth(session, index)
     if (depth > ref.iteration.length) return
     const known = session.steps.get(stepKey(index, iterationKey(ref.iteration.slice(0, depth))))
+    // On its error path a step gives the reason.
+    if (known?.state === 'failed' && known.error) steps[node.id] = { error: toJson(known.error) }
     if (known?.state !== 'succeeded' || known.output === null) return
     steps[node.id] = known.output
     const position = ref.iteration[depth]
@@ -52,6 +55,8 @@ function isAround(session: RunSession, container: number, node: number): boolean
   }
   return false
 }
+
+const toJson = (error: StepError): JsonObject => JSON.parse(JSON.stringify(error))
 
 const isObject = (value: Json): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

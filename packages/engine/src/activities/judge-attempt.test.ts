@@ -63,6 +63,11 @@ describe('what follows from a failed attempt', () => {
     expect(spent).toEqual({ next: { to: 'retry', afterMs: 1_000 }, unresolved: false, newGeneration: true })
   })
 
+  test('an unknown outcome that the vendor replays under the key for ever becomes a decision', () => {
+    const replayed = judgeAttempt({ ...attempt, code: 'unknown_outcome', keySpent: true })
+    expect(replayed).toEqual({ next: { to: 'hold', for: 'decision' }, unresolved: true, newGeneration: false })
+  })
+
   test('waits grow by the factor up to the cap, and Retry-After is obeyed beyond it', () => {
     expect(judgeAttempt({ ...attempt, tries: 3 }).next).toEqual({ to: 'retry', afterMs: 9_000 })
     const told = judgeAttempt({ ...attempt, code: 'rate_limited', retryAfterMs: 120_000 })

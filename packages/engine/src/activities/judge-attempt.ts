@@ -64,6 +64,8 @@ const isRetryable = (attempt: FailedAttempt): boolean => {
 const afterUnknown = (attempt: FailedAttempt): Judgement['next'] => {
   const { idempotency, policy } = attempt
   const decide = { to: 'hold', for: 'decision' } as const
+  // The vendor will say the same under this key for ever, and another key could apply the effect twice.
+  if (attempt.code === 'unknown_outcome' && attempt.keySpent) return decide
   if (idempotency.kind === 'none') {
     if (attempt.onUnknown === 'decide') return decide
     return attempt.tries < policy.maxAttempts ? { to: 'retry', afterMs: delayMs(attempt) } : { to: 'fail' }

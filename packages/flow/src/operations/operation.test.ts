@@ -4,10 +4,10 @@ import { canonicalJson } from '../canonical-json.ts'
 import { compile } from '../compile.ts'
 import type { FlowDocument } from '../document.ts'
 import { parseDocument } from '../document-schema.ts'
-import { arbitraryDocument, arbitraryOperation } from '../samples/arbitraries.ts'
 import { sampleConnections, sampleManifests } from '../samples/manifests.ts'
 import { orderJourney } from '../samples/order-journey.ts'
 import { structureProblems } from '../structure.ts'
+import { arbitraryDocument, arbitraryOperation } from '../testing/arbitraries.ts'
 import { validate } from '../validate.ts'
 import { apply, diff, invert, type Operation, parseOperation } from './operation.ts'
 import { operators } from './operators.ts'
@@ -19,7 +19,7 @@ describe('a random sequence of operations', () => {
     let applied = 0
     const kinds = new Set<string>()
     fc.assert(
-      fc.property(fc.array(arbitraryOperation, { minLength: 1, maxLength: 12 }), (operations) => {
+      fc.property(fc.array(arbitraryOperation, { minLength: 4, maxLength: 12 }), (operations) => {
         let document = orderJourney
         for (const operation of operations) {
           const before = canonicalJson(document)
@@ -41,9 +41,9 @@ describe('a random sequence of operations', () => {
         }
         expect(canonicalJson(mustApply(document, diff(document, orderJourney)))).toBe(canonicalJson(orderJourney))
       }),
-      { numRuns: 300, seed: 1 },
+      { numRuns: 120, seed: 1 },
     )
-    expect(applied).toBeGreaterThan(200)
+    expect(applied).toBeGreaterThan(150)
     expect([...kinds, 'patch'].sort()).toEqual([...Object.keys(operators), 'batch'].sort())
   })
 

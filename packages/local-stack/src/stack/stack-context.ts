@@ -12,6 +12,8 @@ export type StackOptions = {
   settings: LocalStackEnv
   /** Set for every app, over what the stack sets itself. */
   extraEnv?: Readonly<Record<string, string>>
+  /** False leaves the web app out, its build included: for loads that need no page. */
+  web?: boolean
   onEvent?: (event: SupervisorEvent) => void
   /** Breaks the start off. */
   signal?: AbortSignal

@@ -77,7 +77,7 @@ export function planStack(options: StackOptions): StackPlan {
     }),
     stage('Migrations', () => migrateDatabase(context, made(databases))),
     { title: 'Workflow bundle', run: () => buildWorkflows(buildOptions(context)) },
-    { title: 'Web build', run: () => buildWebApp(buildOptions(context)) },
+    ...(hasWeb(options) ? [{ title: 'Web build', run: () => buildWebApp(buildOptions(context)) }] : []),
     ...appNames(options).map((name) =>
       stage(`Start ${name}`, () => {
         env ??= stackEnvironment(context, made(databases), made(temporal))
@@ -134,9 +134,13 @@ async function takeDataDir(context: StackContext): Promise<void> {
 }
 
 /** The sandbox is for trying and testing: with PATCHBAY_SANDBOX_URL set, to nothing or to another, none is started here. */
-function appNames({ settings }: StackOptions): string[] {
-  const apps = ['worker', 'ingress', 'web']
-  return settings.PATCHBAY_SANDBOX_URL === undefined ? ['sandbox', ...apps] : apps
+function appNames(options: StackOptions): string[] {
+  const apps = hasWeb(options) ? ['worker', 'ingress', 'web'] : ['worker', 'ingress']
+  return options.settings.PATCHBAY_SANDBOX_URL === undefined ? ['sandbox', ...apps] : apps
+}
+
+function hasWeb(options: StackOptions): boolean {
+  return options.web !== false
 }
 
 async function startApp(context: StackContext, name: string, env: Record<string, string>): Promise<void> {

@@ -1,0 +1,42 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { authClient } from '@patchbay/auth/client'
+import { Button } from '@patchbay/ui/button'
+import { Field } from '@patchbay/ui/field'
+import { Input } from '@patchbay/ui/input'
+import { useForm } from 'react-hook-form'
+import { z } from 'zod'
+import { InlineTrouble } from '../shared/inline-trouble.tsx'
+import { authFaultWords } from './auth-answer.ts'
+
+const SignIn = z.object({
+  email: z.email('This is not an e-mail address.'),
+  password: z.string().min(1, 'Type your password.'),
+})
+
+export function SignInForm({ next }: { next: string }) {
+  const form = useForm({ resolver: zodResolver(SignIn), defaultValues: { email: '', password: '' } })
+  const { errors, isSubmitting } = form.formState
+  const submit = form.handleSubmit(async (values) => {
+    const result = await authClient.signIn.email(values).catch((error: unknown) => ({ error }))
+    if (result.error) form.setError('root', { message: authFaultWords(result.error) })
+    else window.location.assign(next)
+  })
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <Field label="E-mail" error={errors.email?.message}>
+        {(control) => <Input {...control} type="email" autoComplete="email" autoFocus {...form.register('email')} />}
+      </Field>
+      <Field label="Password" error={errors.password?.message}>
+        {(control) => (
+          <Input {...control} type="password" autoComplete="current-password" {...form.register('password')} />
+        )}
+      </Field>
+      <InlineTrouble error={errors.root?.message} />
+      <Button type="submit" variant="primary" size="lg" wide loading={isSubmitting}>
+        Sign in
+      </Button>
+    </form>
+  )
+}

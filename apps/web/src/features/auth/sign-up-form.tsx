@@ -1,0 +1,65 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { authClient, type SignUpExtras } from '@patchbay/auth/client'
+import { Button } from '@patchbay/ui/button'
+import { Field } from '@patchbay/ui/field'
+import { Input } from '@patchbay/ui/input'
+import { useForm } from 'react-hook-form'
+import { z } from 'zod'
+import { InlineTrouble } from '../shared/inline-trouble.tsx'
+import { authFaultWords } from './auth-answer.ts'
+
+const SHORTEST = 8
+
+const SignUp = z.object({
+  name: z.string().trim().min(1, 'Type your name, as colleagues know it.').max(120),
+  workspaceName: z.string().trim().max(120),
+  email: z.email('This is not an e-mail address.'),
+  password: z.string().min(SHORTEST, `The password needs at least ${SHORTEST} characters.`).max(128),
+})
+
+/** The first person's account and workspace; with an invitation, an account in a workspace that is there. */
+export function SignUpForm({ invitation }: { invitation: string | null }) {
+  const form = useForm({
+    resolver: zodResolver(SignUp),
+    defaultValues: { name: '', workspaceName: '', email: '', password: '' },
+  })
+  const { errors, isSubmitting } = form.formState
+  const submit = form.handleSubmit(async ({ workspaceName, ...person }) => {
+    const extras: SignUpExtras = {
+      workspaceName,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      ...(invitation === null ? {} : { invitation }),
+    }
+    const result = await authClient.signUp.email({ ...person, ...extras }).catch((error: unknown) => ({ error }))
+    if (result.error) form.setError('root', { message: authFaultWords(result.error) })
+    else window.location.assign('/')
+  })
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <Field label="Your name" required error={errors.name?.message}>
+        {(control) => <Input {...control} autoComplete="name" autoFocus {...form.register('name')} />}
+      </Field>
+      {invitation === null ? (
+        <Field
+          label="Workspace"
+          help="Your company or shop. It can be changed later."
+          error={errors.workspaceName?.message}
+        >
+          {(control) => <Input {...control} autoComplete="organization" {...form.register('workspaceName')} />}
+        </Field>
+      ) : null}
+      <Field label="E-mail" required error={errors.email?.message}>
+        {(control) => <Input {...control} type="email" autoComplete="email" {...form.register('email')} />}
+      </Field>
+      <Field label="Password" required help={`At least ${SHORTEST} characters.`} error={errors.password?.message}>
+        {(control) => <Input {...control} type="password" autoComplete="new-password" {...form.register('password')} />}
+      </Field>
+      <InlineTrouble error={errors.root?.message} />
+      <Button type="submit" variant="primary" size="lg" wide loading={isSubmitting}>
+        {invitation === null ? 'Create the workspace' : 'Join the workspace'}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,53 @@
+'use client'
+
+import { Button } from '@patchbay/ui/button'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { useTrpc } from '../../trpc/client.ts'
+import type { ConnectionSummary } from '../../trpc/types.ts'
+import { InlineTrouble } from '../shared/inline-trouble.tsx'
+import { CredentialFields } from './credential-fields.tsx'
+import { type CredentialValues, checkValues } from './credential-values.ts'
+
+/** Takes the new key only when the vendor accepts it; until then the old one stays. */
+export function ReplaceKey({ connection, onDone }: { connection: ConnectionSummary; onDone?: () => void }) {
+  const trpc = useTrpc()
+  const client = useQueryClient()
+  const manifests = useQuery(trpc.connectors.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }))
+  const manifest = manifests.data?.find((each) => each.id === connection.connector)
+  const secrets = manifest?.auth.fields.filter((field) => field.type === 'secret') ?? []
+  const [values, setValues] = useState<CredentialValues>({})
+  const [problems, setProblems] = useState<Record<string, string>>({})
+  const replace = useMutation(
+    trpc.connections.replaceSecret.mutationOptions({
+      onSuccess: (result) => {
+        void client.invalidateQueries(trpc.connections.pathFilter())
+        void client.invalidateQueries(trpc.nav.pathFilter())
+        if (result.ok) onDone?.()
+      },
+    }),
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const checked = checkValues(secrets, values)
+    setProblems(checked.ok ? {} : checked.problems)
+    if (checked.ok) replace.mutate({ id: connection.id, values: checked.values })
+  }
+  if (manifest === undefined) return null
+  if (secrets.length === 0) return <p className="text-ink-3">This connection has no key.</p>
+  return (
+    <form onSubmit={submit} noValidate className="flex w-full flex-col gap-3">
+      <CredentialFields fields={secrets} values={values} onChange={setValues} problems={problems} />
+      {manifest.auth.help === undefined ? null : <p className="text-ink-3 text-small">{manifest.auth.help}</p>}
+      <InlineTrouble error={replace.error ?? (replace.data?.ok === false ? replace.data.message : null)} />
+      <Button
+        type="submit"
+        variant={connection.state === 'needs_attention' ? 'primary' : 'secondary'}
+        loading={replace.isPending}
+        className="self-start"
+      >
+        Test and save
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,134 @@
+'use client'
+
+import { Button } from '@patchbay/ui/button'
+import { Facts } from '@patchbay/ui/card'
+import { CodeView } from '@patchbay/ui/code-view'
+import { SidePanel } from '@patchbay/ui/dialog'
+import { JsonTree } from '@patchbay/ui/json-tree'
+import { ClockTime } from '@patchbay/ui/relative-time'
+import { SayBox } from '@patchbay/ui/say-box'
+import { toast } from '@patchbay/ui/toast'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { RotateCcw } from 'lucide-react'
+import Link from 'next/link'
+import { useTrpc } from '../../trpc/client.ts'
+import { InlineTrouble } from '../shared/inline-trouble.tsx'
+import { jsonOf } from '../shared/json-of.ts'
+import { QueryView } from '../shared/query-view.tsx'
+import { deliveryState, deliveryWord } from '../shared/states.ts'
+import { bytesWords } from '../shared/words.ts'
+import { originWords, outcomeWords } from './delivery-words.ts'
+
+/** One event: what became of it, what it said, and the way to send it through again. */
+export function DeliveryPanel({ id, onClose }: { id: string; onClose: () => void }) {
+  const trpc = useTrpc()
+  const client = useQueryClient()
+  const query = useQuery(trpc.deliveries.get.queryOptions({ id }))
+  const replay = useMutation(
+    trpc.deliveries.replay.mutationOptions({
+      onSuccess: () => {
+        void client.invalidateQueries(trpc.deliveries.pathFilter())
+        toast('Replayed', { detail: 'It stands at the top of the list as a delivery of its own.' })
+      },
+    }),
+  )
+  return (
+    <SidePanel
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+      title="Delivery"
+      description={query.data === undefined ? ' ' : originWords(query.data)}
+      actions={
+        query.data?.mayReplay ? (
+          <>
+            <Button
+              icon={<RotateCcw size={15} strokeWidth={1.75} />}
+              loading={replay.isPending}
+              onClick={() => replay.mutate({ id })}
+            >
+              Replay
+            </Button>
+            <InlineTrouble error={replay.error} />
+          </>
+        ) : undefined
+      }
+    >
+      <QueryView query={query} what="The delivery" safe="It is safely stored.">
+        {(delivery) => (
+          <div className="flex flex-col gap-4 text-ui">
+            <SayBox
+              state={deliveryState[delivery.state]}
+              title={deliveryWord[delivery.state]}
+              aside={<ClockTime at={delivery.receivedAt} />}
+            >
+              {outcomeWords(delivery)}
+            </SayBox>
+            <Facts
+              items={[
+                { name: 'Flow', value: delivery.flow?.name ?? 'none' },
+                { name: 'Vendor’s id', value: <Id value={delivery.vendorId} none="the vendor sent none" /> },
+                { name: 'Delivery id', value: <Id value={delivery.id} none="" /> },
+                ...(delivery.duplicateOf === null
+                  ? []
+                  : [{ name: 'Same as', value: <Id value={delivery.duplicateOf} none="" /> }]),
+                ...(delivery.replayOf === null
+                  ? []
+                  : [{ name: 'Replay of', value: <Id value={delivery.replayOf} none="" /> }]),
+                { name: 'Size', value: bytesWords(delivery.bytes) },
+                {
+                  name: 'Runs',
+                  value:
+                    delivery.runs.length === 0
+                      ? 'none'
+                      : delivery.runs.map((run) => (
+                          <Link key={run.id} href={`/runs/${run.id}`} className="mr-2 text-signal hover:underline">
+                            {run.subject ?? 'Run'}
+                          </Link>
+                        )),
+                },
+              ]}
+            />
+            <Body body={delivery.body} />
+            <Headers headers={delivery.headers} />
+          </div>
+        )}
+      </QueryView>
+    </SidePanel>
+  )
+}
+
+function Id({ value, none }: { value: string | null; none: string }) {
+  return value === null ? (
+    <span className="text-ink-3">{none}</span>
+  ) : (
+    <code className="select-all break-all font-mono text-small">{value}</code>
+  )
+}
+
+function Body({ body }: { body: string | null }) {
+  if (body === null) return <p className="text-ink-3">Its body is no longer kept.</p>
+  const json = jsonOf(body)
+  return (
+    <section>
+      <h3 className="mb-1.5 text-h3">Body</h3>
+      {json === undefined ? (
+        <CodeView label="Body" code={body} copy wrap />
+      ) : (
+        <JsonTree label="Body" value={json} open={2} />
+      )}
+    </section>
+  )
+}
+
+function Headers({ headers }: { headers: Record<string, string> }) {
+  const entries = Object.entries(headers)
+  if (entries.length === 0) return null
+  return (
+    <section>
+      <h3 className="mb-1.5 text-h3">Headers</h3>
+      <CodeView label="Headers" code={entries.map(([name, value]) => `${name}: ${value}`).join('\n')} copy wrap />
+    </section>
+  )
+}

@@ -1,0 +1,112 @@
+'use client'
+
+import { Button } from '@patchbay/ui/button'
+import { Checkbox } from '@patchbay/ui/checkbox'
+import { Dialog } from '@patchbay/ui/dialog'
+import { Field } from '@patchbay/ui/field'
+import { Input } from '@patchbay/ui/input'
+import { Select } from '@patchbay/ui/select'
+import { toast } from '@patchbay/ui/toast'
+import { useMutation } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { type FormEvent, useState } from 'react'
+import { useTrpc } from '../../trpc/client.ts'
+import type { FlowDetail } from '../../trpc/types.ts'
+import { InlineTrouble } from '../shared/inline-trouble.tsx'
+import { checkForm, type FormField, type FormValues, formOf } from './start-form-values.ts'
+
+/** The form of a flow that people start by hand. */
+export function StartDialog({ flow, onClose }: { flow: FlowDetail; onClose: () => void }) {
+  const trpc = useTrpc()
+  const router = useRouter()
+  const fields = formOf(flow.live?.document.steps ?? [])
+  const [values, setValues] = useState<FormValues>({})
+  const [problems, setProblems] = useState<Record<string, string>>({})
+  const start = useMutation(
+    trpc.flows.start.mutationOptions({
+      onSuccess: () => {
+        onClose()
+        toast(`${flow.name} started`)
+        router.push(`/runs?flow=${flow.id}`)
+      },
+    }),
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const checked = checkForm(fields, values)
+    setProblems(checked.ok ? {} : checked.problems)
+    if (checked.ok) start.mutate({ id: flow.id, form: checked.form })
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      title={`Start ${flow.name}`}
+      description={`Version ${flow.version} runs once with what you fill in.`}
+      actions={
+        <>
+          <Button variant="quiet" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button variant="primary" type="submit" form="start-flow" loading={start.isPending}>
+            Start
+          </Button>
+        </>
+      }
+    >
+      <form id="start-flow" onSubmit={submit} noValidate className="flex flex-col gap-4">
+        {fields.length === 0 ? <p>It asks for nothing.</p> : null}
+        {fields.map((field) => (
+          <StartField
+            key={field.name}
+            field={field}
+            value={values[field.name]}
+            problem={problems[field.name]}
+            onChange={(value) => setValues((now) => ({ ...now, [field.name]: value }))}
+          />
+        ))}
+        <InlineTrouble error={start.error} />
+      </form>
+    </Dialog>
+  )
+}
+
+type StartFieldProps = {
+  field: FormField
+  value: string | boolean | undefined
+  problem: string | undefined
+  onChange: (value: string | boolean) => void
+}
+
+function StartField({ field, value, problem, onChange }: StartFieldProps) {
+  if (field.type === 'boolean') {
+    return (
+      <Checkbox checked={value === true} onCheckedChange={(on) => onChange(on === true)}>
+        {field.label}
+      </Checkbox>
+    )
+  }
+  const text = typeof value === 'string' ? value : ''
+  return (
+    <Field label={field.label} required={field.required} error={problem}>
+      {(control) =>
+        field.type === 'choice' ? (
+          <Select
+            {...control}
+            value={text === '' ? null : text}
+            onValueChange={onChange}
+            options={(field.choices ?? []).map((choice) => ({ value: choice, label: choice }))}
+          />
+        ) : (
+          <Input
+            {...control}
+            type={field.type === 'date' ? 'date' : 'text'}
+            inputMode={field.type === 'number' ? 'decimal' : undefined}
+            value={text}
+            onChange={(event) => onChange(event.target.value)}
+          />
+        )
+      }
+    </Field>
+  )
+}

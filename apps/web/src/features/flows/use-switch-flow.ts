@@ -1,0 +1,18 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTrpc } from '../../trpc/client.ts'
+
+/** Switches a flow on, or off with a reason, and asks again for what shows it. */
+export function useSwitchFlow() {
+  const trpc = useTrpc()
+  const client = useQueryClient()
+  return useMutation(
+    trpc.flows.setEnabled.mutationOptions({
+      onSettled: () => {
+        void client.invalidateQueries(trpc.flows.pathFilter())
+        void client.invalidateQueries(trpc.home.pathFilter())
+      },
+    }),
+  )
+}

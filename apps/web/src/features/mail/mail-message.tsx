@@ -1,0 +1,129 @@
+'use client'
+
+import { cn } from '@patchbay/ui/cn'
+import { CodeView } from '@patchbay/ui/code-view'
+import { IconButton } from '@patchbay/ui/icon-button'
+import { ClockTime } from '@patchbay/ui/relative-time'
+import { Segmented } from '@patchbay/ui/segmented'
+import { StateGlyph } from '@patchbay/ui/state-glyph'
+import { VendorMark } from '@patchbay/ui/vendor-tile'
+import { useQuery } from '@tanstack/react-query'
+import { ChevronLeft } from 'lucide-react'
+import Link from 'next/link'
+import { useState } from 'react'
+import { useTrpc } from '../../trpc/client.ts'
+import { runOfOrder } from '../sandbox/order-words.ts'
+import type { Mail } from '../sandbox/sandbox-schema.ts'
+import { frameOf, nameOf, orderIn } from './mail-words.ts'
+
+type Look = 'seen' | 'phone' | 'text' | 'headers'
+const RUNS = 5
+
+export function MailMessage({ mail, onBack, className }: { mail: Mail; onBack: () => void; className: string }) {
+  const [look, setLook] = useState<Look>('seen')
+  return (
+    <article aria-label={mail.subject} className={cn('flex min-w-0 flex-1 flex-col', className)}>
+      <header className="border-line border-b bg-surface px-4 py-4 lg:px-7">
+        <div className="flex items-start gap-2">
+          <IconButton
+            label="All mail"
+            icon={<ChevronLeft size={16} strokeWidth={1.75} />}
+            onClick={onBack}
+            className="-ml-2 md:hidden"
+          />
+          <h2 className="min-w-0 flex-1 text-h2">{mail.subject}</h2>
+          <ClockTime at={mail.receivedAt} className="text-ink-3 text-small" />
+        </div>
+        <p className="mt-1 mb-3 flex flex-wrap gap-x-4 text-small">
+          <span>
+            <span className="text-ink-3">From</span> {nameOf(mail.from)}
+            {mail.from.name === null ? '' : `, ${mail.from.email}`}
+          </span>
+          <span>
+            <span className="text-ink-3">To</span> {mail.to.map((person) => person.email).join(', ')}
+          </span>
+        </p>
+        <SentBy mail={mail} />
+        <div className="flex flex-wrap items-center gap-3">
+          <Segmented<Look>
+            label="How it is shown"
+            value={look}
+            onValueChange={setLook}
+            options={[
+              { value: 'seen', label: 'As seen' },
+              { value: 'phone', label: 'On a phone' },
+              { value: 'text', label: 'As text' },
+              { value: 'headers', label: 'Headers' },
+            ]}
+          />
+          <span className="flex-1" />
+          <span className="inline-flex items-center gap-1.5 text-ink-2 text-small">
+            <StateGlyph state="succeeded" size={14} />
+            Accepted once
+          </span>
+        </div>
+      </header>
+      <div className="grid min-h-0 flex-1 place-items-center overflow-auto bg-canvas p-4 lg:p-7">
+        <Shown mail={mail} look={look} />
+      </div>
+    </article>
+  )
+}
+
+/** The run that sent it, found by the order it is about. */
+function SentBy({ mail }: { mail: Mail }) {
+  const trpc = useTrpc()
+  const order = orderIn(mail)
+  const found = useQuery(trpc.runs.list.queryOptions({ text: order ?? '', limit: RUNS }, { enabled: order !== null }))
+    .data?.items
+  const run = order === null ? null : runOfOrder({ name: order }, found ?? [])
+  if (run === null) return null
+  return (
+    <p className="mb-3 flex items-center gap-2 rounded-2 bg-surface-2 px-3 py-1.5 text-small">
+      <VendorMark connector={mail.via} size={14} />
+      <span className="min-w-0 flex-1 truncate">
+        Sent by <b>{run.flow.name}</b> for {run.subject}
+      </span>
+      <Link href={`/runs/${run.id}`} className="font-medium text-signal hover:underline">
+        Open the run
+      </Link>
+    </p>
+  )
+}
+
+function Shown({ mail, look }: { mail: Mail; look: Look }) {
+  if (look === 'headers') return <CodeView label="Headers" code={headersOf(mail)} wrap className="w-full max-w-160" />
+  if (look === 'text' || mail.html === null) {
+    return (
+      <pre className="w-full max-w-130 whitespace-pre-wrap rounded-3 border border-line bg-surface p-7 font-sans text-read">
+        {mail.text ?? 'This message has no text part.'}
+      </pre>
+    )
+  }
+  return (
+    <iframe
+      title={mail.subject}
+      sandbox=""
+      srcDoc={frameOf(mail.html)}
+      className={cn(
+        'h-full min-h-110 w-full rounded-3 border border-line bg-surface',
+        look === 'phone' ? 'max-w-90' : 'max-w-150',
+      )}
+    />
+  )
+}
+
+function headersOf(mail: Mail): string {
+  const person = (each: { email: string; name: string | null }) =>
+    each.name === null ? each.email : `${each.name} <${each.email}>`
+  return [
+    `From: ${person(mail.from)}`,
+    `To: ${mail.to.map(person).join(', ')}`,
+    ...(mail.cc.length === 0 ? [] : [`Cc: ${mail.cc.map(person).join(', ')}`]),
+    ...(mail.replyTo === null ? [] : [`Reply-To: ${mail.replyTo}`]),
+    `Subject: ${mail.subject}`,
+    `Date: ${mail.receivedAt}`,
+    `Message-ID: ${mail.messageId}`,
+    ...Object.entries(mail.tags).map(([name, value]) => `${name}: ${value}`),
+  ].join('\n')
+}

@@ -1,0 +1,142 @@
+'use client'
+
+import { Avatar } from '@patchbay/ui/avatar'
+import { buttonClass } from '@patchbay/ui/button-class'
+import { cn } from '@patchbay/ui/cn'
+import { EmptyState, ErrorState } from '@patchbay/ui/empty-state'
+import { PageHeader } from '@patchbay/ui/page-header'
+import { RelativeTime } from '@patchbay/ui/relative-time'
+import { SandboxBand } from '@patchbay/ui/say-box'
+import { SearchInput } from '@patchbay/ui/search-input'
+import { SkeletonRows } from '@patchbay/ui/skeleton'
+import Link from 'next/link'
+import { useRef, useState } from 'react'
+import type { Mail } from '../sandbox/sandbox-schema.ts'
+import { useMails } from '../sandbox/use-sandbox.ts'
+import { useRowKeys } from '../shared/use-row-keys.ts'
+import { useUrlState } from '../shared/use-url-state.ts'
+import { counted } from '../shared/words.ts'
+import { MailMessage } from './mail-message.tsx'
+import { findMails, nameOf } from './mail-words.ts'
+
+export function MailPage() {
+  const mails = useMails()
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <SandboxBand>
+        <span className="max-md:hidden">Mail that flows send in the sandbox lands here and goes no further.</span>
+      </SandboxBand>
+      {mails.data !== undefined ? (
+        <MailRoom mails={mails.data.mails} />
+      ) : mails.error !== null ? (
+        <ErrorState title="The mail room did not load" onRetry={() => void mails.refetch()} retrying={mails.isFetching}>
+          {mails.error.message}
+        </ErrorState>
+      ) : (
+        <SkeletonRows rowHeight={73} />
+      )}
+    </div>
+  )
+}
+
+function MailRoom({ mails }: { mails: Mail[] }) {
+  const { params, change } = useUrlState()
+  const [text, setText] = useState('')
+  const list = useRef<HTMLUListElement>(null)
+  useRowKeys(list)
+  const shown = findMails(mails, text)
+  const asked = params.get('id')
+  const chosen = mails.find((mail) => mail.id === asked) ?? null
+  const open = chosen ?? shown[0] ?? null
+  return (
+    <div className="flex min-h-0 flex-1">
+      <div
+        className={cn(
+          'flex w-100 flex-none flex-col border-line border-r max-md:w-full max-md:border-r-0',
+          chosen !== null && 'max-md:hidden',
+        )}
+      >
+        <PageHeader
+          title="Mail room"
+          className="md:pb-2"
+          actions={<span className="text-ink-3 text-small max-md:hidden">{counted(mails.length, 'message')}</span>}
+        />
+        <div className="px-4 pb-3 lg:px-7">
+          <SearchInput
+            slash
+            label="Find mail"
+            placeholder="To, subject or order number"
+            value={text}
+            onValueChange={setText}
+          />
+        </div>
+        {shown.length === 0 ? (
+          <NoMail searched={text !== ''} />
+        ) : (
+          <ul ref={list} className="min-h-0 flex-1 overflow-y-auto border-line border-t bg-surface">
+            {shown.map((mail) => (
+              <li key={mail.id}>
+                <MailLine mail={mail} open={mail.id === open?.id} onOpen={() => change({ id: mail.id })} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {open === null ? null : (
+        <MailMessage
+          key={open.id}
+          mail={open}
+          onBack={() => change({ id: null })}
+          className={chosen === null ? 'max-md:hidden' : ''}
+        />
+      )}
+    </div>
+  )
+}
+
+function NoMail({ searched }: { searched: boolean }) {
+  if (searched) return <EmptyState title="No mail matches">Try another name, subject or order number.</EmptyState>
+  return (
+    <EmptyState
+      title="No mail yet"
+      action={
+        <Link href="/sandbox" className={buttonClass({})}>
+          Open the sandbox shop
+        </Link>
+      }
+    >
+      Place an order: the mail its flow sends lands here.
+    </EmptyState>
+  )
+}
+
+function MailLine({ mail, open, onOpen }: { mail: Mail; open: boolean; onOpen: () => void }) {
+  const to = mail.to[0]
+  return (
+    <button
+      type="button"
+      data-row=""
+      aria-current={open || undefined}
+      onClick={onOpen}
+      className={cn(
+        'focus-inset flex w-full gap-3 border-line border-b px-4 py-2.5 text-left lg:px-7',
+        open ? 'bg-signal-soft' : 'hover:bg-surface-2',
+      )}
+    >
+      <Avatar name={to === undefined ? '?' : nameOf(to)} size={28} />
+      <span className="min-w-0 flex-1">
+        <span className="flex items-baseline gap-2">
+          <span className="min-w-0 flex-1 truncate">{to === undefined ? 'Nobody' : nameOf(to)}</span>
+          <RelativeTime
+            at={mail.receivedAt}
+            className={cn('flex-none text-small', open ? 'text-ink-2' : 'text-ink-3')}
+          />
+        </span>
+        <span className="block truncate font-medium">{mail.subject}</span>
+        <span className={cn('block truncate text-small', open ? 'text-ink-2' : 'text-ink-3')}>
+          {mail.via === 'sendgrid' ? 'By SendGrid' : 'By mail server'}, from {nameOf(mail.from)}
+        </span>
+      </span>
+    </button>
+  )
+}

@@ -1,0 +1,24 @@
+import type { Mail } from '../sandbox/sandbox-schema.ts'
+
+export const nameOf = (person: { email: string; name: string | null }): string => person.name ?? person.email
+
+/** By what a person types: whom it went to, what it says. */
+export function findMails(mails: readonly Mail[], text: string): Mail[] {
+  const wanted = text.trim().toLowerCase()
+  return mails.filter((mail) =>
+    [mail.subject, mail.text ?? '', ...mail.to.flatMap((person) => [person.email, person.name ?? ''])].some((words) =>
+      words.toLowerCase().includes(wanted),
+    ),
+  )
+}
+
+/** "#10485" out of a subject: what its run is found by. */
+export function orderIn(mail: Pick<Mail, 'subject' | 'text'>): string | null {
+  return /#\d{3,}/.exec(`${mail.subject} ${mail.text ?? ''}`)?.[0] ?? null
+}
+
+/** A message's own HTML, alone in a page that runs nothing and loads nothing. */
+export function frameOf(html: string): string {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+  return `<!doctype html><meta http-equiv="content-security-policy" content="${policy}"><base target="_blank"><style>body{font:14px/22px system-ui,sans-serif;margin:24px;color:#181c19;background:#fff}</style>${html}`
+}

@@ -1,0 +1,106 @@
+'use client'
+
+import { Skeleton } from '@patchbay/ui/skeleton'
+import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
+import { useMemo } from 'react'
+import { useTrpc } from '../../trpc/client.ts'
+import type { RunDetail } from '../../trpc/types.ts'
+import { manifestsById } from '../flows/manifests-by-id.ts'
+import { subjectOf } from '../runs/run-row.tsx'
+import { QueryView } from '../shared/query-view.tsx'
+import { isOpen } from '../shared/states.ts'
+import { useMedia } from '../shared/use-media.ts'
+import { useUrlState } from '../shared/use-url-state.ts'
+import { PhoneRunBody } from './phone-run-body.tsx'
+import { RunDrawer } from './run-drawer.tsx'
+import { canvasStates, orderedSteps, pressingStep } from './run-steps.ts'
+import { RunTopBar } from './run-top-bar.tsx'
+import { StepInspector } from './step-inspector.tsx'
+
+// The canvas is the heaviest part of the app: phones, which show a list, never load it.
+const FlowCanvas = dynamic(() => import('@patchbay/editor/flow-canvas').then((module) => module.FlowCanvas), {
+  ssr: false,
+  loading: () => <div className="size-full bg-canvas" />,
+})
+
+export function RunPage({ id }: { id: string }) {
+  const trpc = useTrpc()
+  const query = useQuery(trpc.runs.get.queryOptions({ id }))
+  return (
+    <QueryView
+      query={query}
+      what="The run"
+      safe="It goes on whether you see it or not."
+      home={{ href: '/runs', label: 'All runs' }}
+      skeleton={<RunSkeleton />}
+    >
+      {(run) => <Run run={run} />}
+    </QueryView>
+  )
+}
+
+function Run({ run }: { run: RunDetail }) {
+  const { params, change } = useUrlState()
+  const wide = useMedia('(min-width: 768px)')
+  const manifests = useManifests()
+  const states = useMemo(() => canvasStates(run), [run])
+  const asked = params.get('step')
+  const known = run.document.steps.some((step) => step.id === asked)
+  const selectedId = known ? asked : pressingStep(run)
+  const select = (stepId: string | null) => change({ step: stepId, item: null })
+  const live = isOpen(run.state)
+  if (wide === false) {
+    return (
+      <>
+        <RunTopBar run={run} />
+        <PhoneRunBody run={run} manifests={manifests} selectedId={selectedId} onSelect={select} />
+      </>
+    )
+  }
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <RunTopBar run={run} />
+      <div className="flex min-h-0 flex-1">
+        <div className="flex min-w-0 flex-1 flex-col">
+          <div className="min-h-0 flex-1">
+            <FlowCanvas
+              document={run.document}
+              manifests={manifests}
+              states={states}
+              selectedId={selectedId}
+              onSelect={select}
+              live={live}
+              label={`${subjectOf(run)}, ${run.flow.name} version ${run.version}`}
+            />
+          </div>
+          <RunDrawer run={run} selectedId={selectedId} onSelect={select} />
+        </div>
+        <StepInspector run={run} manifests={manifests} stepId={selectedId ?? orderedSteps(run)[0]?.id ?? null} />
+      </div>
+    </div>
+  )
+}
+
+export function useManifests() {
+  const trpc = useTrpc()
+  const list = useQuery(trpc.connectors.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY })).data
+  return useMemo(() => manifestsById(list ?? []), [list])
+}
+
+function RunSkeleton() {
+  return (
+    <div role="status" aria-label="Loading" className="flex flex-1 flex-col">
+      <div className="flex h-topbar items-center gap-3 border-line border-b bg-surface px-4">
+        <Skeleton className="w-40" />
+        <Skeleton className="w-24" />
+      </div>
+      <div className="flex flex-1">
+        <div className="flex-1 bg-canvas" />
+        <div className="w-inspector border-line border-l bg-surface p-4 max-md:hidden">
+          <Skeleton className="w-2/3" />
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,96 @@
+import { durationWords } from '@patchbay/ui/duration-words'
+import type { RunDetail, Step, StepRunView } from '../../trpc/types.ts'
+import { counted } from '../shared/words.ts'
+
+export type Saying = { title: string; happened: string | null; safe: string | null }
+
+/** What a step says of itself: what happened, what is safe. The actions stand below it. */
+export function sayStep(row: StepRunView | undefined, step: Step, run: RunDetail, vendor: string | null): Saying {
+  if (row === undefined) return sayToCome(run)
+  const tries = row.attempts.length
+  const reason = row.error?.message ?? null
+  switch (row.state) {
+    case 'succeeded':
+      return {
+        title: tries > 1 ? `Done at the ${ordinal(tries)} try` : 'Done',
+        happened: row.notes.length > 0 ? row.notes.join(' ') : doneWords(row),
+        safe: row.intent === null ? null : 'Applied once. Retrying the run does not repeat it.',
+      }
+    case 'failed':
+      return {
+        title: tries > 1 ? `Failed after ${counted(tries, 'try', 'tries')}` : 'Failed',
+        happened: reason,
+        safe: isWrite(row)
+          ? `${vendor ?? 'The vendor'} did not apply it. What came before stays done.`
+          : 'What came before stays done.',
+      }
+    case 'retrying':
+      return {
+        title: `Try ${tries + 1}${ofTries(step)} follows`,
+        happened: reason,
+        safe: 'What came before is saved. It goes on by itself.',
+      }
+    case 'running':
+      return {
+        title: tries > 1 ? `Try ${tries}${ofTries(step)} is under way` : 'Under way',
+        happened: tries > 1 ? lastFailure(row) : null,
+        safe: tries > 1 && isWrite(row) ? 'It is sent under the same key, so it is applied once at most.' : null,
+      }
+    case 'waiting':
+      return {
+        title: 'Waiting',
+        happened: row.notes[0] ?? 'The run goes on by itself when the time has come.',
+        safe: 'Nothing is kept busy by it, and a restart does not lose it.',
+      }
+    case 'needs_attention':
+      return row.error?.code === 'auth_expired'
+        ? {
+            title: 'The key is no longer accepted',
+            happened: reason,
+            safe: 'The run is held here, nothing is lost. It goes on by itself once the connection works.',
+          }
+        : {
+            title: 'Nobody knows whether it went through',
+            happened: reason,
+            safe: 'Nothing is sent again until somebody says.',
+          }
+    case 'skipped':
+      return { title: 'Skipped', happened: row.notes[0] ?? 'The run took another way.', safe: null }
+    case 'cancelled':
+      return {
+        title: 'Cancelled',
+        happened: reason ?? 'The run was cancelled here.',
+        safe: 'What was done stays done.',
+      }
+  }
+}
+
+function sayToCome(run: RunDetail): Saying {
+  if (run.state === 'queued') {
+    return { title: 'Accepted, waiting for a worker', happened: null, safe: 'The event is safely stored.' }
+  }
+  return run.finishedAt === null
+    ? { title: 'Still to come', happened: 'The run has not come this far.', safe: null }
+    : { title: 'Not reached', happened: 'The run ended before this step.', safe: null }
+}
+
+function doneWords(row: StepRunView): string | null {
+  if (row.finishedAt === null) return null
+  const took = `It took ${durationWords(row.finishedAt.getTime() - row.startedAt.getTime(), { fine: true })}.`
+  const failure = row.attempts.length > 1 ? lastFailure(row) : null
+  return failure === null ? took : `${took} Before: ${failure}`
+}
+
+function lastFailure(row: StepRunView): string | null {
+  return row.attempts.findLast((attempt) => attempt.error !== null)?.error?.message ?? null
+}
+
+const isWrite = (row: StepRunView): boolean => row.effect !== 'pure' && row.effect !== 'read'
+
+function ofTries(step: Step): string {
+  const most = step.kind === 'action' ? step.policy?.maxAttempts : undefined
+  return most === undefined ? '' : ` of ${most}`
+}
+
+const ordinals = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth']
+const ordinal = (number: number): string => ordinals[number] ?? `${number}th`

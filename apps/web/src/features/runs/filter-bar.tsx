@@ -1,0 +1,142 @@
+'use client'
+
+import { FilterOption, FilterPill } from '@patchbay/ui/filter-pill'
+import { SearchInput } from '@patchbay/ui/search-input'
+import { stateWord } from '@patchbay/ui/state'
+import { StateGlyph } from '@patchbay/ui/state-glyph'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useState } from 'react'
+import { useTrpc } from '../../trpc/client.ts'
+import type { RunState } from '../../trpc/types.ts'
+import { RUN_STATES, stateOf } from '../shared/states.ts'
+import { type RunFilters, WHENS, whenWord } from './run-filters.ts'
+
+const TYPING_MS = 250
+
+export type FilterBarProps = {
+  filters: RunFilters
+  onChange: (filters: RunFilters) => void
+  counts: Partial<Record<RunState, number>>
+  children?: ReactNode
+}
+
+/** Search and filters as pills: dashed until set, then solid with their value. */
+export function FilterBar({ filters, onChange, counts, children }: FilterBarProps) {
+  const only = filters.states.length === 1 ? filters.states[0] : undefined
+  const toggle = (state: RunState) =>
+    filters.states.includes(state) ? filters.states.filter((each) => each !== state) : [...filters.states, state]
+  return (
+    <div className="flex flex-wrap items-center gap-2 px-4 py-3 max-md:flex-nowrap max-md:overflow-x-auto lg:px-7">
+      <SearchField
+        label="Find a run"
+        placeholder="Order number, e-mail, run id"
+        value={filters.text}
+        onChange={(text) => onChange({ ...filters, text })}
+      />
+      <FlowFilter flowId={filters.flowId} onChange={(flowId) => onChange({ ...filters, flowId })} />
+      <FilterPill
+        label="State"
+        value={
+          only === undefined
+            ? filters.states.length > 0
+              ? `${filters.states.length} states`
+              : undefined
+            : stateWord[stateOf(only)]
+        }
+        onClear={() => onChange({ ...filters, states: [] })}
+      >
+        {RUN_STATES.map((state) => (
+          <FilterOption
+            key={state}
+            chosen={filters.states.includes(state)}
+            onChoose={() => onChange({ ...filters, states: toggle(state) })}
+            icon={<StateGlyph state={stateOf(state)} />}
+            count={counts[state]?.toLocaleString('en-GB')}
+          >
+            {stateWord[stateOf(state)]}
+          </FilterOption>
+        ))}
+      </FilterPill>
+      <FilterPill
+        label="When"
+        value={filters.range !== null ? 'chosen time' : filters.when === null ? undefined : whenWord[filters.when]}
+        onClear={() => onChange({ ...filters, when: null, range: null })}
+      >
+        {(close) =>
+          WHENS.map((when) => (
+            <FilterOption
+              key={when}
+              chosen={filters.range === null && filters.when === when}
+              onChoose={() => {
+                onChange({ ...filters, when, range: null })
+                close()
+              }}
+            >
+              {whenWord[when]}
+            </FilterOption>
+          ))
+        }
+      </FilterPill>
+      <span className="flex-1" />
+      {children}
+    </div>
+  )
+}
+
+export function FlowFilter({ flowId, onChange }: { flowId: string | null; onChange: (id: string | null) => void }) {
+  const trpc = useTrpc()
+  const flows = useQuery(trpc.flows.list.queryOptions()).data ?? []
+  return (
+    <FilterPill
+      label="Flow"
+      value={flowId === null ? undefined : (flows.find((flow) => flow.id === flowId)?.name ?? 'one flow')}
+      onClear={() => onChange(null)}
+    >
+      {(close) =>
+        flows.length === 0 ? (
+          <p className="px-2 py-1.5 text-ink-3">There are no flows yet.</p>
+        ) : (
+          flows.map((flow) => (
+            <FilterOption
+              key={flow.id}
+              chosen={flow.id === flowId}
+              onChoose={() => {
+                onChange(flow.id)
+                close()
+              }}
+            >
+              {flow.name}
+            </FilterOption>
+          ))
+        )
+      }
+    </FilterPill>
+  )
+}
+
+type SearchFieldProps = { label: string; placeholder: string; value: string; onChange: (text: string) => void }
+
+/** Asks when the typing pauses, not at every letter. */
+export function SearchField({ label, placeholder, value, onChange }: SearchFieldProps) {
+  const [text, setText] = useState(value)
+  const [told, setTold] = useState(value)
+  if (value !== told) {
+    setTold(value)
+    if (value.trim() !== text.trim()) setText(value)
+  }
+  useEffect(() => {
+    if (text.trim() === value) return
+    const timer = setTimeout(() => onChange(text.trim()), TYPING_MS)
+    return () => clearTimeout(timer)
+  }, [text, value, onChange])
+  return (
+    <SearchInput
+      slash
+      label={label}
+      placeholder={placeholder}
+      value={text}
+      onValueChange={setText}
+      className="w-66 max-md:min-w-56"
+    />
+  )
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+const Problem = z.object({
+  message: z.string().optional(),
+  error: z.object({ message: z.string() }).optional(),
+})
+
+export type SandboxCall = { method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; body?: unknown }
+
+/** Asks this workspace's pretend world. Throws an Error with a sentence for the page. */
+export async function callSandbox<T>(path: string, shape: z.ZodType<T>, call: SandboxCall = {}): Promise<T> {
+  const response = await fetch(`/api/sandbox/${path}`, {
+    method: call.method ?? 'GET',
+    ...(call.body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(call.body) }),
+  })
+  const answer: unknown = await response.json().catch(() => null)
+  if (response.ok) return shape.parse(answer)
+  const problem = Problem.safeParse(answer)
+  const words = problem.success ? (problem.data.message ?? problem.data.error?.message) : undefined
+  throw new Error(words ?? 'The sandbox does not answer. Nothing was changed. Try again in a moment.')
+}
+
+/** For answers whose content nobody needs. */
+export const Anything = z.unknown()

@@ -1,0 +1,111 @@
+import { type Auth, createAuth } from '@patchbay/auth/auth'
+import type { CoreContext } from '@patchbay/core/context'
+import { can } from '@patchbay/core/people/permissions'
+import type { Principal } from '@patchbay/core/principal'
+import { createWorkspace } from '@patchbay/core/workspace/create-workspace'
+import { type Database, openDatabase } from '@patchbay/db/database'
+import { createNotifier, listen } from '@patchbay/db/notify'
+import { createEnginePort, openTemporalClient } from '@patchbay/engine/client'
+import { createLogger, type Logger } from '@patchbay/observability/logger'
+import { createVault } from '@patchbay/vault/vault'
+import { type Env, env } from '../env.ts'
+import { createLive } from './live.ts'
+
+export type Container = {
+  core: CoreContext
+  auth: Auth
+  live: ReturnType<typeof createLive>
+  log: Logger
+  mayUseSandbox: (principal: Principal) => boolean
+  isDatabaseReachable: () => Promise<boolean>
+}
+
+declare global {
+  // The development server loads this file anew after each change; its connections go on.
+  var patchbayContainer: Container | undefined
+}
+
+/** Everything that pages and routes need from outside, made once a process. The only file that wires core. */
+export function container(): Container {
+  globalThis.patchbayContainer ??= createContainer(env())
+  return globalThis.patchbayContainer
+}
+
+const HEALTH_DEADLINE_MS = 3000
+
+function createContainer(settings: Env): Container {
+  const log = createLogger('web', { level: settings.LOG_LEVEL })
+  const db = openDatabase(settings.PATCHBAY_APP_DATABASE_URL, { name: 'patchbay-web' })
+  const core = createCore(settings, db, log)
+  return {
+    core,
+    auth: createAuth({
+      db,
+      publicUrl: settings.PATCHBAY_PUBLIC_URL,
+      secretKey: settings.PATCHBAY_SECRET_KEY,
+      createWorkspace: async (workspace) => {
+        const made = await createWorkspace(core, workspace)
+        if (!made.ok) throw new Error(`The workspace could not be laid out: ${made.error.message}`)
+      },
+    }),
+    live: createLive((tell) =>
+      listen(settings.PATCHBAY_APP_DATABASE_URL, ['patchbay_live'], (_channel, message) => tell(message)),
+    ),
+    log,
+    mayUseSandbox: (principal) => can(principal, 'sandbox.use'),
+    isDatabaseReachable: () => isReachable(db),
+  }
+}
+
+function createCore(settings: Env, db: Database, log: Logger): CoreContext {
+  const notifier = createNotifier(db, (error) => log.warn({ err: error }, 'live updates were not sent'))
+  return {
+    db,
+    vault: createVault({
+      db,
+      secretKey: settings.PATCHBAY_SECRET_KEY,
+      keyVersion: settings.PATCHBAY_SECRET_KEY_VERSION,
+      oldSecretKeys: settings.PATCHBAY_OLD_SECRET_KEYS,
+    }),
+    engine: createEnginePort(
+      openTemporalClient({
+        address: settings.TEMPORAL_ADDRESS,
+        namespace: settings.TEMPORAL_NAMESPACE,
+        tls: settings.TEMPORAL_TLS,
+        apiKey: settings.TEMPORAL_API_KEY,
+      }),
+      (error) => log.warn({ err: error }, 'the engine did not answer'),
+    ),
+    clock: { now: () => new Date() },
+    notify: (channel, message) => notifier.notify(channel, message),
+    settings: {
+      publicUrl: settings.PATCHBAY_PUBLIC_URL,
+      ingressUrl: settings.PATCHBAY_INGRESS_URL,
+      sandbox: sandboxOf(settings),
+    },
+  }
+}
+
+function sandboxOf(settings: Env): CoreContext['settings']['sandbox'] {
+  const { PATCHBAY_SANDBOX_URL: url, PATCHBAY_SANDBOX_TOKEN: token, PATCHBAY_SANDBOX_SMTP: smtp } = settings
+  if (url === undefined || token === undefined) return null
+  const [host = '127.0.0.1', port = '0'] = (smtp ?? '').split(':')
+  return {
+    url: url.replace(/\/+$/, ''),
+    token,
+    smtp: { host, port: Number(port) },
+    origins: settings.PATCHBAY_SANDBOX_ORIGINS,
+  }
+}
+
+async function isReachable(db: Database): Promise<boolean> {
+  try {
+    await Promise.race([
+      db.pool.query('SELECT 1'),
+      new Promise((_, reject) => setTimeout(() => reject(new Error('no answer')), HEALTH_DEADLINE_MS).unref()),
+    ])
+    return true
+  } catch {
+    return false
+  }
+}

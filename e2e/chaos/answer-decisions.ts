@@ -1,0 +1,51 @@
+import type { Pool } from 'pg'
+import { waitFor } from '../support/wait-for.ts'
+import type { WiredCore } from '../support/wire-core.ts'
+import type { EffectFact } from './check/facts.ts'
+import { readLabels, readVendors, type SandboxAccess } from './check/read-vendors.ts'
+
+export type Desk = { db: Pool; core: WiredCore; sandbox: SandboxAccess; tell: (line: string) => void }
+
+type Question = { id: string; stepId: string; key: string | null; orderId: string; orderName: string }
+
+/**
+ * Does what a person does with an open decision: looks at the vendor whether it went through, and says so, until told to
+ * stop.
+ */
+export async function answerDecisions(desk: Desk, stop: AbortSignal, deadlineMs: number): Promise<void> {
+  await waitFor(
+    async () => {
+      for (const question of await openQuestions(desk)) await answer(desk, question)
+      return stop.aborted ? true : null
+    },
+    { what: 'Decisions answered until the end', deadlineMs, everyMs: 500 },
+  )
+}
+
+async function openQuestions({ db, sandbox }: Desk): Promise<Question[]> {
+  const { rows } = await db.query<Question>(
+    `SELECT d.id, s.step_id AS "stepId", s.idempotency_key AS key, p.json ->> 'id' AS "orderId", p.json ->> 'name' AS "orderName"
+     FROM decision d JOIN step_run s ON s.id = d.step_run_id JOIN run r ON r.id = d.run_id JOIN payload p ON p.id = r.item_payload_id
+     WHERE d.workspace_id = $1 AND d.state = 'open'`,
+    [sandbox.workspaceId],
+  )
+  return rows
+}
+
+async function answer({ core, sandbox, tell }: Desk, question: Question): Promise<void> {
+  const { effects } = await readVendors(sandbox)
+  const applied = effects.find((effect) => isOf(effect, question))
+  tell(`decision on ${question.stepId} of ${question.orderName}: ${applied ? 'done' : 'again'}`)
+  if (applied === undefined) return core.decide(question.id, { verdict: 'again' })
+  await core.decide(question.id, { verdict: 'done', answer: await answerOf(sandbox, applied) })
+}
+
+const isOf = (effect: EffectFact, { stepId, orderId, key }: Question): boolean =>
+  effect.step === stepId && (effect.step === 'take' ? effect.key === key : effect.orderId === orderId)
+
+/** What stands in for the vendor's answer: as much of it as later steps use. */
+async function answerOf(sandbox: SandboxAccess, { step, entity }: EffectFact): Promise<object> {
+  if (step !== 'label') return { id: entity }
+  const label = (await readLabels(sandbox)).find(({ id }) => id === entity)
+  return { shipmentId: entity, trackingCode: label?.trackingCode ?? '' }
+}

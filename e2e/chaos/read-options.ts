@@ -1,0 +1,32 @@
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { PLANTS } from './plant.ts'
+
+const Options = z.strictObject({
+  events: z.coerce.number().int().min(1).max(5_000).default(100),
+  seed: z.coerce.number().int().default(1),
+  /** Falsifies the result before it is checked: the run must then fail. */
+  plant: z.enum(PLANTS).optional(),
+  /** Keeps database, logs and report for a look at them. */
+  keep: z.boolean().default(false),
+})
+
+export type ChaosOptions = z.infer<typeof Options>
+
+/** Throws a message that names the option and what it takes. */
+export function readOptions(args: string[]): ChaosOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      events: { type: 'string' },
+      seed: { type: 'string' },
+      plant: { type: 'string' },
+      keep: { type: 'boolean' },
+    },
+  })
+  const parsed = Options.safeParse({ ...values })
+  if (parsed.success) return parsed.data
+  throw new Error(
+    `chaos --events 1…5000 --seed N [--plant ${PLANTS.join('|')}] [--keep]\n${z.prettifyError(parsed.error)}`,
+  )
+}

@@ -1,0 +1,43 @@
+import type { CoreError, Result } from '@patchbay/core/result'
+import type { Problem } from '@patchbay/flow/problem'
+import type { z } from 'zod'
+
+export const STATUS = {
+  not_found: 404,
+  forbidden: 403,
+  unauthenticated: 401,
+  invalid: 422,
+  conflict: 409,
+  gone: 410,
+  unavailable: 503,
+} as const satisfies Record<CoreError['code'], number>
+
+export type ErrorStatus = (typeof STATUS)[CoreError['code']]
+
+/** A use case's error on its way out. */
+export class ApiFailure extends Error {
+  readonly status: ErrorStatus | 400
+  readonly body: { error: { code: string; message: string; problems?: Problem[]; current?: unknown } }
+
+  constructor(error: CoreError | { code: 'invalid_json'; message: string }) {
+    super(error.message)
+    this.name = 'ApiFailure'
+    this.status = error.code === 'invalid_json' ? 400 : STATUS[error.code]
+    this.body = { error }
+  }
+}
+
+/**
+ * The value of a use case as its documented shape: what is not documented is left out, and dates become text. A value
+ * that lacks something documented is a bug, and throws.
+ */
+export function answer<T extends z.ZodType>(schema: T, result: Result<unknown>): z.output<T> {
+  if (!result.ok) throw new ApiFailure(result.error)
+  return schema.parse(JSON.parse(JSON.stringify(result.value)))
+}
+
+/** For use cases that only do something. */
+export function done(result: Result<unknown>): { ok: true } {
+  if (!result.ok) throw new ApiFailure(result.error)
+  return { ok: true }
+}

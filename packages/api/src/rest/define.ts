@@ -1,0 +1,75 @@
+import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
+import type { CoreContext } from '@patchbay/core/context'
+import type { Scope } from '@patchbay/core/people/permissions'
+import type { Principal } from '@patchbay/core/principal'
+import { problemsOf } from '../problems.ts'
+import { ApiFailure } from './answer.ts'
+import { ApiError } from './schemas.ts'
+
+export type ApiEnv = { Variables: { core: CoreContext; principal: Principal } }
+
+/** A group of routes; a request that does not fit its schema gets 422 with the path of each problem. */
+export const newRoutes = () =>
+  new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (result.success) return
+      throw new ApiFailure({ code: 'invalid', message: 'The request does not fit.', problems: problemsOf(result.error) })
+    },
+  })
+
+type Method = 'get' | 'post' | 'put' | 'delete'
+
+type Definition<M extends Method, P extends string, T extends z.ZodType, R extends RouteConfig['request']> = {
+  method: M
+  path: P
+  tag: string
+  summary: string
+  scope: Scope
+  request?: R
+  answer: T
+}
+
+const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } })
+
+/** A route with the errors that every route has. */
+export function define<M extends Method, P extends string, T extends z.ZodType, R extends RouteConfig['request']>(
+  definition: Definition<M, P, T, R>,
+) {
+  const { method, path, tag, summary, scope, request, answer } = definition
+  return createRoute({
+    method,
+    path,
+    tags: [tag],
+    summary,
+    operationId: operationId(method, path),
+    description: `Needs the scope \`${scope}\`.`,
+    security: [{ apiKey: [] }],
+    request,
+    responses: {
+      200: { description: 'Done', ...json(answer) },
+      400: { description: 'The body is no JSON', ...json(ApiError) },
+      401: { description: 'No key, or one that is not known, expired or revoked', ...json(ApiError) },
+      403: { description: 'The key lacks the scope', ...json(ApiError) },
+      404: { description: 'Not in this workspace', ...json(ApiError) },
+      409: { description: 'Not as things stand: `current` shows the other side', ...json(ApiError) },
+      422: { description: 'Does not fit: `problems` have a path each', ...json(ApiError) },
+      503: { description: 'Something that is needed does not answer', ...json(ApiError) },
+    },
+  })
+}
+
+export const bodyOf = <T extends z.ZodType>(schema: T) => ({ required: true, ...json(schema) })
+
+export const idParam = (name: string) => z.uuid().openapi({ param: { name: 'id', in: 'path' }, description: name })
+
+/** `?state=failed&state=retrying` */
+export const listParam = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(schema).optional())
+
+export const limitParam = z.coerce.number().int().min(1).max(200).optional().openapi({ description: '1 to 200; 50 when left out.' })
+
+function operationId(method: string, path: string): string {
+  const words = path.split('/').filter((part) => part !== '' && !part.startsWith('{'))
+  const suffix = path.includes('{') && words.length === 1 ? 'One' : ''
+  return [method, ...words.map((word) => word.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase()))].join('') + suffix
+}

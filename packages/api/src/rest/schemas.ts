@@ -1,0 +1,223 @@
+import { z } from '@hono/zod-openapi'
+
+/** What the public API takes and gives. Dates are ISO 8601 in UTC; money is whatever a vendor said. */
+
+const id = z.uuid()
+const date = z.iso.datetime()
+const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()])
+/** Any JSON: bodies, inputs and outputs belong to flows and vendors. */
+const anyJson = z.unknown().openapi({ description: 'Any JSON value.' })
+
+export const Problem = z
+  .object({
+    code: z.string(),
+    severity: z.enum(['error', 'warning']),
+    message: z.string().openapi({ description: 'What is wrong, and how to mend it.' }),
+    stepId: z.string().optional(),
+    field: z.string().optional().openapi({ description: 'Dotted path: `input.amount`, `steps.2.name`.' }),
+  })
+  .openapi('Problem')
+
+export const ApiError = z
+  .object({
+    error: z.object({
+      code: z.string().openapi({ example: 'not_found' }),
+      message: z.string(),
+      problems: z.array(Problem).optional(),
+      current: anyJson.optional().openapi({ description: "A conflict's other side." }),
+    }),
+  })
+  .openapi('Error')
+
+/** Checked by the use case, whose problems carry the path of each; its JSON Schema would be longer than this document. */
+export const Document = z
+  .record(z.string(), z.unknown())
+  .openapi('FlowDocument', { description: 'A flow: `schemaVersion`, `steps`, `edges`, `notes`.' })
+
+const Named = z.object({ id, name: z.string() })
+
+export const Connector = z
+  .object({ id: z.string(), title: z.string(), description: z.string() })
+  .catchall(z.unknown())
+  .openapi('Connector')
+
+export const Connection = z
+  .object({
+    id,
+    connector: z.string(),
+    name: z.string(),
+    environment: z.enum(['live', 'sandbox']),
+    state: z.enum(['untested', 'working', 'needs_attention']),
+    stateReason: orNull(z.string()),
+    stateSince: date,
+    account: orNull(z.string()),
+    hint: orNull(z.string()).openapi({ description: 'Last characters of the credential.' }),
+    usedBy: z.array(z.object({ flowId: id, flowName: z.string(), stepId: z.string(), stepName: z.string() })),
+    held: z.int().openapi({ description: 'Runs that wait for it to be mended.' }),
+    lastUsedAt: orNull(date),
+    createdAt: date,
+    availability: orNull(z.number()).openapi({ description: 'Share of calls of 24 hours that the vendor answered.' }),
+    averageMs: orNull(z.number()),
+  })
+  .openapi('Connection')
+
+export const ConnectionTest = z
+  .object({ ok: z.boolean(), account: orNull(z.string()).optional(), code: z.string().optional(), message: z.string().optional() })
+  .openapi('ConnectionTest')
+
+export const Flow = z
+  .object({
+    id,
+    name: z.string(),
+    folder: orNull(z.string()),
+    enabled: z.boolean(),
+    switchReason: orNull(z.string()),
+    switchedBy: orNull(z.string()),
+    switchedAt: orNull(date),
+    version: orNull(z.int()).openapi({ description: 'The live version; null before the first publishing.' }),
+    draftAhead: z.boolean(),
+    start: orNull(z.string()),
+    connectors: z.array(z.string()),
+    lastRunAt: orNull(date),
+  })
+  .openapi('Flow')
+
+export const FlowDetail = Flow.extend({
+  draft: Document,
+  draftRevision: z.int(),
+  live: orNull(z.object({ versionId: id, number: z.int(), document: Document, publishedAt: date, publishedBy: z.string() })),
+  problems: z.array(Problem),
+  trigger: orNull(z.object({ type: z.string(), url: orNull(z.string()), next: orNull(z.array(date)) })),
+}).openapi('FlowDetail')
+
+export const FlowExport = z
+  .object({ patchbay: z.literal('flow'), name: z.string(), version: orNull(z.int()), document: Document })
+  .openapi('FlowExport')
+
+const runState = z.enum(['queued', 'running', 'retrying', 'waiting', 'needs_attention', 'succeeded', 'failed', 'cancelled'])
+const stepState = z.enum(['running', 'retrying', 'waiting', 'needs_attention', 'succeeded', 'failed', 'skipped', 'cancelled'])
+const stepError = z
+  .object({ code: z.string(), message: z.string(), status: z.int().optional(), field: z.string().optional() })
+  .catchall(z.unknown())
+
+export const Delivery = z
+  .object({
+    id,
+    state: z.enum(['accepted', 'expanded', 'ignored', 'duplicate', 'refused', 'dead']),
+    origin: z.enum(['event', 'webhook', 'schedule', 'manual', 'api', 'replay']),
+    topic: orNull(z.string()),
+    vendorId: orNull(z.string()),
+    flow: orNull(Named),
+    reasonCode: orNull(z.string()),
+    reason: orNull(z.string()),
+    bytes: z.int(),
+    receivedAt: date,
+    duplicateOf: orNull(id),
+    replayOf: orNull(id),
+    runs: z.array(z.object({ id, subject: orNull(z.string()), state: runState })),
+    mayReplay: z.boolean(),
+  })
+  .openapi('Delivery')
+
+export const DeliveryDetail = Delivery.extend({
+  body: orNull(z.string()),
+  headers: z.record(z.string(), z.string()),
+}).openapi('DeliveryDetail')
+
+export const Run = z
+  .object({
+    id,
+    state: runState,
+    subject: orNull(z.string()),
+    flow: Named,
+    version: z.int(),
+    environment: z.enum(['live', 'sandbox', 'mixed']),
+    happened: orNull(z.string()),
+    tries: z.int(),
+    acceptedAt: date,
+    startedAt: orNull(date),
+    finishedAt: orNull(date),
+  })
+  .openapi('Run')
+
+const Attempt = z.object({
+  number: z.int(),
+  generation: z.int(),
+  startedAt: date,
+  finishedAt: orNull(date),
+  outcome: orNull(z.enum(['succeeded', 'failed', 'unknown', 'aborted'])),
+  error: orNull(stepError),
+})
+
+const StepRun = z
+  .object({
+    id,
+    stepId: z.string(),
+    iteration: z.string().openapi({ description: 'Positions in the loops around it, outermost first; empty outside loops.' }),
+    kind: z.string(),
+    effect: z.enum(['pure', 'read', 'create', 'upsert', 'delete']),
+    state: stepState,
+    port: orNull(z.string()),
+    error: orNull(stepError),
+    notes: z.array(z.string()),
+    startedAt: date,
+    finishedAt: orNull(date),
+    nextTryAt: orNull(date),
+    waitUntil: orNull(date),
+    attempts: z.array(Attempt),
+    intent: orNull(z.object({ key: z.string(), generation: z.int(), epoch: z.int(), sentAt: orNull(date) })),
+  })
+  .openapi('StepRun')
+
+const Decision = z
+  .object({
+    id,
+    runId: id,
+    stepRunId: id,
+    stepName: z.string(),
+    question: z.string(),
+    state: z.enum(['open', 'decided', 'withdrawn']),
+    sent: anyJson,
+    askedAt: date,
+    decidedAt: orNull(date),
+    decidedBy: orNull(z.string()),
+    verdict: orNull(z.enum(['done', 'again'])),
+  })
+  .openapi('Decision')
+
+export const RunDetail = Run.extend({
+  deliveryId: id,
+  origin: z.string(),
+  topic: orNull(z.string()),
+  epoch: z.int(),
+  reason: orNull(z.string()),
+  reasonCode: orNull(z.string()),
+  cancelRequestedAt: orNull(date),
+  item: anyJson,
+  steps: z.array(StepRun),
+  decisions: z.array(Decision),
+}).openapi('RunDetail')
+
+export const StepData = z
+  .object({
+    input: anyJson,
+    output: anyJson,
+    log: z.array(
+      z.object({ attempt: z.int(), at: date, level: z.enum(['debug', 'info', 'warn', 'error']), message: z.string(), data: anyJson }),
+    ),
+  })
+  .openapi('StepData')
+
+export const Done = z.object({ ok: z.literal(true) }).openapi('Done')
+export const DeliveryId = z.object({ deliveryId: id }).openapi('DeliveryId')
+export const Id = z.object({ id }).openapi('Id')
+export const FlowId = z.object({ id, revision: z.int() }).openapi('NewFlow')
+export const Revision = z.object({ revision: z.int() }).openapi('Revision')
+export const Validation = z.object({ revision: z.int(), problems: z.array(Problem) }).openapi('Validation')
+export const Published = z.object({ versionId: id, number: z.int(), warnings: z.array(Problem) }).openapi('Published')
+export const Enabled = z.object({ enabled: z.boolean() }).openapi('Enabled')
+
+export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) })
+export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: orNull(z.string()) })
+
+export const RUN_STATE = runState

@@ -1,0 +1,6 @@
+import { router } from '../init.ts'
+import { get } from './get.ts'
+import { list } from './list.ts'
+import { replay } from './replay.ts'
+
+export const deliveriesRouter = router({ get, list, replay })

@@ -1,0 +1,37 @@
+import type { CoreError } from '@patchbay/core/result'
+import { initTRPC, type TRPCError } from '@trpc/server'
+import superjson from 'superjson'
+import { ZodError } from 'zod'
+import { problemsOf } from '../problems.ts'
+import type { ApiContext } from './context.ts'
+import { CoreFailure, toTrpcError } from './core-failure.ts'
+
+const t = initTRPC.context<ApiContext>().create({
+  transformer: superjson,
+  errorFormatter: ({ shape, error }) => {
+    const core = coreErrorOf(error)
+    // An exception is a bug or an outage: its text is for the log, not for the browser.
+    const message = core?.message ?? (shape.data.httpStatus >= 500 ? 'Something broke on our side. Try again.' : shape.message)
+    const { stack: _stack, ...data } = shape.data
+    return { ...shape, message, data: { ...data, core } }
+  },
+})
+
+export const router = t.router
+export const openProcedure = t.procedure
+
+/** Needs a Principal; the use case authorises it for what it does. */
+export const procedure = t.procedure.use(({ ctx, next }) => {
+  if (ctx.principal === null) {
+    throw toTrpcError({ code: 'unauthenticated', message: 'Sign in to go on.' })
+  }
+  return next({ ctx: { ...ctx, principal: ctx.principal } })
+})
+
+function coreErrorOf(error: TRPCError): CoreError | null {
+  if (error.cause instanceof CoreFailure) return error.cause.core
+  if (error.cause instanceof ZodError) {
+    return { code: 'invalid', message: 'The request does not fit.', problems: problemsOf(error.cause) }
+  }
+  return null
+}

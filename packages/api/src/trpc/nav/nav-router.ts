@@ -1,0 +1,4 @@
+import { router } from '../init.ts'
+import { counts } from './counts.ts'
+
+export const navRouter = router({ counts })

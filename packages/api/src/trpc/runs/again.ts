@@ -1,0 +1,10 @@
+import { runAgain } from '@patchbay/core/runs/run-again'
+import { z } from 'zod'
+import { unwrap } from '../core-failure.ts'
+import { procedure } from '../init.ts'
+
+const Input = z.object({ id: z.uuid() })
+
+export const again = procedure.input(Input).mutation(async ({ ctx, input }) =>
+  unwrap(await runAgain(ctx.core, ctx.principal, { runId: input.id })),
+)

@@ -1,0 +1,10 @@
+import { retryRun } from '@patchbay/core/runs/retry-run'
+import { z } from 'zod'
+import { unwrap } from '../core-failure.ts'
+import { procedure } from '../init.ts'
+
+const Input = z.object({ id: z.uuid() })
+
+export const retry = procedure.input(Input).mutation(async ({ ctx, input }) =>
+  unwrap(await retryRun(ctx.core, ctx.principal, { runId: input.id })),
+)

@@ -1,0 +1,123 @@
+import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
+import { MIGRATIONS_FOLDER, migrate } from '@patchbay/db/migrate'
+import * as schema from '@patchbay/db/schema'
+import { hashFolder, useDatabase } from '@patchbay/local-stack/testing'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Auth, createAuth } from './auth.ts'
+import type { NewWorkspace } from './people.ts'
+
+const database = useDatabase({ migrate, key: hashFolder(MIGRATIONS_FOLDER) })
+const ORIGIN = 'http://localhost:3000'
+const PASSWORD = 'correct horse battery'
+
+let db: Database
+let auth: Auth
+const laidOut: NewWorkspace[] = []
+
+beforeAll(() => {
+  db = openDatabase(database.appUrl)
+  auth = createAuth({
+    db,
+    publicUrl: ORIGIN,
+    secretKey: Buffer.alloc(32, 7).toString('base64'),
+    createWorkspace: async (workspace) => {
+      laidOut.push(workspace)
+    },
+  })
+})
+afterAll(() => closeDatabase(db))
+
+let callers = 0
+
+async function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  callers += 1
+  return auth.handle(
+    new Request(`${ORIGIN}/api/auth${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        origin: ORIGIN,
+        'x-forwarded-for': `10.0.${callers >> 8}.${callers & 255}`,
+        ...headers,
+      },
+      body: JSON.stringify(body),
+    }),
+  )
+}
+
+const cookieOf = (response: Response): string => (response.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+const person = (name: string) => ({ name, email: `${name.toLowerCase()}@brindle.example`, password: PASSWORD })
+
+test('the first of two who sign up at once becomes the owner of a workspace, and then it is closed', async () => {
+  expect(await auth.isSignUpOpen()).toBe(true)
+  const answers = await Promise.all([
+    post('/sign-up/email', { ...person('Tamsin'), workspaceName: 'Brindle Goods', timeZone: 'Europe/Stockholm' }),
+    post('/sign-up/email', { ...person('Idris'), workspaceName: 'Brindle Goods', timeZone: 'Europe/Stockholm' }),
+  ])
+  expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409])
+  expect(laidOut).toMatchObject([{ name: 'Brindle Goods', timeZone: 'Europe/Stockholm' }])
+  expect(await auth.isSignUpOpen()).toBe(false)
+
+  const owner = answers.find((answer) => answer.ok) ?? new Response()
+  const setCookie = owner.headers.get('set-cookie') ?? ''
+  expect(setCookie).toMatch(/HttpOnly/i)
+  expect(setCookie).toMatch(/SameSite=Lax/i)
+  const principal = await auth.principalOf(new Headers({ cookie: cookieOf(owner) }))
+  expect(principal).toMatchObject({ kind: 'user', role: 'owner', workspaceId: laidOut[0]?.id })
+
+  const late = await post('/sign-up/email', person('Mika'))
+  expect(late.status).toBe(403)
+  expect(await late.json()).toMatchObject({ code: 'sign_up_closed', message: expect.stringContaining('invite') })
+})
+
+test('an invitation opens sign-up for its address only, and once', async () => {
+  const queries = drizzle({ client: db.pool, schema })
+  const [inviter] = await queries.select().from(schema.user)
+  const [invited] = await queries
+    .insert(schema.invitation)
+    .values({
+      organizationId: laidOut[0]?.id ?? '',
+      email: 'Edda@brindle.example',
+      role: 'operator',
+      expiresAt: new Date(Date.now() + 60_000),
+      inviterId: inviter?.id ?? '',
+    })
+    .returning()
+  const wrongPerson = await post('/sign-up/email', { ...person('Bram'), invitation: invited?.id })
+  expect(wrongPerson.status).toBe(403)
+  const joined = await post('/sign-up/email', { ...person('Edda'), invitation: invited?.id })
+  expect(joined.status).toBe(200)
+  expect(await auth.principalOf(new Headers({ cookie: cookieOf(joined) }))).toMatchObject({
+    role: 'operator',
+    workspaceId: laidOut[0]?.id,
+  })
+  expect((await post('/sign-up/email', { ...person('Edda2'), invitation: invited?.id })).status).toBe(403)
+  expect(laidOut).toHaveLength(1)
+})
+
+test('signing out ends the session', async () => {
+  const signedIn = await post('/sign-in/email', { email: 'edda@brindle.example', password: PASSWORD })
+  const cookie = cookieOf(signedIn)
+  expect(await auth.personOf(new Headers({ cookie }))).toMatchObject({ name: 'Edda' })
+  expect((await post('/sign-out', {}, { cookie })).status).toBe(200)
+  expect(await auth.personOf(new Headers({ cookie }))).toBeNull()
+  expect(await auth.principalOf(new Headers())).toBeNull()
+})
+
+test('other origins get 403, and the organization routes are not there', async () => {
+  const credentials = { email: 'edda@brindle.example', password: PASSWORD }
+  expect((await post('/sign-in/email', credentials, { origin: 'https://evil.example' })).status).toBe(403)
+  expect((await post('/organization/create', { name: 'Mine', slug: 'mine' })).status).toBe(404)
+  expect((await post('/organization/update-member-role', { role: 'owner' })).status).toBe(404)
+  expect((await post('/update-user', { name: 'x' })).status).toBe(404)
+})
+
+test('guessing passwords is slowed down, across processes', async () => {
+  const guess = () =>
+    post('/sign-in/email', { email: 'edda@brindle.example', password: 'wrong' }, { 'x-forwarded-for': '10.9.9.9' })
+  const statuses: number[] = []
+  for (let tries = 0; tries < 12; tries += 1) statuses.push((await guess()).status)
+  expect(statuses.slice(0, 10).every((status) => status === 401)).toBe(true)
+  expect(statuses.at(-1)).toBe(429)
+})

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+
+const KEY_BYTES = 32
+
+export const authEnv = {
+  /** Where people open Patchbay; cookies and the check of a request's origin go by it. */
+  PATCHBAY_PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
+  /** 32 bytes in base64. The key that signs sessions is derived from it. */
+  PATCHBAY_SECRET_KEY: z
+    .base64()
+    .refine(
+      (text) => Buffer.from(text, 'base64').length === KEY_BYTES,
+      'must be 32 bytes in base64: make one with `openssl rand -base64 32`',
+    ),
+}

@@ -1,0 +1,49 @@
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { connection, source } from '@patchbay/db/schema'
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { writeAudit } from '../audit/write-audit.ts'
+import type { CoreContext } from '../context.ts'
+import { authorise } from '../people/permissions.ts'
+import type { Principal } from '../principal.ts'
+import { fail, ok, type Result } from '../result.ts'
+
+/** Forgets the credential for good. Steps that need it fail with that reason; its address takes no more events. */
+export async function revokeConnection(
+  ctx: CoreContext,
+  principal: Principal,
+  input: { connectionId: string },
+): Promise<Result<null>> {
+  const allowed = authorise(principal, 'connection.revoke')
+  if (!allowed.ok) return allowed
+  const { workspaceId } = principal
+  const revoked = await inWorkspace(ctx.db, workspaceId, async (tx) => {
+    const [found] = await tx
+      .select({ id: connection.id, name: connection.name, secretId: connection.secretId })
+      .from(connection)
+      .where(and(eq(connection.id, input.connectionId), isNull(connection.revokedAt)))
+      .for('update')
+    if (found === undefined) return null
+    await tx.update(source).set({ enabled: false, secretId: null }).where(eq(source.connectionId, found.id))
+    await tx
+      .update(connection)
+      .set({
+        revokedAt: sql`now()`,
+        secretId: null,
+        state: 'needs_attention',
+        stateReason: 'This connection has been revoked.',
+        stateSince: sql`now()`,
+      })
+      .where(eq(connection.id, found.id))
+    await writeAudit(tx, principal, {
+      action: 'connection.revoke',
+      subjectKind: 'connection',
+      subjectId: found.id,
+      detail: { name: found.name },
+    })
+    return found
+  })
+  if (revoked === null) return fail('not_found', 'This connection does not exist in this workspace.')
+  if (revoked.secretId !== null) await ctx.vault.remove({ workspaceId, secretId: revoked.secretId })
+  ctx.notify('patchbay_live', `${workspaceId}:connection:${revoked.id}`)
+  return ok(null)
+}

@@ -1,0 +1,90 @@
+import type { Queries } from '@patchbay/db/database'
+import { connection, flowTrigger, source } from '@patchbay/db/schema'
+import type { FlowDocument, Trigger, TriggerStep } from '@patchbay/flow/document'
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { manifestOf } from '../connectors/manifests.ts'
+import { fail, ok, type Result } from '../result.ts'
+import { ensureWebhookSource } from './ensure-webhook-source.ts'
+import { triggerStepOf } from './trigger-of.ts'
+
+type Deployment = {
+  flow: { id: string; workspaceId: string; enabled: boolean }
+  versionId: string
+  document: FlowDocument
+}
+
+type Listening = { sourceId: string | null; topics: string[] }
+
+/**
+ * Points new events at a version. The row stays the flow's own over all versions, so that the keys of items do too.
+ * Its generation rises when the trigger itself has changed: a schedule is then brought up to it.
+ */
+export async function deployTrigger(tx: Queries, deployment: Deployment): Promise<Result<null>> {
+  const { flow, versionId, document } = deployment
+  const step = triggerStepOf(document)
+  if (step === null) return fail('invalid', 'Nothing starts this flow. Add a trigger.')
+  const listening = await listen(tx, flow, { step, document })
+  if (!listening.ok) return listening
+  const config: Trigger = step.trigger
+  const values = { stepId: step.id, versionId, config, ...listening.value, active: flow.enabled }
+  await tx
+    .insert(flowTrigger)
+    .values({ workspaceId: flow.workspaceId, flowId: flow.id, ...values })
+    .onConflictDoUpdate({
+      target: flowTrigger.flowId,
+      set: {
+        ...values,
+        generation: sql`${flowTrigger.generation} + CASE WHEN ${flowTrigger.config} IS DISTINCT FROM excluded.config
+          OR ${flowTrigger.active} IS DISTINCT FROM excluded.active THEN 1 ELSE 0 END`,
+        updatedAt: sql`now()`,
+      },
+    })
+  return ok(null)
+}
+
+async function listen(
+  tx: Queries,
+  flow: Deployment['flow'],
+  at: { step: TriggerStep; document: FlowDocument },
+): Promise<Result<Listening>> {
+  const { step } = at
+  if (step.trigger.type === 'webhook') return listenAtAddress(tx, flow, at)
+  if (step.trigger.type !== 'event') return ok({ sourceId: null, topics: [] })
+  const { connector, event, connectionId } = step.trigger
+  const topics = manifestOf(connector)?.triggers[event]?.topics ?? []
+  const [found] =
+    connectionId === null
+      ? []
+      : await tx
+          .select({ id: source.id })
+          .from(source)
+          .innerJoin(connection, eq(connection.id, source.connectionId))
+          .where(and(eq(source.connectionId, connectionId), isNull(connection.revokedAt)))
+  if (found === undefined) {
+    return problem(step, 'trigger_source_missing', 'trigger.connectionId', 'Choose the connection whose events start this flow.')
+  }
+  return ok({ sourceId: found.id, topics })
+}
+
+async function listenAtAddress(
+  tx: Queries,
+  flow: Deployment['flow'],
+  at: { step: TriggerStep; document: FlowDocument },
+): Promise<Result<Listening>> {
+  const { step, document } = at
+  if (step.trigger.type !== 'webhook') return ok({ sourceId: null, topics: [] })
+  await ensureWebhookSource(tx, { id: flow.id, workspaceId: flow.workspaceId, document })
+  const [own] = await tx
+    .update(source)
+    .set({ auth: step.trigger.auth, enabled: true })
+    .where(and(eq(source.flowId, flow.id), eq(source.stepId, step.id)))
+    .returning({ id: source.id, secretId: source.secretId })
+  if (step.trigger.auth.kind !== 'none' && (own?.secretId ?? null) === null) {
+    const message = 'Callers of this address have to prove themselves, and no secret is set for it yet. Set the secret.'
+    return problem(step, 'webhook_secret_missing', 'trigger.auth', message)
+  }
+  return ok({ sourceId: own?.id ?? null, topics: [] })
+}
+
+const problem = (step: TriggerStep, code: string, field: string, message: string) =>
+  fail('invalid', message, { problems: [{ code, severity: 'error', message, stepId: step.id, field }] })

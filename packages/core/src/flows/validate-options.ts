@@ -1,0 +1,24 @@
+import type { Queries } from '@patchbay/db/database'
+import { connection } from '@patchbay/db/schema'
+import type { ValidateOptions } from '@patchbay/flow/validate'
+import { Cron } from 'croner'
+import { isNull } from 'drizzle-orm'
+import { connectorManifests } from '../connectors/manifests.ts'
+
+/** What a document is checked against: connectors, the workspace's connections, and how schedules are written. */
+export async function loadValidateOptions(tx: Queries): Promise<ValidateOptions> {
+  const connections = await tx
+    .select({ id: connection.id, connector: connection.connector, environment: connection.environment })
+    .from(connection)
+    .where(isNull(connection.revokedAt))
+  return { manifests: connectorManifests, connections, checkCron }
+}
+
+function checkCron(expression: string, timeZone: string): string | null {
+  try {
+    const cron = new Cron(expression, { timezone: timeZone, paused: true })
+    return cron.nextRun() === null ? 'It never comes round.' : null
+  } catch (error) {
+    return error instanceof Error ? error.message : 'It cannot be read.'
+  }
+}

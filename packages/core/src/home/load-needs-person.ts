@@ -1,0 +1,69 @@
+import type { Queries } from '@patchbay/db/database'
+import { decision } from '@patchbay/db/schema'
+import { eq, sql } from 'drizzle-orm'
+import { loadDecisions } from '../decisions/load-decisions.ts'
+import type { ConnectionSummary, NeedsPerson } from '../read-models.ts'
+
+const MAX_FAILURES = 8
+
+/** What only a person can settle: broken connections, open decisions, failures of the last 24 hours by step. */
+export async function loadNeedsPerson(tx: Queries, connections: ConnectionSummary[]): Promise<NeedsPerson[]> {
+  const broken = connections
+    .filter((connection) => connection.state === 'needs_attention')
+    .map(
+      (connection): NeedsPerson => ({
+        kind: 'connection',
+        connectionId: connection.id,
+        connector: connection.connector,
+        name: connection.name,
+        reason: connection.stateReason ?? 'The vendor refuses its credential.',
+        held: connection.held,
+        since: connection.stateSince,
+      }),
+    )
+  const open = (await loadDecisions(tx, eq(decision.state, 'open'))).map(
+    (one): NeedsPerson => ({
+      kind: 'decision',
+      decisionId: one.id,
+      runId: one.runId,
+      subject: one.subject,
+      question: one.question,
+      since: one.askedAt,
+    }),
+  )
+  return [...broken, ...open, ...(await loadFailures(tx))]
+}
+
+type FailureRow = {
+  flowId: string
+  flowName: string
+  stepName: string | null
+  message: string | null
+  count: number
+  lastRunId: string
+  sinceMs: number
+}
+
+async function loadFailures(tx: Queries): Promise<NeedsPerson[]> {
+  const { rows } = await tx.execute<FailureRow>(sql`
+    SELECT g.*, f.name AS "flowName", r.reason AS message,
+           jsonb_path_query_first(v.document, '$.steps[*] ? (@.id == $id).name', jsonb_build_object('id', g."stepId")) #>> '{}' AS "stepName"
+    FROM (
+      SELECT flow_id AS "flowId", failed_step_id AS "stepId", count(*)::int AS count,
+             (array_agg(id ORDER BY finished_at DESC))[1] AS "lastRunId",
+             (extract(epoch FROM min(finished_at)) * 1000)::float8 AS "sinceMs"
+      FROM run WHERE accepted_at > now() - interval '24 hours' AND state = 'failed' GROUP BY 1, 2
+      ORDER BY count(*) DESC LIMIT ${MAX_FAILURES}
+    ) g JOIN run r ON r.id = g."lastRunId" JOIN flow f ON f.id = g."flowId" JOIN flow_version v ON v.id = r.version_id
+    ORDER BY g.count DESC`)
+  return rows.map((row) => ({
+    kind: 'failures',
+    flowId: row.flowId,
+    flowName: row.flowName,
+    stepName: row.stepName ?? 'The run',
+    message: row.message ?? 'No reason was given.',
+    count: row.count,
+    lastRunId: row.lastRunId,
+    since: new Date(row.sinceMs),
+  }))
+}

@@ -1,0 +1,100 @@
+import type { Principal, Role } from '../principal.ts'
+import { fail, ok, type Result } from '../result.ts'
+
+/** What an API key can be allowed. A write scope does not include its read scope. */
+export const SCOPES = [
+  'flows:read',
+  'flows:write',
+  'flows:publish',
+  'flows:start',
+  'connections:read',
+  'connections:write',
+  'deliveries:read',
+  'deliveries:write',
+  'runs:read',
+  'runs:write',
+] as const
+export type Scope = (typeof SCOPES)[number]
+
+export const ROLES = ['owner', 'admin', 'editor', 'operator', 'viewer'] as const satisfies readonly Role[]
+
+type Permission = { roles: readonly Role[]; scope: Scope | null; does: string }
+
+const everybody = ROLES
+const managers = ['owner', 'admin'] as const
+const makers = ['owner', 'admin', 'editor'] as const
+const workers = ['owner', 'admin', 'editor', 'operator'] as const
+
+/**
+ * Who may do what: the one table. `scope` is what an API key needs; null where no key may. `does` completes "You may
+ * not …".
+ */
+export const PERMISSIONS = {
+  'workspace.read': { roles: everybody, scope: null, does: 'see this workspace' },
+  'workspace.change': { roles: managers, scope: null, does: 'change this workspace' },
+  'home.read': { roles: everybody, scope: null, does: 'see this workspace' },
+  'audit.read': { roles: managers, scope: null, does: 'read the audit log' },
+  'connector.read': { roles: everybody, scope: 'connections:read', does: 'see connectors' },
+  'connection.read': { roles: everybody, scope: 'connections:read', does: 'see connections' },
+  'connection.create': { roles: makers, scope: 'connections:write', does: 'create connections' },
+  'connection.test': { roles: workers, scope: 'connections:write', does: 'test connections' },
+  'connection.replace_secret': { roles: makers, scope: 'connections:write', does: 'replace credentials' },
+  'connection.revoke': { roles: managers, scope: 'connections:write', does: 'revoke connections' },
+  'flow.read': { roles: everybody, scope: 'flows:read', does: 'see flows' },
+  'flow.create': { roles: makers, scope: 'flows:write', does: 'create flows' },
+  'flow.edit': { roles: makers, scope: 'flows:write', does: 'change flows' },
+  'flow.export': { roles: everybody, scope: 'flows:read', does: 'export flows' },
+  'flow.set_webhook_secret': { roles: makers, scope: 'flows:write', does: 'set the secret of a webhook' },
+  'flow.publish': { roles: makers, scope: 'flows:publish', does: 'publish flows' },
+  'flow.switch': { roles: workers, scope: 'flows:publish', does: 'switch flows on and off' },
+  'flow.start': { roles: workers, scope: 'flows:start', does: 'start flows' },
+  'delivery.read': { roles: everybody, scope: 'deliveries:read', does: 'see deliveries' },
+  'delivery.replay': { roles: workers, scope: 'deliveries:write', does: 'replay deliveries' },
+  'run.read': { roles: everybody, scope: 'runs:read', does: 'see runs' },
+  'run.cancel': { roles: workers, scope: 'runs:write', does: 'cancel runs' },
+  'run.retry': { roles: workers, scope: 'runs:write', does: 'retry runs' },
+  'run.again': { roles: workers, scope: 'runs:write', does: 'run events again' },
+  'decision.read': { roles: everybody, scope: 'runs:read', does: 'see decisions' },
+  'decision.decide': { roles: workers, scope: 'runs:write', does: 'decide' },
+  'api_key.read': { roles: managers, scope: null, does: 'see API keys' },
+  'api_key.create': { roles: managers, scope: null, does: 'create API keys' },
+  'api_key.revoke': { roles: managers, scope: null, does: 'revoke API keys' },
+  'sandbox.use': { roles: workers, scope: null, does: 'use the sandbox' },
+} as const satisfies Record<string, Permission>
+
+export type UseCase = keyof typeof PERMISSIONS
+
+export const isUseCase = (name: string): name is UseCase => Object.hasOwn(PERMISSIONS, name)
+export const USE_CASES: readonly UseCase[] = Object.keys(PERMISSIONS).filter(isUseCase)
+
+export function can(principal: Principal, useCase: UseCase): boolean {
+  const permission: Permission = PERMISSIONS[useCase]
+  if (principal.kind === 'user') return permission.roles.includes(principal.role)
+  return permission.scope !== null && principal.scopes.includes(permission.scope)
+}
+
+/** The whole table for one principal, so that a page can leave out what would be refused. */
+export function allowancesOf(principal: Principal): Record<UseCase, boolean> {
+  const allowances: Partial<Record<UseCase, boolean>> = {}
+  for (const useCase of USE_CASES) allowances[useCase] = can(principal, useCase)
+  if (!isComplete(allowances)) throw new Error('a use case is missing from the table')
+  return allowances
+}
+
+const isComplete = (table: Partial<Record<UseCase, boolean>>): table is Record<UseCase, boolean> =>
+  USE_CASES.every((useCase) => table[useCase] !== undefined)
+
+/** The first line of every use case. */
+export function authorise(principal: Principal, useCase: UseCase): Result<null> {
+  if (can(principal, useCase)) return ok(null)
+  const { does, scope, roles }: Permission = PERMISSIONS[useCase]
+  if (principal.kind === 'user') {
+    return fail('forbidden', `As ${principal.role} you may not ${does}. Ask an ${roles.join(' or ')} of this workspace.`)
+  }
+  return fail(
+    'forbidden',
+    scope === null
+      ? `No API key may ${does}: sign in to do it.`
+      : `The API key "${principal.name}" may not ${does}: it lacks the scope ${scope}.`,
+  )
+}

@@ -1,0 +1,242 @@
+'use client'
+
+import type { FlowDocument } from '@patchbay/flow/document'
+import { cssVars } from '@patchbay/ui/css-vars'
+import { stateTone } from '@patchbay/ui/state'
+import {
+  Background,
+  BackgroundVariant,
+  type NodeProps,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+} from '@xyflow/react'
+import { type KeyboardEvent, memo, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type CableEdge, CableView } from './cable.tsx'
+import { nextStep } from './canvas-keys.ts'
+import { type CanvasModel, canvasModel } from './canvas-model.ts'
+import { canvasEdges, canvasNodes, type StepFlowNode } from './canvas-nodes.ts'
+import { CanvasMap, CanvasTools, motionMs, StateLegend } from './canvas-tools.tsx'
+import type { Manifests } from './manifests.ts'
+import { stepKinds } from './step-kinds.tsx'
+import { isActive, type StepStates } from './step-state.ts'
+
+export type FlowCanvasProps = {
+  document: FlowDocument
+  manifests: Manifests
+  /** Of one run, by step. Without it the flow is shown at rest. */
+  states?: StepStates
+  selectedId: string | null
+  onSelect: (id: string | null) => void
+  /** The run goes on: "Follow the signal" is offered. */
+  live?: boolean
+  /** "Order journey, version 14" */
+  label: string
+  className?: string
+}
+
+/** A flow to look at: computed from its document, with a run's states laid over it. */
+export function FlowCanvas(props: FlowCanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <Canvas {...props} />
+    </ReactFlowProvider>
+  )
+}
+
+const nodeTypes = { step: memo(StepNodeView) }
+const edgeTypes = { cable: CableView }
+const fitOptions = {
+  padding: { top: '52px', bottom: '56px', left: '28px', right: '28px' },
+  maxZoom: 1,
+  minZoom: 0.2,
+} as const
+
+function Canvas({
+  document,
+  manifests,
+  states,
+  selectedId,
+  onSelect,
+  live = false,
+  label,
+  className,
+}: FlowCanvasProps) {
+  const frame = useRef<HTMLDivElement>(null)
+  const flow = useReactFlow<StepFlowNode, CableEdge>()
+  const model = useMemo(() => canvasModel(document, manifests), [document, manifests])
+  const [movedTo, setMovedTo] = useState<string | null>(null)
+  const tabId = movedTo ?? selectedId ?? model.walk.order[0] ?? null
+  const nodes = useStable<StepFlowNode>(
+    (before) => canvasNodes(model, { selectedId, tabId, states }, before),
+    [model, selectedId, tabId, states],
+  )
+  const edges = useStable<CableEdge>((before) => canvasEdges(model, states, before), [model, states])
+  const zoom = useStore((store) => store.transform[2])
+  const [mapOn, setMapOn] = useState(model.steps.length > 12)
+  const show = useShow()
+  const follow = useFollow(model, live ? states : undefined, show)
+  const onKeyDown = useCanvasKeys({ frame, model, onSelect, onMove: setMovedTo, show })
+  const open = (id: string) => {
+    setMovedTo(id)
+    onSelect(id)
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the steps inside, one of which has the focus
+    <div
+      ref={frame}
+      className={`fc-canvas ${className ?? 'h-full'}`}
+      data-lod={zoom > 0.7 ? 'full' : zoom >= 0.4 ? 'mid' : 'far'}
+      data-tight={zoom < 0.48 ? '' : undefined}
+      style={{ ...cssVars({ '--zoom': zoom.toFixed(3) }) }}
+      onKeyDown={onKeyDown}
+    >
+      <ReactFlow<StepFlowNode, CableEdge>
+        {...toLookAt}
+        aria-label={`${label}. Arrow keys move along the cables, Enter opens a step.`}
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodeClick={(_, node) => open(node.id)}
+        onPaneClick={() => onSelect(null)}
+        onMoveStart={(event) => (event === null ? undefined : follow.stop())}
+      >
+        <Background variant={dots} gap={dotPitch(zoom)} size={2 / zoom} color="var(--line-2)" bgColor="var(--canvas)" />
+        {mapOn ? <CanvasMap colourOf={mapColour} onHide={() => setMapOn(false)} /> : null}
+      </ReactFlow>
+      {states === undefined ? null : <StateLegend ids={model.walk.order} states={states} />}
+      <CanvasTools
+        follow={live ? follow : null}
+        map={{ on: mapOn, toggle: () => setMapOn((on) => !on) }}
+        onFit={() => void flow.fitView({ ...fitOptions, duration: motionMs() })}
+      />
+    </div>
+  )
+}
+
+const dots = BackgroundVariant.Dots
+
+/** Nothing can be moved or joined here; steps take focus and keys themselves. */
+const toLookAt = {
+  fitView: true,
+  fitViewOptions: fitOptions,
+  minZoom: 0.15,
+  maxZoom: 1.6,
+  nodesDraggable: false,
+  nodesConnectable: false,
+  nodesFocusable: false,
+  edgesFocusable: false,
+  elementsSelectable: false,
+  disableKeyboardA11y: true,
+  zoomOnDoubleClick: false,
+  proOptions: { hideAttribution: true },
+} as const
+
+/** Brings a step into view, no nearer than it is and no farther than it can be read. */
+function useShow(): (id: string) => void {
+  const flow = useReactFlow()
+  return useCallback(
+    (id) => {
+      const maxZoom = Math.max(0.75, Math.min(1, flow.getZoom()))
+      void flow.fitView({ nodes: [{ id }], padding: 0.4, maxZoom, duration: motionMs() })
+    },
+    [flow],
+  )
+}
+
+/** Keeps the step at work in view, until a person pans. */
+function useFollow(model: CanvasModel, states: StepStates | undefined, show: (id: string) => void) {
+  const [on, setOn] = useState(false)
+  const active = model.walk.order.filter((id) => isActive(states?.[id]?.state)).at(-1) ?? null
+  useEffect(() => {
+    if (on && active !== null) show(active)
+  }, [on, active, show])
+  return { on, toggle: () => setOn((before) => !before), stop: () => setOn(false) }
+}
+
+type KeyParts = {
+  frame: RefObject<HTMLDivElement | null>
+  model: CanvasModel
+  onSelect: (id: string | null) => void
+  onMove: (id: string) => void
+  show: (id: string) => void
+}
+
+function useCanvasKeys({ frame, model, onSelect, onMove, show }: KeyParts) {
+  const flow = useReactFlow()
+  const views: Record<string, () => void> = {
+    '1': () => void flow.fitView({ ...fitOptions, duration: motionMs() }),
+    '0': () => void flow.zoomTo(1, { duration: motionMs() }),
+    '+': () => void flow.zoomIn({ duration: motionMs() }),
+    '=': () => void flow.zoomIn({ duration: motionMs() }),
+    '-': () => void flow.zoomOut({ duration: motionMs() }),
+    Escape: () => onSelect(null),
+  }
+  const go = (id: string) => {
+    onMove(id)
+    const node = frame.current?.querySelector(`[data-step="${CSS.escape(id)}"]`)
+    if (!(node instanceof HTMLElement)) return
+    node.focus({ preventScroll: true })
+    if (!isInView(node, frame.current)) show(id)
+  }
+  return (event: KeyboardEvent) => {
+    const from = stepAt(event.target)
+    if (from === null || event.altKey || event.ctrlKey || event.metaKey) return
+    const view = views[event.key]
+    const next = nextStep(model.walk, from, event.key)
+    if (event.key === 'Enter' || event.key === ' ') onSelect(from)
+    else if (view !== undefined) view()
+    else if (next !== null) go(next)
+    else return
+    event.preventDefault()
+  }
+}
+
+function StepNodeView({ data }: NodeProps<StepFlowNode>) {
+  const View = stepKinds[data.view.step.kind]
+  return <View {...data} />
+}
+
+/** Dots never closer than 16 px on the screen. */
+function dotPitch(zoom: number): number {
+  let pitch = 20
+  while (pitch * zoom < 16) pitch *= 2
+  return pitch
+}
+
+/** Computes a list of things with ids, handing in those of last time so that what is alike can stay itself. */
+function useStable<T extends { id: string }>(
+  make: (before: ReadonlyMap<string, T>) => T[],
+  inputs: readonly unknown[],
+): T[] {
+  const before = useRef<ReadonlyMap<string, T>>(new Map())
+  const list = useMemo(() => make(before.current), inputs)
+  useEffect(() => {
+    before.current = new Map(list.map((each) => [each.id, each]))
+  }, [list])
+  return list
+}
+
+function stepAt(target: EventTarget): string | null {
+  return target instanceof HTMLElement ? (target.dataset['step'] ?? null) : null
+}
+
+function isInView(node: Element, frame: HTMLElement | null): boolean {
+  if (frame === null) return true
+  const inner = node.getBoundingClientRect()
+  const outer = frame.getBoundingClientRect()
+  return (
+    inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom
+  )
+}
+
+function mapColour({ data }: StepFlowNode): string {
+  if (data.view.container !== null) return 'var(--surface-2)'
+  if (data.selected) return 'var(--signal-solid)'
+  const state = data.state?.state
+  return state === undefined || state === 'queued' || state === 'skipped'
+    ? 'var(--line-2)'
+    : `var(--${stateTone[state]}-solid)`
+}

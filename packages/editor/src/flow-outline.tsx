@@ -1,0 +1,141 @@
+'use client'
+
+import type { FlowDocument } from '@patchbay/flow/document'
+import { cn } from '@patchbay/ui/cn'
+import { durationWords } from '@patchbay/ui/duration-words'
+import { stateTone, stateWord, toneClass } from '@patchbay/ui/state'
+import { StateGlyph } from '@patchbay/ui/state-glyph'
+import { VendorMark } from '@patchbay/ui/vendor-tile'
+import { Fragment, useMemo } from 'react'
+import { ERROR, type FlowWalk, walkOf } from './flow-walk.ts'
+import type { Manifests } from './manifests.ts'
+import { iconOf } from './step-icon.tsx'
+import type { StepState, StepStates } from './step-state.ts'
+import { connectorOf, secondLine } from './step-words.ts'
+
+export type FlowOutlineProps = {
+  document: FlowDocument
+  manifests: Manifests
+  states?: StepStates
+  selectedId: string | null
+  onSelect: (id: string) => void
+  /** "Order journey, version 14" */
+  label: string
+  className?: string
+}
+
+/** The flow as a list of sentences with their states: on a phone, and for those who hear it. */
+export function FlowOutline({ document, manifests, states, selectedId, onSelect, label, className }: FlowOutlineProps) {
+  const walk = useMemo(() => walkOf(document), [document])
+  const lines = useMemo(() => outlineLines(walk), [walk])
+  return (
+    <ol aria-label={label} className={cn('m-0 list-none p-0', className)}>
+      {lines.map(({ id, depth, way }) => {
+        const step = walk.steps.get(id)
+        if (step === undefined) return null
+        const state = states?.[id]
+        const connector = connectorOf(step)
+        const Icon = iconOf(step)
+        return (
+          <Fragment key={id}>
+            {way === null ? null : (
+              <li className="pt-1.5 pr-4 font-medium text-ink-3 text-meta" style={{ paddingLeft: 16 + depth * 20 }}>
+                {way}
+              </li>
+            )}
+            <li>
+              <button
+                type="button"
+                aria-pressed={id === selectedId}
+                onClick={() => onSelect(id)}
+                className={cn(
+                  'focus-inset flex min-h-11 w-full items-center gap-2.5 py-1.5 pr-4 text-left hover:bg-surface-2',
+                  id === selectedId && 'bg-signal-soft hover:bg-signal-soft',
+                )}
+                style={{ paddingLeft: 16 + depth * 20 }}
+              >
+                <span className="w-4 flex-none text-right font-mono text-ink-3 text-meta">{walk.numbers.get(id)}</span>
+                <span className="flex-none text-ink-2">
+                  {connector === null ? (
+                    <Icon size={15} strokeWidth={1.75} aria-hidden="true" />
+                  ) : (
+                    <VendorMark connector={connector} size={15} />
+                  )}
+                </span>
+                <span className="min-w-0 flex-1">
+                  <span className={cn('block font-medium', state?.state === 'skipped' && 'text-ink-2')}>
+                    {step.name}
+                  </span>
+                  <span className="block truncate text-ink-3 text-small">
+                    {state?.detail ?? secondLine(step, manifests)}
+                  </span>
+                </span>
+                {states === undefined ? null : <OutlineState state={state} />}
+              </button>
+            </li>
+          </Fragment>
+        )
+      })}
+    </ol>
+  )
+}
+
+function OutlineState({ state }: { state: StepState | undefined }) {
+  const now = state?.state ?? 'queued'
+  const took = state?.tookMs === undefined || state.tookMs === null ? null : durationWords(state.tookMs)
+  return (
+    <span
+      className={cn(
+        'inline-flex flex-none items-center gap-1.5 text-small',
+        now === 'succeeded' ? 'text-ink-3' : toneClass[stateTone[now]].text,
+      )}
+    >
+      {now === 'succeeded' && took !== null ? took : stateWord[now]}
+      <StateGlyph state={now} label={now === 'succeeded' && took !== null ? true : undefined} />
+    </span>
+  )
+}
+
+export type OutlineLine = {
+  id: string
+  depth: number /** The words of the choice that leads here. */
+  way: string | null
+}
+
+/** What stands in a container or behind a choice is set in by one. */
+export function outlineLines(walk: FlowWalk): OutlineLine[] {
+  const depths = new Map<string, number>()
+  return walk.order.map((id) => {
+    const step = walk.steps.get(id)
+    const parentDepth = step?.parent === undefined ? undefined : depths.get(step.parent)
+    const edges = walk.into(id)
+    const from = edges[0]
+    const way = edges.length === 1 && from !== undefined ? wayOf(walk, from.from, from.port) : null
+    const before = edges.map((edge) => depths.get(edge.from) ?? 0)
+    const base = before.length > 0 ? Math.min(...before) : parentDepth === undefined ? 0 : parentDepth + 1
+    const depth =
+      base +
+      (way === null ? 0 : 1) -
+      (edges.length > 1
+        ? joinBack(
+            walk,
+            edges.map((edge) => edge.from),
+            base,
+          )
+        : 0)
+    depths.set(id, Math.max(0, depth))
+    return { id, depth: Math.max(0, depth), way }
+  })
+}
+
+/** Where several ways meet again, the list goes back out by the step that parted them. */
+function joinBack(walk: FlowWalk, from: readonly string[], base: number): number {
+  return base > 0 && from.some((id) => walk.into(id).some((edge) => wayOf(walk, edge.from, edge.port) !== null)) ? 1 : 0
+}
+
+function wayOf(walk: FlowWalk, from: string, port: string): string | null {
+  if (port === ERROR) return 'If it fails'
+  const step = walk.steps.get(from)
+  if (step?.kind !== 'branch') return null
+  return step.cases.find((each) => each.id === port)?.label ?? step.otherwiseLabel
+}

@@ -1,0 +1,35 @@
+import { Handle, Position } from '@xyflow/react'
+
+export type JackProps = {
+  side: 'in' | 'out' | 'error' | 'fork' | 'join'
+  port: string
+  /** From the left, 0 to 1. */
+  at?: number
+  /** The colour of what is plugged in. */
+  tone: 'rest' | 'ok' | 'bad' | 'retry' | 'run'
+}
+
+/** Ring and hole; plugged, the hole has the cable's colour. */
+export function Jack({ side, port, at = 0.5, tone }: JackProps) {
+  const target = side === 'in' || side === 'join'
+  return (
+    <Handle
+      type={target ? 'target' : 'source'}
+      id={port}
+      position={positions[side]}
+      isConnectable={false}
+      className={`fc-jack fc-jack-${side}`}
+      data-tone={tone}
+      aria-hidden="true"
+      style={side === 'error' ? undefined : { left: `${at * 100}%` }}
+    />
+  )
+}
+
+const positions = {
+  in: Position.Top,
+  out: Position.Bottom,
+  error: Position.Right,
+  fork: Position.Top,
+  join: Position.Bottom,
+} as const

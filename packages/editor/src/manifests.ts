@@ -1,0 +1,15 @@
+/** What the canvas needs of a connector's manifest; the whole manifest fits. */
+export type ConnectorWords = {
+  title: string
+  actions: Readonly<Record<string, ActionWords>>
+  triggers: Readonly<Record<string, { title: string }>>
+}
+
+export type ActionWords = {
+  title: string
+  effect: 'pure' | 'read' | 'create' | 'upsert' | 'delete'
+  idempotency: { kind: 'key' | 'natural' | 'lookup' | 'none' }
+}
+
+/** By connector id. */
+export type Manifests = Readonly<Record<string, ConnectorWords>>

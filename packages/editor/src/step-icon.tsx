@@ -1,0 +1,51 @@
+import type { Step, StepKind } from '@patchbay/flow/document'
+import { IconTile, VendorTile } from '@patchbay/ui/vendor-tile'
+import {
+  Braces,
+  CalendarClock,
+  CircleStop,
+  Filter,
+  GitFork,
+  Hourglass,
+  Link2,
+  type LucideIcon,
+  MousePointerClick,
+  Pencil,
+  Repeat,
+  Reply,
+  Split,
+  Waypoints,
+} from 'lucide-react'
+
+export type StepIconProps = { step: Step; connector: string | null; size?: number }
+
+/** The vendor's mark in its tile, or the kind's sign on a grey one. */
+export function StepIcon({ step, connector, size = 30 }: StepIconProps) {
+  if (connector !== null) return <VendorTile connector={connector} size={size} />
+  const Icon = iconOf(step)
+  return <IconTile size={size} icon={<Icon size={Math.round(size / 2)} strokeWidth={1.75} aria-hidden="true" />} />
+}
+
+export function iconOf(step: Step): LucideIcon {
+  return step.kind === 'trigger' ? triggerIcons[step.trigger.type] : kindIcons[step.kind]
+}
+
+const kindIcons: Record<Exclude<StepKind, 'trigger'>, LucideIcon> = {
+  action: Waypoints,
+  branch: Split,
+  filter: Filter,
+  set: Pencil,
+  loop: Repeat,
+  parallel: GitFork,
+  wait: Hourglass,
+  answer: Reply,
+  stop: CircleStop,
+}
+
+const triggerIcons = {
+  event: Waypoints,
+  webhook: Link2,
+  schedule: CalendarClock,
+  manual: MousePointerClick,
+  api: Braces,
+} satisfies Record<Extract<Step, { kind: 'trigger' }>['trigger']['type'], LucideIcon>

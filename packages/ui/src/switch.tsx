@@ -1,0 +1,54 @@
+'use client'
+
+import { Switch as Base } from '@base-ui/react/switch'
+import { cn } from './cn.ts'
+
+export type SwitchProps = {
+  checked: boolean
+  onCheckedChange: (checked: boolean) => void
+  /** What is switched: "Order journey is on". Left out where a `Field` or a label names it by `id`. */
+  label?: string
+  /** `fault`: switching on is a thing to notice, not a good thing. */
+  tone?: 'ok' | 'fault'
+  size?: 'sm' | 'md'
+  disabled?: boolean
+  id?: string
+  name?: string
+  className?: string
+}
+
+export function Switch({
+  checked,
+  onCheckedChange,
+  label,
+  tone = 'ok',
+  size = 'md',
+  disabled,
+  id,
+  name,
+  className,
+}: SwitchProps) {
+  return (
+    <Base.Root
+      id={id}
+      name={name}
+      aria-label={label}
+      checked={checked}
+      disabled={disabled}
+      onCheckedChange={(next) => onCheckedChange(next)}
+      className={cn(
+        'relative inline-block flex-none cursor-pointer rounded-full bg-line-ui align-middle transition-colors duration-(--m-base) ease-std after:absolute after:-inset-1.5 data-disabled:cursor-default data-disabled:opacity-60',
+        size === 'sm' ? 'h-4.5 w-7' : 'h-5 w-8',
+        tone === 'ok' ? 'data-checked:bg-ok-solid' : 'data-checked:bg-attn-solid',
+        className,
+      )}
+    >
+      <Base.Thumb
+        className={cn(
+          'absolute top-0.5 left-0.5 block rounded-full bg-surface transition-transform duration-(--m-base) ease-std',
+          size === 'sm' ? 'size-3.5 data-checked:translate-x-2.5' : 'size-4 data-checked:translate-x-3',
+        )}
+      />
+    </Base.Root>
+  )
+}
