@@ -136,14 +136,21 @@ const ARROWS = [
     because: 'what everything stands on stands on nothing of ours.',
   },
   {
+    name: 'e2e-core',
+    from: '^e2e/support/wire-core\\.ts$',
+    to: ['packages/(core|db|vault)/'],
+    because: 'a load that runs without the web app begins by use cases, wired in this one file; what it proves is read from outside.',
+  },
+  {
     name: 'e2e',
     from: '^e2e/',
+    exceptFrom: '^e2e/support/wire-core\\.ts$',
     to: ['packages/local-stack/', 'packages/api/src/client', 'apps/sandbox/src/client'],
     because: 'end to end means from outside: through the browser and the public API.',
   },
 ]
 
-const TEST_FILE = '(\\.(test|int\\.test|spec)\\.tsx?|/src/testing(/.*|\\.ts))$'
+const TEST_FILE = '(\\.(test|int\\.test|spec|record)\\.tsx?|/src/testing(/.*|\\.ts))$'
 const CONFIG_FILE = '(^|/)[^/]+\\.config\\.(ts|mjs)$'
 /** Helpers that only tests import. */
 const TEST_HELPERS = 'packages/local-stack/|/src/testing(/|\\.ts$)|packages/config/'
@@ -247,7 +254,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: ['node_modules'] },
-    exclude: { path: ['\\.next/', '/dist/', '/contract/', '/histories/', '/test-results/'] },
+    exclude: { path: ['next-env\\.d\\.ts$', '\\.next/', '/dist/', '/contract/', '/histories/', '/test-results/'] },
     // Types count as imports: an arrow is an arrow.
     tsPreCompilationDeps: true,
     combinedDependencies: false,

@@ -86,6 +86,7 @@ async function underFire({ open, db, load, schedule, tell }: Battle) {
   const striking = strike(
     {
       ...schedule,
+      events: load.events.length,
       kill: (victim) => open.stack.kill(victim, 'SIGKILL'),
       switchFault: ({ system, wish }) => load.client.switchFault(system, wish),
       progress: () => progressOf(db, load, sender),

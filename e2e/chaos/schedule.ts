@@ -27,7 +27,8 @@ export type Schedule = { sendings: Sending[]; kills: Kill[]; faults: FaultSwitch
 const MEAN_GAP_MS = 200
 const LATEST_COPY_MS = 20_000
 const EVENTS_PER_FAULT = 4
-const EVENTS_PER_ROUND = 50
+const EVENTS_PER_ROUND = 100
+const LEAST_ROUNDS = 2
 
 /** Everything that a run of this many events and this seed does, known before it begins. */
 export function scheduleOf(events: number, seed: number): Schedule {
@@ -54,7 +55,7 @@ function sendingsOf(events: number, random: Random): Sending[] {
 
 /** Rounds over all victims in a shuffled order; the first half of a round strikes while events come in, the rest while runs end. */
 function killsOf(events: number, random: Random): Kill[] {
-  const rounds = Math.max(1, Math.round(events / EVENTS_PER_ROUND))
+  const rounds = Math.max(LEAST_ROUNDS, Math.round(events / EVENTS_PER_ROUND))
   return Array.from({ length: rounds }, (_, round) => {
     const order = shuffled(VICTIMS, random)
     return order.map((victim, place): Kill => {

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { manifests } from '@patchbay/connector-catalog/manifest'
 import { expandDelivery } from '@patchbay/core/inbox/expand-delivery'
 import { recordAnswer } from '@patchbay/core/runs/record-answer'
-import { manifests } from '@patchbay/connector-catalog/manifest'
 import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
 import { leaseDeliveries } from '@patchbay/db/functions'
 import { newId } from '@patchbay/db/ids'
@@ -53,7 +53,9 @@ async function layOut(secretId: string): Promise<void> {
   const empty = { planVersion: 1, engineVersion: 1, expressionVersion: 1, control: [], work: [] } as const
   await inWorkspace(db, workspaceId, async (tx) => {
     const connectionId = newId()
-    await tx.insert(connection).values({ id: connectionId, workspaceId, connector: 'shopify', name: 'Shop', environment: 'live', secretId })
+    await tx
+      .insert(connection)
+      .values({ id: connectionId, workspaceId, connector: 'shopify', name: 'Shop', environment: 'live', secretId })
     await tx.insert(plan).values({ workspaceId, hash: 'h', body: { ...empty, control: [], work: [] } })
     const deployed = [
       {
@@ -66,18 +68,32 @@ async function layOut(secretId: string): Promise<void> {
         id: ids.hookTrigger,
         sourceId: ids.hookSource,
         topics: [],
-        config: { type: 'webhook' as const, auth: { kind: 'none' as const }, answer: { kind: 'flow' as const, deadlineMs: 5_000 } },
+        config: {
+          type: 'webhook' as const,
+          auth: { kind: 'none' as const },
+          answer: { kind: 'flow' as const, deadlineMs: 5_000 },
+        },
       },
     ]
     await tx.insert(source).values([
-      { id: ids.shopSource, workspaceId, address: 'shop-address', kind: 'vendor', connector: 'shopify', connectionId, secretId },
+      {
+        id: ids.shopSource,
+        workspaceId,
+        address: 'shop-address',
+        kind: 'vendor',
+        connector: 'shopify',
+        connectionId,
+        secretId,
+      },
       { id: ids.hookSource, workspaceId, address: 'hook-address', kind: 'webhook', auth: { kind: 'none' } },
     ])
     for (const trigger of deployed) {
       const flowId = newId()
       const versionId = newId()
       await tx.insert(flow).values({ id: flowId, workspaceId, name: 'Flow', draft: document, enabled: true })
-      await tx.insert(flowVersion).values({ id: versionId, workspaceId, flowId, number: 1, document, planHash: 'h', publishedBy: 'test' })
+      await tx
+        .insert(flowVersion)
+        .values({ id: versionId, workspaceId, flowId, number: 1, document, planHash: 'h', publishedBy: 'test' })
       await tx.insert(flowTrigger).values({ ...trigger, workspaceId, flowId, versionId, stepId: 'start', active: true })
     }
   })
@@ -85,10 +101,20 @@ async function layOut(secretId: string): Promise<void> {
 
 const sign = (body: string) => createHmac('sha256', secret).update(body).digest('base64')
 const post = (address: string, body: string, headers: Record<string, string> = {}) =>
-  app.inject({ method: 'POST', url: `/hooks/${address}`, headers: { 'content-type': 'application/json', ...headers }, payload: body })
+  app.inject({
+    method: 'POST',
+    url: `/hooks/${address}`,
+    headers: { 'content-type': 'application/json', ...headers },
+    payload: body,
+  })
 const shopEvent = (body: string, id: string, topic = 'orders/create') =>
-  post('shop-address', body, { 'x-shopify-hmac-sha256': sign(body), 'x-shopify-topic': topic, 'x-shopify-webhook-id': id })
-const deliveries = () => inWorkspace(db, workspaceId, (tx) => tx.select().from(delivery).orderBy(delivery.receivedAt, delivery.id))
+  post('shop-address', body, {
+    'x-shopify-hmac-sha256': sign(body),
+    'x-shopify-topic': topic,
+    'x-shopify-webhook-id': id,
+  })
+const deliveries = () =>
+  inWorkspace(db, workspaceId, (tx) => tx.select().from(delivery).orderBy(delivery.receivedAt, delivery.id))
 const latest = async () => (await deliveries()).at(-1)
 
 describe('an event at a source', () => {
@@ -111,12 +137,18 @@ describe('an event at a source', () => {
   })
 
   test('with equal bodies and different delivery ids are two events', async () => {
-    const states = [await shopEvent('{"id":3}', 'wh-3'), await shopEvent('{"id":3}', 'wh-4')].map((answer) => answer.json().deliveries[0].state)
+    const states = [await shopEvent('{"id":3}', 'wh-3'), await shopEvent('{"id":3}', 'wh-4')].map(
+      (answer) => answer.json().deliveries[0].state,
+    )
     expect(states).toEqual(['accepted', 'accepted'])
   })
 
   test('with a wrong signature gets 401 and is recorded without its body, its signature or any secret', async () => {
-    const answer = await post('shop-address', '{"id":4}', { 'x-shopify-hmac-sha256': sign('other'), authorization: 'Bearer leak', cookie: 'leak' })
+    const answer = await post('shop-address', '{"id":4}', {
+      'x-shopify-hmac-sha256': sign('other'),
+      authorization: 'Bearer leak',
+      cookie: 'leak',
+    })
     expect(answer.statusCode).toBe(401)
     const recorded = await latest()
     expect(recorded).toMatchObject({ state: 'refused', reasonCode: 'wrong_signature', payloadId: null })
@@ -143,7 +175,9 @@ describe('an event at a source', () => {
 
   test('for a flow that is off is a 2xx, refused with the reason, and holds no key', async () => {
     const active = (value: boolean) =>
-      inWorkspace(db, workspaceId, (tx) => tx.update(flowTrigger).set({ active: value }).where(eq(flowTrigger.id, ids.shopTrigger)))
+      inWorkspace(db, workspaceId, (tx) =>
+        tx.update(flowTrigger).set({ active: value }).where(eq(flowTrigger.id, ids.shopTrigger)),
+      )
     await active(false)
     const refused = await shopEvent('{"id":8}', 'wh-8')
     expect(refused.statusCode).toBe(202)
@@ -163,7 +197,11 @@ describe('a webhook that its flow answers', () => {
     }))
     expect(expansion).toMatchObject({ outcome: 'expanded', runs: 1 })
     const [made] = await inWorkspace(db, workspaceId, (tx) => tx.select().from(run).where(eq(run.deliveryId, id)))
-    await recordAnswer(db, { workspaceId, runId: made?.id ?? '' }, { deliveryId: id, status: 201, body: { said: 'yes' } })
+    await recordAnswer(
+      db,
+      { workspaceId, runId: made?.id ?? '' },
+      { deliveryId: id, status: 201, body: { said: 'yes' } },
+    )
     answers.tell(id)
     const answer = await waiting
     expect([answer.statusCode, answer.json()]).toEqual([201, { said: 'yes' }])
@@ -178,7 +216,9 @@ async function leaseNewest(vendorId: string): Promise<{ leaseId: string; id: str
   for (;;) {
     const leaseId = newId()
     const leased = await leaseDeliveries(db, { leaseId, limit: 100, ttlMs: 30_000 })
-    const [wanted] = await inWorkspace(db, workspaceId, (tx) => tx.select().from(delivery).where(eq(delivery.vendorId, vendorId)))
+    const [wanted] = await inWorkspace(db, workspaceId, (tx) =>
+      tx.select().from(delivery).where(eq(delivery.vendorId, vendorId)),
+    )
     if (wanted && leased.some(({ id }) => id === wanted.id)) return { leaseId, id: wanted.id }
   }
 }

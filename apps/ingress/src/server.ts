@@ -1,17 +1,9 @@
 import rateLimit from '@fastify/rate-limit'
-import { createReceiver, type ReceiverDependencies } from '@patchbay/core/inbox/receive-webhook'
-import type { Logger } from '@patchbay/observability/logger'
+import { createReceiver } from '@patchbay/core/inbox/receive-webhook'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { AnswerBoard } from './answer-board.ts'
 import { replyTo } from './reply-to.ts'
+import type { ServerDependencies } from './server-dependencies.ts'
 import { statusRoute } from './status-route.ts'
-
-export type ServerDependencies = {
-  receiver: ReceiverDependencies
-  answers: AnswerBoard
-  logger: Logger
-  wakeWorker: () => void
-}
 
 const BODY_LIMIT_BYTES = 1_048_576
 /** Far above what a shop's vendors send, and below what would starve the others. */

@@ -2,7 +2,7 @@ import { loadAnswer } from '@patchbay/core/inbox/load-answer'
 import { findSource } from '@patchbay/db/functions'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { ServerDependencies } from './server.ts'
+import type { ServerDependencies } from './server-dependencies.ts'
 
 const Params = z.object({ address: z.string(), deliveryId: z.uuid() })
 

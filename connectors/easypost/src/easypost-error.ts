@@ -27,10 +27,8 @@ export function easypostError(response: VendorResponse): ErrorVerdict | null {
   const field = typeof first === 'object' ? (first.field ?? undefined) : undefined
   const more = { vendorCode: code, ...(field === undefined ? {} : { field }) }
   if (unknownCodes.includes(code)) return { code: 'unknown_outcome', message: text, ...more }
-  // Other statuses mean at EasyPost what they mean everywhere.
-  return [400, 402, 404, 422].includes(response.status)
-    ? { code: response.status === 404 ? 'not_found' : 'invalid_input', message: text, ...more }
-    : null
+  // Other statuses mean at EasyPost what they mean everywhere; a 404 is an answer where a shipment is looked for.
+  return [400, 402, 422].includes(response.status) ? { code: 'invalid_input', message: text, ...more } : null
 }
 
 /** The error's code of any answer, for the one place that treats a refusal as an answer. */

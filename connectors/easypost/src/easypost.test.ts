@@ -80,6 +80,12 @@ describe('easypost', () => {
     expect(shipment?.value).toMatchObject({ parcel: { weight: 46.6, length: 11.8, width: 7.9, height: 4.7 } })
   })
 
+  it('buys on a second try when the first never reached the carrier', async () => {
+    const host = newHost()
+    expect(await buy({}, host, 2)).toMatchObject({ carrier: 'PostNord' })
+    expect(labelsIn(host)).toBe(1)
+  })
+
   it('takes a label that is bought already for its answer', async () => {
     const host = newHost()
     const first = await buy({}, host)

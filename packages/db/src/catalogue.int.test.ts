@@ -61,7 +61,13 @@ test('every table of a workspace has forced row-level security, for reading and 
 test('the apps’ role owns nothing, is no superuser, and passes by no policy', async () => {
   const [role] = await rows<Record<string, unknown>>(`
     SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication FROM pg_roles WHERE rolname = 'patchbay_app'`)
-  expect(role).toEqual({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false, rolreplication: false })
+  expect(role).toEqual({
+    rolsuper: false,
+    rolbypassrls: false,
+    rolcreaterole: false,
+    rolcreatedb: false,
+    rolreplication: false,
+  })
   expect(
     await rows(`
       SELECT c.relname FROM pg_class c WHERE c.relowner = 'patchbay_app'::regrole
@@ -69,7 +75,11 @@ test('the apps’ role owns nothing, is no superuser, and passes by no policy', 
       UNION ALL SELECT n.nspname FROM pg_namespace n WHERE n.nspowner = 'patchbay_app'::regrole`),
   ).toEqual([])
   // Nor may it become a role that does.
-  expect(await rows(`SELECT r.rolname FROM pg_roles r WHERE r.rolname <> 'patchbay_app' AND pg_has_role('patchbay_app', r.oid, 'MEMBER')`)).toEqual([])
+  expect(
+    await rows(
+      `SELECT r.rolname FROM pg_roles r WHERE r.rolname <> 'patchbay_app' AND pg_has_role('patchbay_app', r.oid, 'MEMBER')`,
+    ),
+  ).toEqual([])
   expect(await rows(`SELECT 1 AS may WHERE has_schema_privilege('patchbay_app', 'public', 'CREATE')`)).toEqual([])
   const granted = await rows<{ name: string }>(`
     SELECT DISTINCT table_name AS name FROM information_schema.role_table_grants
@@ -78,13 +88,27 @@ test('the apps’ role owns nothing, is no superuser, and passes by no policy', 
 })
 
 test('what crosses workspaces does so through named functions of a role nobody can log in as', async () => {
-  const functions = await rows<{ name: string; owner: string; path: string[] | null; open: boolean; login: boolean; bypass: boolean }>(`
+  const functions = await rows<{
+    name: string
+    owner: string
+    path: string[] | null
+    open: boolean
+    login: boolean
+    bypass: boolean
+  }>(`
     SELECT p.proname AS name, r.rolname AS owner, p.proconfig AS path, r.rolcanlogin AS login, r.rolbypassrls OR r.rolsuper AS bypass,
            has_function_privilege('public', p.oid, 'EXECUTE') AS open
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_roles r ON r.oid = p.proowner
     WHERE n.nspname = 'public' AND p.prosecdef ORDER BY p.proname`)
   expect(functions.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['accept_event', 'find_api_key', 'find_source', 'lease_deliveries', 'lease_runs', 'purge_expired']),
+    expect.arrayContaining([
+      'accept_event',
+      'find_api_key',
+      'find_source',
+      'lease_deliveries',
+      'lease_runs',
+      'purge_expired',
+    ]),
   )
   for (const { name, ...rest } of functions) {
     expect([name, rest]).toEqual([
@@ -101,17 +125,23 @@ test('without a workspace set there are no rows, and none can be written', async
     const found = await db.pool.query(`SELECT count(*)::int AS count FROM ${name}`)
     expect([name, found.rows]).toEqual([name, [{ count: 0 }]])
   }
-  await expect(db.pool.query(`INSERT INTO workspace (id, name) VALUES ($1, 'None')`, [randomUUID()])).rejects.toMatchObject({ code: '42501' })
+  await expect(
+    db.pool.query(`INSERT INTO workspace (id, name) VALUES ($1, 'None')`, [randomUUID()]),
+  ).rejects.toMatchObject({ code: '42501' })
 })
 
 test('a workspace sees and changes its own rows only', async () => {
   const [mine, theirs] = [randomUUID(), randomUUID()]
   for (const id of [mine, theirs]) await inWorkspace(db, id, (tx) => tx.insert(workspace).values({ id, name: id }))
   expect(await inWorkspace(db, mine, (tx) => tx.select({ id: workspace.id }).from(workspace))).toEqual([{ id: mine }])
-  const stolen = await inWorkspace(db, mine, (tx) => tx.update(workspace).set({ name: 'Stolen' }).where(eq(workspace.id, theirs)).returning())
+  const stolen = await inWorkspace(db, mine, (tx) =>
+    tx.update(workspace).set({ name: 'Stolen' }).where(eq(workspace.id, theirs)).returning(),
+  )
   expect(stolen).toEqual([])
   const document = { schemaVersion: 1 as const, steps: [], edges: [], notes: [] }
-  const planted = inWorkspace(db, mine, (tx) => tx.insert(flow).values({ workspaceId: theirs, name: 'Planted', draft: document }))
+  const planted = inWorkspace(db, mine, (tx) =>
+    tx.insert(flow).values({ workspaceId: theirs, name: 'Planted', draft: document }),
+  )
   await expect(planted).rejects.toMatchObject({ cause: { code: '42501' } })
   const moved = inWorkspace(db, mine, async (tx) => {
     await tx.insert(flow).values({ workspaceId: mine, name: 'Moved', draft: document })
@@ -128,7 +158,9 @@ test('a connection goes back to the pool with nothing of its workspace, after su
   await inWorkspace(db, id, (tx) => tx.insert(workspace).values({ id, name: 'Mine' }))
   await expect(inWorkspace(db, id, (tx) => tx.execute(sql`SELECT 1 / 0`))).rejects.toThrow()
   expect(await pidOf()).toBe(before)
-  expect((await db.pool.query(`SELECT nullif(current_setting('app.workspace', true), '') AS workspace`)).rows).toEqual([{ workspace: null }])
+  expect((await db.pool.query(`SELECT nullif(current_setting('app.workspace', true), '') AS workspace`)).rows).toEqual([
+    { workspace: null },
+  ])
   expect((await db.pool.query('SELECT * FROM workspace')).rows).toEqual([])
   await expect(inWorkspace(db, "x'; SELECT 1; --", async () => null)).rejects.toThrow('needs the id of a workspace')
 })

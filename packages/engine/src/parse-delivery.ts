@@ -1,5 +1,6 @@
 import { ConnectorError, parseEvent } from '@patchbay/connector-sdk'
-import type { Item, ParseDelivery } from '@patchbay/core/inbox/expand-delivery'
+import type { ParseDelivery } from '@patchbay/core/inbox/expand-delivery'
+import type { Item } from '@patchbay/core/inbox/item'
 import type { WebhookTriggerEvent } from '@patchbay/core/inbox/webhook-event'
 import type { Json } from '@patchbay/flow/json'
 import { evaluateMapping } from '@patchbay/mapping/evaluate'

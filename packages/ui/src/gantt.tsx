@@ -133,7 +133,7 @@ function Wait({ wait, view, selected }: { wait: GanttWait; view: View; selected:
     >
       <span
         className={cn(
-          '-translate-x-1/2 absolute -top-[9px] left-1/2 @max-[72px]:sr-only whitespace-nowrap bg-surface px-1.5 font-medium text-meta text-retry not-italic group-hover/row:bg-surface-2',
+          '-translate-x-1/2 absolute -top-[9px] left-1/2 @max-[56px]:sr-only whitespace-nowrap bg-surface px-1.5 font-medium text-meta text-retry not-italic group-hover/row:bg-surface-2',
           selected && 'bg-surface-2',
         )}
       >

@@ -1,3 +1,4 @@
+import { createRestApp } from '@patchbay/api/rest'
 import { type Auth, createAuth } from '@patchbay/auth/auth'
 import type { CoreContext } from '@patchbay/core/context'
 import { can } from '@patchbay/core/people/permissions'
@@ -15,6 +16,8 @@ export type Container = {
   core: CoreContext
   auth: Auth
   live: ReturnType<typeof createLive>
+  /** The public API, below /api/v1. */
+  rest: (request: Request) => Promise<Response>
   log: Logger
   mayUseSandbox: (principal: Principal) => boolean
   isDatabaseReachable: () => Promise<boolean>
@@ -51,6 +54,8 @@ function createContainer(settings: Env): Container {
     live: createLive((tell) =>
       listen(settings.PATCHBAY_APP_DATABASE_URL, ['patchbay_live'], (_channel, message) => tell(message)),
     ),
+    rest: createRestApp({ core, onError: (error) => log.error({ err: error }, 'a call of the public API failed') })
+      .fetch,
     log,
     mayUseSandbox: (principal) => can(principal, 'sandbox.use'),
     isDatabaseReachable: () => isReachable(db),

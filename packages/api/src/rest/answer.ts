@@ -1,4 +1,4 @@
-import type { CoreError, Result } from '@patchbay/core/result'
+import { type CoreError, ok, type Result } from '@patchbay/core/result'
 import type { Problem } from '@patchbay/flow/problem'
 import type { z } from 'zod'
 
@@ -35,6 +35,9 @@ export function answer<T extends z.ZodType>(schema: T, result: Result<unknown>):
   if (!result.ok) throw new ApiFailure(result.error)
   return schema.parse(JSON.parse(JSON.stringify(result.value)))
 }
+
+/** A list is answered as an object, so that it can be given pages later. */
+export const items = <T>(result: Result<T[]>): Result<{ items: T[] }> => (result.ok ? ok({ items: result.value }) : result)
 
 /** For use cases that only do something. */
 export function done(result: Result<unknown>): { ok: true } {

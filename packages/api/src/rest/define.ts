@@ -19,20 +19,23 @@ export const newRoutes = () =>
 
 type Method = 'get' | 'post' | 'put' | 'delete'
 
-type Definition<M extends Method, P extends string, T extends z.ZodType, R extends RouteConfig['request']> = {
+type Request = NonNullable<RouteConfig['request']>
+
+type Definition<M extends Method, P extends string, T extends z.ZodType, R extends Request> = {
   method: M
   path: P
   tag: string
   summary: string
   scope: Scope
-  request?: R
+  /** `{}` where there is nothing to say. */
+  request: R
   answer: T
 }
 
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } })
 
 /** A route with the errors that every route has. */
-export function define<M extends Method, P extends string, T extends z.ZodType, R extends RouteConfig['request']>(
+export function define<M extends Method, P extends string, T extends z.ZodType, R extends Request>(
   definition: Definition<M, P, T, R>,
 ) {
   const { method, path, tag, summary, scope, request, answer } = definition

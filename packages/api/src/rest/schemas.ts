@@ -1,10 +1,15 @@
 import { z } from '@hono/zod-openapi'
+import type { Json as JsonValue } from '@patchbay/flow/json'
 
 /** What the public API takes and gives. Dates are ISO 8601 in UTC; money is whatever a vendor said. */
 
 const id = z.uuid()
 const date = z.iso.datetime()
 const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()])
+export const Json: z.ZodType<JsonValue> = z
+  .lazy(() => z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(Json), z.record(z.string(), Json)]))
+  .openapi('Json')
+
 /** Any JSON: bodies, inputs and outputs belong to flows and vendors. */
 const anyJson = z.unknown().openapi({ description: 'Any JSON value.' })
 
@@ -169,7 +174,7 @@ const StepRun = z
   })
   .openapi('StepRun')
 
-const Decision = z
+export const Decision = z
   .object({
     id,
     runId: id,

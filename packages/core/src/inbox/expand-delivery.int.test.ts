@@ -8,7 +8,8 @@ import type { Trigger } from '@patchbay/flow/document'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { expandDelivery, type Item, type ParseDelivery } from './expand-delivery.ts'
+import { expandDelivery, type ParseDelivery } from './expand-delivery.ts'
+import type { Item } from './item.ts'
 
 const database = useDatabase(testDatabase)
 let db: Database

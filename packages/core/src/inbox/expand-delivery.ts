@@ -4,19 +4,9 @@ import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { delivery, eventKey, flowTrigger, flowVersion, payload, run } from '@patchbay/db/schema'
 import type { Trigger } from '@patchbay/flow/document'
-import type { Json } from '@patchbay/flow/json'
 import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { Item } from './item.ts'
 import { searchTextOf } from './search-text.ts'
-
-/** One thing a delivery tells of: what a run is for. */
-export type Item = {
-  output: Json
-  /** The trigger's own key (entity + version + topic); null where nothing may be guessed. */
-  key: string | null
-  /** "Order #10482". */
-  subject: string | null
-  occurredAt: string | null
-}
 
 export type DeliveryToParse = {
   workspaceId: string

@@ -1,5 +1,5 @@
 import type { Json } from '@patchbay/flow/json'
-import type { Item } from './expand-delivery.ts'
+import type { Item } from './item.ts'
 
 const MAX_CHARACTERS = 600
 const TELLING = /^(id|name|number|order_?number|email|e_?mail|sku|reference|first_?name|last_?name|title|code)$/i

@@ -190,15 +190,13 @@ test('a run’s page has its version, steps, attempts and what its viewer may do
 test('deliveries show where they led, and only what can be replayed may be', async () => {
   const { deliveryId } = await seed({ state: 'succeeded', subject: '#4001', searchText: '#4001' })
   await inWorkspace(core.ctx.db, owner.workspaceId, (tx) =>
-    tx
-      .insert(delivery)
-      .values({
-        workspaceId: owner.workspaceId,
-        origin: 'webhook',
-        state: 'refused',
-        reason: 'Wrong signature.',
-        vendorId: 'evt_77',
-      }),
+    tx.insert(delivery).values({
+      workspaceId: owner.workspaceId,
+      origin: 'webhook',
+      state: 'refused',
+      reason: 'Wrong signature.',
+      vendorId: 'evt_77',
+    }),
   )
   expect(valueOf(await listDeliveries(core.ctx, viewer, { states: ['refused'] }))).toMatchObject({
     items: [{ reason: 'Wrong signature.', mayReplay: false, runs: [], flow: null }],
@@ -233,14 +231,12 @@ test('home adds it up, and what needs a person stands there with what was sent',
     ],
   })
   await inWorkspace(core.ctx.db, owner.workspaceId, (tx) =>
-    tx
-      .insert(decision)
-      .values({
-        workspaceId: owner.workspaceId,
-        runId,
-        stepRunId: stepRunIds[0] ?? '',
-        question: 'Stripe gave no answer. Did it go through?',
-      }),
+    tx.insert(decision).values({
+      workspaceId: owner.workspaceId,
+      runId,
+      stepRunId: stepRunIds[0] ?? '',
+      question: 'Stripe gave no answer. Did it go through?',
+    }),
   )
   expect(valueOf(await listDecisions(core.ctx, viewer, { state: 'open' }))).toMatchObject([
     { runId, subject: '#5001', stepName: 'Give the money back', connector: 'stripe', sent: { paymentIntent: 'pi_5' } },

@@ -14,7 +14,7 @@ import type { ActivityDependencies } from './dependencies.ts'
 import { knownStep, nodeOf, type RunSession, remember } from './run-session.ts'
 
 /** Beyond this a loop's bookkeeping would outgrow one workflow. */
-export const MAX_LOOP_ITEMS = 2_000
+const MAX_LOOP_ITEMS = 2_000
 const LONGEST_WAIT_MS = 366 * 86_400_000
 
 type ControlWork = Exclude<WorkNode, { kind: 'action' }>

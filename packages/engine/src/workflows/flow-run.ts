@@ -4,7 +4,7 @@ import { CancellationScope, defineSignal, isCancellation, setHandler } from '@te
 import { type FlowRunInput, RELEASE_SIGNAL, type ReleaseSignal } from '../contract.ts'
 import { createTemporalHost } from './temporal-host.ts'
 
-export const release = defineSignal<[ReleaseSignal]>(RELEASE_SIGNAL)
+const release = defineSignal<[ReleaseSignal]>(RELEASE_SIGNAL)
 
 /** Drives one run under one epoch, from its checkpoints to its end. */
 export async function flowRun(input: FlowRunInput): Promise<void> {

@@ -44,7 +44,7 @@ export function SignUpForm({ invitation }: { invitation: string | null }) {
       {invitation === null ? (
         <Field
           label="Workspace"
-          help="Your company or shop. It can be changed later."
+          help="Your company or shop, as your team knows it."
           error={errors.workspaceName?.message}
         >
           {(control) => <Input {...control} autoComplete="organization" {...form.register('workspaceName')} />}

@@ -79,7 +79,7 @@ function DeliveryRow({ item, opened, onOpen }: { item: DeliverySummary; opened: 
           type="button"
           data-row=""
           onClick={onOpen}
-          className="inline-flex items-center gap-2 rounded-1 font-medium hover:underline"
+          className="inline-flex items-center gap-2 rounded-1 align-middle font-medium hover:underline"
         >
           {item.connector === null ? null : <VendorMark connector={item.connector} size={14} />}
           {originWords(item)}

@@ -63,7 +63,7 @@ export function MailMessage({ mail, onBack, className }: { mail: Mail; onBack: (
           </span>
         </div>
       </header>
-      <div className="grid min-h-0 flex-1 place-items-center overflow-auto bg-canvas p-4 lg:p-7">
+      <div className="grid min-h-0 flex-1 justify-items-center overflow-auto bg-canvas p-4 lg:p-7">
         <Shown mail={mail} look={look} />
       </div>
     </article>
@@ -92,10 +92,11 @@ function SentBy({ mail }: { mail: Mail }) {
 }
 
 function Shown({ mail, look }: { mail: Mail; look: Look }) {
-  if (look === 'headers') return <CodeView label="Headers" code={headersOf(mail)} wrap className="w-full max-w-160" />
+  if (look === 'headers')
+    return <CodeView label="Headers" code={headersOf(mail)} wrap className="w-full max-w-160 self-start" />
   if (look === 'text' || mail.html === null) {
     return (
-      <pre className="w-full max-w-130 whitespace-pre-wrap rounded-3 border border-line bg-surface p-7 font-sans text-read">
+      <pre className="w-full max-w-130 self-start whitespace-pre-wrap break-words rounded-3 border border-line bg-surface p-7 font-sans text-read">
         {mail.text ?? 'This message has no text part.'}
       </pre>
     )

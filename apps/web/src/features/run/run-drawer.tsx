@@ -63,7 +63,7 @@ function Timeline({ run, selectedId, onSelect }: Omit<RunDrawerProps, 'flow'>) {
     <Gantt
       label="Steps by time"
       rows={timelineRows(run, timeZone)}
-      start={run.startedAt.getTime()}
+      start={run.acceptedAt.getTime()}
       end={run.finishedAt?.getTime() ?? null}
       selectedId={selectedId}
       onSelect={onSelect}

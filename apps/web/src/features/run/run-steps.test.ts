@@ -148,6 +148,10 @@ test('the timeline draws tries as bars and what lies between as waits', () => {
   expect(label?.bars.map((bar) => bar.state)).toEqual(['failed', 'failed'])
   expect(label?.waits?.map((wait) => wait.label)).toEqual(['waits 8 s', 'waits 32 s'])
   expect(rows.find((each) => each.id === 'mail')).toMatchObject({ state: 'queued', bars: [] })
+  expect(rows.find((each) => each.id === 'paid')).toMatchObject({
+    state: 'succeeded',
+    bars: [{ from: at(0).getTime() }],
+  })
 })
 
 test('a step says what happened, and what is safe', () => {

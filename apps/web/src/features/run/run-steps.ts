@@ -4,10 +4,11 @@ import type { State } from '@patchbay/ui/state'
 import type { RunDetail, Step, StepRunView } from '../../trpc/types.ts'
 import { stateOf } from '../shared/states.ts'
 
-/** Steps as they run: in plan order, those inside a loop or a parallel after it. */
+/** Steps as they run: what starts it, then plan order, those inside a loop or a parallel after it. */
 export function orderedSteps(run: Pick<RunDetail, 'document' | 'strip'>): Step[] {
   const byId = new Map(run.document.steps.map((step) => [step.id, step]))
-  const listed = run.strip.map((jack) => jack.stepId)
+  const starts = run.document.steps.filter((step) => step.kind === 'trigger').map((step) => step.id)
+  const listed = [...starts, ...run.strip.map((jack) => jack.stepId)]
   const placed = new Set<string>()
   const out: Step[] = []
   const place = (id: string) => {
@@ -24,7 +25,12 @@ export function orderedSteps(run: Pick<RunDetail, 'document' | 'strip'>): Step[]
 
 /** What the canvas lays over the flow. */
 export function canvasStates(run: Pick<RunDetail, 'steps' | 'document'>): StepStates {
-  return statesFromStepRuns(run.steps.map((step) => rowOf(step, run.document)))
+  // There is a run, so what starts it has happened.
+  const starts = run.document.steps.filter((step) => step.kind === 'trigger')
+  return {
+    ...Object.fromEntries(starts.map((step) => [step.id, { state: 'succeeded' as const, port: 'out' }])),
+    ...statesFromStepRuns(run.steps.map((step) => rowOf(step, run.document))),
+  }
 }
 
 function rowOf(step: StepRunView, document: RunDetail['document']): StepRunRow {

@@ -4,7 +4,8 @@ import type { Manifests } from '@patchbay/editor/manifests'
 import { Badge } from '@patchbay/ui/badge'
 import { buttonClass } from '@patchbay/ui/button-class'
 import { cn } from '@patchbay/ui/cn'
-import { ClockTime, Elapsed } from '@patchbay/ui/relative-time'
+import { JsonTree } from '@patchbay/ui/json-tree'
+import { ClockTime, Duration, Elapsed } from '@patchbay/ui/relative-time'
 import { SayBox } from '@patchbay/ui/say-box'
 import { Select } from '@patchbay/ui/select'
 import { stateWord } from '@patchbay/ui/state'
@@ -62,6 +63,12 @@ export function StepInspector({ run, manifests, stepId, phone = false }: StepIns
         <Say run={run} step={step} row={row} manifests={manifests} />
       </div>
       {row === undefined ? null : <StepTabs key={row.id} run={run} row={row} />}
+      {step.kind === 'trigger' ? (
+        <section className="border-line border-t px-4 py-3.5">
+          <h3 className="mb-2 text-h3">What came in</h3>
+          <JsonTree label="What came in" value={run.item} open={3} />
+        </section>
+      ) : null}
     </aside>
   )
 }
@@ -104,9 +111,15 @@ function Say({ run, step, row, manifests }: PartProps) {
   const decision = run.decisions.find((each) => each.state === 'open' && each.stepRunId === row?.id)
   return (
     <SayBox
-      state={row === undefined ? 'queued' : stateOf(row.state)}
+      state={step.kind === 'trigger' ? 'succeeded' : row === undefined ? 'queued' : stateOf(row.state)}
       title={said.title}
-      aside={row === undefined ? undefined : <Aside row={row} />}
+      aside={
+        step.kind === 'trigger' ? (
+          <ClockTime at={run.acceptedAt} />
+        ) : row === undefined ? undefined : (
+          <Aside row={row} />
+        )
+      }
       safe={said.safe ?? undefined}
       actions={
         decision !== undefined && run.may.decide ? (
@@ -138,7 +151,9 @@ function Aside({ row }: { row: StepRunView }) {
       </>
     )
   }
-  return row.state === 'skipped' ? null : <Elapsed from={row.startedAt} to={row.finishedAt} />
+  if (row.state === 'skipped') return null
+  if (row.finishedAt === null) return <Elapsed from={row.startedAt} />
+  return <Duration ms={row.finishedAt.getTime() - row.startedAt.getTime()} fine />
 }
 
 export function connectorOf(step: Step): string | null {

@@ -6,6 +6,7 @@ export type Saying = { title: string; happened: string | null; safe: string | nu
 
 /** What a step says of itself: what happened, what is safe. The actions stand below it. */
 export function sayStep(row: StepRunView | undefined, step: Step, run: RunDetail, vendor: string | null): Saying {
+  if (step.kind === 'trigger') return { title: 'Accepted', happened: null, safe: 'The event is safely stored.' }
   if (row === undefined) return sayToCome(run)
   const tries = row.attempts.length
   const reason = row.error?.message ?? null

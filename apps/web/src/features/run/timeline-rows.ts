@@ -11,6 +11,7 @@ const outcomeState = { succeeded: 'succeeded', failed: 'failed', unknown: 'atten
 /** One row a step: each try a bar, what lies between them a wait with its length. */
 export function timelineRows(run: RunDetail, timeZone: string): GanttRow[] {
   return orderedSteps(run).map((step) => {
+    if (step.kind === 'trigger') return { id: step.id, name: step.name, ...acceptance(run) }
     const rows = stepRunsOf(run, step.id)
     return {
       id: step.id,
@@ -20,6 +21,15 @@ export function timelineRows(run: RunDetail, timeZone: string): GanttRow[] {
       waits: rows.flatMap((row) => waitsOf(row, timeZone)),
     }
   })
+}
+
+/** From the moment the event was safe to the moment a worker took it up. */
+function acceptance(run: RunDetail): Pick<GanttRow, 'state' | 'bars'> {
+  const to = run.startedAt?.getTime() ?? null
+  return {
+    state: 'succeeded',
+    bars: [{ from: run.acceptedAt.getTime(), to, state: 'succeeded', title: 'Accepted, then taken up by a worker' }],
+  }
 }
 
 const LOUD: readonly State[] = [

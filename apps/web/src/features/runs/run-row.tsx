@@ -13,6 +13,7 @@ import { useRouter } from 'next/navigation'
 import type { MouseEvent } from 'react'
 import type { RunSummary } from '../../trpc/types.ts'
 import { stateOf } from '../shared/states.ts'
+import { stripJacks } from '../shared/strip-jacks.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -37,7 +38,7 @@ export function RunRow({ run }: { run: RunSummary }) {
         {run.flow.name} <Badge className="ml-1">v{run.version}</Badge>
       </Cell>
       <Cell className="max-lg:hidden">
-        <StepStrip steps={run.strip.map((jack) => ({ name: jack.name, state: stateOf(jack.state) }))} />
+        <StepStrip steps={stripJacks(run.strip)} />
       </Cell>
       <Cell fill quiet={quiet} title={run.happened ?? undefined}>
         {happenedOf(run)}
@@ -63,7 +64,7 @@ export function PhoneRun({ run }: { run: RunSummary }) {
         title={subjectOf(run)}
         aside={<RelativeTime at={run.acceptedAt} />}
         second={happenedOf(run) || doneWords(run)}
-        foot={<StepStrip steps={run.strip.map((jack) => ({ name: jack.name, state: stateOf(jack.state) }))} />}
+        foot={<StepStrip steps={stripJacks(run.strip)} />}
         footAside={run.flow.name}
       />
     </Link>

@@ -14,6 +14,7 @@ import { useTrpc } from '../../trpc/client.ts'
 import type { RunSummary } from '../../trpc/types.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { stateOf } from '../shared/states.ts'
+import { stripJacks } from '../shared/strip-jacks.ts'
 import { orderActions, orderWords, runOfOrder } from './order-words.ts'
 import type { Order } from './sandbox-schema.ts'
 import { useSandboxChange } from './use-sandbox.ts'
@@ -78,11 +79,7 @@ function OrderRow({ order, run }: { order: Order; run: RunSummary | null }) {
           <StateLabel state={stateOf(run.state)} />
         )}
       </Cell>
-      <Cell className="max-lg:hidden">
-        {run === null ? null : (
-          <StepStrip steps={run.strip.map((jack) => ({ name: jack.name, state: stateOf(jack.state) }))} />
-        )}
-      </Cell>
+      <Cell className="max-lg:hidden">{run === null ? null : <StepStrip steps={stripJacks(run.strip)} />}</Cell>
       <Cell className="text-right">
         <span className="inline-flex items-center gap-1">
           <OrderButtons order={order} />

@@ -32,15 +32,11 @@ export function ProductTile({ product, look, quantity, onChange }: ProductTilePr
         quantity > 0 ? 'border-ink-2 ring-1 ring-ink-2' : 'border-line',
       )}
     >
-      <button
-        type="button"
-        aria-label={`Add ${product.title} to the basket`}
-        onClick={() => onChange(quantity + 1)}
-        className="focus-inset block w-full text-left"
-      >
+      <button type="button" onClick={() => onChange(quantity + 1)} className="focus-inset block w-full text-left">
         <span className={cn('grid h-26 place-items-center', looks[look % looks.length])}>
           <Mark size={46} strokeWidth={1.5} aria-hidden="true" />
         </span>
+        <span className="sr-only">Add to the basket: </span>
         <span className="block px-3 pt-2 pb-2.5">
           <b className="block truncate font-medium">{product.title}</b>
           <span className="flex justify-between gap-2 text-small tabular-nums">

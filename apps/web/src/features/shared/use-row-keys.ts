@@ -12,7 +12,7 @@ export function useRowKeys(list: RefObject<HTMLElement | null>): void {
       const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])].filter(
         (row) => row.offsetParent !== null,
       )
-      const at = rows.findIndex((row) => row === document.activeElement)
+      const at = rows.findIndex((row) => row.isSameNode(document.activeElement))
       const next = rows[at === -1 ? (step === 1 ? 0 : rows.length - 1) : at + step]
       if (next === undefined) return
       event.preventDefault()

@@ -1,8 +1,9 @@
 import { listConnectors } from '@patchbay/core/connectors/list-connectors'
-import { ok } from '@patchbay/core/result'
-import { answer } from '../answer.ts'
+import { answer, items } from '../answer.ts'
 import { define, newRoutes } from '../define.ts'
 import { Connector, listOf } from '../schemas.ts'
+
+const Connectors = listOf(Connector)
 
 const list = define({
   method: 'get',
@@ -10,10 +11,10 @@ const list = define({
   tag: 'Connectors',
   summary: 'What there is to connect to, with actions, triggers and fields',
   scope: 'connections:read',
-  answer: listOf(Connector),
+  request: {},
+  answer: Connectors,
 })
 
-export const connectorRoutes = newRoutes().openapi(list, async (c) => {
-  const found = await listConnectors(c.var.core, c.var.principal)
-  return c.json(answer(list.responses[200].content['application/json'].schema, found.ok ? ok({ items: found.value }) : found), 200)
-})
+export const connectorRoutes = newRoutes().openapi(list, async (c) =>
+  c.json(answer(Connectors, items(await listConnectors(c.var.core, c.var.principal))), 200),
+)

@@ -1,0 +1,48 @@
+import { openStack } from '../support/open-stack.ts'
+import { type JourneyFigures, measureOrderJourney } from './order-journey.ts'
+
+const open = await openStack('bench', {})
+let stopping: Promise<void> | null = null
+const stop = () => {
+  stopping ??= open.close({ keepData: false })
+  return stopping
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void stop().finally(() => process.exit(130)))
+}
+try {
+  const figures = await measureOrderJourney(open)
+  process.stdout.write(`${describe(figures)}\n${JSON.stringify(figures)}\n`)
+} finally {
+  await stop()
+}
+process.exit(0)
+
+function describe({ runs, steps, history, perRun, perRunTogether, latencyMs }: JourneyFigures): string {
+  const counts = (of: JourneyFigures['perRun']) =>
+    `${of.temporalTransactions} · ${of.transactions} · ${of.statements} (of them ${of.bookkeeping})`
+  const times = ({ p50, p95, most }: JourneyFigures['latencyMs']['oneAtATime']) =>
+    `p50 ${Math.round(p50)} ms, p95 ${Math.round(p95)} ms, most ${Math.round(most)} ms`
+  const rows = [
+    [
+      'Order journey',
+      `${runs.oneAtATime} runs one at a time, ${runs.together} in groups of ${runs.width}; ${steps} steps done a run`,
+    ],
+    ['history events a run', `${history.events.median} (${history.events.least} to ${history.events.most})`],
+    [
+      'in it',
+      `${history.workflowTasks} workflow tasks, ${history.activities} activities, ${history.localActivities} local activities`,
+    ],
+    ['Temporal transactions · our transactions · our statements (BEGIN, COMMIT, workspace)', ''],
+    ['  a run, one at a time', counts(perRun)],
+    [`  a run, ${runs.width} at once`, counts(perRunTogether)],
+    ['shop call to finished run, one at a time', times(latencyMs.oneAtATime)],
+    [`shop call to finished run, ${runs.width} at once`, times(latencyMs.together)],
+    [
+      'counted by',
+      'pg_stat_database.xact_commit and pg_stat_statements.calls, less what an idle stack does in the same time',
+    ],
+  ] as const
+  const width = Math.max(...rows.filter(([, value]) => value !== '').map(([name]) => name.length))
+  return rows.map(([name, value]) => (value === '' ? name : `${name.padEnd(width)}  ${value}`)).join('\n')
+}

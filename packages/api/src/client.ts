@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import {
+  ApiError,
+  Connection,
+  ConnectionTest,
+  Connector,
+  Decision,
+  Delivery,
+  DeliveryDetail,
+  DeliveryId,
+  Done,
+  Enabled,
+  Flow,
+  FlowDetail,
+  FlowExport,
+  FlowId,
+  Id,
+  listOf,
+  pageOf,
+  Published,
+  Revision,
+  Run,
+  RunDetail,
+  StepData,
+  Validation,
+} from './rest/schemas.ts'
+
+/** What the API refused, and why. `status` 0: it could not be reached. */
+export class PatchbayApiError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly problems: NonNullable<z.output<typeof ApiError>['error']['problems']>
+  readonly current: unknown
+
+  constructor(status: number, error: z.output<typeof ApiError>['error']) {
+    super(error.message)
+    this.name = 'PatchbayApiError'
+    this.status = status
+    this.code = error.code
+    this.problems = error.problems ?? []
+    this.current = error.current
+  }
+}
+
+export type ClientOptions = {
+  /** Where Patchbay is, without a trailing slash. */
+  url: string
+  apiKey: string
+  timeoutMs?: number
+}
+
+type Query = Record<string, string | number | string[] | undefined>
+type JsonBody = Record<string, unknown>
+export type PatchbayClient = ReturnType<typeof createClient>
+
+/** The public API, typed. Every call throws `PatchbayApiError` when it is refused. */
+export function createClient(options: ClientOptions) {
+  const send = sender(options)
+  return {
+    connectors: { list: () => send({ method: 'GET', path: '/connectors' }, listOf(Connector)) },
+    connections: {
+      list: () => send({ method: 'GET', path: '/connections' }, listOf(Connection)),
+      create: (body: { connector: string; name: string; environment: 'live' | 'sandbox'; values: JsonBody }) =>
+        send({ method: 'POST', path: '/connections', body }, Id),
+      test: (id: string) => send({ method: 'POST', path: `/connections/${id}/test` }, ConnectionTest),
+      replaceSecret: (id: string, values: JsonBody) =>
+        send({ method: 'PUT', path: `/connections/${id}/secret`, body: { values } }, ConnectionTest),
+      revoke: (id: string) => send({ method: 'DELETE', path: `/connections/${id}` }, Done),
+    },
+    flows: {
+      list: () => send({ method: 'GET', path: '/flows' }, listOf(Flow)),
+      get: (id: string) => send({ method: 'GET', path: `/flows/${id}` }, FlowDetail),
+      create: (body: { name: string; folder?: string; document?: JsonBody }) => send({ method: 'POST', path: '/flows', body }, FlowId),
+      replaceDraft: (id: string, body: { revision: number; document: JsonBody }) =>
+        send({ method: 'PUT', path: `/flows/${id}/draft`, body }, Revision),
+      validate: (id: string) => send({ method: 'POST', path: `/flows/${id}/validate` }, Validation),
+      publish: (id: string, body: { revision: number; note?: string }) =>
+        send({ method: 'POST', path: `/flows/${id}/publish`, body }, Published),
+      enable: (id: string, reason?: string) => send({ method: 'POST', path: `/flows/${id}/enable`, body: { reason } }, Enabled),
+      disable: (id: string, reason?: string) => send({ method: 'POST', path: `/flows/${id}/disable`, body: { reason } }, Enabled),
+      setWebhookSecret: (id: string, secret: string) => send({ method: 'PUT', path: `/flows/${id}/webhook-secret`, body: { secret } }, Done),
+      export: (id: string, what: 'draft' | 'live' = 'draft') => send({ method: 'GET', path: `/flows/${id}/export`, query: { what } }, FlowExport),
+      start: (id: string, form: JsonBody = {}) => send({ method: 'POST', path: `/flows/${id}/runs`, body: { form } }, DeliveryId),
+    },
+    deliveries: {
+      list: (query: Query = {}) => send({ method: 'GET', path: '/deliveries', query }, pageOf(Delivery)),
+      get: (id: string) => send({ method: 'GET', path: `/deliveries/${id}` }, DeliveryDetail),
+      replay: (id: string) => send({ method: 'POST', path: `/deliveries/${id}/replay` }, DeliveryId),
+    },
+    runs: {
+      list: (query: Query = {}) => send({ method: 'GET', path: '/runs', query }, pageOf(Run)),
+      get: (id: string) => send({ method: 'GET', path: `/runs/${id}` }, RunDetail),
+      step: (id: string, stepRunId: string) => send({ method: 'GET', path: `/runs/${id}/steps/${stepRunId}` }, StepData),
+      cancel: (id: string) => send({ method: 'POST', path: `/runs/${id}/cancel` }, Done),
+      retry: (id: string) => send({ method: 'POST', path: `/runs/${id}/retry` }, Done),
+      again: (id: string) => send({ method: 'POST', path: `/runs/${id}/again` }, DeliveryId),
+    },
+    decisions: {
+      list: (state: 'open' | 'decided' = 'open') => send({ method: 'GET', path: '/decisions', query: { state } }, listOf(Decision)),
+      decide: (id: string, body: { verdict: 'done' | 'again'; answer?: unknown; note?: string }) =>
+        send({ method: 'POST', path: `/decisions/${id}`, body }, z.object({ runId: z.uuid() })),
+    },
+  }
+}
+
+type Call = { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; query?: Query; body?: JsonBody }
+
+const sender =
+  ({ url, apiKey, timeoutMs = 30_000 }: ClientOptions) =>
+  async <T extends z.ZodType>(call: Call, schema: T): Promise<z.output<T>> => {
+    const { method, path, query = {}, body: given } = call
+    const response = await fetch(`${url}/api/v1${path}${queryOf(query)}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${apiKey}`,
+        ...(given === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: given === undefined ? null : JSON.stringify(given),
+      signal: AbortSignal.timeout(timeoutMs),
+    }).catch((cause: unknown) => {
+      throw new PatchbayApiError(0, { code: 'unreachable', message: `Patchbay does not answer at ${url}: ${String(cause)}` })
+    })
+    const body: unknown = await response.json().catch(() => null)
+    if (response.ok) return schema.parse(body)
+    const refused = ApiError.safeParse(body)
+    throw new PatchbayApiError(
+      response.status,
+      refused.success ? refused.data.error : { code: 'unreadable', message: `Patchbay answered ${response.status} without a reason.` },
+    )
+  }
+
+function queryOf(query: Query): string {
+  const params = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) params.append(name, String(one))
+  }
+  const text = params.toString()
+  return text === '' ? '' : `?${text}`
+}

@@ -1,0 +1,153 @@
+import { z } from '@hono/zod-openapi'
+import { listDecisions } from '@patchbay/core/decisions/list-decisions'
+import { cancelRun } from '@patchbay/core/runs/cancel-run'
+import { decide } from '@patchbay/core/runs/decide'
+import { getRun } from '@patchbay/core/runs/get-run'
+import { getStepData } from '@patchbay/core/runs/get-step-data'
+import { listRuns } from '@patchbay/core/runs/list-runs'
+import { retryRun } from '@patchbay/core/runs/retry-run'
+import { runAgain } from '@patchbay/core/runs/run-again'
+import { RUN_STATES } from '@patchbay/core/runs/run-states'
+import { answer, done, items } from '../answer.ts'
+import { bodyOf, define, idParam, limitParam, listParam, newRoutes } from '../define.ts'
+import { Decision, DeliveryId, Done, Json, listOf, pageOf, Run, RunDetail, StepData } from '../schemas.ts'
+
+const Runs = pageOf(Run)
+const Decisions = listOf(Decision)
+const params = z.object({ id: idParam('The run') })
+const tag = 'Runs'
+const moment = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .openapi({ type: 'string', format: 'date-time' })
+  .optional()
+
+const list = define({
+  method: 'get',
+  path: '/runs',
+  tag,
+  summary: 'Runs, newest first',
+  scope: 'runs:read',
+  request: {
+    query: z.object({
+      state: listParam(z.enum(RUN_STATES)),
+      flow: z.uuid().optional(),
+      from: moment,
+      to: moment,
+      text: z.string().max(200).optional().openapi({ description: 'Order number, e-mail address, …' }),
+      cursor: z.string().max(200).optional(),
+      limit: limitParam,
+    }),
+  },
+  answer: Runs,
+})
+
+const get = define({
+  method: 'get',
+  path: '/runs/{id}',
+  tag,
+  summary: 'One run with its steps, attempts and intents',
+  scope: 'runs:read',
+  request: { params },
+  answer: RunDetail,
+})
+
+const step = define({
+  method: 'get',
+  path: '/runs/{id}/steps/{stepRunId}',
+  tag,
+  summary: 'What a step was given, what it gave, and what it logged',
+  scope: 'runs:read',
+  request: { params: params.extend({ stepRunId: z.uuid() }) },
+  answer: StepData,
+})
+
+const cancel = define({
+  method: 'post',
+  path: '/runs/{id}/cancel',
+  tag,
+  summary: 'Stop: no new effect begins from now on; what was done stays done',
+  scope: 'runs:write',
+  request: { params },
+  answer: Done,
+})
+
+const retry = define({
+  method: 'post',
+  path: '/runs/{id}/retry',
+  tag,
+  summary: 'Go on from the step that failed',
+  scope: 'runs:write',
+  request: { params },
+  answer: Done,
+})
+
+const again = define({
+  method: 'post',
+  path: '/runs/{id}/again',
+  tag,
+  summary: 'Run the same event from the start on the live version; every effect is applied anew',
+  scope: 'runs:write',
+  request: { params },
+  answer: DeliveryId,
+})
+
+const decisions = define({
+  method: 'get',
+  path: '/decisions',
+  tag: 'Decisions',
+  summary: 'Writes whose outcome nobody knows',
+  scope: 'runs:read',
+  request: { query: z.object({ state: z.enum(['open', 'decided']).default('open') }) },
+  answer: Decisions,
+})
+
+const decideOne = define({
+  method: 'post',
+  path: '/decisions/{id}',
+  tag: 'Decisions',
+  summary: 'Say that it went through (`done`, with what the vendor answered) or that it did not (`again`)',
+  scope: 'runs:write',
+  request: {
+    params: z.object({ id: idParam('The decision') }),
+    body: bodyOf(
+      z.object({ verdict: z.enum(['done', 'again']), answer: Json.optional(), note: z.string().max(1000).optional() }),
+    ),
+  },
+  answer: z.object({ runId: z.uuid() }),
+})
+
+export const runRoutes = newRoutes()
+  .openapi(list, async (c) => {
+    const { state, flow, ...filter } = c.req.valid('query')
+    const found = await listRuns(c.var.core, c.var.principal, { ...filter, states: state, flowId: flow })
+    return c.json(answer(Runs, found), 200)
+  })
+  .openapi(get, async (c) => {
+    const { id } = c.req.valid('param')
+    return c.json(answer(RunDetail, await getRun(c.var.core, c.var.principal, { runId: id })), 200)
+  })
+  .openapi(step, async (c) => {
+    const { id, stepRunId } = c.req.valid('param')
+    return c.json(answer(StepData, await getStepData(c.var.core, c.var.principal, { runId: id, stepRunId })), 200)
+  })
+  .openapi(cancel, async (c) => {
+    const { id } = c.req.valid('param')
+    return c.json(done(await cancelRun(c.var.core, c.var.principal, { runId: id })), 200)
+  })
+  .openapi(retry, async (c) => {
+    const { id } = c.req.valid('param')
+    return c.json(done(await retryRun(c.var.core, c.var.principal, { runId: id })), 200)
+  })
+  .openapi(again, async (c) => {
+    const { id } = c.req.valid('param')
+    return c.json(answer(DeliveryId, await runAgain(c.var.core, c.var.principal, { runId: id })), 200)
+  })
+  .openapi(decisions, async (c) => {
+    const found = await listDecisions(c.var.core, c.var.principal, c.req.valid('query'))
+    return c.json(answer(Decisions, items(found)), 200)
+  })
+  .openapi(decideOne, async (c) => {
+    const input = { decisionId: c.req.valid('param').id, ...c.req.valid('json') }
+    return c.json(answer(z.object({ runId: z.uuid() }), await decide(c.var.core, c.var.principal, input)), 200)
+  })
