@@ -72,6 +72,7 @@ function contextOn(env: Environment, db: Database, notify: CoreContext['notify']
       cancelRun: async () => undefined,
       testConnection: async () => ({ ok: false, code: 'timed_out', message: 'There is no engine here.' }),
     },
+    checkExpression: () => null,
     clock: { now: () => new Date() },
     settings: {
       publicUrl: need(env, 'PATCHBAY_PUBLIC_URL'),

@@ -2,6 +2,7 @@ import { manifests } from '@patchbay/connector-catalog/manifest'
 import { closeDatabase, openDatabase } from '@patchbay/db/database'
 import { createNotifier, listen } from '@patchbay/db/notify'
 import { createLogger } from '@patchbay/observability/logger'
+import { vaultKeys } from '@patchbay/vault/env'
 import { createVault } from '@patchbay/vault/vault'
 import { createAnswerBoard } from './answer-board.ts'
 import { readEnv } from './env.ts'
@@ -11,7 +12,7 @@ import { createServer } from './server.ts'
 const env = readEnv(process.env)
 const logger = createLogger('ingress', { level: env.LOG_LEVEL })
 const db = openDatabase(env.PATCHBAY_APP_DATABASE_URL, { name: 'patchbay-ingress', maxConnections: 20 })
-const vault = createVault({ db, secretKey: env.PATCHBAY_SECRET_KEY })
+const vault = createVault({ db, ...vaultKeys(env) })
 const notifier = createNotifier(db, (error) => logger.warn({ err: error }, 'A wake-up was not sent; the worker polls'))
 const answers = createAnswerBoard(db)
 const listener = listen(env.PATCHBAY_APP_DATABASE_URL, ['patchbay_answer'], (_channel, deliveryId) =>

@@ -45,7 +45,8 @@ export function startLoops({ db, client, deps, logger, env }: LoopDependencies):
     async () => {
       const leased = await takeIn({ db, parse, logger, deps })
       if (leased > 0) starting.wake()
-      return leased === BATCH
+      // Not only after a full batch: what was leased twice is leased alone, and others wait behind it.
+      return leased > 0
     },
     failing('The inbox was not read'),
   )

@@ -12,6 +12,7 @@ import type { ActivityDependencies } from '@patchbay/engine/dependencies'
 import { createExpressionPool } from '@patchbay/engine/expressions'
 import { connectNative, createTemporalWorker, installRuntime } from '@patchbay/engine/run-workers'
 import { createLogger, type Logger } from '@patchbay/observability/logger'
+import { vaultKeys } from '@patchbay/vault/env'
 import { createVault } from '@patchbay/vault/vault'
 import type { WorkerEnv } from './env.ts'
 import { createHealthRecorder } from './health-recorder.ts'
@@ -73,7 +74,7 @@ function openDependencies({ db, env, logger, notify }: Wiring): {
   deps: ActivityDependencies
   close: () => Promise<void>
 } {
-  const vault = createVault({ db, secretKey: env.PATCHBAY_SECRET_KEY })
+  const vault = createVault({ db, ...vaultKeys(env) })
   const expressions = createExpressionPool()
   const health = createHealthRecorder(
     (workspaceId, batch) => recordCallHealth(db, workspaceId, batch),

@@ -16,8 +16,8 @@ import {
   FlowId,
   Id,
   listOf,
-  pageOf,
   Published,
+  pageOf,
   Revision,
   Run,
   RunDetail,
@@ -70,17 +70,23 @@ export function createClient(options: ClientOptions) {
     flows: {
       list: () => send({ method: 'GET', path: '/flows' }, listOf(Flow)),
       get: (id: string) => send({ method: 'GET', path: `/flows/${id}` }, FlowDetail),
-      create: (body: { name: string; folder?: string; document?: JsonBody }) => send({ method: 'POST', path: '/flows', body }, FlowId),
+      create: (body: { name: string; folder?: string; document?: JsonBody }) =>
+        send({ method: 'POST', path: '/flows', body }, FlowId),
       replaceDraft: (id: string, body: { revision: number; document: JsonBody }) =>
         send({ method: 'PUT', path: `/flows/${id}/draft`, body }, Revision),
       validate: (id: string) => send({ method: 'POST', path: `/flows/${id}/validate` }, Validation),
       publish: (id: string, body: { revision: number; note?: string }) =>
         send({ method: 'POST', path: `/flows/${id}/publish`, body }, Published),
-      enable: (id: string, reason?: string) => send({ method: 'POST', path: `/flows/${id}/enable`, body: { reason } }, Enabled),
-      disable: (id: string, reason?: string) => send({ method: 'POST', path: `/flows/${id}/disable`, body: { reason } }, Enabled),
-      setWebhookSecret: (id: string, secret: string) => send({ method: 'PUT', path: `/flows/${id}/webhook-secret`, body: { secret } }, Done),
-      export: (id: string, what: 'draft' | 'live' = 'draft') => send({ method: 'GET', path: `/flows/${id}/export`, query: { what } }, FlowExport),
-      start: (id: string, form: JsonBody = {}) => send({ method: 'POST', path: `/flows/${id}/runs`, body: { form } }, DeliveryId),
+      enable: (id: string, reason?: string) =>
+        send({ method: 'POST', path: `/flows/${id}/enable`, body: { reason } }, Enabled),
+      disable: (id: string, reason?: string) =>
+        send({ method: 'POST', path: `/flows/${id}/disable`, body: { reason } }, Enabled),
+      setWebhookSecret: (id: string, secret: string) =>
+        send({ method: 'PUT', path: `/flows/${id}/webhook-secret`, body: { secret } }, Done),
+      export: (id: string, what: 'draft' | 'live' = 'draft') =>
+        send({ method: 'GET', path: `/flows/${id}/export`, query: { what } }, FlowExport),
+      start: (id: string, form: JsonBody = {}) =>
+        send({ method: 'POST', path: `/flows/${id}/runs`, body: { form } }, DeliveryId),
     },
     deliveries: {
       list: (query: Query = {}) => send({ method: 'GET', path: '/deliveries', query }, pageOf(Delivery)),
@@ -90,13 +96,15 @@ export function createClient(options: ClientOptions) {
     runs: {
       list: (query: Query = {}) => send({ method: 'GET', path: '/runs', query }, pageOf(Run)),
       get: (id: string) => send({ method: 'GET', path: `/runs/${id}` }, RunDetail),
-      step: (id: string, stepRunId: string) => send({ method: 'GET', path: `/runs/${id}/steps/${stepRunId}` }, StepData),
+      step: (id: string, stepRunId: string) =>
+        send({ method: 'GET', path: `/runs/${id}/steps/${stepRunId}` }, StepData),
       cancel: (id: string) => send({ method: 'POST', path: `/runs/${id}/cancel` }, Done),
       retry: (id: string) => send({ method: 'POST', path: `/runs/${id}/retry` }, Done),
       again: (id: string) => send({ method: 'POST', path: `/runs/${id}/again` }, DeliveryId),
     },
     decisions: {
-      list: (state: 'open' | 'decided' = 'open') => send({ method: 'GET', path: '/decisions', query: { state } }, listOf(Decision)),
+      list: (state: 'open' | 'decided' = 'open') =>
+        send({ method: 'GET', path: '/decisions', query: { state } }, listOf(Decision)),
       decide: (id: string, body: { verdict: 'done' | 'again'; answer?: unknown; note?: string }) =>
         send({ method: 'POST', path: `/decisions/${id}`, body }, z.object({ runId: z.uuid() })),
     },
@@ -118,14 +126,19 @@ const sender =
       body: given === undefined ? null : JSON.stringify(given),
       signal: AbortSignal.timeout(timeoutMs),
     }).catch((cause: unknown) => {
-      throw new PatchbayApiError(0, { code: 'unreachable', message: `Patchbay does not answer at ${url}: ${String(cause)}` })
+      throw new PatchbayApiError(0, {
+        code: 'unreachable',
+        message: `Patchbay does not answer at ${url}: ${String(cause)}`,
+      })
     })
     const body: unknown = await response.json().catch(() => null)
     if (response.ok) return schema.parse(body)
     const refused = ApiError.safeParse(body)
     throw new PatchbayApiError(
       response.status,
-      refused.success ? refused.data.error : { code: 'unreadable', message: `Patchbay answered ${response.status} without a reason.` },
+      refused.success
+        ? refused.data.error
+        : { code: 'unreadable', message: `Patchbay answered ${response.status} without a reason.` },
     )
   }
 

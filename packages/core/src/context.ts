@@ -7,6 +7,8 @@ export type CoreContext = {
   engine: EnginePort
   vault: VaultPort
   clock: { now(): Date }
+  /** Why an expression cannot be read; null when it can. */
+  checkExpression: (source: string) => string | null
   /** Coalesced wake-ups and live updates; best effort. */
   notify: (channel: 'patchbay_inbox' | 'patchbay_live' | 'patchbay_answer', message: string) => void
   settings: CoreSettings

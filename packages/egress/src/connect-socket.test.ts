@@ -11,7 +11,10 @@ test('a socket opens to an exact exception and to nothing else that is private',
   expect(String((await socket.toArray())[0])).toContain('220 hello')
   for (const host of ['127.0.0.1', 'localhost', '::1', '::ffff:127.0.0.1', '127.1']) {
     const refused = connectSocket({ host, port, allow: [`127.0.0.1:${port + 1}`] })
-    await expect(refused).rejects.toMatchObject({ phase: 'unsent', message: expect.stringContaining('does not connect to') })
+    await expect(refused).rejects.toMatchObject({
+      phase: 'unsent',
+      message: expect.stringContaining('does not connect to'),
+    })
   }
   await new Promise((resolve) => server.close(resolve))
   const gone = connectSocket({ host: '127.0.0.1', port, allow: [`127.0.0.1:${port}`] })

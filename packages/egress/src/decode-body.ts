@@ -14,7 +14,8 @@ const decoders = {
 export async function decodeBody(answer: Answer, maxBytes: number): Promise<Answer> {
   const encoding = answer.headers['content-encoding']?.trim().toLowerCase()
   if (encoding === undefined || encoding === 'identity' || answer.body.length === 0) return answer
-  if (!isKnown(encoding)) throw new TransportError('sent', `The answer is packed as "${encoding}", which is not known here`)
+  if (!isKnown(encoding))
+    throw new TransportError('sent', `The answer is packed as "${encoding}", which is not known here`)
   try {
     const body = await decoders[encoding](answer.body, { maxOutputLength: maxBytes })
     const { 'content-encoding': _encoding, 'content-length': _length, ...headers } = answer.headers

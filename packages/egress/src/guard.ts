@@ -18,7 +18,8 @@ export function addressProblem(address: string): string | null {
   const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '')
   if (!ipaddr.isValid(bare)) return `"${address}" is no IP address`
   const parsed = ipaddr.parse(bare)
-  if (parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress()) return addressProblem(parsed.toIPv4Address().toString())
+  if (parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress())
+    return addressProblem(parsed.toIPv4Address().toString())
   const range = parsed.range()
   // 6to4, Teredo and NAT64 carry an IPv4 address inside: ipaddr names them, and anything but plain unicast is refused.
   if (range !== 'unicast') return `${bare} is a ${RANGE_WORDS[range] ?? range} address`

@@ -54,7 +54,9 @@ test('a request goes out as given and its answer comes back, unpacked', async ()
     })
     request.on('end', () => {
       response.writeHead(201, { 'content-type': 'application/json', 'content-encoding': 'gzip', 'x-two': ['a', 'b'] })
-      response.end(gzipSync(JSON.stringify({ method: request.method, url: request.url, key: request.headers['x-key'], body })))
+      response.end(
+        gzipSync(JSON.stringify({ method: request.method, url: request.url, key: request.headers['x-key'], body })),
+      )
     })
   })
   const answer = await transportTo(origin)(
@@ -62,7 +64,12 @@ test('a request goes out as given and its answer comes back, unpacked', async ()
   )
   expect(answer.status).toBe(201)
   expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'x-two': 'a, b' })
-  expect(JSON.parse(Buffer.from(answer.body).toString())).toEqual({ method: 'POST', url: '/orders?x=1', key: 'k', body: '{"a":1}' })
+  expect(JSON.parse(Buffer.from(answer.body).toString())).toEqual({
+    method: 'POST',
+    url: '/orders?x=1',
+    key: 'k',
+    body: '{"a":1}',
+  })
 })
 
 test.each([
@@ -119,7 +126,9 @@ test('a redirect to a private address is refused, and a write that got so far co
     response.writeHead(302, { location: `${inside}/latest/meta-data` }).end()
   })
   expect(await failure(transportTo(outside)(call(outside)))).toMatchObject({ phase: 'unsent' })
-  expect(await failure(transportTo(outside)(call(outside, { method: 'POST', body: 'x' })))).toMatchObject({ phase: 'sent' })
+  expect(await failure(transportTo(outside)(call(outside, { method: 'POST', body: 'x' })))).toMatchObject({
+    phase: 'sent',
+  })
   expect(metadata).toBe(0)
 })
 
@@ -157,8 +166,12 @@ test('what was written for one host is not handed to another, and circles end', 
 test('nothing was sent where no connection came about', async () => {
   const origin = await serve((_request, response) => response.end())
   for (const close of closing.splice(0)) await close()
-  expect(await failure(transportTo(origin)(call(origin, { method: 'POST', body: 'x' })))).toMatchObject({ phase: 'unsent' })
-  expect(await failure(transportTo()(call('http://no-such-host.invalid/', { method: 'POST' })))).toMatchObject({ phase: 'unsent' })
+  expect(await failure(transportTo(origin)(call(origin, { method: 'POST', body: 'x' })))).toMatchObject({
+    phase: 'unsent',
+  })
+  expect(await failure(transportTo()(call('http://no-such-host.invalid/', { method: 'POST' })))).toMatchObject({
+    phase: 'unsent',
+  })
   // A server that does not speak TLS: the handshake fails before the request.
   const plain = await serve((_request, response) => response.end())
   const tls = plain.replace('http:', 'https:')

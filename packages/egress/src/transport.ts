@@ -44,7 +44,12 @@ export function createTransport(options: TransportOptions): Transport {
 
   return async (request) => {
     const deadline = performance.now() + request.timeoutMs
-    let call: Exchange = { ...request, url: parseUrl(request.url), method: request.method.toUpperCase(), maxResponseBytes }
+    let call: Exchange = {
+      ...request,
+      url: parseUrl(request.url),
+      method: request.method.toUpperCase(),
+      maxResponseBytes,
+    }
     for (let hops = 0; ; hops += 1) {
       const timeoutMs = Math.max(1, Math.ceil(deadline - performance.now()))
       const answer = await send({ ...call, timeoutMs }).catch((error: unknown) => {

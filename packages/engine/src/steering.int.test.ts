@@ -40,6 +40,7 @@ beforeAll(async () => {
       store: () => Promise.reject(new Error('nothing here stores a secret')),
       remove: () => Promise.reject(new Error('nothing here removes a secret')),
     },
+    checkExpression: () => null,
     clock: { now: () => new Date() },
     notify: () => undefined,
     settings: { publicUrl: 'http://localhost', ingressUrl: 'http://localhost', sandbox: null },

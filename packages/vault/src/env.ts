@@ -29,3 +29,12 @@ export const vaultEnv = {
     })
     .pipe(z.record(z.string().regex(/^\d+$/), key)),
 }
+
+type VaultEnv = { [name in keyof typeof vaultEnv]: z.infer<(typeof vaultEnv)[name]> }
+
+/** The keys of an app's environment, as `createVault` takes them. */
+export const vaultKeys = (env: VaultEnv) => ({
+  secretKey: env.PATCHBAY_SECRET_KEY,
+  keyVersion: env.PATCHBAY_SECRET_KEY_VERSION,
+  oldSecretKeys: env.PATCHBAY_OLD_SECRET_KEYS,
+})

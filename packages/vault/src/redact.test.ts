@@ -14,7 +14,12 @@ test('secrets are covered in every form they travel in, at any depth', () => {
   }
   const text = JSON.stringify(redact([key, 'ab'], said))
   expect(text).not.toMatch(/abc|YWJj/)
-  expect(redact([key, 'ab'], said)).toMatchObject({ message: 'Invalid key [redacted]', '[redacted]': 1, at: null, count: 3 })
+  expect(redact([key, 'ab'], said)).toMatchObject({
+    message: 'Invalid key [redacted]',
+    '[redacted]': 1,
+    at: null,
+    count: 3,
+  })
 })
 
 test('short words are no secrets, and other values stay as they are', () => {

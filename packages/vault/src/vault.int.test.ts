@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { testDatabase } from '@patchbay/db/testing'
 import { secret } from '@patchbay/db/schema'
+import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -31,7 +31,9 @@ test('what is stored comes back to its reader only, and is nowhere in the clear'
   expect(await vault.readSigningSecrets(workspaceId, secretId)).toEqual(['whsec_42'])
   const row = await rowOf(secretId)
   expect(row?.hint).toBe('cdef')
-  expect(Buffer.concat([row?.ciphertext ?? Buffer.alloc(0), row?.wrappedKey ?? Buffer.alloc(0)]).toString('latin1')).not.toMatch(/sk_live|whsec/)
+  expect(
+    Buffer.concat([row?.ciphertext ?? Buffer.alloc(0), row?.wrappedKey ?? Buffer.alloc(0)]).toString('latin1'),
+  ).not.toMatch(/sk_live|whsec/)
 
   const other = randomUUID()
   await expect(vault.readForConnection(other, secretId)).rejects.toThrow('not in the vault')
@@ -46,10 +48,15 @@ test('a row that was changed, moved or stored under another key does not open', 
   const theirs = await vault.store({ workspaceId, values: { apiKey: 'another-key-of-theirs' }, hosts })
   const row = await rowOf(theirs.secretId)
   await inWorkspace(db, workspaceId, (tx) =>
-    tx.update(secret).set({ ciphertext: row?.ciphertext, wrappedKey: row?.wrappedKey }).where(eq(secret.id, mine.secretId)),
+    tx
+      .update(secret)
+      .set({ ciphertext: row?.ciphertext, wrappedKey: row?.wrappedKey })
+      .where(eq(secret.id, mine.secretId)),
   )
   await expect(vault.readForConnection(workspaceId, mine.secretId)).rejects.toThrow('does not open')
-  await expect(createVault({ db, secretKey: newKey }).readForConnection(workspaceId, theirs.secretId)).rejects.toThrow('does not open')
+  await expect(createVault({ db, secretKey: newKey }).readForConnection(workspaceId, theirs.secretId)).rejects.toThrow(
+    'does not open',
+  )
 })
 
 test('a new master key takes over without touching what it protects', async () => {

@@ -6,8 +6,10 @@ import type { Principal } from '@patchbay/core/principal'
 import { createWorkspace } from '@patchbay/core/workspace/create-workspace'
 import { type Database, openDatabase } from '@patchbay/db/database'
 import { createNotifier, listen } from '@patchbay/db/notify'
+import { checkExpression } from '@patchbay/engine/check-expression'
 import { createEnginePort, openTemporalClient } from '@patchbay/engine/client'
 import { createLogger, type Logger } from '@patchbay/observability/logger'
+import { vaultKeys } from '@patchbay/vault/env'
 import { createVault } from '@patchbay/vault/vault'
 import { type Env, env } from '../env.ts'
 import { createLive } from './live.ts'
@@ -66,12 +68,7 @@ function createCore(settings: Env, db: Database, log: Logger): CoreContext {
   const notifier = createNotifier(db, (error) => log.warn({ err: error }, 'live updates were not sent'))
   return {
     db,
-    vault: createVault({
-      db,
-      secretKey: settings.PATCHBAY_SECRET_KEY,
-      keyVersion: settings.PATCHBAY_SECRET_KEY_VERSION,
-      oldSecretKeys: settings.PATCHBAY_OLD_SECRET_KEYS,
-    }),
+    vault: createVault({ db, ...vaultKeys(settings) }),
     engine: createEnginePort(
       openTemporalClient({
         address: settings.TEMPORAL_ADDRESS,
@@ -82,6 +79,7 @@ function createCore(settings: Env, db: Database, log: Logger): CoreContext {
       (error) => log.warn({ err: error }, 'the engine did not answer'),
     ),
     clock: { now: () => new Date() },
+    checkExpression,
     notify: (channel, message) => notifier.notify(channel, message),
     settings: {
       publicUrl: settings.PATCHBAY_PUBLIC_URL,

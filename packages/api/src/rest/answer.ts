@@ -37,7 +37,8 @@ export function answer<T extends z.ZodType>(schema: T, result: Result<unknown>):
 }
 
 /** A list is answered as an object, so that it can be given pages later. */
-export const items = <T>(result: Result<T[]>): Result<{ items: T[] }> => (result.ok ? ok({ items: result.value }) : result)
+export const items = <T>(result: Result<T[]>): Result<{ items: T[] }> =>
+  result.ok ? ok({ items: result.value }) : result
 
 /** For use cases that only do something. */
 export function done(result: Result<unknown>): { ok: true } {

@@ -13,7 +13,11 @@ export const newRoutes = () =>
   new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (result.success) return
-      throw new ApiFailure({ code: 'invalid', message: 'The request does not fit.', problems: problemsOf(result.error) })
+      throw new ApiFailure({
+        code: 'invalid',
+        message: 'The request does not fit.',
+        problems: problemsOf(result.error),
+      })
     },
   })
 
@@ -69,10 +73,20 @@ export const idParam = (name: string) => z.uuid().openapi({ param: { name: 'id',
 export const listParam = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(schema).optional())
 
-export const limitParam = z.coerce.number().int().min(1).max(200).optional().openapi({ description: '1 to 200; 50 when left out.' })
+export const limitParam = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(200)
+  .optional()
+  .openapi({ description: '1 to 200; 50 when left out.' })
 
 function operationId(method: string, path: string): string {
   const words = path.split('/').filter((part) => part !== '' && !part.startsWith('{'))
   const suffix = path.includes('{') && words.length === 1 ? 'One' : ''
-  return [method, ...words.map((word) => word.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase()))].join('') + suffix
+  return (
+    [method, ...words.map((word) => word.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase()))].join(
+      '',
+    ) + suffix
+  )
 }

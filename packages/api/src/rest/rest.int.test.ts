@@ -4,8 +4,8 @@ import { revokeApiKey } from '@patchbay/core/api-keys/revoke-api-key'
 import { SCOPES, type Scope } from '@patchbay/core/people/permissions'
 import type { Principal } from '@patchbay/core/principal'
 import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
+import { mustGive } from '@patchbay/core/testing/result-of'
 import { seedRun } from '@patchbay/core/testing/seed-run'
-import { valueOf } from '@patchbay/core/testing/value-of'
 import { createWorkspace } from '@patchbay/core/workspace/create-workspace'
 import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase } from '@patchbay/local-stack/testing'
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const { workspaceId, as } = await core.newWorkspace()
   owner = as('owner')
   const sandbox = { setUp: async () => undefined }
-  valueOf(await createWorkspace(core.ctx, { id: workspaceId, name: 'Brindle Goods', timeZone: 'UTC', owner }, sandbox))
+  mustGive(await createWorkspace(core.ctx, { id: workspaceId, name: 'Brindle Goods', timeZone: 'UTC', owner }, sandbox))
   app = createRestApp({ core: core.ctx, onError: (error) => errors.push(error) })
   // The client speaks HTTP; here the app answers it without a socket between.
   vi.stubGlobal('fetch', (url: string, init: RequestInit) => app.fetch(new Request(url, init)))
@@ -40,13 +40,16 @@ afterAll(async () => {
 })
 
 const newKey = async (scopes: readonly Scope[], of = owner, expiresAt: Date | null = null) =>
-  valueOf(await createApiKey(core.ctx, of, { name: 'CI', scopes: [...scopes], expiresAt })).key
+  mustGive(await createApiKey(core.ctx, of, { name: 'CI', scopes: [...scopes], expiresAt })).key
 
 const get = (path: string, apiKey?: string, init: RequestInit = {}) =>
   app.fetch(
     new Request(`http://127.0.0.1:3000/api/v1${path}`, {
       ...init,
-      headers: { ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }), 'content-type': 'application/json' },
+      headers: {
+        ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+        'content-type': 'application/json',
+      },
     }),
   )
 
@@ -91,14 +94,27 @@ test('a key is needed, must be known, in force and not revoked, and opens what i
   expect((await get('/runs', reader)).status).toBe(200)
   const forbidden = await get('/flows', reader)
   expect(forbidden.status).toBe(403)
-  expect(await forbidden.json()).toMatchObject({ error: { code: 'forbidden', message: expect.stringContaining('flows:read') } })
+  expect(await forbidden.json()).toMatchObject({
+    error: { code: 'forbidden', message: expect.stringContaining('flows:read') },
+  })
 
-  const { key, id } = valueOf(await createApiKey(core.ctx, owner, { name: 'Short', scopes: ['runs:read'], expiresAt: new Date(Date.now() + 60_000) }))
+  const { key, id } = mustGive(
+    await createApiKey(core.ctx, owner, {
+      name: 'Short',
+      scopes: ['runs:read'],
+      expiresAt: new Date(Date.now() + 60_000),
+    }),
+  )
   expect((await get('/runs', key)).status).toBe(200)
-  const later = createRestApp({ core: { ...core.ctx, clock: { now: () => new Date(Date.now() + 120_000) } }, onError: () => undefined })
-  const expired = await later.fetch(new Request('http://127.0.0.1:3000/api/v1/runs', { headers: { authorization: `Bearer ${key}` } }))
+  const later = createRestApp({
+    core: { ...core.ctx, clock: { now: () => new Date(Date.now() + 120_000) } },
+    onError: () => undefined,
+  })
+  const expired = await later.fetch(
+    new Request('http://127.0.0.1:3000/api/v1/runs', { headers: { authorization: `Bearer ${key}` } }),
+  )
   expect([expired.status, (await errorIn(expired)).message]).toEqual([401, expect.stringContaining('expired on')])
-  valueOf(await revokeApiKey(core.ctx, owner, { keyId: id }))
+  mustGive(await revokeApiKey(core.ctx, owner, { keyId: id }))
   expect((await errorIn(await get('/runs', key))).message).toBe('The API key "Short" has been revoked.')
 })
 
@@ -120,11 +136,25 @@ test('a flow goes from a document to a run, all by the API', async () => {
   expect(await client.flows.publish(id, { revision, note: 'first' })).toMatchObject({ number: 1 })
   expect(await client.flows.enable(id)).toEqual({ enabled: true })
   const { deliveryId } = await client.flows.start(id, { order: 1001 })
-  expect(await client.deliveries.get(deliveryId)).toMatchObject({ origin: 'api', state: 'accepted', body: '{"order":1001}' })
-  expect((await client.deliveries.list({ flow: id, state: ['accepted', 'dead'] })).items).toMatchObject([{ id: deliveryId }])
+  expect(await client.deliveries.get(deliveryId)).toMatchObject({
+    origin: 'api',
+    state: 'accepted',
+    body: '{"order":1001}',
+  })
+  expect((await client.deliveries.list({ flow: id, state: ['accepted', 'dead'] })).items).toMatchObject([
+    { id: deliveryId },
+  ])
   expect(await client.flows.disable(id, 'Done trying')).toEqual({ enabled: false })
-  expect(await client.flows.get(id)).toMatchObject({ switchReason: 'Done trying', switchedBy: 'CI', live: { number: 1, publishedBy: 'CI' } })
-  expect(await client.flows.export(id)).toMatchObject({ patchbay: 'flow', name: 'By API', document: { steps: [{ id: 'start' }, { id: 'done' }] } })
+  expect(await client.flows.get(id)).toMatchObject({
+    switchReason: 'Done trying',
+    switchedBy: 'CI',
+    live: { number: 1, publishedBy: 'CI' },
+  })
+  expect(await client.flows.export(id)).toMatchObject({
+    patchbay: 'flow',
+    name: 'By API',
+    document: { steps: [{ id: 'start' }, { id: 'done' }] },
+  })
   expect((await client.flows.list()).items.map(({ name }) => name)).toEqual(['By API', 'Order journey'])
 })
 
@@ -159,13 +189,28 @@ test('runs are listed, read with their steps, cancelled and retried', async () =
     state: 'failed',
     subject: '#1001',
     searchText: '#1001',
-    steps: [{ stepId: 'payment', kind: 'action', effect: 'read', state: 'failed', input: { paymentIntent: 'pi_1' }, tries: [{ outcome: 'failed' }] }],
+    steps: [
+      {
+        stepId: 'payment',
+        kind: 'action',
+        effect: 'read',
+        state: 'failed',
+        input: { paymentIntent: 'pi_1' },
+        tries: [{ outcome: 'failed' }],
+      },
+    ],
   })
-  expect((await client.runs.list({ state: 'failed', text: '#1001', from: new Date(Date.now() - 60_000).toISOString() })).items).toMatchObject([
-    { id: runId, flow: { name: 'Order journey' }, environment: 'sandbox' },
-  ])
-  expect(await client.runs.get(runId)).toMatchObject({ steps: [{ stepId: 'payment', attempts: [{ outcome: 'failed' }] }] })
-  expect(await client.runs.step(runId, stepRunIds[0] ?? '')).toMatchObject({ input: { paymentIntent: 'pi_1' }, log: [] })
+  expect(
+    (await client.runs.list({ state: 'failed', text: '#1001', from: new Date(Date.now() - 60_000).toISOString() }))
+      .items,
+  ).toMatchObject([{ id: runId, flow: { name: 'Order journey' }, environment: 'sandbox' }])
+  expect(await client.runs.get(runId)).toMatchObject({
+    steps: [{ stepId: 'payment', attempts: [{ outcome: 'failed' }] }],
+  })
+  expect(await client.runs.step(runId, stepRunIds[0] ?? '')).toMatchObject({
+    input: { paymentIntent: 'pi_1' },
+    log: [],
+  })
   expect(await client.runs.retry(runId)).toEqual({ ok: true })
   expect(await client.runs.cancel(runId)).toEqual({ ok: true })
   expect((await refusal(client.runs.cancel(runId))).status).toBe(409)
@@ -179,9 +224,10 @@ test('connections are made, tested and listed without their secrets', async () =
   const { items } = await client.connections.list()
   expect(items.find((one) => one.id === id)).toMatchObject({ state: 'working', hint: 'cdef' })
   expect(JSON.stringify(items)).not.toContain('sk_live')
-  expect((await refusal(client.connections.create({ connector: 'stripe', name: 'Stripe', environment: 'live', values: {} }))).problems).toMatchObject([
-    { field: 'values.apiKey' },
-  ])
+  expect(
+    (await refusal(client.connections.create({ connector: 'stripe', name: 'Stripe', environment: 'live', values: {} })))
+      .problems,
+  ).toMatchObject([{ field: 'values.apiKey' }])
   expect((await client.connectors.list()).items.map(({ id: connector }) => connector)).toContain('shopify')
 })
 

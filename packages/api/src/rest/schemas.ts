@@ -67,7 +67,12 @@ export const Connection = z
   .openapi('Connection')
 
 export const ConnectionTest = z
-  .object({ ok: z.boolean(), account: orNull(z.string()).optional(), code: z.string().optional(), message: z.string().optional() })
+  .object({
+    ok: z.boolean(),
+    account: orNull(z.string()).optional(),
+    code: z.string().optional(),
+    message: z.string().optional(),
+  })
   .openapi('ConnectionTest')
 
 export const Flow = z
@@ -90,7 +95,9 @@ export const Flow = z
 export const FlowDetail = Flow.extend({
   draft: Document,
   draftRevision: z.int(),
-  live: orNull(z.object({ versionId: id, number: z.int(), document: Document, publishedAt: date, publishedBy: z.string() })),
+  live: orNull(
+    z.object({ versionId: id, number: z.int(), document: Document, publishedAt: date, publishedBy: z.string() }),
+  ),
   problems: z.array(Problem),
   trigger: orNull(z.object({ type: z.string(), url: orNull(z.string()), next: orNull(z.array(date)) })),
 }).openapi('FlowDetail')
@@ -99,8 +106,26 @@ export const FlowExport = z
   .object({ patchbay: z.literal('flow'), name: z.string(), version: orNull(z.int()), document: Document })
   .openapi('FlowExport')
 
-const runState = z.enum(['queued', 'running', 'retrying', 'waiting', 'needs_attention', 'succeeded', 'failed', 'cancelled'])
-const stepState = z.enum(['running', 'retrying', 'waiting', 'needs_attention', 'succeeded', 'failed', 'skipped', 'cancelled'])
+const runState = z.enum([
+  'queued',
+  'running',
+  'retrying',
+  'waiting',
+  'needs_attention',
+  'succeeded',
+  'failed',
+  'cancelled',
+])
+const stepState = z.enum([
+  'running',
+  'retrying',
+  'waiting',
+  'needs_attention',
+  'succeeded',
+  'failed',
+  'skipped',
+  'cancelled',
+])
 const stepError = z
   .object({ code: z.string(), message: z.string(), status: z.int().optional(), field: z.string().optional() })
   .catchall(z.unknown())
@@ -158,7 +183,9 @@ const StepRun = z
   .object({
     id,
     stepId: z.string(),
-    iteration: z.string().openapi({ description: 'Positions in the loops around it, outermost first; empty outside loops.' }),
+    iteration: z
+      .string()
+      .openapi({ description: 'Positions in the loops around it, outermost first; empty outside loops.' }),
     kind: z.string(),
     effect: z.enum(['pure', 'read', 'create', 'upsert', 'delete']),
     state: stepState,
@@ -208,7 +235,13 @@ export const StepData = z
     input: anyJson,
     output: anyJson,
     log: z.array(
-      z.object({ attempt: z.int(), at: date, level: z.enum(['debug', 'info', 'warn', 'error']), message: z.string(), data: anyJson }),
+      z.object({
+        attempt: z.int(),
+        at: date,
+        level: z.enum(['debug', 'info', 'warn', 'error']),
+        message: z.string(),
+        data: anyJson,
+      }),
     ),
   })
   .openapi('StepData')
@@ -223,6 +256,7 @@ export const Published = z.object({ versionId: id, number: z.int(), warnings: z.
 export const Enabled = z.object({ enabled: z.boolean() }).openapi('Enabled')
 
 export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) })
-export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: orNull(z.string()) })
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: orNull(z.string()) })
 
 export const RUN_STATE = runState

@@ -11,7 +11,8 @@ const t = initTRPC.context<ApiContext>().create({
   errorFormatter: ({ shape, error }) => {
     const core = coreErrorOf(error)
     // An exception is a bug or an outage: its text is for the log, not for the browser.
-    const message = core?.message ?? (shape.data.httpStatus >= 500 ? 'Something broke on our side. Try again.' : shape.message)
+    const message =
+      core?.message ?? (shape.data.httpStatus >= 500 ? 'Something broke on our side. Try again.' : shape.message)
     const { stack: _stack, ...data } = shape.data
     return { ...shape, message, data: { ...data, core } }
   },

@@ -5,10 +5,10 @@ import { decisionsRouter } from './decisions/decisions-router.ts'
 import { deliveriesRouter } from './deliveries/deliveries-router.ts'
 import { flowsRouter } from './flows/flows-router.ts'
 import { homeRouter } from './home/home-router.ts'
+import { router } from './init.ts'
 import { navRouter } from './nav/nav-router.ts'
 import { peopleRouter } from './people/people-router.ts'
 import { runsRouter } from './runs/runs-router.ts'
-import { router } from './init.ts'
 
 /** Everything the web app asks for. Errors carry the use case's own error as `data.core`. */
 export const appRouter = router({

@@ -10,12 +10,18 @@ import { hashApiKey } from './create-api-key.ts'
 const SHAPE = /^pb_[A-Za-z0-9_-]{43}$/
 
 /** Who a key acts as. Looked up by its hash, so that no comparison tells how much of a guess was right. */
-export async function authenticateApiKey(ctx: Pick<CoreContext, 'db' | 'clock'>, key: string): Promise<Result<Principal>> {
+export async function authenticateApiKey(
+  ctx: Pick<CoreContext, 'db' | 'clock'>,
+  key: string,
+): Promise<Result<Principal>> {
   const found = SHAPE.test(key) ? await findApiKey(ctx.db, hashApiKey(key)) : null
   if (found === null) return fail('unauthenticated', 'This API key is not known. Check that it was copied whole.')
   if (found.revokedAt !== null) return fail('unauthenticated', `The API key "${found.name}" has been revoked.`)
   if (found.expiresAt !== null && found.expiresAt <= ctx.clock.now()) {
-    return fail('unauthenticated', `The API key "${found.name}" expired on ${found.expiresAt.toISOString().slice(0, 10)}.`)
+    return fail(
+      'unauthenticated',
+      `The API key "${found.name}" expired on ${found.expiresAt.toISOString().slice(0, 10)}.`,
+    )
   }
   await inWorkspace(ctx.db, found.workspaceId, (tx) =>
     tx

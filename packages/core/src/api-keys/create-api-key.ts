@@ -23,7 +23,8 @@ export async function createApiKey(
   const name = input.name.trim()
   if (name === '' || name.length > 80) return fail('invalid', 'Give the key a name of up to 80 characters.')
   if (input.scopes.length === 0) return fail('invalid', 'Choose at least one thing that the key may do.')
-  if (input.expiresAt && input.expiresAt <= ctx.clock.now()) return fail('invalid', 'Choose a day in the future for the key to expire.')
+  if (input.expiresAt && input.expiresAt <= ctx.clock.now())
+    return fail('invalid', 'Choose a day in the future for the key to expire.')
   const id = newId()
   const key = `pb_${randomBytes(32).toString('base64url')}`
   const scopes = [...new Set(input.scopes)]
@@ -38,7 +39,12 @@ export async function createApiKey(
       createdBy: principal.kind === 'user' ? principal.userId : null,
       expiresAt: input.expiresAt ?? null,
     })
-    await writeAudit(tx, principal, { action: 'api_key.create', subjectKind: 'api_key', subjectId: id, detail: { name, scopes } })
+    await writeAudit(tx, principal, {
+      action: 'api_key.create',
+      subjectKind: 'api_key',
+      subjectId: id,
+      detail: { name, scopes },
+    })
   })
   return ok({ id, key })
 }

@@ -8,7 +8,11 @@ import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
 
 /** From this commit on the key opens nothing. */
-export async function revokeApiKey(ctx: CoreContext, principal: Principal, input: { keyId: string }): Promise<Result<null>> {
+export async function revokeApiKey(
+  ctx: CoreContext,
+  principal: Principal,
+  input: { keyId: string },
+): Promise<Result<null>> {
   const allowed = authorise(principal, 'api_key.revoke')
   if (!allowed.ok) return allowed
   return inWorkspace(ctx.db, principal.workspaceId, async (tx): Promise<Result<null>> => {

@@ -1,13 +1,13 @@
-import { inWorkspace } from '@patchbay/db/in-workspace'
 import { newId } from '@patchbay/db/ids'
+import { inWorkspace } from '@patchbay/db/in-workspace'
 import { connection, run, source, stepRun } from '@patchbay/db/schema'
+import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Principal } from '../principal.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
-import { testDatabase } from '@patchbay/db/testing'
-import { errorOf, valueOf } from '../testing/value-of.ts'
+import { mustGive, mustRefuse } from '../testing/result-of.ts'
 import { createConnection } from './create-connection.ts'
 import { listConnections } from './list-connections.ts'
 import { loadConnection } from './load-connection.ts'
@@ -29,21 +29,31 @@ afterAll(() => core.close())
 
 const live = { connector: 'stripe', name: 'Stripe, live', environment: 'live' as const }
 const rowOf = async (connectionId: string) =>
-  (await inWorkspace(core.ctx.db, owner.workspaceId, (tx) => tx.select().from(connection).where(eq(connection.id, connectionId))))[0]
+  (
+    await inWorkspace(core.ctx.db, owner.workspaceId, (tx) =>
+      tx.select().from(connection).where(eq(connection.id, connectionId)),
+    )
+  )[0]
 const sourceOf = async (connectionId: string) =>
-  (await inWorkspace(core.ctx.db, owner.workspaceId, (tx) => tx.select().from(source).where(eq(source.connectionId, connectionId))))[0]
+  (
+    await inWorkspace(core.ctx.db, owner.workspaceId, (tx) =>
+      tx.select().from(source).where(eq(source.connectionId, connectionId)),
+    )
+  )[0]
 
 test('a credential goes into the vault with the hosts it may go to', async () => {
   const values = { apiKey: 'sk_live_0123456789abcdef', webhookSecret: 'whsec_1' }
-  const { id } = valueOf(await createConnection(core.ctx, owner, { ...live, values }))
+  const { id } = mustGive(await createConnection(core.ctx, owner, { ...live, values }))
   const row = await rowOf(id)
   expect(JSON.stringify(row)).not.toMatch(/sk_live|whsec/)
   expect(await core.vault.readForConnection(owner.workspaceId, row?.secretId ?? '')).toEqual({
     values: { apiKey: values.apiKey },
     hosts: ['api.stripe.com'],
   })
-  expect(await core.vault.readSigningSecrets(owner.workspaceId, (await sourceOf(id))?.secretId ?? '')).toEqual(['whsec_1'])
-  const [listed] = valueOf(await listConnections(core.ctx, owner)).filter((one) => one.id === id)
+  expect(await core.vault.readSigningSecrets(owner.workspaceId, (await sourceOf(id))?.secretId ?? '')).toEqual([
+    'whsec_1',
+  ])
+  const [listed] = mustGive(await listConnections(core.ctx, owner)).filter((one) => one.id === id)
   expect(listed).toMatchObject({ hint: 'cdef', state: 'untested', usedBy: [], held: 0, availability: null })
 })
 
@@ -54,26 +64,46 @@ test('settings fill the hosts, and what a form lacks is named', async () => {
     environment: 'live',
     values: { shop: 'brindle', apiKey: 'shpat_0123456789abcdef' },
   })
-  const row = await rowOf(valueOf(shop).id)
-  expect((await core.vault.readForConnection(owner.workspaceId, row?.secretId ?? '')).hosts).toEqual(['brindle.myshopify.com'])
-  const missing = await createConnection(core.ctx, owner, { connector: 'shopify', name: 'Shop', environment: 'live', values: { nonsense: 1 } })
-  expect(errorOf(missing).problems?.map(({ field }) => field)).toEqual(
+  const row = await rowOf(mustGive(shop).id)
+  expect((await core.vault.readForConnection(owner.workspaceId, row?.secretId ?? '')).hosts).toEqual([
+    'brindle.myshopify.com',
+  ])
+  const missing = await createConnection(core.ctx, owner, {
+    connector: 'shopify',
+    name: 'Shop',
+    environment: 'live',
+    values: { nonsense: 1 },
+  })
+  expect(mustRefuse(missing).problems?.map(({ field }) => field)).toEqual(
     expect.arrayContaining(['values.shop', 'values.apiKey', 'values.nonsense']),
   )
 })
 
 test('a sandbox connection points at its workspace’s simulator and at nothing else', async () => {
-  const { id } = valueOf(await createConnection(core.ctx, owner, { connector: 'stripe', name: 'Sandbox', environment: 'sandbox', values: {} }))
+  const { id } = mustGive(
+    await createConnection(core.ctx, owner, {
+      connector: 'stripe',
+      name: 'Sandbox',
+      environment: 'sandbox',
+      values: {},
+    }),
+  )
   const row = await rowOf(id)
   expect(row?.origin).toBe(`http://127.0.0.1:3002/w/${owner.workspaceId}/stripe`)
   expect((await core.vault.readForConnection(owner.workspaceId, row?.secretId ?? '')).hosts).toEqual(['127.0.0.1:3002'])
 })
 
 test('a new credential is taken only when the vendor takes it, and held steps then go on', async () => {
-  const { id } = valueOf(await createConnection(core.ctx, owner, { ...live, values: { apiKey: 'sk_live_first_0123456789' } }))
-  await reportAuthFailure(core.ctx, { workspaceId: owner.workspaceId, connectionId: id, message: 'Stripe answered 401.' })
+  const { id } = mustGive(
+    await createConnection(core.ctx, owner, { ...live, values: { apiKey: 'sk_live_first_0123456789' } }),
+  )
+  await reportAuthFailure(core.ctx, {
+    workspaceId: owner.workspaceId,
+    connectionId: id,
+    message: 'Stripe answered 401.',
+  })
   const { runId, stepRunId } = await holdStep(id)
-  expect(valueOf(await listConnections(core.ctx, owner)).find((one) => one.id === id)).toMatchObject({
+  expect(mustGive(await listConnections(core.ctx, owner)).find((one) => one.id === id)).toMatchObject({
     state: 'needs_attention',
     stateReason: 'Stripe answered 401.',
     held: 1,
@@ -81,50 +111,76 @@ test('a new credential is taken only when the vendor takes it, and held steps th
   const before = await rowOf(id)
 
   core.answerTests({ ok: false, code: 'auth_expired', message: 'Still no.' })
-  expect(valueOf(await replaceSecret(core.ctx, owner, { connectionId: id, values: { apiKey: 'sk_live_wrong_0123456789' } }))).toMatchObject({ ok: false })
+  expect(
+    mustGive(
+      await replaceSecret(core.ctx, owner, { connectionId: id, values: { apiKey: 'sk_live_wrong_0123456789' } }),
+    ),
+  ).toMatchObject({ ok: false })
   expect(await rowOf(id)).toEqual(before)
   const tried = core.asked.filter(({ kind }) => kind === 'test').at(-1)?.target['connectionId']
   expect(tried).not.toBe(id)
   expect(await loadConnection(core.ctx.db, owner.workspaceId, String(tried))).toBeNull()
 
   core.answerTests({ ok: true, account: 'acct_1' })
-  expect(valueOf(await replaceSecret(core.ctx, owner, { connectionId: id, values: { apiKey: 'sk_live_right_0123456789' } }))).toMatchObject({ ok: true })
+  expect(
+    mustGive(
+      await replaceSecret(core.ctx, owner, { connectionId: id, values: { apiKey: 'sk_live_right_0123456789' } }),
+    ),
+  ).toMatchObject({ ok: true })
   const after = await rowOf(id)
   expect(after).toMatchObject({ state: 'working', stateReason: null, account: 'acct_1' })
-  expect((await core.vault.readForConnection(owner.workspaceId, after?.secretId ?? '')).values).toEqual({ apiKey: 'sk_live_right_0123456789' })
+  expect((await core.vault.readForConnection(owner.workspaceId, after?.secretId ?? '')).values).toEqual({
+    apiKey: 'sk_live_right_0123456789',
+  })
   expect((await sourceOf(id))?.secretId).toBe(after?.secretId)
-  await expect(core.vault.readForConnection(owner.workspaceId, before?.secretId ?? '')).rejects.toThrow('not in the vault')
-  expect(core.asked.filter(({ kind }) => kind === 'release')).toEqual([{ kind: 'release', target: { runId, epoch: 3, node: 2, iteration: '' } }])
-  const [step] = await inWorkspace(core.ctx.db, owner.workspaceId, (tx) => tx.select().from(stepRun).where(eq(stepRun.id, stepRunId)))
+  await expect(core.vault.readForConnection(owner.workspaceId, before?.secretId ?? '')).rejects.toThrow(
+    'not in the vault',
+  )
+  expect(core.asked.filter(({ kind }) => kind === 'release')).toEqual([
+    { kind: 'release', target: { runId, epoch: 3, node: 2, iteration: '' } },
+  ])
+  const [step] = await inWorkspace(core.ctx.db, owner.workspaceId, (tx) =>
+    tx.select().from(stepRun).where(eq(stepRun.id, stepRunId)),
+  )
   expect(step?.releaseRequestedAt).toBeInstanceOf(Date)
 })
 
 test('a vendor that is away says nothing about the credential', async () => {
-  const { id } = valueOf(await createConnection(core.ctx, owner, { ...live, values: { apiKey: 'sk_live_0123456789' } }))
+  const { id } = mustGive(
+    await createConnection(core.ctx, owner, { ...live, values: { apiKey: 'sk_live_0123456789' } }),
+  )
   core.answerTests({ ok: false, code: 'timed_out', message: 'No answer within 15 s.' })
   await testConnection(core.ctx, owner, { connectionId: id })
   expect(await rowOf(id)).toMatchObject({ state: 'untested' })
 })
 
 test('calls of an hour add up to availability', async () => {
-  const { id } = valueOf(await createConnection(core.ctx, owner, { ...live, values: { apiKey: 'sk_live_0123456789' } }))
-  await recordCallHealth(core.ctx.db, owner.workspaceId, [{ connectionId: id, calls: 8, failed: 1, slow: 0, totalMs: 1600 }])
-  await recordCallHealth(core.ctx.db, owner.workspaceId, [{ connectionId: id, calls: 2, failed: 1, slow: 0, totalMs: 400 }])
-  const listed = valueOf(await listConnections(core.ctx, owner)).find((one) => one.id === id)
+  const { id } = mustGive(
+    await createConnection(core.ctx, owner, { ...live, values: { apiKey: 'sk_live_0123456789' } }),
+  )
+  await recordCallHealth(core.ctx.db, owner.workspaceId, [
+    { connectionId: id, calls: 8, failed: 1, slow: 0, totalMs: 1600 },
+  ])
+  await recordCallHealth(core.ctx.db, owner.workspaceId, [
+    { connectionId: id, calls: 2, failed: 1, slow: 0, totalMs: 400 },
+  ])
+  const listed = mustGive(await listConnections(core.ctx, owner)).find((one) => one.id === id)
   expect(listed).toMatchObject({ availability: 0.8, averageMs: 200 })
   expect(listed?.strip).toEqual([...Array.from({ length: 11 }, () => null), 'failing'])
   expect(listed?.lastUsedAt).toBeInstanceOf(Date)
 })
 
 test('a revoked connection is forgotten: no credential, no address, not in any list', async () => {
-  const { id } = valueOf(await createConnection(core.ctx, owner, { ...live, values: { apiKey: 'sk_live_0123456789' } }))
+  const { id } = mustGive(
+    await createConnection(core.ctx, owner, { ...live, values: { apiKey: 'sk_live_0123456789' } }),
+  )
   const { secretId } = (await rowOf(id)) ?? {}
-  valueOf(await revokeConnection(core.ctx, owner, { connectionId: id }))
+  mustGive(await revokeConnection(core.ctx, owner, { connectionId: id }))
   await expect(core.vault.readForConnection(owner.workspaceId, secretId ?? '')).rejects.toThrow('not in the vault')
   expect(await sourceOf(id)).toMatchObject({ enabled: false, secretId: null })
   expect(await loadConnection(core.ctx.db, owner.workspaceId, id)).toBeNull()
-  expect(valueOf(await listConnections(core.ctx, owner)).some((one) => one.id === id)).toBe(false)
-  expect(errorOf(await revokeConnection(core.ctx, owner, { connectionId: id })).code).toBe('not_found')
+  expect(mustGive(await listConnections(core.ctx, owner)).some((one) => one.id === id)).toBe(false)
+  expect(mustRefuse(await revokeConnection(core.ctx, owner, { connectionId: id })).code).toBe('not_found')
 })
 
 async function holdStep(connectionId: string): Promise<{ runId: string; stepRunId: string }> {

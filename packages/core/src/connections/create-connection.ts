@@ -1,7 +1,7 @@
+import type { ConnectorManifest } from '@patchbay/connector-sdk/manifest'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { connection, source } from '@patchbay/db/schema'
-import type { ConnectorManifest } from '@patchbay/connector-sdk/manifest'
 import type { Json } from '@patchbay/flow/json'
 import { writeAudit } from '../audit/write-audit.ts'
 import { manifestOf } from '../connectors/manifests.ts'
@@ -35,7 +35,8 @@ export async function createConnection(
   const manifest = manifestOf(input.connector)
   if (manifest === null) return fail('invalid', `There is no connector "${input.connector}".`)
   const name = input.name.trim()
-  if (name === '' || name.length > MAX_NAME) return fail('invalid', `Give the connection a name of up to ${MAX_NAME} characters.`)
+  if (name === '' || name.length > MAX_NAME)
+    return fail('invalid', `Give the connection a name of up to ${MAX_NAME} characters.`)
   const origin = originOf(ctx, principal, input)
   if (!origin.ok) return origin
   const split = splitValues(manifest, input)

@@ -31,7 +31,10 @@ export async function replaceSecret(
   if (!allowed.ok) return allowed
   const { workspaceId } = principal
   const [found] = await inWorkspace(ctx.db, workspaceId, (tx) =>
-    tx.select().from(connection).where(and(eq(connection.id, input.connectionId), isNull(connection.revokedAt))),
+    tx
+      .select()
+      .from(connection)
+      .where(and(eq(connection.id, input.connectionId), isNull(connection.revokedAt))),
   )
   if (found === undefined) return fail('not_found', 'This connection does not exist in this workspace.')
   const manifest = manifestOf(found.connector)

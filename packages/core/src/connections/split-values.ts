@@ -55,7 +55,8 @@ function checkField(field: FieldSpec, value: Json | undefined, environment: 'liv
   if (field.type === 'boolean' && typeof value !== 'boolean') {
     return problemOf('value_type', name, `"${label}" takes yes or no.`)
   }
-  const isText = field.type === 'text' || field.type === 'longText' || field.type === 'secret' || field.type === 'choice'
+  const isText =
+    field.type === 'text' || field.type === 'longText' || field.type === 'secret' || field.type === 'choice'
   if (isText && typeof value !== 'string') return problemOf('value_type', name, `"${label}" takes text.`)
   if (field.choices !== undefined && !field.choices.some((choice) => choice.value === value)) {
     const choices = field.choices.map((choice) => choice.value).join(', ')

@@ -1,6 +1,6 @@
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { apply, type Operation, parseOperation } from '@patchbay/flow/operations'
 import type { Json, JsonObject } from '@patchbay/flow/json'
+import { apply, type Operation, parseOperation } from '@patchbay/flow/operations'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'

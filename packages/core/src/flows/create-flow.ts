@@ -21,7 +21,8 @@ export async function createFlow(
   const allowed = authorise(principal, 'flow.create')
   if (!allowed.ok) return allowed
   const name = input.name.trim()
-  if (name === '' || name.length > MAX_NAME) return fail('invalid', `Give the flow a name of up to ${MAX_NAME} characters.`)
+  if (name === '' || name.length > MAX_NAME)
+    return fail('invalid', `Give the flow a name of up to ${MAX_NAME} characters.`)
   const read = readDocument(input.document ?? EMPTY)
   if (!read.ok) return read
   const document = read.value
@@ -46,7 +47,13 @@ export async function createFlow(
 const EMPTY: FlowDocument = {
   schemaVersion: 1,
   steps: [
-    { id: 'start', kind: 'trigger', name: 'Start by hand', position: { x: 0, y: 0 }, trigger: { type: 'manual', form: [] } },
+    {
+      id: 'start',
+      kind: 'trigger',
+      name: 'Start by hand',
+      position: { x: 0, y: 0 },
+      trigger: { type: 'manual', form: [] },
+    },
   ],
   edges: [],
   notes: [],

@@ -61,7 +61,12 @@ async function listen(
           .innerJoin(connection, eq(connection.id, source.connectionId))
           .where(and(eq(source.connectionId, connectionId), isNull(connection.revokedAt)))
   if (found === undefined) {
-    return problem(step, 'trigger_source_missing', 'trigger.connectionId', 'Choose the connection whose events start this flow.')
+    return problem(
+      step,
+      'trigger_source_missing',
+      'trigger.connectionId',
+      'Choose the connection whose events start this flow.',
+    )
   }
   return ok({ sourceId: found.id, topics })
 }

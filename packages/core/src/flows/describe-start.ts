@@ -47,4 +47,5 @@ function describeSchedule(schedule: Schedule): string {
 }
 
 // A name such as "EasyPost" or "DHL" keeps its first letter.
-const lowerFirst = (text: string): string => (/^(A|An|The)\b/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text)
+const lowerFirst = (text: string): string =>
+  /^(A|An|The)\b/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text

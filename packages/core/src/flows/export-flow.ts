@@ -25,7 +25,8 @@ export async function exportFlow(
       .where(and(eq(flow.id, input.flowId), isNull(flow.archivedAt))),
   )
   if (found === undefined) return fail('not_found', 'This flow does not exist in this workspace.')
-  if (input.what === 'draft') return ok({ patchbay: 'flow', name: found.name, version: null, document: portable(found.draft) })
+  if (input.what === 'draft')
+    return ok({ patchbay: 'flow', name: found.name, version: null, document: portable(found.draft) })
   if (found.document === null) return fail('conflict', 'This flow has never been published. Export its draft.')
   return ok({ patchbay: 'flow', name: found.name, version: found.number, document: portable(found.document) })
 }

@@ -43,7 +43,7 @@ export async function getFlow(
         publishedAt: version.publishedAt,
         publishedBy: version.publishedBy,
       },
-      problems: validate(draft, await loadValidateOptions(tx)),
+      problems: validate(draft, await loadValidateOptions(tx, ctx)),
       trigger: await describeTrigger(ctx, tx, { flowId: input.flowId, draft }),
     })
   })
@@ -58,11 +58,14 @@ async function describeTrigger(
   if (step === null) return null
   const { trigger } = step
   if (trigger.type === 'manual' || trigger.type === 'api') return { type: trigger.type, url: null, next: null }
-  if (trigger.type === 'schedule') return { type: 'schedule', url: null, next: nextTimes(trigger.schedule, ctx.clock.now()) }
+  if (trigger.type === 'schedule')
+    return { type: 'schedule', url: null, next: nextTimes(trigger.schedule, ctx.clock.now()) }
   const where =
     trigger.type === 'webhook'
       ? and(eq(source.flowId, of.flowId), eq(source.stepId, step.id))
       : eq(source.connectionId, trigger.connectionId ?? '00000000-0000-0000-0000-000000000000')
   const [found] = await tx.select({ address: source.address }).from(source).where(where)
-  return found === undefined ? null : { type: trigger.type, url: `${ctx.settings.ingressUrl}/hooks/${found.address}`, next: null }
+  return found === undefined
+    ? null
+    : { type: trigger.type, url: `${ctx.settings.ingressUrl}/hooks/${found.address}`, next: null }
 }

@@ -27,14 +27,14 @@ export async function publishFlow(
 ): Promise<Result<Published>> {
   const allowed = authorise(principal, 'flow.publish')
   if (!allowed.ok) return allowed
-  const published = await inWorkspace(ctx.db, principal.workspaceId, (tx) => publish(tx, principal, input))
+  const published = await inWorkspace(ctx.db, principal.workspaceId, (tx) => publish(tx, { ctx, principal }, input))
   if (published.ok) ctx.notify('patchbay_live', `${principal.workspaceId}:flow:${input.flowId}`)
   return published
 }
 
 async function publish(
   tx: Queries,
-  principal: Principal,
+  { ctx, principal }: { ctx: CoreContext; principal: Principal },
   input: { flowId: string; revision: number; note?: string | undefined },
 ): Promise<Result<Published>> {
   const { workspaceId } = principal
@@ -47,12 +47,11 @@ async function publish(
   if (found.draftRevision !== input.revision) {
     return draftConflict({ revision: found.draftRevision, document: found.draft })
   }
-  const compiled = compile(found.draft, await loadValidateOptions(tx))
+  const compiled = compile(found.draft, await loadValidateOptions(tx, ctx))
   if (!compiled.ok) {
     const errors = compiled.error.filter((problem) => problem.severity === 'error').length
-    return fail('invalid', `${errors === 1 ? 'One problem keeps' : `${errors} problems keep`} this flow from being published.`, {
-      problems: compiled.error,
-    })
+    const what = errors === 1 ? 'One problem keeps' : `${errors} problems keep`
+    return fail('invalid', `${what} this flow from being published.`, { problems: compiled.error })
   }
   const { hash, plan: body, warnings } = compiled.value
   const versionId = newId()

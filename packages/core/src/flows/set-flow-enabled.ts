@@ -20,33 +20,37 @@ export async function setFlowEnabled(
   if (!allowed.ok) return allowed
   const { flowId, enabled } = input
   const reason = input.reason?.trim() || null
-  const switched = await inWorkspace(ctx.db, principal.workspaceId, async (tx): Promise<Result<{ enabled: boolean }>> => {
-    const [found] = await tx
-      .select({ liveVersionId: flow.liveVersionId, enabled: flow.enabled })
-      .from(flow)
-      .where(and(eq(flow.id, flowId), isNull(flow.archivedAt)))
-      .for('update')
-    if (found === undefined) return fail('not_found', 'This flow does not exist in this workspace.')
-    if (enabled && found.liveVersionId === null) {
-      return fail('conflict', 'This flow has never been published. Publish it, then switch it on.')
-    }
-    if (found.enabled === enabled) return ok({ enabled })
-    await tx
-      .update(flow)
-      .set({ enabled, switchReason: reason, switchedBy: actorName(principal), switchedAt: sql`now()` })
-      .where(eq(flow.id, flowId))
-    await tx
-      .update(flowTrigger)
-      .set({ active: enabled, generation: sql`${flowTrigger.generation} + 1`, updatedAt: sql`now()` })
-      .where(and(eq(flowTrigger.flowId, flowId), ne(flowTrigger.active, enabled)))
-    await writeAudit(tx, principal, {
-      action: 'flow.switch',
-      subjectKind: 'flow',
-      subjectId: flowId,
-      detail: { enabled, reason },
-    })
-    return ok({ enabled })
-  })
+  const switched = await inWorkspace(
+    ctx.db,
+    principal.workspaceId,
+    async (tx): Promise<Result<{ enabled: boolean }>> => {
+      const [found] = await tx
+        .select({ liveVersionId: flow.liveVersionId, enabled: flow.enabled })
+        .from(flow)
+        .where(and(eq(flow.id, flowId), isNull(flow.archivedAt)))
+        .for('update')
+      if (found === undefined) return fail('not_found', 'This flow does not exist in this workspace.')
+      if (enabled && found.liveVersionId === null) {
+        return fail('conflict', 'This flow has never been published. Publish it, then switch it on.')
+      }
+      if (found.enabled === enabled) return ok({ enabled })
+      await tx
+        .update(flow)
+        .set({ enabled, switchReason: reason, switchedBy: actorName(principal), switchedAt: sql`now()` })
+        .where(eq(flow.id, flowId))
+      await tx
+        .update(flowTrigger)
+        .set({ active: enabled, generation: sql`${flowTrigger.generation} + 1`, updatedAt: sql`now()` })
+        .where(and(eq(flowTrigger.flowId, flowId), ne(flowTrigger.active, enabled)))
+      await writeAudit(tx, principal, {
+        action: 'flow.switch',
+        subjectKind: 'flow',
+        subjectId: flowId,
+        detail: { enabled, reason },
+      })
+      return ok({ enabled })
+    },
+  )
   if (switched.ok) ctx.notify('patchbay_live', `${principal.workspaceId}:flow:${flowId}`)
   return switched
 }

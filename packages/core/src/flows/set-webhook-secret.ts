@@ -23,7 +23,10 @@ export async function setWebhookSecret(
   if (input.secret.length < MIN_SECRET) return fail('invalid', `Give a secret of at least ${MIN_SECRET} characters.`)
   const { workspaceId } = principal
   const [found] = await inWorkspace(ctx.db, workspaceId, (tx) =>
-    tx.select({ draft: flow.draft }).from(flow).where(and(eq(flow.id, input.flowId), isNull(flow.archivedAt))),
+    tx
+      .select({ draft: flow.draft })
+      .from(flow)
+      .where(and(eq(flow.id, input.flowId), isNull(flow.archivedAt))),
   )
   if (found === undefined) return fail('not_found', 'This flow does not exist in this workspace.')
   const step = triggerStepOf(found.draft)

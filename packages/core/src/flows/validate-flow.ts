@@ -17,12 +17,16 @@ export async function validateFlow(
 ): Promise<Result<{ revision: number; problems: Problem[] }>> {
   const allowed = authorise(principal, 'flow.read')
   if (!allowed.ok) return allowed
-  return inWorkspace(ctx.db, principal.workspaceId, async (tx): Promise<Result<{ revision: number; problems: Problem[] }>> => {
-    const [found] = await tx
-      .select({ draft: flow.draft, revision: flow.draftRevision })
-      .from(flow)
-      .where(and(eq(flow.id, input.flowId), isNull(flow.archivedAt)))
-    if (found === undefined) return fail('not_found', 'This flow does not exist in this workspace.')
-    return ok({ revision: found.revision, problems: validate(found.draft, await loadValidateOptions(tx)) })
-  })
+  return inWorkspace(
+    ctx.db,
+    principal.workspaceId,
+    async (tx): Promise<Result<{ revision: number; problems: Problem[] }>> => {
+      const [found] = await tx
+        .select({ draft: flow.draft, revision: flow.draftRevision })
+        .from(flow)
+        .where(and(eq(flow.id, input.flowId), isNull(flow.archivedAt)))
+      if (found === undefined) return fail('not_found', 'This flow does not exist in this workspace.')
+      return ok({ revision: found.revision, problems: validate(found.draft, await loadValidateOptions(tx, ctx)) })
+    },
+  )
 }

@@ -4,14 +4,18 @@ import type { ValidateOptions } from '@patchbay/flow/validate'
 import { Cron } from 'croner'
 import { isNull } from 'drizzle-orm'
 import { connectorManifests } from '../connectors/manifests.ts'
+import type { CoreContext } from '../context.ts'
 
 /** What a document is checked against: connectors, the workspace's connections, and how schedules are written. */
-export async function loadValidateOptions(tx: Queries): Promise<ValidateOptions> {
+export async function loadValidateOptions(
+  tx: Queries,
+  { checkExpression }: Pick<CoreContext, 'checkExpression'>,
+): Promise<ValidateOptions> {
   const connections = await tx
     .select({ id: connection.id, connector: connection.connector, environment: connection.environment })
     .from(connection)
     .where(isNull(connection.revokedAt))
-  return { manifests: connectorManifests, connections, checkCron }
+  return { manifests: connectorManifests, connections, checkCron, checkExpression }
 }
 
 function checkCron(expression: string, timeZone: string): string | null {

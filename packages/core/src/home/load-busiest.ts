@@ -6,7 +6,14 @@ import { WINDOWS, type WindowName } from './window.ts'
 
 const SHOWN = 5
 
-type Row = { flowId: string; runs: number; finished: number; succeeded: number; p50: number | null; byBucket: Record<string, number> }
+type Row = {
+  flowId: string
+  runs: number
+  finished: number
+  succeeded: number
+  p50: number | null
+  byBucket: Record<string, number>
+}
 
 /** The flows with the most runs in the window; before the first run, the flows there are. */
 export async function loadBusiest(tx: Queries, window: WindowName): Promise<Home['busiest']> {

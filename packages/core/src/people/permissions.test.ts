@@ -3,7 +3,13 @@ import type { Principal } from '../principal.ts'
 import { allowancesOf, authorise, can, PERMISSIONS, ROLES, SCOPES, USE_CASES } from './permissions.ts'
 
 const workspaceId = '00000000-0000-7000-8000-000000000000'
-const member = (role: (typeof ROLES)[number]): Principal => ({ kind: 'user', userId: 'u', name: 'Tamsin', workspaceId, role })
+const member = (role: (typeof ROLES)[number]): Principal => ({
+  kind: 'user',
+  userId: 'u',
+  name: 'Tamsin',
+  workspaceId,
+  role,
+})
 const key = (...scopes: string[]): Principal => ({ kind: 'api_key', keyId: 'k', name: 'CI', workspaceId, scopes })
 
 /** Written out a second time, by role: a slip in the table is seen here. o: owner … v: viewer, then the scope. */

@@ -89,7 +89,10 @@ export function authorise(principal: Principal, useCase: UseCase): Result<null> 
   if (can(principal, useCase)) return ok(null)
   const { does, scope, roles }: Permission = PERMISSIONS[useCase]
   if (principal.kind === 'user') {
-    return fail('forbidden', `As ${principal.role} you may not ${does}. Ask an ${roles.join(' or ')} of this workspace.`)
+    return fail(
+      'forbidden',
+      `As ${principal.role} you may not ${does}. Ask an ${roles.join(' or ')} of this workspace.`,
+    )
   }
   return fail(
     'forbidden',

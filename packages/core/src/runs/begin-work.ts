@@ -7,13 +7,20 @@ import type { RunTarget } from './run-target.ts'
 export const MAX_FRUITLESS_STARTS = 8
 
 /**
+ * Steps that begin side by side are one start. What a dead worker held is begun again only after the engine has missed
+ * it for 10 s or more, so starts after a death are always further apart than this.
+ */
+const ONE_START_MS = 5_000
+
+/**
  * Counts that work on a run begins. `stale`: somebody else owns the run, or it has ended. `poison`: it has been begun
- * too often without progress and is ended by this call.
+ * too often without progress and is to be ended.
  */
 export async function beginWork(db: Database, target: RunTarget): Promise<'ok' | 'stale' | 'poison'> {
   const rows = await inWorkspace(db, target.workspaceId, (tx) =>
     tx.execute<{ starts: number }>(sql`
-      UPDATE run SET starts = starts + 1, started_at = coalesce(started_at, now())
+      UPDATE run SET started_at = coalesce(started_at, now()), progress_at = now(),
+        starts = starts + CASE WHEN progress_at < now() - ${ONE_START_MS} * interval '1 ms' THEN 1 ELSE 0 END
       WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
       RETURNING starts`),
   )

@@ -12,8 +12,8 @@ import { getHome } from '../home/get-home.ts'
 import { getNavCounts } from '../nav/get-nav-counts.ts'
 import type { Principal } from '../principal.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
+import { mustGive, mustRefuse } from '../testing/result-of.ts'
 import { type RunSeed, seedRun } from '../testing/seed-run.ts'
-import { errorOf, valueOf } from '../testing/value-of.ts'
 import { createWorkspace } from '../workspace/create-workspace.ts'
 import { getRun } from './get-run.ts'
 import { getRunLog } from './get-run-log.ts'
@@ -33,8 +33,8 @@ beforeAll(async () => {
   owner = as('owner')
   viewer = as('viewer')
   const sandbox = { setUp: async () => undefined }
-  valueOf(await createWorkspace(core.ctx, { id: workspaceId, name: 'Brindle Goods', timeZone: 'UTC', owner }, sandbox))
-  flowId = valueOf(await listFlows(core.ctx, owner))[0]?.id ?? ''
+  mustGive(await createWorkspace(core.ctx, { id: workspaceId, name: 'Brindle Goods', timeZone: 'UTC', owner }, sandbox))
+  flowId = mustGive(await listFlows(core.ctx, owner))[0]?.id ?? ''
 })
 afterAll(() => core.close())
 
@@ -43,7 +43,7 @@ const seed = (more: Partial<RunSeed>) => seedRun(core.ctx, { workspaceId: owner.
 const unavailable = { code: 'upstream', message: 'EasyPost answered 503.', status: 503 }
 
 test('a workspace without runs says so and divides by nothing', async () => {
-  const home = valueOf(await getHome(core.ctx, viewer, { window: '24h' }))
+  const home = mustGive(await getHome(core.ctx, viewer, { window: '24h' }))
   expect(home).toMatchObject({
     firstRun: true,
     finished: 0,
@@ -54,7 +54,7 @@ test('a workspace without runs says so and divides by nothing', async () => {
     busiest: [{ flow: { name: 'Order journey' }, runs: 0 }],
   })
   expect(home.p50Ms.series).toHaveLength(24)
-  expect(valueOf(await listRuns(core.ctx, viewer, {}))).toMatchObject({ items: [], nextCursor: null, total: 0 })
+  expect(mustGive(await listRuns(core.ctx, viewer, {}))).toMatchObject({ items: [], nextCursor: null, total: 0 })
 })
 
 test('the list pages, filters and counts, and says what happened to each', async () => {
@@ -86,9 +86,9 @@ test('the list pages, filters and counts, and says what happened to each', async
       },
     ],
   })
-  const all = valueOf(await listRuns(core.ctx, viewer, { limit: 4 }))
+  const all = mustGive(await listRuns(core.ctx, viewer, { limit: 4 }))
   expect(all.items.map(({ subject }) => subject)).toEqual(['#1006', '#1001', '#1002', '#1003'])
-  const rest = valueOf(await listRuns(core.ctx, viewer, { limit: 4, cursor: all.nextCursor }))
+  const rest = mustGive(await listRuns(core.ctx, viewer, { limit: 4, cursor: all.nextCursor }))
   expect(rest).toMatchObject({ items: [{ subject: '#1004' }, { subject: '#1005' }], nextCursor: null })
   expect(all.counts).toMatchObject({ succeeded: 5, failed: 1, running: 0 })
   expect(all.total).toBe(6)
@@ -107,7 +107,7 @@ test('the list pages, filters and counts, and says what happened to each', async
   expect(failed?.strip.find(({ stepId }) => stepId === 'mailTracking')?.state).toBe('skipped')
 
   const found = async (filter: Parameters<typeof listRuns>[2]) =>
-    valueOf(await listRuns(core.ctx, viewer, filter)).items.map(({ subject }) => subject)
+    mustGive(await listRuns(core.ctx, viewer, filter)).items.map(({ subject }) => subject)
   expect(await found({ text: 'ILKA@', states: ['succeeded'] })).toHaveLength(5)
   expect(await found({ text: 'bram_' })).toEqual(['#1006'])
   expect(await found({ text: 'b_am' })).toEqual([])
@@ -127,7 +127,7 @@ test('a run under way tells of its tries', async () => {
     subject: '#2001',
     steps: [{ stepId: 'label', kind: 'action', state: 'running', tries }],
   })
-  const [first] = valueOf(await listRuns(core.ctx, viewer, { states: ['retrying'] })).items
+  const [first] = mustGive(await listRuns(core.ctx, viewer, { states: ['retrying'] })).items
   expect(first).toMatchObject({ id: runId, tries: 3, finishedAt: null })
   expect(first?.happened).toMatch(/answered 503 twice, try 3 is under way$/)
 })
@@ -154,7 +154,7 @@ test('a run’s page has its version, steps, attempts and what its viewer may do
       },
     ],
   })
-  const run = valueOf(await getRun(core.ctx, owner, { runId }))
+  const run = mustGive(await getRun(core.ctx, owner, { runId }))
   expect(run).toMatchObject({
     id: runId,
     deliveryId,
@@ -166,16 +166,16 @@ test('a run’s page has its version, steps, attempts and what its viewer may do
     ],
   })
   expect(run.document.steps.length).toBeGreaterThan(15)
-  expect(valueOf(await getRun(core.ctx, viewer, { runId })).may).toEqual({
+  expect(mustGive(await getRun(core.ctx, viewer, { runId })).may).toEqual({
     cancel: false,
     retry: false,
     decide: false,
     runAgain: false,
   })
-  const data = valueOf(await getStepData(core.ctx, viewer, { runId, stepRunId: stepRunIds[0] ?? '' }))
+  const data = mustGive(await getStepData(core.ctx, viewer, { runId, stepRunId: stepRunIds[0] ?? '' }))
   expect(data).toMatchObject({ input: { paymentIntent: 'pi_1' }, output: { client_secret: '[redacted]' } })
   expect(data.log.map(({ message }) => message)).toEqual(['POST /v1/payment_intents', 'gave up'])
-  expect(valueOf(await getRunLog(core.ctx, viewer, { runId }))[0]).toMatchObject({ stepName: 'Capture the payment' })
+  expect(mustGive(await getRunLog(core.ctx, viewer, { runId }))[0]).toMatchObject({ stepName: 'Capture the payment' })
 
   const stranger = (await core.newWorkspace()).as('owner')
   const answers = [
@@ -184,7 +184,7 @@ test('a run’s page has its version, steps, attempts and what its viewer may do
     await getRunLog(core.ctx, stranger, { runId }),
     await getDelivery(core.ctx, stranger, { deliveryId }),
   ]
-  expect(answers.map((answer) => errorOf(answer).code)).toEqual(answers.map(() => 'not_found'))
+  expect(answers.map((answer) => mustRefuse(answer).code)).toEqual(answers.map(() => 'not_found'))
 })
 
 test('deliveries show where they led, and only what can be replayed may be', async () => {
@@ -198,21 +198,21 @@ test('deliveries show where they led, and only what can be replayed may be', asy
       vendorId: 'evt_77',
     }),
   )
-  expect(valueOf(await listDeliveries(core.ctx, viewer, { states: ['refused'] }))).toMatchObject({
+  expect(mustGive(await listDeliveries(core.ctx, viewer, { states: ['refused'] }))).toMatchObject({
     items: [{ reason: 'Wrong signature.', mayReplay: false, runs: [], flow: null }],
     counts: { refused: 1 },
   })
-  expect(valueOf(await listDeliveries(core.ctx, viewer, { text: 'EVT_7' })).items).toHaveLength(1)
-  const [byRun] = valueOf(await listDeliveries(core.ctx, owner, { text: '#4001' })).items
+  expect(mustGive(await listDeliveries(core.ctx, viewer, { text: 'EVT_7' })).items).toHaveLength(1)
+  const [byRun] = mustGive(await listDeliveries(core.ctx, owner, { text: '#4001' })).items
   expect(byRun).toMatchObject({ id: deliveryId, mayReplay: true, runs: [{ subject: '#4001', state: 'succeeded' }] })
-  expect(valueOf(await getDelivery(core.ctx, viewer, { deliveryId }))).toMatchObject({
+  expect(mustGive(await getDelivery(core.ctx, viewer, { deliveryId }))).toMatchObject({
     body: '{"id":1}',
     mayReplay: false,
   })
-  const paged = valueOf(await listDeliveries(core.ctx, viewer, { limit: 2 }))
-  expect(valueOf(await listDeliveries(core.ctx, viewer, { limit: 2, cursor: paged.nextCursor })).items[0]?.id).not.toBe(
-    paged.items[1]?.id,
-  )
+  const paged = mustGive(await listDeliveries(core.ctx, viewer, { limit: 2 }))
+  expect(
+    mustGive(await listDeliveries(core.ctx, viewer, { limit: 2, cursor: paged.nextCursor })).items[0]?.id,
+  ).not.toBe(paged.items[1]?.id)
 })
 
 test('home adds it up, and what needs a person stands there with what was sent', async () => {
@@ -238,13 +238,13 @@ test('home adds it up, and what needs a person stands there with what was sent',
       question: 'Stripe gave no answer. Did it go through?',
     }),
   )
-  expect(valueOf(await listDecisions(core.ctx, viewer, { state: 'open' }))).toMatchObject([
+  expect(mustGive(await listDecisions(core.ctx, viewer, { state: 'open' }))).toMatchObject([
     { runId, subject: '#5001', stepName: 'Give the money back', connector: 'stripe', sent: { paymentIntent: 'pi_5' } },
   ])
-  expect(valueOf(await listDecisions(core.ctx, viewer, { state: 'decided' }))).toEqual([])
+  expect(mustGive(await listDecisions(core.ctx, viewer, { state: 'decided' }))).toEqual([])
 
   await seed({ state: 'succeeded', acceptedAt: ago(30), tookMs: 500 })
-  const home = valueOf(await getHome(core.ctx, viewer, { window: '24h' }))
+  const home = mustGive(await getHome(core.ctx, viewer, { window: '24h' }))
   expect(home).toMatchObject({
     firstRun: false,
     finished: 8,
@@ -263,9 +263,9 @@ test('home adds it up, and what needs a person stands there with what was sent',
   )
   expect(home.busiest[0]).toMatchObject({ flow: { name: 'Order journey' }, runs: 10 })
   expect(home.busiest[0]?.byHour.reduce((sum, value) => sum + value, 0)).toBe(10)
-  const week = valueOf(await getHome(core.ctx, viewer, { window: '7d' }))
+  const week = mustGive(await getHome(core.ctx, viewer, { window: '7d' }))
   expect(week).toMatchObject({ finished: 9 })
   expect(week.accepted.series).toHaveLength(28)
-  expect(valueOf(await getNavCounts(core.ctx, viewer))).toEqual({ problems: 3, decisions: 1, connections: 0 })
-  expect(valueOf(await listFlows(core.ctx, viewer))[0]).toMatchObject({ last24h: { runs: 10, failed: 2 } })
+  expect(mustGive(await getNavCounts(core.ctx, viewer))).toEqual({ problems: 3, decisions: 1, connections: 0 })
+  expect(mustGive(await listFlows(core.ctx, viewer))[0]).toMatchObject({ last24h: { runs: 10, failed: 2 } })
 })

@@ -1,6 +1,18 @@
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { attempt, delivery, flow, flowTrigger, flowVersion, payload, plan, type RunState, run, stepLog, stepRun } from '@patchbay/db/schema'
+import {
+  attempt,
+  delivery,
+  flow,
+  flowTrigger,
+  flowVersion,
+  payload,
+  plan,
+  type RunState,
+  run,
+  stepLog,
+  stepRun,
+} from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
 import { eq } from 'drizzle-orm'
 import type { CoreContext } from '../context.ts'
@@ -22,7 +34,10 @@ export type RunSeed = {
 }
 
 /** A run of a published flow as the worker would have left it, for tests of what is read. */
-export async function seedRun(ctx: CoreContext, seed: RunSeed): Promise<{ runId: string; deliveryId: string; stepRunIds: string[] }> {
+export async function seedRun(
+  ctx: CoreContext,
+  seed: RunSeed,
+): Promise<{ runId: string; deliveryId: string; stepRunIds: string[] }> {
   const { workspaceId, flowId } = seed
   const runId = newId()
   const deliveryId = newId()
@@ -33,7 +48,9 @@ export async function seedRun(ctx: CoreContext, seed: RunSeed): Promise<{ runId:
     const store = async (kind: 'event' | 'item' | 'input' | 'output', json: Json) => {
       const id = newId()
       const raw = Buffer.from(JSON.stringify(json))
-      await tx.insert(payload).values({ id, workspaceId, kind, bytes: raw.length, ...(kind === 'event' ? { raw } : { json }) })
+      await tx
+        .insert(payload)
+        .values({ id, workspaceId, kind, bytes: raw.length, ...(kind === 'event' ? { raw } : { json }) })
       return id
     }
     const [live] = await tx
@@ -93,10 +110,14 @@ export async function seedRun(ctx: CoreContext, seed: RunSeed): Promise<{ runId:
         ...step,
       })
       for (const [index, one] of tries.entries()) {
-        await tx.insert(attempt).values({ workspaceId, runId, stepRunId: id, number: index + 1, generation: 1, epoch: 1, ...one })
+        await tx
+          .insert(attempt)
+          .values({ workspaceId, runId, stepRunId: id, number: index + 1, generation: 1, epoch: 1, ...one })
       }
       for (const message of log) {
-        await tx.insert(stepLog).values({ workspaceId, runId, stepRunId: id, attempt: 1, at: new Date(), level: 'info', message })
+        await tx
+          .insert(stepLog)
+          .values({ workspaceId, runId, stepRunId: id, attempt: 1, at: new Date(), level: 'info', message })
       }
     }
   })

@@ -3,7 +3,7 @@ import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { connection, source, workspace } from '@patchbay/db/schema'
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import { credentialHosts } from '../connections/credential-hosts.ts'
+import type { credentialHosts } from '../connections/credential-hosts.ts'
 import { newAddress } from '../connections/new-address.ts'
 import { sandboxOrigin } from '../connections/sandbox-origin.ts'
 import { splitValues } from '../connections/split-values.ts'
@@ -38,7 +38,8 @@ export async function layOutSandbox(ctx: CoreContext, principal: Principal, port
   if (found.readyAt !== null) return ok(null)
   const existing = await loadSandboxConnections(ctx, workspaceId)
   const connections = existing ?? (await makeConnections(ctx, principal, { port, sandbox }))
-  if (connections === null) return fail('unavailable', 'The sandbox does not answer. It is laid out as soon as it does.')
+  if (connections === null)
+    return fail('unavailable', 'The sandbox does not answer. It is laid out as soon as it does.')
   const journey = await publishJourney(ctx, principal, connections)
   if (!journey.ok) return journey
   await inWorkspace(ctx.db, workspaceId, (tx) =>
@@ -98,7 +99,16 @@ async function makeConnections(
       planned.flatMap(({ id, connector, address }) =>
         address === null
           ? []
-          : [{ workspaceId, address, kind: 'vendor' as const, connector, connectionId: id, secretId: secretIds.get(id) ?? null }],
+          : [
+              {
+                workspaceId,
+                address,
+                kind: 'vendor' as const,
+                connector,
+                connectionId: id,
+                secretId: secretIds.get(id) ?? null,
+              },
+            ],
       ),
     )
   })
@@ -153,7 +163,11 @@ async function publishJourney(
     return fail('conflict', 'The Order journey needs Shopify, Stripe, EasyPost, HubSpot and SendGrid.')
   }
   const used: JourneyConnections = { shopify, stripe, easypost, hubspot, sendgrid }
-  const created = await createFlow(ctx, principal, { name: 'Order journey', folder: 'Sandbox', document: orderJourney(used) })
+  const created = await createFlow(ctx, principal, {
+    name: 'Order journey',
+    folder: 'Sandbox',
+    document: orderJourney(used),
+  })
   if (!created.ok) return created
   const { id, revision } = created.value
   const published = await publishFlow(ctx, principal, { flowId: id, revision, note: 'As it comes with the sandbox' })

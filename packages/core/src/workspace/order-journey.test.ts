@@ -1,11 +1,17 @@
-import type { Mapping } from '@patchbay/flow/mapping'
 import { compile } from '@patchbay/flow/compile'
+import type { Mapping } from '@patchbay/flow/mapping'
 import { parseDocument } from '@patchbay/flow/schema'
 import { expect, test } from 'vitest'
 import { connectorManifests } from '../connectors/manifests.ts'
 import { orderJourney } from './order-journey.ts'
 
-const ids = { shopify: 'c-shopify', stripe: 'c-stripe', easypost: 'c-easypost', hubspot: 'c-hubspot', sendgrid: 'c-sendgrid' }
+const ids = {
+  shopify: 'c-shopify',
+  stripe: 'c-stripe',
+  easypost: 'c-easypost',
+  hubspot: 'c-hubspot',
+  sendgrid: 'c-sendgrid',
+}
 const document = orderJourney(ids)
 const options = {
   manifests: connectorManifests,

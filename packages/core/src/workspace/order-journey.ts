@@ -1,8 +1,26 @@
 import type { ActionStep, FlowDocument, Step } from '@patchbay/flow/document'
 import type { Mapping } from '@patchbay/flow/mapping'
-import { action, branch, compare, constant, edges, expression, maybe, object, ref, stop, template } from './build-steps.ts'
+import {
+  action,
+  branch,
+  compare,
+  constant,
+  edges,
+  expression,
+  maybe,
+  object,
+  ref,
+  stop,
+  template,
+} from './build-steps.ts'
 
-export type JourneyConnections = { shopify: string; stripe: string; easypost: string; hubspot: string; sendgrid: string }
+export type JourneyConnections = {
+  shopify: string
+  stripe: string
+  easypost: string
+  hubspot: string
+  sendgrid: string
+}
 
 /**
  * The flow that every new workspace begins with: an order from the shop's check-out to the customer's door, with the
@@ -260,7 +278,9 @@ function label(use: JourneyConnections, id: string, name: string): ActionStep {
         country: ref('current.shippingAddress.countryCodeV2'),
         phone: maybe('current.shippingAddress.phone'),
       }),
-      fromAddress: object(Object.fromEntries(Object.entries(warehouse).map(([name, value]) => [name, constant(value)]))),
+      fromAddress: object(
+        Object.fromEntries(Object.entries(warehouse).map(([name, value]) => [name, constant(value)])),
+      ),
       // The goods and 80 g of packing.
       parcel: object({ weightGrams: expression('$sum(steps.order.line_items.(grams * quantity)) + 80') }),
       orderNumber: ref('order.name'),

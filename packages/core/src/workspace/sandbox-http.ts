@@ -13,7 +13,8 @@ export function createSandboxPort(sandbox: Pick<NonNullable<CoreSettings['sandbo
         body: JSON.stringify({ sources }),
         signal: AbortSignal.timeout(DEADLINE_MS),
       })
-      if (!response.ok) throw new Error(`The sandbox answered ${response.status}: ${(await response.text()).slice(0, 300)}`)
+      if (!response.ok)
+        throw new Error(`The sandbox answered ${response.status}: ${(await response.text()).slice(0, 300)}`)
     },
   }
 }

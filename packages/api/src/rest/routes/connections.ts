@@ -31,7 +31,9 @@ const create = define({
   summary: 'Store a credential',
   scope: 'connections:write',
   request: {
-    body: bodyOf(z.object({ connector: z.string(), name: z.string(), environment: z.enum(['live', 'sandbox']), values })),
+    body: bodyOf(
+      z.object({ connector: z.string(), name: z.string(), environment: z.enum(['live', 'sandbox']), values }),
+    ),
   },
   answer: Id,
 })

@@ -13,7 +13,15 @@ const Flows = listOf(Flow)
 const params = z.object({ id: idParam('The flow') })
 const tag = 'Flows'
 
-const list = define({ method: 'get', path: '/flows', tag, summary: 'Flows by name', scope: 'flows:read', request: {}, answer: Flows })
+const list = define({
+  method: 'get',
+  path: '/flows',
+  tag,
+  summary: 'Flows by name',
+  scope: 'flows:read',
+  request: {},
+  answer: Flows,
+})
 
 const create = define({
   method: 'post',

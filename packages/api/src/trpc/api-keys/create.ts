@@ -6,6 +6,6 @@ import { procedure } from '../init.ts'
 
 const Input = z.object({ name: z.string(), scopes: z.array(z.enum(SCOPES)), expiresAt: z.date().nullish() })
 
-export const create = procedure.input(Input).mutation(async ({ ctx, input }) =>
-  unwrap(await createApiKey(ctx.core, ctx.principal, input)),
-)
+export const create = procedure
+  .input(Input)
+  .mutation(async ({ ctx, input }) => unwrap(await createApiKey(ctx.core, ctx.principal, input)))

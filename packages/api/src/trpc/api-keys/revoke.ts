@@ -5,6 +5,6 @@ import { procedure } from '../init.ts'
 
 const Input = z.object({ id: z.uuid() })
 
-export const revoke = procedure.input(Input).mutation(async ({ ctx, input }) =>
-  unwrap(await revokeApiKey(ctx.core, ctx.principal, { keyId: input.id })),
-)
+export const revoke = procedure
+  .input(Input)
+  .mutation(async ({ ctx, input }) => unwrap(await revokeApiKey(ctx.core, ctx.principal, { keyId: input.id })))

@@ -10,6 +10,6 @@ const Input = z.object({
   values: z.record(z.string(), z.json()),
 })
 
-export const create = procedure.input(Input).mutation(async ({ ctx, input }) =>
-  unwrap(await createConnection(ctx.core, ctx.principal, input)),
-)
+export const create = procedure
+  .input(Input)
+  .mutation(async ({ ctx, input }) => unwrap(await createConnection(ctx.core, ctx.principal, input)))

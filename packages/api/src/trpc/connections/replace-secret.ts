@@ -5,6 +5,8 @@ import { procedure } from '../init.ts'
 
 const Input = z.object({ id: z.uuid(), values: z.record(z.string(), z.json()) })
 
-export const replaceSecretProcedure = procedure.input(Input).mutation(async ({ ctx, input }) =>
-  unwrap(await replaceSecret(ctx.core, ctx.principal, { connectionId: input.id, values: input.values })),
-)
+export const replaceSecretProcedure = procedure
+  .input(Input)
+  .mutation(async ({ ctx, input }) =>
+    unwrap(await replaceSecret(ctx.core, ctx.principal, { connectionId: input.id, values: input.values })),
+  )

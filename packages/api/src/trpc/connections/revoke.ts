@@ -5,6 +5,8 @@ import { procedure } from '../init.ts'
 
 const Input = z.object({ id: z.uuid() })
 
-export const revoke = procedure.input(Input).mutation(async ({ ctx, input }) =>
-  unwrap(await revokeConnection(ctx.core, ctx.principal, { connectionId: input.id })),
-)
+export const revoke = procedure
+  .input(Input)
+  .mutation(async ({ ctx, input }) =>
+    unwrap(await revokeConnection(ctx.core, ctx.principal, { connectionId: input.id })),
+  )

@@ -5,6 +5,6 @@ import { procedure } from '../init.ts'
 
 const Input = z.object({ id: z.uuid() })
 
-export const test = procedure.input(Input).mutation(async ({ ctx, input }) =>
-  unwrap(await testConnection(ctx.core, ctx.principal, { connectionId: input.id })),
-)
+export const test = procedure
+  .input(Input)
+  .mutation(async ({ ctx, input }) => unwrap(await testConnection(ctx.core, ctx.principal, { connectionId: input.id })))

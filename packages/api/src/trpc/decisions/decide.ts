@@ -11,5 +11,12 @@ const Input = z.object({
 })
 
 export const decideProcedure = procedure.input(Input).mutation(async ({ ctx, input }) =>
-  unwrap(await decide(ctx.core, ctx.principal, { decisionId: input.id, verdict: input.verdict, answer: input.answer, note: input.note })),
+  unwrap(
+    await decide(ctx.core, ctx.principal, {
+      decisionId: input.id,
+      verdict: input.verdict,
+      answer: input.answer,
+      note: input.note,
+    }),
+  ),
 )

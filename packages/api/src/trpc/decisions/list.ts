@@ -5,6 +5,6 @@ import { procedure } from '../init.ts'
 
 const Input = z.object({ state: z.enum(['open', 'decided']) })
 
-export const list = procedure.input(Input).query(async ({ ctx, input }) =>
-  unwrap(await listDecisions(ctx.core, ctx.principal, input)),
-)
+export const list = procedure
+  .input(Input)
+  .query(async ({ ctx, input }) => unwrap(await listDecisions(ctx.core, ctx.principal, input)))

@@ -11,6 +11,6 @@ const Input = z.object({
   limit: z.int().min(1).max(200).optional(),
 })
 
-export const list = procedure.input(Input).query(async ({ ctx, input }) =>
-  unwrap(await listDeliveries(ctx.core, ctx.principal, input)),
-)
+export const list = procedure
+  .input(Input)
+  .query(async ({ ctx, input }) => unwrap(await listDeliveries(ctx.core, ctx.principal, input)))

@@ -5,6 +5,6 @@ import { procedure } from '../init.ts'
 
 const Input = z.object({ id: z.uuid() })
 
-export const replay = procedure.input(Input).mutation(async ({ ctx, input }) =>
-  unwrap(await replayDelivery(ctx.core, ctx.principal, { deliveryId: input.id })),
-)
+export const replay = procedure
+  .input(Input)
+  .mutation(async ({ ctx, input }) => unwrap(await replayDelivery(ctx.core, ctx.principal, { deliveryId: input.id })))

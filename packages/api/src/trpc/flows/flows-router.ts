@@ -1,4 +1,5 @@
 import { router } from '../init.ts'
+import { applyOperationsProcedure } from './apply-operations.ts'
 import { create } from './create.ts'
 import { get } from './get.ts'
 import { list } from './list.ts'
@@ -8,4 +9,14 @@ import { setEnabled } from './set-enabled.ts'
 import { setWebhookSecretProcedure } from './set-webhook-secret.ts'
 import { start } from './start.ts'
 
-export const flowsRouter = router({ create, get, list, publish, replaceDraft: replaceDraftProcedure, setEnabled, setWebhookSecret: setWebhookSecretProcedure, start })
+export const flowsRouter = router({
+  applyOperations: applyOperationsProcedure,
+  create,
+  get,
+  list,
+  publish,
+  replaceDraft: replaceDraftProcedure,
+  setEnabled,
+  setWebhookSecret: setWebhookSecretProcedure,
+  start,
+})

@@ -5,6 +5,10 @@ import { procedure } from '../init.ts'
 
 const Input = z.object({ id: z.uuid(), revision: z.int(), note: z.string().max(500).optional() })
 
-export const publish = procedure.input(Input).mutation(async ({ ctx, input }) =>
-  unwrap(await publishFlow(ctx.core, ctx.principal, { flowId: input.id, revision: input.revision, note: input.note })),
-)
+export const publish = procedure
+  .input(Input)
+  .mutation(async ({ ctx, input }) =>
+    unwrap(
+      await publishFlow(ctx.core, ctx.principal, { flowId: input.id, revision: input.revision, note: input.note }),
+    ),
+  )

@@ -7,5 +7,11 @@ import { procedure } from '../init.ts'
 const Input = z.object({ id: z.uuid(), revision: z.int(), document: z.custom<FlowDocument>() })
 
 export const replaceDraftProcedure = procedure.input(Input).mutation(async ({ ctx, input }) =>
-  unwrap(await replaceDraft(ctx.core, ctx.principal, { flowId: input.id, revision: input.revision, document: input.document })),
+  unwrap(
+    await replaceDraft(ctx.core, ctx.principal, {
+      flowId: input.id,
+      revision: input.revision,
+      document: input.document,
+    }),
+  ),
 )

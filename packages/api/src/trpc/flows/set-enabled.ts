@@ -5,6 +5,10 @@ import { procedure } from '../init.ts'
 
 const Input = z.object({ id: z.uuid(), enabled: z.boolean(), reason: z.string().max(500).optional() })
 
-export const setEnabled = procedure.input(Input).mutation(async ({ ctx, input }) =>
-  unwrap(await setFlowEnabled(ctx.core, ctx.principal, { flowId: input.id, enabled: input.enabled, reason: input.reason })),
-)
+export const setEnabled = procedure
+  .input(Input)
+  .mutation(async ({ ctx, input }) =>
+    unwrap(
+      await setFlowEnabled(ctx.core, ctx.principal, { flowId: input.id, enabled: input.enabled, reason: input.reason }),
+    ),
+  )

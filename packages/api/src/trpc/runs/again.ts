@@ -5,6 +5,6 @@ import { procedure } from '../init.ts'
 
 const Input = z.object({ id: z.uuid() })
 
-export const again = procedure.input(Input).mutation(async ({ ctx, input }) =>
-  unwrap(await runAgain(ctx.core, ctx.principal, { runId: input.id })),
-)
+export const again = procedure
+  .input(Input)
+  .mutation(async ({ ctx, input }) => unwrap(await runAgain(ctx.core, ctx.principal, { runId: input.id })))

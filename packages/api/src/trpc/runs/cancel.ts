@@ -5,6 +5,6 @@ import { procedure } from '../init.ts'
 
 const Input = z.object({ id: z.uuid() })
 
-export const cancel = procedure.input(Input).mutation(async ({ ctx, input }) =>
-  unwrap(await cancelRun(ctx.core, ctx.principal, { runId: input.id })),
-)
+export const cancel = procedure
+  .input(Input)
+  .mutation(async ({ ctx, input }) => unwrap(await cancelRun(ctx.core, ctx.principal, { runId: input.id })))

@@ -5,6 +5,6 @@ import { procedure } from '../init.ts'
 
 const Input = z.object({ id: z.uuid() })
 
-export const get = procedure.input(Input).query(async ({ ctx, input }) =>
-  unwrap(await getRun(ctx.core, ctx.principal, { runId: input.id })),
-)
+export const get = procedure
+  .input(Input)
+  .query(async ({ ctx, input }) => unwrap(await getRun(ctx.core, ctx.principal, { runId: input.id })))

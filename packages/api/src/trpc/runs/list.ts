@@ -14,6 +14,6 @@ const Input = z.object({
   limit: z.int().min(1).max(200).optional(),
 })
 
-export const list = procedure.input(Input).query(async ({ ctx, input }) =>
-  unwrap(await listRuns(ctx.core, ctx.principal, input)),
-)
+export const list = procedure
+  .input(Input)
+  .query(async ({ ctx, input }) => unwrap(await listRuns(ctx.core, ctx.principal, input)))

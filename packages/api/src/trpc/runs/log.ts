@@ -5,6 +5,6 @@ import { procedure } from '../init.ts'
 
 const Input = z.object({ runId: z.uuid() })
 
-export const log = procedure.input(Input).query(async ({ ctx, input }) =>
-  unwrap(await getRunLog(ctx.core, ctx.principal, input)),
-)
+export const log = procedure
+  .input(Input)
+  .query(async ({ ctx, input }) => unwrap(await getRunLog(ctx.core, ctx.principal, input)))

@@ -5,6 +5,6 @@ import { procedure } from '../init.ts'
 
 const Input = z.object({ id: z.uuid() })
 
-export const retry = procedure.input(Input).mutation(async ({ ctx, input }) =>
-  unwrap(await retryRun(ctx.core, ctx.principal, { runId: input.id })),
-)
+export const retry = procedure
+  .input(Input)
+  .mutation(async ({ ctx, input }) => unwrap(await retryRun(ctx.core, ctx.principal, { runId: input.id })))

@@ -5,6 +5,6 @@ import { procedure } from '../init.ts'
 
 const Input = z.object({ runId: z.uuid(), stepRunId: z.uuid() })
 
-export const stepData = procedure.input(Input).query(async ({ ctx, input }) =>
-  unwrap(await getStepData(ctx.core, ctx.principal, input)),
-)
+export const stepData = procedure
+  .input(Input)
+  .query(async ({ ctx, input }) => unwrap(await getStepData(ctx.core, ctx.principal, input)))

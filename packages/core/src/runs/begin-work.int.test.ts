@@ -1,0 +1,78 @@
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { run } from '@patchbay/db/schema'
+import { testDatabase } from '@patchbay/db/testing'
+import { useDatabase } from '@patchbay/local-stack/testing'
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { listFlows } from '../flows/list-flows.ts'
+import type { Principal } from '../principal.ts'
+import { openCore, type TestCore } from '../testing/open-core.ts'
+import { mustGive } from '../testing/result-of.ts'
+import { seedRun } from '../testing/seed-run.ts'
+import { createWorkspace } from '../workspace/create-workspace.ts'
+import { beginWork, MAX_FRUITLESS_STARTS } from './begin-work.ts'
+import { recordStep } from './record-step.ts'
+import type { RunTarget } from './run-target.ts'
+
+const database = useDatabase(testDatabase)
+let core: TestCore
+let owner: Principal
+let flowId: string
+let target: RunTarget
+
+beforeAll(async () => {
+  core = openCore(database.appUrl)
+  const { workspaceId, as } = await core.newWorkspace()
+  owner = as('owner')
+  const sandbox = { setUp: async () => undefined }
+  mustGive(await createWorkspace(core.ctx, { id: workspaceId, name: 'Brindle Goods', timeZone: 'UTC', owner }, sandbox))
+  flowId = mustGive(await listFlows(core.ctx, owner))[0]?.id ?? ''
+})
+afterAll(() => core.close())
+
+beforeEach(async () => {
+  const { runId } = await seedRun(core.ctx, { workspaceId: owner.workspaceId, flowId })
+  target = { workspaceId: owner.workspaceId, runId, epoch: 1 }
+})
+
+/** As a worker that dies: nothing is heard of the run for a while. */
+const goSilent = () =>
+  inWorkspace(core.ctx.db, target.workspaceId, (tx) =>
+    tx.update(run).set({ progressAt: sql`now() - interval '15 s'` }).where(eq(run.id, target.runId)),
+  )
+
+test('many steps that begin side by side are no poison', async () => {
+  const verdicts = await Promise.all(Array.from({ length: 30 }, () => beginWork(core.ctx.db, target)))
+  expect(new Set(verdicts)).toEqual(new Set(['ok']))
+})
+
+test('a run that goes silent each time it is begun is poison', async () => {
+  for (let start = 1; start <= MAX_FRUITLESS_STARTS; start++) {
+    await goSilent()
+    expect(await beginWork(core.ctx.db, target)).toBe('ok')
+  }
+  await goSilent()
+  expect(await beginWork(core.ctx.db, target)).toBe('poison')
+})
+
+test('a step that gets through forgives the starts before it', async () => {
+  for (let start = 1; start <= MAX_FRUITLESS_STARTS; start++) {
+    await goSilent()
+    await beginWork(core.ctx.db, target)
+  }
+  await recordStep(core.ctx.db, target, {
+    place: { node: 0, stepId: 'order', iteration: '' },
+    kind: 'trigger',
+    state: 'succeeded',
+    port: 'out',
+    count: null,
+    input: null,
+    output: null,
+    notes: null,
+    error: null,
+    waitUntil: null,
+    startedAt: new Date(),
+  })
+  await goSilent()
+  expect(await beginWork(core.ctx.db, target)).toBe('ok')
+})

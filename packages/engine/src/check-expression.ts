@@ -1,0 +1,2 @@
+// Web knows the engine, not what the engine evaluates mappings with.
+export { checkExpression } from '@patchbay/mapping/check-expression'
