@@ -1,6 +1,12 @@
 import { Command } from 'commander'
 import { connectorNew } from './commands/connector-new.ts'
 import { doctor } from './commands/doctor.ts'
+import { connections } from './commands/remote/connections.ts'
+import { type CreateKeyOptions, createKey } from './commands/remote/create-key.ts'
+import { deliveries } from './commands/remote/deliveries.ts'
+import { flows } from './commands/remote/flows.ts'
+import { remote } from './commands/remote/remote-command.ts'
+import { runs } from './commands/remote/runs.ts'
 import { runE2eProgram } from './commands/run-e2e-program.ts'
 import { start } from './commands/start.ts'
 import { test } from './commands/test.ts'
@@ -47,6 +53,20 @@ program
   .command('new <name>')
   .description('write a new connector with its simulator, contract and conformance test')
   .action((name: string) => finish(() => connectorNew(readSettings(), name)))
+
+program
+  .command('api-key')
+  .description('keys for the public API')
+  .command('create')
+  .description('sign in as a person and make a key; the password is taken from PATCHBAY_PASSWORD or asked for')
+  .requiredOption('--email <address>')
+  .requiredOption('--name <name>', 'what the key is for')
+  .option('--scope <scopes...>', 'what it may do', ['flows:read', 'runs:read', 'deliveries:read', 'connections:read'])
+  .option('--expires <date>', 'as 2027-01-31')
+  .action((options: CreateKeyOptions) => finish(() => createKey(readSettings(), options)))
+
+for (const group of [connections, flows, deliveries, runs])
+  group(program, (work) => finish(() => remote(readSettings())(work)))
 
 await program.parseAsync()
 

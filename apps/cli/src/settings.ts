@@ -11,6 +11,10 @@ import { z } from 'zod'
 const CliEnv = z.object({
   /** When the first process of this command began, in ms since 1970. */
   PATCHBAY_STARTED_AT: z.coerce.number().optional(),
+  /** For commands that call the public API. */
+  PATCHBAY_API_KEY: z.string().optional(),
+  PATCHBAY_PUBLIC_URL: z.url().optional(),
+  PATCHBAY_PASSWORD: z.string().optional(),
 })
 
 export type Settings = {
@@ -19,6 +23,10 @@ export type Settings = {
   cacheDir: string
   stack: LocalStackEnv
   startedAt: number
+  /** Where Patchbay is, without a trailing slash. */
+  publicUrl: string
+  apiKey: string | undefined
+  password: string | undefined
   /** For child processes. */
   environment: Record<string, string>
 }
@@ -36,5 +44,8 @@ export function readSettings(): Settings {
     dataDir: resolveDataDir(stack, repositoryDir),
     cacheDir: resolveCacheDir(stack),
     startedAt: cli.PATCHBAY_STARTED_AT ?? Date.now(),
+    publicUrl: (cli.PATCHBAY_PUBLIC_URL ?? `http://localhost:${stack.PATCHBAY_PORT}`).replace(/\/+$/, ''),
+    apiKey: cli.PATCHBAY_API_KEY,
+    password: cli.PATCHBAY_PASSWORD,
   }
 }

@@ -14,7 +14,7 @@ export async function connectorNew(settings: Settings, name: string): Promise<nu
   const code = await install(settings)
   if (code !== 0) return code
   process.stdout.write(`\nIt passes conformance as it is:  cd ${folder} && npx vitest run\n`)
-  process.stdout.write('The guide for authors: docs/connector-authors.md\n')
+  process.stdout.write('The guide for authors: docs/guides/connector-author.md\n')
   return 0
 }
 

@@ -17,7 +17,7 @@ export function splitValues(manifest: ConnectorManifest, given: Given): Result<C
   const secrets: Record<string, string> = {}
   const settings: Record<string, Json> = {}
   for (const field of manifest.auth.fields) {
-    const value = valueOf(field, given)
+    const value = givenOrDefault(field, given)
     const problem = checkField(field, value, given.environment)
     if (problem !== null) problems.push(problem)
     else if (value === undefined || value === null) continue
@@ -35,7 +35,7 @@ export function splitValues(manifest: ConnectorManifest, given: Given): Result<C
 /** A made-up credential for a sandbox: it opens nothing anywhere. */
 export const madeUpSecret = (): string => `sandbox-${randomBytes(18).toString('base64url')}`
 
-function valueOf(field: FieldSpec, given: Given): Json | undefined {
+function givenOrDefault(field: FieldSpec, given: Given): Json | undefined {
   const typed = Object.hasOwn(given.values, field.name) ? given.values[field.name] : undefined
   if (typed !== undefined && typed !== null && typed !== '') return typed
   if (field.default !== undefined) return field.default

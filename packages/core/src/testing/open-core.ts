@@ -31,8 +31,6 @@ export function openCore(appUrl: string): TestCore {
     vault,
     checkExpression: () => null,
     clock: { now: () => new Date() },
-    // The parser belongs to the apps; what it says is tested where it lives.
-    checkExpression: () => null,
     notify: (channel, message) => told.push(`${channel} ${message}`),
     engine: {
       releaseStep: async (target) => void asked.push({ kind: 'release', target }),

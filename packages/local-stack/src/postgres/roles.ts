@@ -11,15 +11,18 @@ const ATTRIBUTES = {
 
 export type LocalRole = keyof typeof ATTRIBUTES
 
-/** Makes the roles that are absent and sets attributes and passwords of all, so that a changed secrets file holds at the next start. */
+/**
+ * Makes the roles that are absent and sets the passwords of all, so that a changed secrets file holds at the next start.
+ * Attributes are set once: an owner of somebody's own server may not touch them again unless it is a superuser.
+ */
 export async function ensureRoles(adminUrl: string, passwords: Partial<Record<LocalRole, string>>): Promise<void> {
   await withClient(adminUrl, async (client) => {
     for (const [role, attributes] of Object.entries(ATTRIBUTES)) {
       const password = Object.entries(passwords).find(([name]) => name === role)?.[1]
       if (password === undefined) continue
       const found = await client.query('select 1 from pg_roles where rolname = $1', [role])
-      const verb = found.rowCount === 0 ? 'create' : 'alter'
-      await client.query(`${verb} role ${role} with ${attributes} password ${client.escapeLiteral(password)}`)
+      const command = found.rowCount === 0 ? `create role ${role} with ${attributes}` : `alter role ${role} with`
+      await client.query(`${command} password ${client.escapeLiteral(password)}`)
     }
   })
 }

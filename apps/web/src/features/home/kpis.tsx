@@ -13,7 +13,7 @@ export function Kpis({ home }: { home: Home }) {
   const failedShare = home.finished > 0 ? (home.failed.value ?? 0) / home.finished : null
   const took = home.p50Ms.value === null ? null : figureOfMs(home.p50Ms.value)
   return (
-    <div className="grid grid-cols-2 gap-3.5 max-sm:grid-cols-1 xl:grid-cols-4">
+    <div className="grid grid-cols-2 gap-3.5 max-md:gap-2.5 xl:grid-cols-4">
       <KpiCard
         label="Events accepted"
         value={(home.accepted.value ?? 0).toLocaleString('en-GB')}

@@ -120,7 +120,7 @@ function MailLine({ mail, open, onOpen }: { mail: Mail; open: boolean; onOpen: (
       onClick={onOpen}
       className={cn(
         'focus-inset flex w-full gap-3 border-line border-b px-4 py-2.5 text-left lg:px-7',
-        open ? 'bg-signal-soft' : 'hover:bg-surface-2',
+        open ? 'md:bg-signal-soft' : 'hover:bg-surface-2',
       )}
     >
       <Avatar name={to === undefined ? '?' : nameOf(to)} size={28} />

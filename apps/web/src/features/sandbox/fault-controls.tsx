@@ -16,7 +16,7 @@ export function FaultControls({ label, fault, onChange }: FaultControlsProps) {
   const choose = (mode: FaultMode) => onChange(wishOf(mode, fault))
   const counted = fault.count !== null
   return (
-    <div className="mt-2 flex flex-col gap-2">
+    <div className="mt-2 flex flex-col gap-2 whitespace-nowrap">
       <Segmented<FaultMode>
         label={`${label}: what it does`}
         value={fault.mode}

@@ -124,16 +124,23 @@ type FrameProps = {
 
 function Frame({ connector, label, sentence, on, onChange, children }: FrameProps) {
   return (
-    <div className={cn('flex gap-3 px-3 py-2.5', on && 'bg-attn-tint')}>
-      <VendorTile connector={connector} size={30} />
-      <div className="min-w-0 flex-1">
-        <div className="flex items-start gap-2">
-          <b className="flex-1 font-medium">{label}</b>
-          <Switch tone="fault" checked={on} onCheckedChange={onChange} label={`${label}: fault ${on ? 'on' : 'off'}`} />
+    <div className={cn('px-3 py-2.5', on && 'bg-attn-tint')}>
+      <div className="flex gap-3">
+        <VendorTile connector={connector} size={30} />
+        <div className="min-w-0 flex-1">
+          <div className="flex items-start gap-2">
+            <b className="flex-1 font-medium">{label}</b>
+            <Switch
+              tone="fault"
+              checked={on}
+              onCheckedChange={onChange}
+              label={`${label}: fault ${on ? 'on' : 'off'}`}
+            />
+          </div>
+          <p className={cn('text-small', on ? 'text-attn' : 'text-ink-3')}>{sentence}</p>
         </div>
-        <p className={cn('text-small', on ? 'text-attn' : 'text-ink-3')}>{sentence}</p>
-        {children}
       </div>
+      {children}
     </div>
   )
 }

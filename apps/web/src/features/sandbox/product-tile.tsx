@@ -41,11 +41,11 @@ export function ProductTile({ product, look, quantity, onChange }: ProductTilePr
           <b className="block truncate font-medium">{product.title}</b>
           <span className="flex justify-between gap-2 text-small tabular-nums">
             <Money amount={product.priceCents / 100} currency={product.currency} />
-            <span className={gone ? 'pr-16 font-medium text-attn' : 'text-ink-3'}>{product.stock} left</span>
+            <span className={gone ? 'font-medium text-attn' : 'text-ink-3'}>{product.stock} left</span>
           </span>
         </span>
       </button>
-      {gone ? <Restock product={product} /> : null}
+      {gone && quantity === 0 ? <Restock product={product} /> : null}
       {quantity > 0 ? (
         <span className="absolute top-2 right-2 inline-flex items-center rounded-full bg-surface shadow-2">
           <Step label={`One ${product.title} fewer`} icon={Minus} onClick={() => onChange(quantity - 1)} />
@@ -69,7 +69,7 @@ function Restock({ product }: { product: Product }) {
       onClick={() =>
         change.mutate({ path: 'restock', method: 'POST', body: { productId: product.id, quantity: RESTOCKED } })
       }
-      className="absolute right-3 bottom-2 min-h-6 rounded-1 font-medium text-signal text-small hover:underline"
+      className="absolute top-2 right-2 h-7 rounded-full bg-surface px-3 font-medium text-ink text-small shadow-2 hover:bg-surface-2 max-md:h-11"
     >
       Restock
     </button>

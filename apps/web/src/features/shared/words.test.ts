@@ -12,6 +12,7 @@ test('a share never rounds up to all', () => {
   expect(percentWords(0.99999)).toBe('99.99')
   expect(percentWords(0.9931)).toBe('99.31')
   expect(percentWords(0.831)).toBe('83.1')
+  expect(percentWords(0.75)).toBe('75')
   expect(percentWords(0)).toBe('0')
 })
 

@@ -9,7 +9,8 @@ export function percentWords(share: number): string {
   if (percent === 100 || percent === 0) return percent.toFixed(0)
   const digits = percent >= 99 || percent <= 1 ? 2 : 1
   const cut = Math.floor(percent * 10 ** digits) / 10 ** digits
-  return cut.toFixed(digits)
+  // A number, so that a zero after the point says nothing and goes.
+  return String(Number(cut.toFixed(digits)))
 }
 
 /** "+8.2%", "-31" … with a real minus sign. */

@@ -12,6 +12,7 @@ import { useTheme } from 'next-themes'
 import { type ReactNode, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import { signOut } from '../auth/sign-out.ts'
+import { useMedia } from '../shared/use-media.ts'
 import { counted, sentenceCase } from '../shared/words.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { isCanvas, isCurrent, type Place, phonePlaces, places } from './navigation.tsx'
@@ -35,7 +36,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
         phone={phone}
         link={Link}
         workspace={me.workspace.name}
-        person={{ name: me.user.name, role: sentenceCase(me.role ?? 'member'), menu: usePersonMenu() }}
+        person={{ name: me.user.name, role: sentenceCase(me.role ?? 'member'), menu: usePersonMenu(me.sandbox) }}
         onSearch={() => setFinding(true)}
         health={<Health engine={engine} connected={connected} />}
         banner={<Trouble engine={engine} connected={connected} />}
@@ -103,7 +104,7 @@ function Trouble({ engine, connected }: { engine: Engine; connected: boolean }) 
   )
 }
 
-function usePersonMenu(): MenuItem[] {
+function usePersonMenu(sandbox: boolean): MenuItem[] {
   const router = useRouter()
   const { theme, setTheme } = useTheme()
   const themes = [
@@ -111,7 +112,9 @@ function usePersonMenu(): MenuItem[] {
     { value: 'dark', label: 'Dark', icon: <Moon {...icon} /> },
     { value: 'system', label: 'As the system', icon: <Monitor {...icon} /> },
   ]
+  const phone = useMedia('(max-width: 767px)')
   return [
+    ...(phone ? elsewhere(sandbox, (href) => router.push(href)) : []),
     { kind: 'title', label: 'Colours' },
     ...themes.map((each) => ({
       label: each.label,
@@ -120,7 +123,18 @@ function usePersonMenu(): MenuItem[] {
       onSelect: () => setTheme(each.value),
     })),
     { kind: 'line' },
-    { label: 'Settings', icon: <Settings2 {...icon} />, onSelect: () => router.push('/settings') },
+    ...(phone ? [] : [{ label: 'Settings', icon: <Settings2 {...icon} />, onSelect: () => router.push('/settings') }]),
     { label: 'Sign out', icon: <LogOut {...icon} />, onSelect: () => void signOut() },
+  ]
+}
+
+/** On a phone the bar holds four places; the others are here. */
+function elsewhere(sandbox: boolean, go: (href: string) => void): MenuItem[] {
+  const all: readonly Place[] = places
+  const others = all.filter((place) => !phonePlaces.includes(place.href) && (sandbox || place.group !== 'sandbox'))
+  return [
+    { kind: 'title', label: 'Go to' },
+    ...others.map(({ href, label, icon: Icon }) => ({ label, icon: <Icon {...icon} />, onSelect: () => go(href) })),
+    { kind: 'line' },
   ]
 }

@@ -1,0 +1,29 @@
+import { createClient, type PatchbayClient } from '@patchbay/api/client'
+import type { Command } from 'commander'
+import type { Settings } from '../../settings.ts'
+
+export type Remote = (work: (client: PatchbayClient) => Promise<unknown>) => Promise<number>
+
+/** Calls the public API with the key of the environment and prints what came back as JSON. */
+export const remote =
+  (settings: Settings): Remote =>
+  async (work) => {
+    const { apiKey, publicUrl } = settings
+    if (apiKey === undefined) {
+      throw new Error(
+        'Set PATCHBAY_API_KEY. Make one with: npm run patchbay -- api-key create --email you@example.com --name script',
+      )
+    }
+    print(await work(createClient({ url: publicUrl, apiKey })))
+    return 0
+  }
+
+export const print = (value: unknown): void => {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+}
+
+/** How a group of commands is put under the program. */
+export type CommandGroup = (
+  program: Command,
+  run: (work: (client: PatchbayClient) => Promise<unknown>) => Promise<void>,
+) => void

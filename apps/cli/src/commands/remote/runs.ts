@@ -1,0 +1,46 @@
+import { readJson } from './read-json.ts'
+import type { CommandGroup } from './remote-command.ts'
+
+type ListOptions = { flow?: string; state?: string[]; text?: string; limit?: string; cursor?: string }
+
+export const runs: CommandGroup = (program, run) => {
+  const group = program.command('runs').description('list runs, look into them, steer them')
+  group
+    .command('list')
+    .option('--flow <id>')
+    .option('--state <states...>')
+    .option('--text <words>', 'order number, e-mail address')
+    .option('--limit <number>')
+    .option('--cursor <cursor>')
+    .action(({ flow, state, ...rest }: ListOptions) =>
+      run((client) => client.runs.list({ flowId: flow, state, ...rest })),
+    )
+  group.command('get <id>').action((id: string) => run((client) => client.runs.get(id)))
+  group
+    .command('step <id> <stepRunId>')
+    .action((id: string, step: string) => run((client) => client.runs.step(id, step)))
+  group.command('cancel <id>').action((id: string) => run((client) => client.runs.cancel(id)))
+  group.command('retry <id>').action((id: string) => run((client) => client.runs.retry(id)))
+  group.command('again <id>').action((id: string) => run((client) => client.runs.again(id)))
+  group
+    .command('decisions')
+    .option('--decided', 'those that were taken')
+    .action(({ decided }: { decided?: boolean }) =>
+      run((client) => client.decisions.list(decided ? 'decided' : 'open')),
+    )
+  group
+    .command('decide <decisionId> <verdict>')
+    .description('done: it went through; again: it did not, send it again')
+    .option('--answer <file>', 'what the vendor answered, as JSON; - for standard input')
+    .option('--note <text>')
+    .action((id: string, verdict: string, { answer, note }: { answer?: string; note?: string }) =>
+      run((client) => {
+        if (verdict !== 'done' && verdict !== 'again') throw new Error('The verdict is "done" or "again".')
+        return client.decisions.decide(id, {
+          verdict,
+          ...(answer === undefined ? {} : { answer: readJson(answer) }),
+          ...(note === undefined ? {} : { note }),
+        })
+      }),
+    )
+}
