@@ -22,7 +22,7 @@ const ARROWS = [
     to: [
       'apps/web/',
       'packages/(api|editor|ui|auth|observability|flow|core|db|vault)/',
-      'packages/engine/src/(client|contract|env)',
+      'packages/engine/src/(client|contract|env|check-expression)',
     ],
     because: 'web starts and asks runs, it never executes one: no activity and no connector is loaded here.',
   },
@@ -41,7 +41,7 @@ const ARROWS = [
   {
     name: 'cli',
     from: '^apps/cli/',
-    to: ['packages/(connector-sdk|local-stack)/', 'packages/api/src/client'],
+    to: ['packages/(connector-sdk|local-stack)/', 'packages/api/src/(client|create-api-key)'],
     because: 'the command line is a client of the public API, like any other.',
   },
   {
@@ -139,12 +139,19 @@ const ARROWS = [
     name: 'e2e-core',
     from: '^e2e/support/wire-core\\.ts$',
     to: ['packages/(core|db|vault)/'],
-    because: 'a load that runs without the web app begins by use cases, wired in this one file; what it proves is read from outside.',
+    because:
+      'a load that runs without the web app begins by use cases, wired in this one file; what it proves is read from outside.',
+  },
+  {
+    name: 'e2e-mapping-page',
+    from: '^e2e/fixtures/mapping-page\\.ts$',
+    to: ['packages/mapping/src/(cases|browser/)'],
+    because: 'the table of cases that Node and browsers must agree on is run in a browser by this one file.',
   },
   {
     name: 'e2e',
     from: '^e2e/',
-    exceptFrom: '^e2e/support/wire-core\\.ts$',
+    exceptFrom: '^e2e/(support/wire-core|fixtures/mapping-page)\\.ts$',
     to: ['packages/local-stack/', 'packages/api/src/client', 'apps/sandbox/src/client'],
     because: 'end to end means from outside: through the browser and the public API.',
   },

@@ -14,6 +14,8 @@ export type JourneyFigures = {
   perRun: ReturnType<typeof perRun>
   perRunTogether: ReturnType<typeof perRun>
   latencyMs: { oneAtATime: Latency; together: Latency }
+  /** Attempts that were not the last, by what they met: what explains long times. */
+  repeated: { oneAtATime: Record<string, number>; together: Record<string, number> }
 }
 
 type Latency = { p50: number; p95: number; most: number }
@@ -54,6 +56,7 @@ export async function measureOrderJourney(open: OpenStack): Promise<JourneyFigur
       perRun: perRun(idleTo, afterSingle, { idleFrom, idleTo, runs: single.length }),
       perRunTogether: perRun(afterSingle, afterTogether, { idleFrom, idleTo, runs: together.length }),
       latencyMs: { oneAtATime: latency(single), together: latency(together) },
+      repeated: { oneAtATime: await repeatedAttempts(db, single), together: await repeatedAttempts(db, together) },
     }
   } finally {
     await core.close()
@@ -103,6 +106,15 @@ async function finishedRuns(
   const failed = rows.find(({ state }) => state !== 'succeeded')
   if (failed) throw new Error(`Run ${failed.id} ended as ${failed.state}`)
   return rows.map(({ finishedAt, ...run }) => ({ ...run, latencyMs: finishedAt.getTime() - of.placedAt }))
+}
+
+async function repeatedAttempts(db: Pool, runs: Finished[]): Promise<Record<string, number>> {
+  const { rows } = await db.query<{ what: string; count: number }>(
+    `SELECT s.step_id || ' ' || (a.error ->> 'code') AS what, count(*)::int AS count
+     FROM attempt a JOIN step_run s ON s.id = a.step_run_id WHERE a.run_id = ANY ($1) AND a.outcome <> 'succeeded' GROUP BY 1`,
+    [runs.map(({ id }) => id)],
+  )
+  return Object.fromEntries(rows.map(({ what, count }) => [what, count]))
 }
 
 function latency(runs: Finished[]): Latency {

@@ -5,8 +5,10 @@ import { waitFor } from '../support/wait-for.ts'
 /** Running totals since the server's statistics began. */
 export type Counts = {
   at: number
-  /** Committed transactions of Temporal's own database: its persistence. */
+  /** Transactions that Temporal's persistence began on its own database: its writes. */
   temporalTransactions: number
+  /** Everything that was committed there, each single read among it. */
+  temporalCommits: number
   transactions: number
   statements: number
   /** Of the statements: BEGIN, COMMIT and the choice of the workspace. */
@@ -47,7 +49,9 @@ export async function openStatementCounter(
 async function readCounts(db: Pool): Promise<Counts> {
   await new Promise((resolve) => setTimeout(resolve, STATISTICS_LAG_MS))
   const { rows } = await db.query<Omit<Counts, 'at'>>(
-    `SELECT (SELECT xact_commit FROM pg_stat_database WHERE datname = 'temporal')::float8 AS "temporalTransactions",
+    `SELECT (SELECT sum(s.calls) FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
+             WHERE d.datname = 'temporal' AND s.query ~* '^(begin|start transaction)')::float8 AS "temporalTransactions",
+            (SELECT xact_commit FROM pg_stat_database WHERE datname = 'temporal')::float8 AS "temporalCommits",
             (SELECT xact_commit FROM pg_stat_database WHERE datname = 'patchbay')::float8 AS transactions,
             sum(s.calls)::float8 AS statements,
             sum(s.calls) FILTER (WHERE s.query ~* '^(begin|commit|rollback|start transaction|select set_config)')::float8 AS bookkeeping
@@ -69,6 +73,7 @@ export function perRun(from: Counts, to: Counts, less: { idleFrom: Counts; idleT
   }
   return {
     temporalTransactions: of('temporalTransactions'),
+    temporalCommits: of('temporalCommits'),
     transactions: of('transactions'),
     statements: of('statements'),
     bookkeeping: of('bookkeeping'),

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import { waitFor } from '../support/wait-for.ts'
 import type { WiredCore } from '../support/wire-core.ts'
 import type { EffectFact } from './check/facts.ts'
-import { readLabels, readVendors, type SandboxAccess } from './check/read-vendors.ts'
+import { readShipments, readVendors, type SandboxAccess } from './check/read-vendors.ts'
 
 export type Desk = { db: Pool; core: WiredCore; sandbox: SandboxAccess; tell: (line: string) => void }
 
@@ -46,6 +46,6 @@ const isOf = (effect: EffectFact, { stepId, orderId, key }: Question): boolean =
 /** What stands in for the vendor's answer: as much of it as later steps use. */
 async function answerOf(sandbox: SandboxAccess, { step, entity }: EffectFact): Promise<object> {
   if (step !== 'label') return { id: entity }
-  const label = (await readLabels(sandbox)).find(({ id }) => id === entity)
-  return { shipmentId: entity, trackingCode: label?.trackingCode ?? '' }
+  const shipment = (await readShipments(sandbox)).find(({ id }) => id === entity)
+  return { shipmentId: entity, trackingCode: shipment?.trackingCode ?? '' }
 }

@@ -72,7 +72,6 @@ function contextOn(env: Environment, db: Database, notify: CoreContext['notify']
       cancelRun: async () => undefined,
       testConnection: async () => ({ ok: false, code: 'timed_out', message: 'There is no engine here.' }),
     },
-    checkExpression: () => null,
     clock: { now: () => new Date() },
     checkExpression: () => null,
     settings: {

@@ -34,7 +34,7 @@ export function vendorRoutes(app: FastifyInstance, parts: Parts): void {
 type SimulatorCall = { workspace: string; simulator: SimulatorId; request: SimRequest }
 
 /** One request in one transaction, its events included. */
-export async function callSimulator(parts: Parts, call: SimulatorCall): Promise<SimOutcome> {
+async function callSimulator(parts: Parts, call: SimulatorCall): Promise<SimOutcome> {
   const workspace = parts.workspaces.get(call.workspace)
   const outcome = await parts.exclusive(async () => {
     // A shop that nobody has looked at yet has its goods before the first call.

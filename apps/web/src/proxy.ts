@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { ASKED_HEADER } from './features/shared/asked-header.ts'
 
 /** A fresh nonce for each page, so that no script runs that this server did not write. */
 export function proxy(request: NextRequest): NextResponse {
@@ -6,6 +7,7 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(nonce)
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
+  headers.set(ASKED_HEADER, `${request.nextUrl.pathname}${request.nextUrl.search}`)
   headers.set('content-security-policy', policy)
   const response = NextResponse.next({ request: { headers } })
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value)

@@ -20,16 +20,23 @@ export type LoopDependencies = {
   deps: ActivityDependencies
   logger: Logger
   env: WorkerEnv
+  /** Segments of runs that this worker is at just now. */
+  segmentsInHand: () => number
 }
 
 const POLL_MS = 1_000
 const BATCH = 20
+/**
+ * A run begins with a segment. More of them at once are no faster, they make each other late for the engine, which then
+ * has them begun again; and a worker that dies cuts off every call that is under way. The rest stays queued.
+ */
+const MAX_SEGMENTS_IN_HAND = 50
 const DELIVERY_LEASE_MS = 30_000
 const KEYS_KEPT_DAYS = 180
 const CANCEL_GRACE_MS = 30_000
 
 /** Everything the worker does by itself, beside what Temporal hands it. */
-export function startLoops({ db, client, deps, logger, env }: LoopDependencies): {
+export function startLoops({ db, client, deps, logger, env, segmentsInHand }: LoopDependencies): {
   wake(): void
   stop(): Promise<void>
 } {
@@ -39,7 +46,15 @@ export function startLoops({ db, client, deps, logger, env }: LoopDependencies):
     logger.error({ err: error, runId }, 'A run was not started; its lease ends and it is tried again'),
   )
 
-  const starting = startLoop(POLL_MS, async () => (await startRuns(BATCH)) === BATCH, failing('Runs were not started'))
+  const starting = startLoop(
+    POLL_MS,
+    async () => {
+      // Each run that ends wakes this loop, so there is no need to ask again soon.
+      const room = Math.min(BATCH, MAX_SEGMENTS_IN_HAND - segmentsInHand())
+      return room > 0 && (await startRuns(room)) === room
+    },
+    failing('Runs were not started'),
+  )
   const inbox = startLoop(
     POLL_MS,
     async () => {

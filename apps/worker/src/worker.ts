@@ -48,7 +48,14 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
     logger.fatal({ err: error }, 'The Temporal worker has stopped')
     process.exit(1)
   })
-  const loops = startLoops({ db, client: clientOn(connection, env.TEMPORAL_NAMESPACE), deps, logger, env })
+  const loops = startLoops({
+    db,
+    client: clientOn(connection, env.TEMPORAL_NAMESPACE),
+    deps,
+    logger,
+    env,
+    segmentsInHand: () => temporalWorker.getStatus().numInFlightLocalActivities,
+  })
   const listener = listen(env.PATCHBAY_APP_DATABASE_URL, ['patchbay_inbox'], () => loops.wake())
   const health = await serveHealth({ port: env.PATCHBAY_PORT + 4, host: env.HOST, db })
   logger.info('Worker is ready')

@@ -36,7 +36,8 @@ export type VendorFacts = {
 }
 
 export type EffectFact = {
-  step: WriteStep
+  /** `shipment`: the first of the two calls inside `label`. It costs nothing and yet is to be made once. */
+  step: WriteStep | 'shipment'
   /** Null where the vendor's account does not tell whose it was. */
   orderId: string | null
   entity: string

@@ -84,6 +84,14 @@ describe('what went wrong is found', () => {
     ],
     ['two runs for one event', 'doubled', ({ platform }) => platform.runs.push({ ...first(platform.runs), id: 'r2' })],
     ['an effect applied twice', 'doubled', ({ vendors }) => vendors.effects.push(first(vendors.effects))],
+    [
+      'a call inside a step made twice',
+      'doubled',
+      ({ vendors }) => {
+        const shipment = { step: 'shipment', orderId: '1', key: null } as const
+        vendors.effects.push({ ...shipment, entity: 'shp_1' }, { ...shipment, entity: 'shp_2' })
+      },
+    ],
     ['a step that succeeded without an effect', 'contradictions', ({ vendors }) => vendors.effects.shift()],
     [
       'an effect that no step tells of',

@@ -4,8 +4,8 @@ import type { EffectFact, VendorFacts } from './facts.ts'
 
 export type SandboxAccess = { url: string; token: string; workspaceId: string }
 
-/** A label that was bought, as the carrier lists it. */
-export type SoldLabel = { id: string; orderName: string | null; trackingCode: string }
+/** A shipment as the carrier lists it; it has a tracking code once its label is bought. */
+export type Shipment = { id: string; orderName: string | null; trackingCode: string | null }
 
 const Effect = z.object({ action: z.string(), key: z.string().nullable(), entity: z.string() })
 const Ledger = z.object({ simulators: z.record(z.string(), z.object({ effects: z.array(Effect) })) })
@@ -31,7 +31,6 @@ const Shipments = z.object({
     z.object({
       id: z.string(),
       tracking_code: z.string().nullable(),
-      postage_label: z.unknown(),
       options: z.object({ invoice_number: z.string().optional() }).nullish(),
     }),
   ),
@@ -43,7 +42,7 @@ export async function readVendors(sandbox: SandboxAccess): Promise<VendorFacts> 
   const { orders } = await control(sandbox, 'orders', Orders)
   const { mails } = await control(sandbox, 'mail', Mails)
   const { products } = await control(sandbox, 'shop', Shop)
-  const labels = new Map((await readLabels(sandbox)).map((label) => [label.id, label]))
+  const shipments = new Map((await readShipments(sandbox)).map((shipment) => [shipment.id, shipment]))
   const things = new Map((await readThings(sandbox)).map(({ id, value }) => [id, String(value.order)]))
   const byIntent = new Map(orders.map((order) => [order.paymentIntentId, order.id]))
   const byName = new Map(orders.map((order) => [order.name, order.id]))
@@ -56,6 +55,7 @@ export async function readVendors(sandbox: SandboxAccess): Promise<VendorFacts> 
     effects: z.infer<typeof Effect>[],
     orderOf: (effect: z.infer<typeof Effect>) => string | undefined,
   ) => effects.map((effect): EffectFact => ({ step, orderId: orderOf(effect) ?? null, ...effect }))
+  const ofShipment = ({ entity }: { entity: string }) => byName.get(shipments.get(entity)?.orderName ?? '')
   return {
     stock: products.reduce((sum, { stock }) => sum + stock, 0),
     effects: [
@@ -63,7 +63,8 @@ export async function readVendors(sandbox: SandboxAccess): Promise<VendorFacts> 
       ...facts('take', of('shopify', 'inventory.adjust'), () => undefined),
       ...facts('ship', of('shopify', 'fulfillment.create'), ({ key }) => byTracking.get(key ?? '')),
       ...facts('tag', of('shopify', 'order.tag'), ({ entity }) => /\d+$/.exec(entity)?.[0]),
-      ...facts('label', of('easypost', 'label.buy'), ({ entity }) => byName.get(labels.get(entity)?.orderName ?? '')),
+      ...facts('shipment', of('easypost', 'shipment.create'), ofShipment),
+      ...facts('label', of('easypost', 'label.buy'), ofShipment),
       ...facts(
         'contact',
         of('hubspot', 'contact.create', 'contact.update'),
@@ -76,13 +77,13 @@ export async function readVendors(sandbox: SandboxAccess): Promise<VendorFacts> 
 }
 
 /** Newest first. */
-export async function readLabels(sandbox: SandboxAccess): Promise<SoldLabel[]> {
-  const found: SoldLabel[] = []
+export async function readShipments(sandbox: SandboxAccess): Promise<Shipment[]> {
+  const found: Shipment[] = []
   for (let before = ''; ; ) {
     const path = `/v2/shipments?page_size=100${before === '' ? '' : `&before_id=${before}`}`
     const page = await vendor(sandbox, `easypost${path}`, Shipments)
-    for (const { id, tracking_code: trackingCode, postage_label: label, options } of page.shipments) {
-      if (label && trackingCode) found.push({ id, trackingCode, orderName: options?.invoice_number ?? null })
+    for (const { id, tracking_code: trackingCode, options } of page.shipments) {
+      found.push({ id, trackingCode, orderName: options?.invoice_number ?? null })
     }
     const last = page.shipments.at(-1)
     if (!page.has_more || last === undefined) return found

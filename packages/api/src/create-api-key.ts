@@ -1,59 +1,64 @@
+import superjson from 'superjson'
 import { z } from 'zod'
+import { PatchbayApiError } from './client.ts'
 
 export type ApiKeyRequest = {
+  /** Where Patchbay is, without a trailing slash. */
   url: string
   email: string
   password: string
   name: string
+  /** As `flows:read`; the answer to one that does not exist names those that do. */
   scopes: string[]
-  expiresAt?: string | undefined
+  expiresAt?: Date | null
 }
 
-const Created = z.object({
-  result: z.object({ data: z.object({ json: z.object({ id: z.string(), key: z.string() }) }) }),
-})
-const Refused = z.object({ error: z.object({ json: z.object({ message: z.string() }) }) })
+const DEADLINE_MS = 15_000
 
 /**
- * Makes an API key as a person: signs in, creates it, signs out. No key can make keys, so this is the way for scripts.
- * Throws with the reason when it is refused.
+ * Makes an API key as the person who owns the e-mail address: no key can make another one. Signs in, asks for the key,
+ * and signs out. Throws `PatchbayApiError` when either is refused.
  */
 export async function createApiKey(request: ApiKeyRequest): Promise<{ id: string; key: string }> {
-  const { url, name, scopes, expiresAt } = request
-  const cookie = await signIn(request)
-  const send = (path: string, body: unknown) =>
-    fetch(`${url}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', cookie, origin: url },
-      body: JSON.stringify(body),
-    })
-  const input = { name, scopes, ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) }) }
-  const meta = expiresAt === undefined ? {} : { meta: { values: { expiresAt: ['Date'] } } }
-  const answer = await send('/api/trpc/apiKeys.create', { json: input, ...meta })
-  const body: unknown = await answer.json()
-  await send('/api/auth/sign-out', {})
-  const created = Created.safeParse(body)
-  if (created.success) return created.data.result.data.json
-  const refused = Refused.safeParse(body)
-  throw new Error(
-    refused.success ? refused.data.error.json.message : `Patchbay answered ${answer.status} without a reason.`,
-  )
+  const { url, email, password, name, scopes, expiresAt = null } = request
+  const signedIn = await post(`${url}/api/auth/sign-in/email`, { body: { email, password }, origin: url })
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ')
+  try {
+    const body = superjson.serialize({ name, scopes, expiresAt })
+    const made = await post(`${url}/api/trpc/apiKeys.create`, { body, origin: url, cookie })
+    return Made.parse(await made.json()).result.data.json
+  } finally {
+    await post(`${url}/api/auth/sign-out`, { body: {}, origin: url, cookie })
+  }
 }
 
-async function signIn({ url, email, password }: ApiKeyRequest): Promise<string> {
-  const answer = await fetch(`${url}/api/auth/sign-in/email`, {
+const Made = z.object({ result: z.object({ data: z.object({ json: z.object({ id: z.string(), key: z.string() }) }) }) })
+const AuthRefusal = z.object({ message: z.string() })
+const TrpcRefusal = z.object({ error: z.object({ json: z.object({ message: z.string() }) }) })
+
+async function post(address: string, call: { body: object; origin: string; cookie?: string }): Promise<Response> {
+  const response = await fetch(address, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({ email, password }),
+    headers: {
+      'content-type': 'application/json',
+      origin: call.origin,
+      ...(call.cookie === undefined ? {} : { cookie: call.cookie }),
+    },
+    body: JSON.stringify(call.body),
+    signal: AbortSignal.timeout(DEADLINE_MS),
   }).catch((cause: unknown) => {
-    throw new Error(`Patchbay does not answer at ${url}: ${String(cause)}`)
+    throw new PatchbayApiError(0, {
+      code: 'unreachable',
+      message: `Patchbay does not answer at ${call.origin}: ${String(cause)}`,
+    })
   })
-  if (!answer.ok)
-    throw new Error(
-      answer.status === 429 ? 'Too many tries. Wait a minute.' : 'E-mail address or password are not right.',
-    )
-  return answer.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ')
+  if (response.ok) return response
+  const said: unknown = await response.json().catch(() => null)
+  const trpc = TrpcRefusal.safeParse(said)
+  const auth = AuthRefusal.safeParse(said)
+  const message = trpc.data?.error.json.message ?? auth.data?.message ?? `Patchbay answered ${response.status}.`
+  throw new PatchbayApiError(response.status, { code: 'refused', message })
 }

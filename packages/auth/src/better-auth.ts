@@ -13,7 +13,7 @@ export const AUTH_PATH = '/api/auth'
 const SESSION_DAYS = 30
 const DAY_S = 24 * 60 * 60
 
-export type BetterAuthOptions = { db: Database; publicUrl: string; secretKey: string }
+type BetterAuthOptions = { db: Database; publicUrl: string; secretKey: string }
 
 /**
  * The library, on our tables. Who may do what is core's matrix: the plugin keeps members and invites and its own
@@ -74,5 +74,3 @@ export function createBetterAuth({ db, publicUrl, secretKey }: BetterAuthOptions
     logger: { disabled: true },
   })
 }
-
-export type BetterAuth = ReturnType<typeof createBetterAuth>

@@ -1,6 +1,6 @@
 import type { Role } from '@patchbay/core/principal'
 
-export const roles = ['owner', 'admin', 'editor', 'operator', 'viewer'] as const satisfies readonly Role[]
+const roles = ['owner', 'admin', 'editor', 'operator', 'viewer'] as const satisfies readonly Role[]
 
 /** Null for a word that is no role: such a member may do nothing. */
 export function toRole(word: string): Role | null {

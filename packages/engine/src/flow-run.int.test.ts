@@ -64,6 +64,19 @@ describe('a run', () => {
     expect(effects()).toHaveLength(1)
   })
 
+  test('a call that went through inside a step is not made again when a later one is refused', async () => {
+    const asUsual = { kind: 'hold', until: Promise.resolve() } as const
+    world.vendor.next.push(asUsual, { kind: 'status', status: 429, headers: { 'retry-after': '0' } })
+    const { runId, effects } = await begin(planOf([action('write', 'pair', { connectionId: world.connectionId })]))
+    const done = await until(world, runId, ended)
+    expect(done.run.state).toBe('succeeded')
+    expect(done.attempts.map(({ outcome, generation }) => [outcome, generation])).toEqual([
+      ['failed', 1],
+      ['succeeded', 2],
+    ])
+    expect(effects().map(({ path }) => path)).toEqual(['/first', '/second'])
+  })
+
   test('never repeats an unsafe write blindly: it asks, and goes on with what a person answers', async () => {
     world.vendor.next.push({ kind: 'apply_then_hang' })
     const { runId, effects } = await begin(planOf([action('write', 'unsafe', { connectionId: world.connectionId })]))

@@ -24,7 +24,7 @@ export type JsonRow = {
 /** How many children of one list or object are shown before "and 900 more". */
 export const shownAtOnce = 100
 
-export function jsonType(value: JsonLike): JsonType {
+function jsonType(value: JsonLike): JsonType {
   if (value === null) return 'nothing'
   if (isList(value)) return 'list'
   if (typeof value === 'object') return 'object'

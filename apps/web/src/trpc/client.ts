@@ -5,4 +5,3 @@ const context = createTRPCContext<AppRouter>()
 
 export const TrpcContextProvider = context.TRPCProvider
 export const useTrpc = context.useTRPC
-export const useTrpcClient = context.useTRPCClient

@@ -5,7 +5,6 @@ type Outputs = inferRouterOutputs<AppRouter>
 type Inputs = inferRouterInputs<AppRouter>
 
 /** What pages are given: always what the API answers, never core's own types. */
-export type Me = Outputs['people']['me']
 export type Home = Outputs['home']['get']
 export type NeedsPerson = Home['needsPerson'][number]
 export type FlowSummary = Outputs['flows']['list'][number]
@@ -24,7 +23,6 @@ export type DeliveryPage = Outputs['deliveries']['list']
 export type DeliverySummary = DeliveryPage['items'][number]
 export type DeliveryState = DeliverySummary['state']
 export type ConnectionSummary = Outputs['connections']['list'][number]
-export type ConnectionTest = Outputs['connections']['test']
 export type ConnectorManifest = Outputs['connectors']['list'][number]
 export type FieldSpec = ConnectorManifest['auth']['fields'][number]
 export type ApiKey = Outputs['apiKeys']['list'][number]

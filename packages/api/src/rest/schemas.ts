@@ -13,7 +13,7 @@ export const Json: z.ZodType<JsonValue> = z
 /** Any JSON: bodies, inputs and outputs belong to flows and vendors. */
 const anyJson = z.unknown().openapi({ description: 'Any JSON value.' })
 
-export const Problem = z
+const Problem = z
   .object({
     code: z.string(),
     severity: z.enum(['error', 'warning']),
@@ -258,5 +258,3 @@ export const Enabled = z.object({ enabled: z.boolean() }).openapi('Enabled')
 export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) })
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: orNull(z.string()) })
-
-export const RUN_STATE = runState

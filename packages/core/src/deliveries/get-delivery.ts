@@ -6,7 +6,7 @@ import { authorise, can } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { DeliverySummary } from '../read-models.ts'
 import { fail, ok, type Result } from '../result.ts'
-import { loadDeliveries } from './list-deliveries.ts'
+import { loadDeliveries } from './load-deliveries.ts'
 
 /** `body` is the event as text; null when it was not kept or is no text. */
 export type DeliveryDetail = DeliverySummary & { body: string | null; headers: Record<string, string> }

@@ -64,7 +64,7 @@ export const PERMISSIONS = {
 
 export type UseCase = keyof typeof PERMISSIONS
 
-export const isUseCase = (name: string): name is UseCase => Object.hasOwn(PERMISSIONS, name)
+const isUseCase = (name: string): name is UseCase => Object.hasOwn(PERMISSIONS, name)
 export const USE_CASES: readonly UseCase[] = Object.keys(PERMISSIONS).filter(isUseCase)
 
 export function can(principal: Principal, useCase: UseCase): boolean {

@@ -61,7 +61,7 @@ function sentenceOf(step: TellingStep): string {
 }
 
 /** "EasyPost answered 503 twice". */
-export function answerWords(who: string, error: StepError, times: number): string {
+function answerWords(who: string, error: StepError, times: number): string {
   const often = times <= 1 ? '' : times === 2 ? ' twice' : ` ${times} times`
   if (error.code === 'rate_limited') return `${who} asked to slow down${often}`
   if (error.code === 'unknown_outcome' && error.status === undefined) return `${who} gave no answer${often}`

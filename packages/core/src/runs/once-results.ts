@@ -2,17 +2,21 @@ import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { onceResult } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 
 type Place = { workspaceId: string; runId: string; stepRunId: string; generation: number }
 
-/** Checkpoints of the calls inside one action, by name. */
-export async function loadOnceResults(db: Database, place: Place): Promise<Map<string, Json>> {
+/**
+ * Checkpoints of the calls inside one action, by name. Of every generation: one that failed half-way leaves calls behind
+ * that did go through, and those must not be made again under the next key. The newest of a name stands.
+ */
+export async function loadOnceResults(db: Database, place: Omit<Place, 'generation'>): Promise<Map<string, Json>> {
   const rows = await inWorkspace(db, place.workspaceId, (tx) =>
     tx
       .select({ name: onceResult.name, result: onceResult.result })
       .from(onceResult)
-      .where(and(eq(onceResult.stepRunId, place.stepRunId), eq(onceResult.generation, place.generation))),
+      .where(eq(onceResult.stepRunId, place.stepRunId))
+      .orderBy(onceResult.generation),
   )
   return new Map(rows.map((row) => [row.name, row.result]))
 }

@@ -16,7 +16,8 @@ import { authorise } from '../people/permissions.ts'
 import type { SandboxPort } from '../ports/sandbox.ts'
 import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
-import { type JourneyConnections, orderJourney } from './order-journey.ts'
+import type { JourneyConnections } from './journey-steps.ts'
+import { orderJourney } from './order-journey.ts'
 
 /**
  * A pretend vendor for every connector, each with a connection of made-up credentials, and the Order journey on top,

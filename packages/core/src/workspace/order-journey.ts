@@ -1,5 +1,4 @@
-import type { ActionStep, FlowDocument, Step } from '@patchbay/flow/document'
-import type { Mapping } from '@patchbay/flow/mapping'
+import type { FlowDocument, Step } from '@patchbay/flow/document'
 import {
   action,
   branch,
@@ -13,14 +12,7 @@ import {
   stop,
   template,
 } from './build-steps.ts'
-
-export type JourneyConnections = {
-  shopify: string
-  stripe: string
-  easypost: string
-  hubspot: string
-  sendgrid: string
-}
+import { type JourneyConnections, label, mail, shopify, stockChange, stripe, tag, tracking } from './journey-steps.ts'
 
 /**
  * The flow that every new workspace begins with: an order from the shop's check-out to the customer's door, with the
@@ -225,82 +217,3 @@ function soldOut(use: JourneyConnections): Step[] {
     }),
   ]
 }
-
-type Call = Pick<ActionStep, 'action' | 'input'>
-
-function shopify(use: JourneyConnections, id: string, name: string, call: Call): ActionStep {
-  return action(id, name, { connector: 'shopify', connectionId: use.shopify, ...call })
-}
-
-function stripe(use: JourneyConnections, id: string, name: string, call: Call): ActionStep {
-  return action(id, name, { connector: 'stripe', connectionId: use.stripe, ...call })
-}
-
-function mail(use: JourneyConnections, id: string, name: string, words: { subject: string; text: string }): ActionStep {
-  return action(id, name, {
-    connector: 'sendgrid',
-    action: 'sendMail',
-    connectionId: use.sendgrid,
-    // A customer who gets it twice is better off than one who never hears.
-    onUnknown: 'may_repeat',
-    input: {
-      fromEmail: constant('orders@brindle.example'),
-      fromName: constant('Brindle Goods'),
-      toEmail: ref('order.email'),
-      toName: maybe('order.customer.first_name'),
-      subject: template(words.subject),
-      text: template(words.text),
-    },
-  })
-}
-
-function label(use: JourneyConnections, id: string, name: string): ActionStep {
-  const warehouse: Record<string, string> = {
-    name: 'Brindle Goods',
-    street1: 'Norra Grängesbergsgatan 14',
-    city: 'Malmö',
-    zip: '214 50',
-    country: 'SE',
-    phone: '+46405550100',
-  }
-  return action(id, name, {
-    connector: 'easypost',
-    action: 'buyLabel',
-    connectionId: use.easypost,
-    input: {
-      toAddress: object({
-        name: ref('current.shippingAddress.name'),
-        street1: ref('current.shippingAddress.address1'),
-        street2: maybe('current.shippingAddress.address2'),
-        city: ref('current.shippingAddress.city'),
-        zip: ref('current.shippingAddress.zip'),
-        state: maybe('current.shippingAddress.provinceCode'),
-        country: ref('current.shippingAddress.countryCodeV2'),
-        phone: maybe('current.shippingAddress.phone'),
-      }),
-      fromAddress: object(
-        Object.fromEntries(Object.entries(warehouse).map(([name, value]) => [name, constant(value)])),
-      ),
-      // The goods and 80 g of packing.
-      parcel: object({ weightGrams: expression('$sum(steps.order.line_items.(grams * quantity)) + 80') }),
-      orderNumber: ref('order.name'),
-    },
-  })
-}
-
-function tag(use: JourneyConnections, id: string, words: { name: string; tag: string }): ActionStep {
-  return shopify(use, id, words.name, {
-    action: 'tagOrder',
-    input: { orderId: ref('order.id'), tags: constant([words.tag]) },
-  })
-}
-
-const stockChange = (delta: Mapping): Mapping =>
-  object({ inventoryItemId: ref('item.inventoryItemId'), locationId: ref('item.locationId'), delta })
-
-const tracking = (from: 'label' | 'labelPart'): Record<string, Mapping> => ({
-  orderId: ref('order.id'),
-  trackingNumber: ref(`${from}.trackingCode`),
-  trackingCompany: ref(`${from}.carrier`),
-  trackingUrl: maybe(`${from}.trackingUrl`),
-})

@@ -5,6 +5,7 @@ import type { BegunAttempt } from '@patchbay/core/runs/begin-attempt'
 import type { LogEntry } from '@patchbay/core/runs/finish-attempt'
 import { loadOnceResults, storeOnceResult } from '@patchbay/core/runs/once-results'
 import type { Json, JsonObject } from '@patchbay/flow/json'
+import { mayGo } from '@patchbay/vault/may-go'
 import { redact } from '@patchbay/vault/redact'
 import type { ActivityDependencies } from './dependencies.ts'
 import type { RunSession } from './run-session.ts'
@@ -137,11 +138,8 @@ const boundTo =
   (transport: Transport, hosts: string[], origin: string | null): Transport =>
   async (request) => {
     const url = new URL(request.url)
-    const allowed =
-      url.origin === origin ||
-      hosts.some((host) => url.host === host || (host.startsWith('*.') && url.host.endsWith(host.slice(1))))
-    if (!allowed) throw new TransportError('unsent', `This connection's key may not be sent to ${url.host}.`)
-    return transport(request)
+    if (url.origin === origin || mayGo(hosts, request.url)) return transport(request)
+    throw new TransportError('unsent', `This connection's key may not be sent to ${url.host}.`)
   }
 
 const createOnce = (deps: ActivityDependencies, place: Parameters<typeof storeOnceResult>[1]): CallContext['once'] => {

@@ -107,6 +107,18 @@ export const vendorConnector = t.connector({
       output: Answer,
       run: ({ http, input: { text } }) => http.post('/keyed', Answer, { text }),
     }),
+    pair: t.action({
+      title: 'Pair',
+      description: 'Makes two calls, each checkpointed.',
+      effect: 'create',
+      idempotency: { kind: 'key', header: 'Idempotency-Key', keyTtlMs: 3_600_000 },
+      input,
+      output: Answer,
+      run: async ({ once: call, input: { text } }) => {
+        await call('first', ({ http }) => http.post('/first', Answer, { text }))
+        return call('second', ({ http }) => http.post('/second', Answer, { text }))
+      },
+    }),
     unsafe: t.action({
       title: 'Unsafe',
       description: 'Takes none.',

@@ -15,11 +15,17 @@ export async function createKey(settings: Settings, options: CreateKeyOptions): 
       password,
       name: options.name,
       scopes: options.scope,
-      expiresAt: options.expires,
+      expiresAt: options.expires === undefined ? null : expiryOf(options.expires),
     }),
   )
   process.stderr.write('The key is shown this once. Keep it where secrets are kept.\n')
   return 0
+}
+
+function expiryOf(text: string): Date {
+  const date = new Date(text)
+  if (Number.isNaN(date.getTime())) throw new Error(`"${text}" is not a date such as 2027-01-31`)
+  return date
 }
 
 async function ask(question: string): Promise<string> {

@@ -1,6 +1,10 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 
-const Fault = z.object({ code: z.string().optional(), message: z.string().optional(), status: z.number().optional() })
+const Fault = z.object({
+  code: z.optional(z.string()),
+  message: z.optional(z.string()),
+  status: z.optional(z.number()),
+})
 
 const words: Record<string, string> = {
   INVALID_EMAIL_OR_PASSWORD: 'E-mail and password do not belong together. Check both and try again.',

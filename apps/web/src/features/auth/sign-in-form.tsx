@@ -6,13 +6,13 @@ import { Button } from '@patchbay/ui/button'
 import { Field } from '@patchbay/ui/field'
 import { Input } from '@patchbay/ui/input'
 import { useForm } from 'react-hook-form'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { authFaultWords } from './auth-answer.ts'
 
 const SignIn = z.object({
   email: z.email('This is not an e-mail address.'),
-  password: z.string().min(1, 'Type your password.'),
+  password: z.string().check(z.minLength(1, 'Type your password.')),
 })
 
 export function SignInForm({ next }: { next: string }) {

@@ -6,17 +6,19 @@ import { Button } from '@patchbay/ui/button'
 import { Field } from '@patchbay/ui/field'
 import { Input } from '@patchbay/ui/input'
 import { useForm } from 'react-hook-form'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { authFaultWords } from './auth-answer.ts'
 
 const SHORTEST = 8
 
 const SignUp = z.object({
-  name: z.string().trim().min(1, 'Type your name, as colleagues know it.').max(120),
-  workspaceName: z.string().trim().max(120),
+  name: z.string().check(z.trim(), z.minLength(1, 'Type your name, as colleagues know it.'), z.maxLength(120)),
+  workspaceName: z.string().check(z.trim(), z.maxLength(120)),
   email: z.email('This is not an e-mail address.'),
-  password: z.string().min(SHORTEST, `The password needs at least ${SHORTEST} characters.`).max(128),
+  password: z
+    .string()
+    .check(z.minLength(SHORTEST, `The password needs at least ${SHORTEST} characters.`), z.maxLength(128)),
 })
 
 /** The first person's account and workspace; with an invitation, an account in a workspace that is there. */

@@ -66,7 +66,9 @@ function Sentence({ home }: { home: Home }) {
     ? 'Runs are waiting for the engine; events are safely queued.'
     : home.openRuns > 0
       ? 'Orders are flowing.'
-      : 'All is quiet.'
+      : needs > 0
+        ? 'Nothing is running right now.'
+        : 'All is quiet.'
   if (needs === 0) return <>{flowing} Nothing needs a person.</>
   return (
     <>

@@ -83,7 +83,7 @@ export function filterWords(filters: RunFilters, stateWords: (state: RunState) =
   ]
 }
 
-export function startOf(when: When | null, now: Date, timeZone: string): Date | null {
+function startOf(when: When | null, now: Date, timeZone: string): Date | null {
   if (when === null) return null
   const minute = new Date(Math.floor(now.getTime() / 60_000) * 60_000)
   return when === 'today' ? startOfDay(minute, timeZone) : new Date(minute.getTime() - LENGTH_MS[when])

@@ -14,7 +14,7 @@ import { RunsCounts } from './runs-counts.tsx'
 import { RunsList } from './runs-list.tsx'
 import { RunsTabs } from './runs-tabs.tsx'
 
-export const RUNS_A_PAGE = 50
+const RUNS_A_PAGE = 50
 
 export function RunsPage() {
   const { params, change } = useUrlState()

@@ -1,14 +1,14 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 
 const Problem = z.object({
-  message: z.string().optional(),
-  error: z.object({ message: z.string() }).optional(),
+  message: z.optional(z.string()),
+  error: z.optional(z.object({ message: z.string() })),
 })
 
 export type SandboxCall = { method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; body?: unknown }
 
 /** Asks this workspace's pretend world. Throws an Error with a sentence for the page. */
-export async function callSandbox<T>(path: string, shape: z.ZodType<T>, call: SandboxCall = {}): Promise<T> {
+export async function callSandbox<T>(path: string, shape: z.ZodMiniType<T>, call: SandboxCall = {}): Promise<T> {
   const response = await fetch(`/api/sandbox/${path}`, {
     method: call.method ?? 'GET',
     ...(call.body === undefined

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 
 /** What the sandbox's control API answers, as far as the pages use it. Money in cents. */
 
@@ -16,7 +16,7 @@ const Customer = z.object({
   id: z.string(),
   name: z.string(),
   email: z.string(),
-  address: z.object({ city: z.string() }).nullable(),
+  address: z.nullable(z.object({ city: z.string() })),
 })
 export type Customer = z.infer<typeof Customer>
 
@@ -52,7 +52,7 @@ export type FaultMode = (typeof FAULT_MODES)[number]
 
 const Fault = z.object({
   mode: z.enum(FAULT_MODES),
-  count: z.number().nullable(),
+  count: z.nullable(z.number()),
   status: z.number(),
   ms: z.number(),
   retryAfterS: z.number(),
@@ -64,17 +64,17 @@ const ShopEvents = z.object({ duplicate: z.boolean(), outOfOrder: z.boolean(), d
 export type ShopEvents = z.infer<typeof ShopEvents>
 
 export const Faults = z.object({
-  carrier: Fault.nullable(),
-  payments: Fault.nullable(),
-  warehouse: Fault.nullable(),
-  crm: Fault.nullable(),
-  mail: Fault.nullable(),
+  carrier: z.nullable(Fault),
+  payments: z.nullable(Fault),
+  warehouse: z.nullable(Fault),
+  crm: z.nullable(Fault),
+  mail: z.nullable(Fault),
   'shop-events': ShopEvents,
 })
 export type Faults = z.infer<typeof Faults>
 export type SystemName = Exclude<keyof Faults, 'shop-events'>
 
-const Person = z.object({ email: z.string(), name: z.string().nullable() })
+const Person = z.object({ email: z.string(), name: z.nullable(z.string()) })
 
 const Mail = z.object({
   id: z.string(),
@@ -84,10 +84,10 @@ const Mail = z.object({
   from: Person,
   to: z.array(Person),
   cc: z.array(Person),
-  replyTo: z.string().nullable(),
+  replyTo: z.nullable(z.string()),
   subject: z.string(),
-  text: z.string().nullable(),
-  html: z.string().nullable(),
+  text: z.nullable(z.string()),
+  html: z.nullable(z.string()),
   tags: z.record(z.string(), z.string()),
 })
 export type Mail = z.infer<typeof Mail>

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Anything, callSandbox, type SandboxCall } from './call-sandbox.ts'
 import { Faults, Mails, Shop } from './sandbox-schema.ts'
 
-export const sandboxKeys = {
+const sandboxKeys = {
   shop: ['sandbox', 'shop'],
   faults: ['sandbox', 'faults'],
   mails: ['sandbox', 'mails'],

@@ -1,13 +1,13 @@
 import { TRPCClientError } from '@trpc/client'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { REFERENCE_HEADER } from './reference-header.ts'
 
 const CoreFault = z.object({
   code: z.string(),
   message: z.string(),
-  problems: z.array(z.object({ message: z.string(), field: z.string().optional() })).optional(),
+  problems: z.optional(z.array(z.object({ message: z.string(), field: z.optional(z.string()) }))),
 })
-const ErrorData = z.object({ code: z.string().optional(), core: CoreFault.nullish() })
+const ErrorData = z.object({ code: z.optional(z.string()), core: z.nullish(CoreFault) })
 const WithResponse = z.object({ response: z.instanceof(Response) })
 
 export type Trouble = {

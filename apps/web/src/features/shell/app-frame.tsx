@@ -14,7 +14,7 @@ import { useTrpc } from '../../trpc/client.ts'
 import { signOut } from '../auth/sign-out.ts'
 import { useMedia } from '../shared/use-media.ts'
 import { counted, sentenceCase } from '../shared/words.ts'
-import { CommandPalette } from './command-palette.tsx'
+import { LazyPalette } from './lazy-palette.tsx'
 import { isCanvas, isCurrent, type Place, phonePlaces, places } from './navigation.tsx'
 import { LiveContext, useLive } from './use-live.ts'
 import { useMe } from './use-me.ts'
@@ -44,7 +44,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
       >
         {children}
       </AppShell>
-      <CommandPalette open={finding} onOpenChange={setFinding} />
+      <LazyPalette open={finding} onOpenChange={setFinding} />
     </LiveContext.Provider>
   )
 }

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useState } from 'react'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { useTrpc } from '../../trpc/client.ts'
 
 const Change = z.object({ kind: z.enum(['run', 'delivery', 'connection', 'flow', 'home']), id: z.string() })

@@ -1,0 +1,74 @@
+/** Small flows, written out in the document's own words, as an import of a file would be. */
+
+const base = (id: string, kind: string, name: string) => ({ id, kind, name, position: { x: 0, y: 0 } })
+const constant = (value: unknown) => ({ kind: 'constant', value })
+const reference = (from: string, ...path: string[]) => ({ kind: 'reference', ref: { from, path } })
+
+type Step = ReturnType<typeof base> & Record<string, unknown>
+
+/** Steps one after the other. */
+function inARow(...steps: Step[]): Record<string, unknown> {
+  const edges = steps.slice(1).map((step, index) => {
+    const from = steps[index]?.id ?? ''
+    return { id: `${from}_${step.id}`, from, port: 'out', to: step.id }
+  })
+  return { schemaVersion: 1, steps, edges, notes: [] }
+}
+
+const byHand: Step = {
+  ...base('start', 'trigger', 'When somebody starts it'),
+  trigger: { type: 'manual', form: [{ name: 'order', label: 'Order', type: 'text', required: true }] },
+}
+
+const body = { kind: 'object', fields: { order: reference('start', 'order') } }
+
+/** A POST that nothing keeps from being applied twice, and a step that uses what it answered. */
+export function unsafeWriteFlow(connectionId: string): Record<string, unknown> {
+  return inARow(
+    byHand,
+    {
+      ...base('tell', 'action', 'Tell the warehouse'),
+      connector: 'http',
+      action: 'write',
+      connectionId,
+      input: { method: constant('POST'), url: constant('/things'), body },
+      policy: { timeoutMs: 1_000 },
+      onUnknown: 'decide',
+    },
+    { ...base('note', 'set', 'Note what it said'), fields: { thing: reference('tell', 'body', 'id') } },
+  )
+}
+
+/** Waits for an hour before it sends anything. */
+export function waitingFlow(connectionId: string): Record<string, unknown> {
+  return inARow(
+    byHand,
+    { ...base('pause', 'wait', 'Wait an hour'), wait: { kind: 'duration', ms: constant(3_600_000) } },
+    {
+      ...base('tell', 'action', 'Tell the warehouse'),
+      connector: 'http',
+      action: 'writeOnce',
+      connectionId,
+      input: { method: constant('POST'), url: constant('/things'), body },
+    },
+  )
+}
+
+/** Two writes that may be sent again; the second gives up at once. */
+export function twoWritesFlow(connectionId: string): Record<string, unknown> {
+  const call = { connector: 'http', action: 'writeOnce', connectionId }
+  return inARow(
+    byHand,
+    {
+      ...base('first', 'action', 'Tell the warehouse'),
+      ...call,
+      input: { method: constant('POST'), url: constant('/things'), body },
+    },
+    {
+      ...base('second', 'action', 'Tell the shop floor'),
+      ...call,
+      input: { method: constant('POST'), url: constant('/things'), query: constant({ floor: true }), body },
+      policy: { maxAttempts: 1 },
+    },
+  )
+}

@@ -1,0 +1,32 @@
+import type { Page } from '@playwright/test'
+import { BasePage } from './base-page.ts'
+import { ConnectionsPage } from './connections-page.ts'
+import { DeliveriesPage } from './deliveries-page.ts'
+import { FlowsPage } from './flows-page.ts'
+import { MailPage } from './mail-page.ts'
+import { ProblemsPage } from './problems-page.ts'
+import { RunPage } from './run-page.ts'
+import { RunsPage } from './runs-page.ts'
+import { ShopPage } from './shop-page.ts'
+import { SignInPage } from './sign-in-page.ts'
+import { SignUpPage } from './sign-up-page.ts'
+
+export type Pages = ReturnType<typeof pagesOn>
+
+/** Every page of the app, in one tab. */
+export function pagesOn(page: Page) {
+  return {
+    home: new BasePage(page, '/'),
+    settings: new BasePage(page, '/settings'),
+    signUp: new SignUpPage(page),
+    signIn: new SignInPage(page),
+    shop: new ShopPage(page),
+    mail: new MailPage(page),
+    runs: new RunsPage(page),
+    run: new RunPage(page),
+    deliveries: new DeliveriesPage(page),
+    problems: new ProblemsPage(page),
+    connections: new ConnectionsPage(page),
+    flows: new FlowsPage(page),
+  }
+}

@@ -1,0 +1,38 @@
+import type { Locator, Page } from '@playwright/test'
+import { BasePage } from './base-page.ts'
+
+export class RunsPage extends BasePage {
+  constructor(page: Page) {
+    super(page, '/runs')
+  }
+
+  /** Of one run, by the link that carries its subject. */
+  rowOf(subject: string): Locator {
+    return this.page.getByRole('row').filter({ has: this.link(subject) })
+  }
+
+  async find(text: string): Promise<void> {
+    await this.page.getByRole('searchbox', { name: 'Find a run' }).fill(text)
+  }
+
+  /** A pill of the filter bar: "State", "Flow", "When". */
+  async filter(pill: string, choice: string): Promise<void> {
+    await this.button(new RegExp(`^${pill}`)).click()
+    await this.page
+      .getByRole('dialog', { name: pill })
+      .getByRole('button', { name: new RegExp(`^${choice}`) })
+      .click()
+    await this.page.keyboard.press('Escape')
+  }
+
+  async clear(pill: string): Promise<void> {
+    await this.button(`Clear ${pill}`).click()
+  }
+
+  get rows(): Locator {
+    return this.page
+      .getByRole('table')
+      .getByRole('row')
+      .filter({ has: this.page.getByRole('cell') })
+  }
+}

@@ -1,0 +1,119 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import type { FlowComposer } from '../composers/flow-composer.ts'
+import { unsafeWriteFlow } from '../composers/flow-documents.ts'
+import type { OrderComposer } from '../composers/order-composer.ts'
+import type { SeededWorkspace } from '../fixtures/seed-workspace.ts'
+import { expect, test } from '../fixtures/test.ts'
+
+/** No page has a violation that axe can find: light and dark, empty and with things on it. */
+
+/** What is opened, and what stands there once it has loaded. */
+type View = { path: string; shows: string | RegExp }
+
+const SIGNED_OUT: View[] = [
+  { path: '/sign-in', shows: 'Sign in' },
+  { path: '/sign-up', shows: 'Signing up is closed' },
+]
+
+const EMPTY: View[] = [
+  { path: '/', shows: 'Watch it run' },
+  { path: '/flows', shows: 'Order journey' },
+  { path: '/runs', shows: 'No runs yet' },
+  { path: '/runs?state=failed', shows: 'No runs match' },
+  { path: '/deliveries', shows: 'Nothing has come in yet' },
+  { path: '/problems', shows: 'Nothing needs a person' },
+  { path: '/connections', shows: 'Sandbox HubSpot' },
+  { path: '/sandbox', shows: 'No orders yet' },
+  { path: '/mail', shows: 'No mail yet' },
+  { path: '/settings', shows: 'Warehouse script' },
+  { path: '/nowhere', shows: /not|no page/i },
+  { path: '/runs/01a1fdae-11df-72b5-b2cc-2713ab4eba34', shows: 'The run could not be found' },
+]
+
+const FULL: View[] = [
+  { path: '/', shows: 'Busiest flows' },
+  { path: '/flows', shows: 'Order journey' },
+  { path: '/runs', shows: 'Retrying' },
+  { path: '/deliveries', shows: 'orders/create' },
+  { path: '/problems', shows: 'What was sent' },
+  { path: '/connections', shows: 'Needs attention' },
+  { path: '/connections?add=1', shows: 'Add a connection' },
+  { path: '/connections?add=stripe', shows: 'Stripe' },
+  { path: '/sandbox', shows: 'Ilka Varro' },
+  { path: '/mail', shows: 'is on its way' },
+  { path: '/settings', shows: 'API keys' },
+]
+
+test.describe('signed out', () => {
+  test.use({ storageState: { cookies: [], origins: [] } })
+
+  test('the pages before signing in', ({ page }) => expectAccessible(page, SIGNED_OUT))
+})
+
+test.describe('in a new workspace', () => {
+  test.use({ storageState: async ({ workspaces }, use) => use((await workspaces('a new one')).storageState) })
+
+  test('every page, while there is nothing on it', async ({ page }) => {
+    test.slow()
+    await expectAccessible(page, EMPTY)
+  })
+})
+
+test('every page, with things on it', async ({ page, workspace, orders, flows }) => {
+  test.slow()
+  const full = await fillWorkspace(workspace, orders, flows)
+  await expectAccessible(page, [...FULL, ...full])
+})
+
+/** Something of every kind; answers the addresses of what was made. */
+async function fillWorkspace(
+  { api, sandbox }: SeededWorkspace,
+  orders: OrderComposer,
+  flows: FlowComposer,
+): Promise<View[]> {
+  const inState = (runId: string, state: string) =>
+    expect.poll(async () => (await api.runs.get(runId)).state, { timeout: 60_000 }).toBe(state)
+
+  const done = await orders.runOf(await orders.place())
+  await inState(done, 'succeeded')
+  await sandbox.switchFault('crm', { mode: 'fail', status: 401 })
+  const held = await orders.runOf(await orders.place())
+  await sandbox.switchFault('http', { mode: 'timeout_after_apply', count: 1, method: 'POST' })
+  const flow = await flows.publish('Tell the warehouse', unsafeWriteFlow(await flows.connectionOf('http')))
+  await api.flows.start(flow, { order: 'A-1' })
+  const asked = await flows.runOf(flow)
+  await inState(held, 'needs_attention')
+  await inState(asked, 'needs_attention')
+  await sandbox.switchFault('carrier', { mode: 'down' })
+  const retrying = await orders.runOf(await orders.place())
+  await inState(retrying, 'retrying')
+
+  const { deliveryId } = await api.runs.get(done)
+  return [
+    { path: `/runs/${done}`, shows: 'Buy the cheapest label' },
+    { path: `/runs/${held}?step=contact`, shows: 'The key is no longer accepted' },
+    { path: `/runs/${asked}`, shows: 'Tell the warehouse' },
+    { path: `/runs/${retrying}`, shows: /follows|under way/ },
+    { path: `/flows/${flow}`, shows: 'What starts it' },
+    { path: `/deliveries?id=${deliveryId}`, shows: 'Headers' },
+    { path: `/connections?id=${await flows.connectionOf('hubspot')}`, shows: 'Used by' },
+  ]
+}
+
+async function expectAccessible(page: Page, views: readonly View[]): Promise<void> {
+  const found: string[] = []
+  for (const { path, shows } of views) {
+    await page.goto(path)
+    await expect(page.getByText(shows).filter({ visible: true }).first(), `${path} shows ${shows}`).toBeVisible()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await expect(page.locator('html')).toHaveClass(new RegExp(`\\b${colorScheme}\\b`))
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      for (const { id, nodes } of violations) {
+        found.push(`${path} (${colorScheme}): ${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`)
+      }
+    }
+  }
+  expect(found).toEqual([])
+}

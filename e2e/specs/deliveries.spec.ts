@@ -1,0 +1,71 @@
+import { expect, test } from '../fixtures/test.ts'
+
+/** What becomes of events that do not simply run. */
+
+const FLOW = 'Order journey'
+
+test.afterEach(({ workspace }) => workspace.sandbox.clearFaults())
+
+test('the same event twice: one run, and the second is shown as suppressed', async ({ pages, orders, workspace }) => {
+  await workspace.sandbox.shopEvents({ duplicate: true })
+  const order = await orders.place()
+  await orders.runOf(order)
+
+  await pages.deliveries.open()
+  await expect(pages.deliveries.rowsOf('Duplicate suppressed')).toHaveCount(1)
+  const panel = await pages.deliveries.openRow(pages.deliveries.rowsOf('Duplicate suppressed'))
+  await expect(panel).toContainText('Same as')
+  expect(await orders.runsOf(order)).toHaveLength(1)
+})
+
+test('an event that came while its flow was off is refused with the reason, and replayed later', async ({
+  pages,
+  page,
+  orders,
+}) => {
+  await test.step('the flow is switched off, and says why', async () => {
+    await pages.flows.open()
+    await pages.flows.switchOff(FLOW, 'Carrier strike')
+    await expect(pages.flows.flowSwitch(FLOW)).not.toBeChecked()
+    await expect(pages.flows.row(FLOW)).toContainText('Carrier strike')
+    await expect(pages.flows.row(FLOW)).toContainText('Nora Lindqvist')
+  })
+
+  const order = await orders.place()
+  const refused = pages.deliveries.rowsOf('Refused')
+  await test.step('its event is recorded as refused', async () => {
+    await pages.deliveries.open()
+    await expect(refused).toHaveCount(1)
+    await expect(refused).toContainText(FLOW)
+    await expect(refused).toContainText(/off/i)
+    expect(await orders.runsOf(order)).toEqual([])
+  })
+
+  await test.step('replaying it while the flow is off is refused too', async () => {
+    const panel = await pages.deliveries.openRow(refused)
+    await panel.getByRole('button', { name: 'Replay' }).click()
+    await expect(panel.getByRole('alert')).toContainText('Its flow is switched off.')
+  })
+
+  await test.step('the flow is switched on and the event replayed', async () => {
+    await pages.flows.open()
+    await pages.flows.flowSwitch(FLOW).click()
+    await expect(pages.flows.flowSwitch(FLOW)).toBeChecked()
+    await pages.deliveries.open()
+    const panel = await pages.deliveries.openRow(refused)
+    await panel.getByRole('button', { name: 'Replay' }).click()
+    await expect(page.getByText('Replayed')).toBeVisible()
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'Replay' })
+      .getByRole('link', { name: order.name, exact: true })
+      .click()
+  })
+
+  await test.step('its run is green', async () => {
+    await expect(pages.run.heading(order.name)).toBeVisible()
+    await pages.run.expectState('Succeeded')
+    await pages.run.expectStep('Buy the cheapest label', 'succeeded')
+    expect(await orders.mailAbout(order)).toEqual([`Order ${order.name} is on its way`])
+  })
+})

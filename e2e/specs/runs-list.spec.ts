@@ -1,0 +1,57 @@
+import { twoWritesFlow } from '../composers/flow-documents.ts'
+import { expect, test } from '../fixtures/test.ts'
+
+/** Finding a run among others, and seeing it change without asking. */
+
+test('runs are found by flow, state, time and what they are about', async ({ pages, page, orders, flows }) => {
+  const fine = await orders.placeAndWatch()
+  await pages.run.expectState('Succeeded')
+  const other = await orders.placeAndWatch({ card: 'declined' })
+  await pages.run.expectState('Succeeded')
+  const flowId = await flows.publish('Tell the floor', twoWritesFlow(await flows.connectionOf('http')))
+  await flows.startAndWatch(flowId, { order: 'C-1' })
+  await pages.run.expectState('Succeeded')
+
+  const { runs } = pages
+  await runs.open()
+  await expect(runs.rows).toHaveCount(3)
+
+  await runs.find(fine.name)
+  await expect(runs.rows).toHaveCount(1)
+  await expect(runs.rowOf(fine.name)).toContainText('Succeeded')
+  await expect(page).toHaveURL(/q=/)
+  await runs.find('')
+  await expect(runs.rows).toHaveCount(3)
+
+  await runs.filter('Flow', 'Tell the floor')
+  await expect(runs.rows).toHaveCount(1)
+  await expect(runs.rowOf(other.name)).toHaveCount(0)
+  await page.reload()
+  await expect(runs.rows).toHaveCount(1)
+  await runs.clear('Flow')
+
+  await runs.filter('State', 'Failed')
+  await expect(page.getByText('No runs match')).toBeVisible()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await expect(runs.rows).toHaveCount(3)
+
+  await runs.filter('State', 'Succeeded')
+  await runs.filter('When', 'last hour')
+  await expect(runs.rows).toHaveCount(3)
+  await runs.open('?from=2026-01-01T00:00:00.000Z&to=2026-01-02T00:00:00.000Z')
+  await expect(page.getByText('No runs match')).toBeVisible()
+})
+
+test('a row appears and changes by itself', async ({ pages, page, orders, workspace }) => {
+  await workspace.sandbox.switchFault('carrier', { fail: 1 })
+  await pages.runs.open()
+  await expect(page.getByText('Live', { exact: true })).toBeVisible()
+  const loaded = await page.evaluate(() => performance.timeOrigin)
+
+  const order = await orders.place()
+  const row = pages.runs.rowOf(order.name)
+  await expect(row).toContainText('Retrying', { timeout: 30_000 })
+  await expect(row).toContainText('503')
+  await expect(row).toContainText('Succeeded', { timeout: 30_000 })
+  expect(await page.evaluate(() => performance.timeOrigin)).toBe(loaded)
+})
