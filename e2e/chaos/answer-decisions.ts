@@ -15,7 +15,10 @@ type Question = { id: string; stepId: string; key: string | null; orderId: strin
 export async function answerDecisions(desk: Desk, stop: AbortSignal, deadlineMs: number): Promise<void> {
   await waitFor(
     async () => {
-      for (const question of await openQuestions(desk)) await answer(desk, question)
+      const questions = await openQuestions(desk)
+      // Looked up after they were asked, so what is not there then was not applied.
+      const { effects } = questions.length > 0 ? await readVendors(desk.sandbox) : { effects: [] }
+      for (const question of questions) await answer(desk, question, effects)
       return stop.aborted ? true : null
     },
     { what: 'Decisions answered until the end', deadlineMs, everyMs: 500 },
@@ -32,8 +35,7 @@ async function openQuestions({ db, sandbox }: Desk): Promise<Question[]> {
   return rows
 }
 
-async function answer({ core, sandbox, tell }: Desk, question: Question): Promise<void> {
-  const { effects } = await readVendors(sandbox)
+async function answer({ core, sandbox, tell }: Desk, question: Question, effects: EffectFact[]): Promise<void> {
   const applied = effects.find((effect) => isOf(effect, question))
   tell(`decision on ${question.stepId} of ${question.orderName}: ${applied ? 'done' : 'again'}`)
   if (applied === undefined) return core.decide(question.id, { verdict: 'again' })

@@ -74,7 +74,7 @@ function orderTrigger(title: string, topic: string, description: string) {
     output: OrderEvent,
     parse: ({ json }) => [withAttributes(json)],
     key: (order) => `${order.admin_graphql_api_id}:${order.updated_at}:${topic}`,
-    subject: (order) => order.name,
+    subject: (order) => `Order ${order.name}`,
     occurredAt: (order) => new Date(order.updated_at).toISOString(),
   })
 }

@@ -23,6 +23,6 @@ export const refundCreated = base.webhook({
   output: RefundEvent,
   // A refund never changes, so the moment it was made is its version.
   key: (refund) => `${refund.admin_graphql_api_id}:${refund.created_at}:refunds/create`,
-  subject: (refund) => String(refund.order_id),
+  subject: (refund) => `Refund of order ${refund.order_id}`,
   occurredAt: (refund) => new Date(refund.created_at).toISOString(),
 })

@@ -6,6 +6,7 @@ import type { RunTarget, StepPlace } from './run-target.ts'
 export type RunEnd = {
   state: 'succeeded' | 'failed' | 'cancelled'
   reasonCode: string | null
+  /** With a failed step: how the sentence begins; the step's own reason ends it. */
   reason: string | null
   failedStepId: string | null
   /** Steps that will not run. */
@@ -26,7 +27,12 @@ export async function finishRun(db: Database, target: RunTarget, end: RunEnd): P
           state = CASE WHEN cancel_requested_at IS NOT NULL AND ${end.state} <> 'succeeded' THEN 'cancelled' ELSE ${end.state} END,
           reason_code = CASE WHEN cancel_requested_at IS NOT NULL AND ${end.state} <> 'succeeded' THEN 'cancelled' ELSE ${end.reasonCode} END,
           reason = CASE WHEN cancel_requested_at IS NOT NULL AND ${end.state} <> 'succeeded'
-            THEN 'Cancelled by ' || coalesce(cancel_requested_by, 'someone') || '. What had been done stays done.' ELSE ${end.reason} END,
+            THEN 'Cancelled by ' || coalesce(cancel_requested_by, 'someone') || '. What had been done stays done.'
+            WHEN ${end.failedStepId}::text IS NOT NULL THEN ${end.reason}::text || coalesce(': ' || (
+              SELECT s.error ->> 'message' FROM step_run s
+              WHERE s.run_id = run.id AND s.step_id = ${end.failedStepId} AND s.state = 'failed'
+              ORDER BY s.finished_at DESC LIMIT 1), '.')
+            ELSE ${end.reason} END,
           failed_step_id = ${end.failedStepId}, finished_at = now(), progress_at = now(), lease_id = NULL, leased_until = NULL
         WHERE id = ${target.runId} AND finished_at IS NULL
           AND (epoch = ${target.epoch} OR (cancel_requested_at IS NOT NULL AND epoch = ${target.epoch} + 1))

@@ -135,7 +135,7 @@ function describeEnd(session: RunSession, end: { outcome: RunOutcome; cancelled:
   return {
     state: 'failed',
     reasonCode: code,
-    reason: node ? `“${node.name}” failed.` : 'The flow ended this run as failed.',
+    reason: node ? `“${node.name}” failed` : 'The flow ended this run as failed.',
     failedStepId: failedNode === null ? null : (session.plan.control[failedNode]?.id ?? null),
   }
 }

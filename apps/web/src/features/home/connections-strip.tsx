@@ -66,7 +66,9 @@ function Line({ connection }: { connection: ConnectionSummary }) {
       >
         {connection.name}
       </Link>
-      <AvailabilityStrip slots={stripSlots(connection.strip)} className="max-sm:hidden" />
+      <span className="max-sm:hidden">
+        <AvailabilityStrip slots={stripSlots(connection.strip)} />
+      </span>
       <span
         className={cn(
           'w-14 flex-none text-right tabular-nums',

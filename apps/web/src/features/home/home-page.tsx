@@ -50,8 +50,10 @@ function Working({ home, window, onWindow }: { home: Home; window: Window; onWin
       />
       <div className="flex flex-col gap-3.5 px-4 pb-8 lg:px-7">
         <Kpis home={home} />
-        <div className="grid gap-3.5 max-md:order-first xl:grid-cols-[minmax(0,1.32fr)_minmax(0,1fr)]">
-          <NeedsPersonCard items={home.needsPerson} />
+        <div className="grid gap-3.5 max-md:contents xl:grid-cols-[minmax(0,1.32fr)_minmax(0,1fr)]">
+          <div className="grid max-md:order-first">
+            <NeedsPersonCard items={home.needsPerson} />
+          </div>
           <ConnectionsStrip connections={home.connections} />
         </div>
         <BusiestFlows busiest={home.busiest} window={window} />
