@@ -16,6 +16,7 @@ import { vaultKeys } from '@patchbay/vault/env'
 import { createVault } from '@patchbay/vault/vault'
 import type { WorkerEnv } from './env.ts'
 import { createHealthRecorder } from './health-recorder.ts'
+import { rememberSecrets } from './remember-secrets.ts'
 import { serveHealth } from './serve-health.ts'
 import { startLoops } from './start-loops.ts'
 
@@ -90,7 +91,7 @@ function openDependencies({ db, env, logger, notify }: Wiring): {
   const deps: ActivityDependencies = {
     db,
     loadConnector,
-    readSecret: vault.readForConnection,
+    readSecret: rememberSecrets(vault.readForConnection),
     openTransport: (allowOrigin) => createTransport({ allowOrigins: allowOrigin === null ? [] : [allowOrigin] }),
     openSocket: (host, port, allow) => connectSocket({ host, port, allow: allow === null ? [] : [allow] }),
     expressions,

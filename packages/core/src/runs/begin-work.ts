@@ -1,6 +1,7 @@
 import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { sql } from 'drizzle-orm'
+import { type KnownStep, loadSteps } from './load-steps.ts'
 import type { RunTarget } from './run-target.ts'
 
 /** A run that is begun this often without one step getting anywhere is taken to be what ends its workers. */
@@ -12,19 +13,22 @@ export const MAX_FRUITLESS_STARTS = 8
  */
 const ONE_START_MS = 5_000
 
+export type Begun = { verdict: 'ok'; steps: KnownStep[] } | { verdict: 'stale' | 'poison' }
+
 /**
- * Counts that work on a run begins. `stale`: somebody else owns the run, or it has ended. `poison`: it has been begun
- * too often without progress and is to be ended.
+ * Counts that work on a run begins, and reads its steps at the given iterations. `stale`: somebody else owns the run,
+ * or it has ended. `poison`: it has been begun too often without progress, and is the caller's to end.
  */
-export async function beginWork(db: Database, target: RunTarget): Promise<'ok' | 'stale' | 'poison'> {
-  const rows = await inWorkspace(db, target.workspaceId, (tx) =>
-    tx.execute<{ starts: number }>(sql`
+export async function beginWork(db: Database, target: RunTarget, iterations: string[]): Promise<Begun> {
+  return inWorkspace(db, target.workspaceId, async (tx) => {
+    const counted = await tx.execute<{ starts: number }>(sql`
       UPDATE run SET started_at = coalesce(started_at, now()), progress_at = now(),
         starts = starts + CASE WHEN progress_at < now() - ${ONE_START_MS} * interval '1 ms' THEN 1 ELSE 0 END
       WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
-      RETURNING starts`),
-  )
-  const starts = rows.rows[0]?.starts
-  if (starts === undefined) return 'stale'
-  return starts > MAX_FRUITLESS_STARTS ? 'poison' : 'ok'
+      RETURNING starts`)
+    const starts = counted.rows[0]?.starts
+    if (starts === undefined) return { verdict: 'stale' }
+    if (starts > MAX_FRUITLESS_STARTS) return { verdict: 'poison' }
+    return { verdict: 'ok', steps: await loadSteps(tx, target.runId, iterations) }
+  })
 }

@@ -10,7 +10,7 @@ import type { ConnectionTestInput, TickInput } from '../contract.ts'
 import { openAccess } from './call-connector.ts'
 import type { ActivityDependencies } from './dependencies.ts'
 import { executeStep } from './execute-step.ts'
-import { createSessionOpener, nodeOf, type RunSession } from './run-session.ts'
+import { createSessionOpener, nodeOf, type RunSession, visibleIterations } from './run-session.ts'
 
 export type Work = RunTarget & { planHash: string }
 
@@ -24,8 +24,8 @@ export function createActivities(deps: ActivityDependencies) {
 
   /** Null when this epoch may not act on the run any more. */
   const begin = async (work: Work, refs: NodeRef[]): Promise<RunSession | null> => {
-    const verdict = await beginWork(deps.db, work)
-    if (verdict === 'poison') {
+    const begun = await beginWork(deps.db, work, visibleIterations(refs))
+    if (begun.verdict === 'poison') {
       await finishRun(deps.db, work, {
         state: 'failed',
         reasonCode: 'poison',
@@ -36,7 +36,7 @@ export function createActivities(deps: ActivityDependencies) {
       })
       announce(deps, work)
     }
-    return verdict === 'ok' ? openSession(work, refs) : null
+    return begun.verdict === 'ok' ? openSession(work, begun.steps) : null
   }
 
   return {

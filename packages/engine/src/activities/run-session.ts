@@ -1,5 +1,5 @@
 import { type LoadedRun, loadPlan, loadRun } from '@patchbay/core/runs/load-run'
-import { type KnownStep, loadSteps } from '@patchbay/core/runs/load-steps'
+import type { KnownStep } from '@patchbay/core/runs/load-steps'
 import { iterationKey, type RunTarget, type StepPlace } from '@patchbay/core/runs/run-target'
 import type { Json } from '@patchbay/flow/json'
 import type { ControlNode, Plan, WorkNode } from '@patchbay/flow/plan'
@@ -15,13 +15,13 @@ export type RunSession = {
   steps: Map<string, KnownStep>
 }
 
-export type SessionOpener = (target: RunTarget & { planHash: string }, refs: NodeRef[]) => Promise<RunSession>
+export type SessionOpener = (target: RunTarget & { planHash: string }, steps: KnownStep[]) => Promise<RunSession>
 
-/** Plans and the constants of runs never change, so they are kept; steps are read anew each time. */
+/** Plans and the constants of runs never change, so they are kept; steps are the caller's to read anew. */
 export function createSessionOpener(deps: ActivityDependencies): SessionOpener {
   const plans = new LRUCache<string, Plan>({ max: 200 })
   const runs = new LRUCache<string, LoadedRun>({ max: 500, maxSize: 64_000_000, sizeCalculation: sizeOf })
-  return async (target, refs) => {
+  return async (target, steps) => {
     const run = runs.get(target.runId) ?? (await loadRun(deps.db, target.workspaceId, target.runId))
     if (!run) throw new Error(`Run ${target.runId} is not in its workspace`)
     runs.set(target.runId, run)
@@ -29,8 +29,7 @@ export function createSessionOpener(deps: ActivityDependencies): SessionOpener {
     const plan = plans.get(planKey) ?? (await loadPlan(deps.db, target.workspaceId, target.planHash))
     if (!plan) throw new Error(`Plan ${target.planHash} is not stored`)
     plans.set(planKey, plan)
-    const known = await loadSteps(deps.db, target, visibleIterations(refs))
-    return { target, run, plan, steps: new Map(known.map((step) => [stepKey(step.node, step.iteration), step])) }
+    return { target, run, plan, steps: new Map(steps.map((step) => [stepKey(step.node, step.iteration), step])) }
   }
 }
 
@@ -77,7 +76,7 @@ const blankStep: Omit<KnownStep, 'node' | 'iteration' | 'state' | 'output'> = {
 }
 
 /** A step sees those of its own iteration and of the ones around it. */
-const visibleIterations = (refs: NodeRef[]): string[] => {
+export const visibleIterations = (refs: NodeRef[]): string[] => {
   const keys = new Set<string>([''])
   for (const { iteration } of refs) {
     for (let depth = 1; depth <= iteration.length; depth++) keys.add(iterationKey(iteration.slice(0, depth)))
