@@ -99,7 +99,8 @@ async function finishedRuns(
   const { rows } = await db.query<Omit<Finished, 'latencyMs'> & { finishedAt: Date }>(
     `SELECT r.id, r.epoch, r.state, r.finished_at AS "finishedAt",
             (SELECT count(*) FROM step_run s WHERE s.run_id = r.id AND s.state = 'succeeded')::int AS steps
-     FROM run r WHERE r.workspace_id = $1 AND r.subject = ANY ($2) AND r.finished_at IS NOT NULL`,
+     FROM run r JOIN payload p ON p.id = r.item_payload_id
+     WHERE r.workspace_id = $1 AND p.json ->> 'name' = ANY ($2) AND r.finished_at IS NOT NULL`,
     [of.workspaceId, of.names],
   )
   if (rows.length < of.names.length) return null

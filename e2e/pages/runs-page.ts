@@ -6,9 +6,13 @@ export class RunsPage extends BasePage {
     super(page, '/runs')
   }
 
-  /** Of one run, by the link that carries its subject. */
-  rowOf(subject: string): Locator {
-    return this.page.getByRole('row').filter({ has: this.link(subject) })
+  /** The link to an order's run: "Order #1001". */
+  linkTo(orderName: string): Locator {
+    return this.link(new RegExp(`${orderName}$`))
+  }
+
+  rowOf(orderName: string): Locator {
+    return this.page.getByRole('row').filter({ has: this.linkTo(orderName) })
   }
 
   async find(text: string): Promise<void> {

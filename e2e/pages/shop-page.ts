@@ -1,5 +1,8 @@
-import type { Locator, Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
+import { z } from 'zod'
 import { BasePage } from './base-page.ts'
+
+const Placed = z.object({ orders: z.tuple([z.object({ name: z.string() })]) })
 
 export class ShopPage extends BasePage {
   constructor(page: Page) {
@@ -19,13 +22,15 @@ export class ShopPage extends BasePage {
     await this.page.getByRole('checkbox', { name: 'Leave the address out' }).click()
   }
 
-  async placeAndPay(): Promise<void> {
+  /** Answers with the order's number: "#1001". */
+  async placeAndPay(): Promise<string> {
+    const placing = this.page.waitForResponse(
+      (response) => response.request().method() === 'POST' && response.url().endsWith('/api/sandbox/orders'),
+    )
     await this.button('Place and pay').click()
-  }
-
-  /** Newest first; the first row is the table's head. */
-  get newestOrder(): Locator {
-    return this.page.getByRole('row').nth(1)
+    const [order] = Placed.parse(await (await placing).json()).orders
+    await expect(this.row(order.name)).toBeVisible()
+    return order.name
   }
 
   /** Opens the run of an order as soon as there is one. */

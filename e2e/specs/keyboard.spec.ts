@@ -15,7 +15,7 @@ test('a run is opened and its steps are read without a pointer', async ({ pages,
   })
 
   await test.step('Tab and Enter open the run', async () => {
-    await tabTo(page, pages.runs.link(order.name))
+    await tabTo(page, pages.runs.linkTo(order.name))
     await page.keyboard.press('Enter')
     await expect(pages.run.heading(order.name)).toBeVisible()
   })

@@ -6,8 +6,7 @@ test('a declined card: no money, no parcel, a mail that asks for another card', 
   await pages.shop.open()
   await pages.shop.putInBasket('Desk fern')
   await pages.shop.chooseCard('Is declined')
-  await pages.shop.placeAndPay()
-  const name = (await pages.shop.newestOrder.getByText(/^#\d+$/).textContent()) ?? ''
+  const name = await pages.shop.placeAndPay()
   await pages.shop.watch(name)
 
   await pages.run.expectState('Succeeded')
@@ -23,8 +22,7 @@ test('no address: the customer is asked for one before any money is taken', asyn
   await pages.shop.open()
   await pages.shop.putInBasket('Desk fern')
   await pages.shop.leaveOutTheAddress()
-  await pages.shop.placeAndPay()
-  const name = (await pages.shop.newestOrder.getByText(/^#\d+$/).textContent()) ?? ''
+  const name = await pages.shop.placeAndPay()
   await pages.shop.watch(name)
 
   await pages.run.expectState('Succeeded')

@@ -1,9 +1,10 @@
 import type { Cable, CanvasModel, CanvasStep } from './canvas-model.ts'
+import type { Route } from './flow-layout.ts'
 import { ERROR } from './flow-walk.ts'
 import { nodeHeight } from './node-view.ts'
 import type { StepStates } from './step-state.ts'
 
-export type Ends = { fromX: number; fromY: number; toX: number; toY: number }
+export type Ends = { fromX: number; fromY: number; toX: number; toY: number; route: Route | null }
 
 /** A container stands below its cables: they end at the rim of its jacks. A step covers theirs. */
 const rim = 7
@@ -19,9 +20,10 @@ export function cableEnds(cable: Cable, model: CanvasModel, states: StepStates |
   const to = model.steps.find((step) => step.id === cable.to)
   if (from === undefined || to === undefined) return null
   const start = startOf(from, cable.port, nodeHeight(from, states?.[from.id], states !== undefined))
+  const { route } = cable
   const middle = to.at.x + to.box.width / 2
-  if (cable.target === 'join') return { ...start, toX: middle, toY: to.at.y + to.box.height - rim }
-  return { ...start, toX: middle, toY: to.at.y - (to.container === null ? 0 : rim) }
+  if (cable.target === 'join') return { ...start, toX: middle, toY: to.at.y + to.box.height - rim, route }
+  return { ...start, route, toX: middle, toY: to.at.y - (to.container === null ? 0 : rim) }
 }
 
 function startOf(step: CanvasStep, port: string, height: number): { fromX: number; fromY: number } {

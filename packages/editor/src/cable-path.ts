@@ -7,17 +7,21 @@ export type CableCourse = Ends & {
   late: boolean
 }
 
+type Point = { x: number; y: number }
+type Drawn = { path: string; label: Point }
+
 /** The last straight piece, into the input: there the plug sits. */
 const straight = 15
+/** How far right of its jack a failure's cable goes down. */
+const aside = 14
 
 /**
  * A cable leaves its jack straight and enters the input straight: down for success, to the right first for failure.
  * `label` is where a word on it stands: on its level part.
  */
-export function cablePath({ fromX, fromY, toX, toY, sideways, late }: CableCourse): {
-  path: string
-  label: { x: number; y: number }
-} {
+export function cablePath(course: CableCourse): Drawn {
+  if (course.route !== null) return routedPath(course, course.route)
+  const { fromX, fromY, toX, toY, sideways, late } = course
   const endY = toY - straight
   const tail = `V${round(toY)}`
   if (sideways) {
@@ -25,26 +29,55 @@ export function cablePath({ fromX, fromY, toX, toY, sideways, late }: CableCours
     const path = `M${round(fromX)} ${round(fromY)}C${round(fromX + reach)} ${round(fromY)} ${round(toX)} ${round(Math.min(fromY - 4, endY - 40))} ${round(toX)} ${round(endY)}${tail}`
     return { path, label: { x: fromX + 52, y: fromY } }
   }
-  const straightDown = Math.abs(toX - fromX) < 24
   const drop = endY - fromY
-  if (drop > longest && !straightDown) return longPath({ fromX, fromY, toX, toY: endY }, late, tail)
-  const pull = drop > 0 ? Math.min(80, Math.max(26, drop * 0.55)) : 90
-  const path = `M${round(fromX)} ${round(fromY)}${curve(fromX, fromY, toX, endY, pull)}${tail}`
-  return { path, label: { x: straightDown ? toX : fromX + (toX - fromX) * 0.68, y: (fromY + endY) / 2 } }
+  if (drop > longest && Math.abs(toX - fromX) >= straightWithin) {
+    const turnFrom = late ? endY - longest * 0.6 : fromY
+    const turn = bend({ x: fromX, y: turnFrom }, { x: toX, y: turnFrom + longest * 0.6 })
+    return { path: `M${round(fromX)} ${round(fromY)}V${round(turnFrom)}${turn.path}${tail}`, label: turn.label }
+  }
+  const turn = bend({ x: fromX, y: fromY }, { x: toX, y: endY })
+  return { path: `M${round(fromX)} ${round(fromY)}${turn.path}${tail}`, label: turn.label }
 }
 
 /** A turn takes this much at most; the rest of a long cable is straight, so that it keeps to a column. */
 const longest = 110
+const straightWithin = 24
 
-function longPath({ fromX, fromY, toX, toY }: Ends, late: boolean, tail: string) {
-  const turnFrom = late ? toY - longest * 0.6 : fromY
-  const turnTo = turnFrom + longest * 0.6
-  const path = `M${round(fromX)} ${round(fromY)}V${round(turnFrom)}${curve(fromX, turnFrom, toX, turnTo, longest * 0.4)}${tail}`
-  return { path, label: { x: fromX + (toX - fromX) * 0.68, y: (turnFrom + turnTo) / 2 } }
+/** Down past the rows it does not end in, turning between them only. */
+function routedPath({ fromX, fromY, toX, toY, sideways }: CableCourse, route: NonNullable<Ends['route']>): Drawn {
+  const end = { x: toX, y: toY - straight }
+  const start = `M${round(fromX)} ${round(fromY)}`
+  if (sideways && route.level) {
+    const path = `${start}H${round(toX - corner)}Q${round(toX)} ${round(fromY)} ${round(toX)} ${round(fromY + corner)}V${round(toY)}`
+    return { path, label: { x: (fromX + toX - corner / 2) / 2, y: fromY } }
+  }
+  const column = sideways ? fromX + aside : fromX
+  const out = sideways ? `Q${round(column)} ${round(fromY)} ${round(column)} ${round(fromY + aside)}` : ''
+  let path = `${start}${out}`
+  let from = { x: column, y: Math.max(fromY, route.leave) }
+  let label: Point | null = null
+  for (const pass of [...route.passes.map(({ x, top, bottom }) => ({ x, top, bottom })), { x: end.x, top: end.y, bottom: toY }]) {
+    const turn = bend(from, { x: pass.x, y: pass.top })
+    path += `V${round(from.y)}${turn.path}V${round(pass.bottom)}`
+    label ??= turn.label
+    from = { x: pass.x, y: pass.bottom }
+  }
+  return { path, label: label ?? end }
 }
 
-function curve(fromX: number, fromY: number, toX: number, toY: number, pull: number): string {
-  return `C${round(fromX)} ${round(fromY + pull)} ${round(toX)} ${round(toY - pull)} ${round(toX)} ${round(toY)}`
+const corner = 28
+
+/** From going down to going down, level between; its word stands where it is most level, nearer to its end. */
+function bend(from: Point, to: Point): Drawn {
+  const drop = to.y - from.y
+  const pull = drop > 0 ? Math.min(80, Math.max(Math.min(26, drop), drop * 0.6)) : 90
+  const path = `C${round(from.x)} ${round(from.y + pull)} ${round(to.x)} ${round(to.y - pull)} ${round(to.x)} ${round(to.y)}`
+  if (Math.abs(to.x - from.x) < straightWithin) return { path, label: { x: to.x, y: (from.y + to.y) / 2 } }
+  const t = 0.62
+  const share = 3 * t * t * (1 - t) + t ** 3
+  const y =
+    from.y * (1 - t) ** 3 + 3 * (from.y + pull) * t * (1 - t) ** 2 + 3 * (to.y - pull) * t * t * (1 - t) + to.y * t ** 3
+  return { path, label: { x: from.x + (to.x - from.x) * share, y } }
 }
 
 const round = (value: number) => Math.round(value * 100) / 100

@@ -5,10 +5,13 @@ import {
   contentTop,
   emptyContainer,
   inset,
+  type FlowLayout,
   type LayoutStep,
   layoutFlow,
+  type Route,
 } from './flow-layout.ts'
 import { ERROR, type FlowWalk, portRank, walkOf } from './flow-walk.ts'
+import { movedRoute } from './layout-rows.ts'
 import type { Manifests } from './manifests.ts'
 import { connectorOf, kindWord, type Safety, safetyOf, secondLine, titleOf } from './step-words.ts'
 import { lineCount, textWidth } from './text-width.ts'
@@ -51,6 +54,8 @@ export type Cable = {
   target: 'in' | 'join'
   /** In words, where there is a choice. */
   label: string | null
+  /** On the canvas; none where the author set the steps. */
+  route: Route | null
 }
 
 export type CanvasModel = { walk: FlowWalk; steps: readonly CanvasStep[]; cables: readonly Cable[] }
@@ -64,7 +69,7 @@ const nodeWidth = 244
 export function canvasModel(document: FlowDocument, manifests: Manifests): CanvasModel {
   const walk = walkOf(document)
   const shapes = new Map(document.steps.map((step) => [step.id, shapeOf(step)]))
-  const boxes = boxesOf(document, walk, shapes)
+  const { boxes, routes } = layoutOf(document, walk, shapes)
   const steps = walk.order.flatMap((id) => {
     const step = walk.steps.get(id)
     const box = boxes.get(id)
@@ -72,8 +77,17 @@ export function canvasModel(document: FlowDocument, manifests: Manifests): Canva
     if (step === undefined || box === undefined || shape === undefined) return []
     return [viewOf({ step, box, at: placeOf(id, walk, boxes), shape, walk, manifests })]
   })
-  return { walk, steps, cables: [...document.edges.flatMap((edge) => cableOf(edge, walk)), ...innerCables(walk)] }
+  const routed = (cable: PlainCable): Cable => {
+    const known = routes.get(cable.id)
+    if (known === undefined) return { ...cable, route: null }
+    const origin = known.parent === null ? { x: 0, y: 0 } : placeOf(known.parent, walk, boxes)
+    return { ...cable, route: movedRoute(known.route, origin) }
+  }
+  const cables = [...document.edges.flatMap((edge) => cableOf(edge, walk)), ...innerCables(walk)]
+  return { walk, steps, cables: cables.map(routed) }
 }
+
+type PlainCable = Omit<Cable, 'route'>
 
 type Shape = { width: number; body: number; height: number; container: 'loop' | 'parallel' | null }
 
@@ -177,7 +191,7 @@ function containerOf(step: Step): 'loop' | 'parallel' | null {
   return step.kind === 'loop' || step.kind === 'parallel' ? step.kind : null
 }
 
-function cableOf(edge: Edge, walk: FlowWalk): Cable[] {
+function cableOf(edge: Edge, walk: FlowWalk): PlainCable[] {
   const from = walk.steps.get(edge.from)
   if (from === undefined || !walk.steps.has(edge.to)) return []
   return [{ id: edge.id, from: edge.from, port: edge.port, to: edge.to, target: 'in', label: labelOf(from, edge.port) }]
@@ -190,27 +204,27 @@ function labelOf(step: Step, port: string): string | null {
 }
 
 /** A parallel forks under its header and joins at its lower border. */
-function innerCables(walk: FlowWalk): Cable[] {
+function innerCables(walk: FlowWalk): PlainCable[] {
   return [...walk.steps.values()].flatMap((step) => {
     if (step.kind !== 'parallel') return []
     const inside = walk.inside(step.id)
     const firsts = inside.filter((id) => walk.into(id).length === 0)
     const lasts = inside.filter((id) => walk.outOf(id).every((edge) => edge.port === ERROR))
     return [
-      ...firsts.map((to): Cable => ({ id: `fork:${to}`, from: step.id, port: 'fork', to, target: 'in', label: null })),
+      ...firsts.map((to): PlainCable => ({ id: `fork:${to}`, from: step.id, port: 'fork', to, target: 'in', label: null })),
       ...lasts.map(
-        (from): Cable => ({ id: `join:${from}`, from, port: 'out', to: step.id, target: 'join', label: null }),
+        (from): PlainCable => ({ id: `join:${from}`, from, port: 'out', to: step.id, target: 'join', label: null }),
       ),
     ]
   })
 }
 
-function boxesOf(document: FlowDocument, walk: FlowWalk, shapes: ReadonlyMap<string, Shape>): Map<string, Box> {
+function layoutOf(document: FlowDocument, walk: FlowWalk, shapes: ReadonlyMap<string, Shape>): FlowLayout {
   const unplaced = document.steps.every((step) => step.position.x === 0 && step.position.y === 0)
-  return unplaced ? autoBoxes(walk, shapes) : ownBoxes(document, walk, shapes)
+  return unplaced ? autoLayout(walk, shapes) : { boxes: ownBoxes(document, walk, shapes), routes: new Map() }
 }
 
-function autoBoxes(walk: FlowWalk, shapes: ReadonlyMap<string, Shape>): Map<string, Box> {
+function autoLayout(walk: FlowWalk, shapes: ReadonlyMap<string, Shape>): FlowLayout {
   const steps = walk.order.flatMap((id): LayoutStep[] => {
     const step = walk.steps.get(id)
     const shape = shapes.get(id)

@@ -90,7 +90,8 @@ export function canvasEdges(
 
 const mostPulses = 12
 
-const sameEnds = (a: Ends, b: Ends) => a.fromX === b.fromX && a.fromY === b.fromY && a.toX === b.toX && a.toY === b.toY
+const sameEnds = (a: Ends, b: Ends) =>
+  a.route === b.route && a.fromX === b.fromX && a.fromY === b.fromY && a.toX === b.toX && a.toY === b.toY
 
 function same(a: StepFlowNode['data'], b: StepFlowNode['data']): boolean {
   return (

@@ -20,7 +20,11 @@ export function Tooltip({ children, label, keys, side = 'top' }: TooltipProps) {
       <Base.Trigger render={children} />
       <Base.Portal>
         <Base.Positioner side={side} sideOffset={6} collisionPadding={8} className="z-60">
-          <Base.Popup className="ui-float flex max-w-72 items-center gap-2 rounded-2 border border-line-2 bg-surface px-2 py-1 text-ink text-small shadow-3">
+          {/* What it points at carries the same name or description: heard twice, and outside every landmark. */}
+          <Base.Popup
+            aria-hidden="true"
+            className="ui-float flex max-w-72 items-center gap-2 rounded-2 border border-line-2 bg-surface px-2 py-1 text-ink text-small shadow-3"
+          >
             <span>{label}</span>
             {keys === undefined ? null : <Kbd>{keys}</Kbd>}
           </Base.Popup>

@@ -6,7 +6,7 @@ export default function NotFound() {
   return (
     <main className="grid min-h-dvh place-items-center bg-page">
       <EmptyState
-        title="There is no page here"
+        title={<h1>There is no page here</h1>}
         action={
           <Link href="/" className={buttonClass({})}>
             Go home

@@ -55,11 +55,21 @@ async function deploy(config: Trigger): Promise<string> {
   return id
 }
 
-async function arrive(): Promise<string> {
+async function arrive(replayOf: string | null = null): Promise<string> {
   const [id, payloadId] = [newId(), newId()]
   await inWorkspace(db, workspaceId, async (tx) => {
     await tx.insert(payload).values({ id: payloadId, workspaceId, kind: 'event', raw: Buffer.from('{}'), bytes: 2 })
-    await tx.insert(delivery).values({ id, workspaceId, triggerId, origin: 'event', state: 'accepted', payloadId })
+    await tx
+      .insert(delivery)
+      .values({
+        id,
+        workspaceId,
+        triggerId,
+        origin: replayOf === null ? 'event' : 'replay',
+        state: 'accepted',
+        payloadId,
+        replayOf,
+      })
   })
   return id
 }
@@ -97,6 +107,19 @@ describe('unpacking a delivery', () => {
     })
     expect(await stateOf(third)).toMatchObject({ state: 'duplicate', reasonCode: 'item_seen' })
     expect((await runs()).map(({ subject }) => subject).toSorted()).toEqual(['a', 'b', 'c'])
+  })
+
+  test('a replay’s run names the run that it repeats', async () => {
+    const first = await arrive()
+    await expandDelivery(db, { id: first, workspaceId, leaseId: await lease(first) }, items('a', 'b'))
+    const [a, b] = (await runs()).toSorted((one, other) => one.itemIndex - other.itemIndex)
+    const replay = await arrive(first)
+    await expandDelivery(db, { id: replay, workspaceId, leaseId: await lease(replay) }, items('a', 'b'))
+    const again = (await runs()).filter((each) => each.deliveryId === replay)
+    expect(again.map(({ subject, againOf }) => ({ subject, againOf }))).toEqual([
+      { subject: 'a', againOf: a?.id },
+      { subject: 'b', againOf: b?.id },
+    ])
   })
 
   test('two workers on the same items at once make each run once', async () => {

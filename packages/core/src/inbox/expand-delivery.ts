@@ -150,6 +150,7 @@ const createRuns = async (
 ) => {
   const { row, trigger } = from
   const prepared = from.fresh.map(({ item, index }) => ({ item, index, payloadId: newId() }))
+  const before = await runsOfReplayed(tx, row)
   await tx.insert(payload).values(
     prepared.map(({ item, payloadId }) => ({
       id: payloadId,
@@ -170,6 +171,7 @@ const createRuns = async (
       deliveryId: row.id,
       itemIndex: index,
       itemPayloadId: payloadId,
+      againOf: before.get(index) ?? null,
       subject: item.subject,
       searchText: searchTextOf(item),
       nowAt: now,
@@ -178,6 +180,13 @@ const createRuns = async (
       acceptedAt: row.receivedAt,
     })),
   )
+}
+
+/** The runs that a replay repeats, by the position of their item. An event that was refused has none. */
+const runsOfReplayed = async (tx: Queries, { replayOf }: DeliveryRow): Promise<Map<number, string>> => {
+  if (replayOf === null) return new Map()
+  const rows = await tx.select({ id: run.id, index: run.itemIndex }).from(run).where(eq(run.deliveryId, replayOf))
+  return new Map(rows.map(({ id, index }) => [index, id]))
 }
 
 const suppressedReason = (suppressed: number, total: number) =>

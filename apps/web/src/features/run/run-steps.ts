@@ -2,6 +2,7 @@ import { type StepRunRow, statesFromStepRuns } from '@patchbay/editor/run-states
 import type { StepStates } from '@patchbay/editor/step-state'
 import type { State } from '@patchbay/ui/state'
 import type { RunDetail, Step, StepRunView } from '../../trpc/types.ts'
+import { errorWords } from '../shared/error-words.ts'
 import { stateOf } from '../shared/states.ts'
 
 /** Steps as they run: what starts it, then plan order, those inside a loop or a parallel after it. */
@@ -44,7 +45,7 @@ function rowOf(step: StepRunView, document: RunDetail['document']): StepRunRow {
     maxAttempts,
     underWay: step.attempts.some((attempt) => attempt.outcome === null && attempt.finishedAt === null),
     port: step.port,
-    detail: step.state === 'skipped' ? (step.notes[0] ?? null) : (step.error?.message ?? null),
+    detail: step.state === 'skipped' ? (step.notes[0] ?? null) : step.error === null ? null : errorWords(step.error),
     startedAt: step.startedAt.toISOString(),
     endedAt: step.finishedAt?.toISOString() ?? null,
   }

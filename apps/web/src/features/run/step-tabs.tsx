@@ -11,6 +11,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import type { RunDetail, StepData, StepRunView } from '../../trpc/types.ts'
+import { errorWords } from '../shared/error-words.ts'
 import { QueryView } from '../shared/query-view.tsx'
 
 type StepTab = 'attempts' | 'input' | 'output' | 'log'
@@ -62,7 +63,7 @@ function attemptOf(attempt: StepRunView['attempts'][number], row: StepRunView): 
     endedAt: attempt.finishedAt?.toISOString() ?? row.finishedAt?.toISOString() ?? null,
     state: attempt.outcome === null ? 'running' : attemptStates[attempt.outcome],
     message:
-      attempt.error?.message ??
+      (attempt.error === null ? undefined : errorWords(attempt.error)) ??
       (open ? 'Waiting for an answer' : attempt.outcome === 'aborted' ? 'Broken off' : undefined),
   }
 }

@@ -1,5 +1,6 @@
 import { durationWords } from '@patchbay/ui/duration-words'
 import type { RunDetail, Step, StepRunView } from '../../trpc/types.ts'
+import { errorWords } from '../shared/error-words.ts'
 import { counted } from '../shared/words.ts'
 
 export type Saying = { title: string; happened: string | null; safe: string | null }
@@ -9,7 +10,7 @@ export function sayStep(row: StepRunView | undefined, step: Step, run: RunDetail
   if (step.kind === 'trigger') return { title: 'Accepted', happened: null, safe: 'The event is safely stored.' }
   if (row === undefined) return sayToCome(run)
   const tries = row.attempts.length
-  const reason = row.error?.message ?? null
+  const reason = row.error === null ? null : errorWords(row.error)
   switch (row.state) {
     case 'succeeded':
       return {
@@ -83,7 +84,8 @@ function doneWords(row: StepRunView): string | null {
 }
 
 function lastFailure(row: StepRunView): string | null {
-  return row.attempts.findLast((attempt) => attempt.error !== null)?.error?.message ?? null
+  const last = row.attempts.findLast((attempt) => attempt.error !== null)?.error ?? null
+  return last === null ? null : errorWords(last)
 }
 
 const isWrite = (row: StepRunView): boolean => row.effect !== 'pure' && row.effect !== 'read'

@@ -3,6 +3,7 @@ import type { GanttBar, GanttRow, GanttWait } from '@patchbay/ui/gantt'
 import { clockWords } from '@patchbay/ui/relative-time-words'
 import type { State } from '@patchbay/ui/state'
 import type { RunDetail, StepRunView } from '../../trpc/types.ts'
+import { errorWords } from '../shared/error-words.ts'
 import { stateOf } from '../shared/states.ts'
 import { orderedSteps, stepRunsOf } from './run-steps.ts'
 
@@ -59,7 +60,7 @@ function barsOf(row: StepRunView): GanttBar[] {
     to: attempt.finishedAt?.getTime() ?? (row.finishedAt === null ? null : row.finishedAt.getTime()),
     state:
       attempt.outcome === null ? (row.finishedAt === null ? 'running' : 'cancelled') : outcomeState[attempt.outcome],
-    title: `Try ${attempt.number}${attempt.error === null ? '' : `: ${attempt.error.message}`}`,
+    title: `Try ${attempt.number}${attempt.error === null ? '' : `: ${errorWords(attempt.error)}`}`,
   }))
 }
 

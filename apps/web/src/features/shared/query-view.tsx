@@ -55,16 +55,18 @@ function TroubleView({ trouble, what, safe = 'Your flows keep running.', home, r
         {home.label}
       </Link>
     )
+  // What has a way home is a whole page, and a page has a heading.
+  const titled = (words: string) => (home === undefined ? words : <h1>{words}</h1>)
   if (trouble.kind === 'not_found') {
     return (
-      <EmptyState title={`${what} could not be found`} action={link}>
+      <EmptyState title={titled(`${what} could not be found`)} action={link}>
         {trouble.message ?? 'It may have been removed, or it belongs to another workspace.'}
       </EmptyState>
     )
   }
   if (trouble.kind === 'forbidden') {
     return (
-      <EmptyState title="Your role does not let you see this" action={link}>
+      <EmptyState title={titled('Your role does not let you see this')} action={link}>
         {trouble.message ?? 'Ask an owner of this workspace.'}
       </EmptyState>
     )
@@ -72,7 +74,7 @@ function TroubleView({ trouble, what, safe = 'Your flows keep running.', home, r
   if (trouble.kind === 'signed_out') {
     return (
       <EmptyState
-        title="You are signed out"
+        title={titled('You are signed out')}
         action={
           <Link className={buttonClass({ variant: 'primary' })} href="/sign-in">
             Sign in
@@ -85,7 +87,7 @@ function TroubleView({ trouble, what, safe = 'Your flows keep running.', home, r
   }
   return (
     <ErrorState
-      title={`${what} did not load`}
+      title={titled(`${what} did not load`)}
       reference={trouble.reference ?? undefined}
       onRetry={onRetry}
       retrying={retrying}

@@ -23,18 +23,13 @@ export function useLive(): boolean {
   useEffect(() => {
     const quick = gather(QUICK_MS, invalidate.quick)
     const slow = gather(SLOW_MS, invalidate.slow)
-    let broke = false
     const source = new EventSource('/api/live')
     source.addEventListener('open', () => {
       setConnected(true)
-      // What changed while the line was down was not told.
-      if (broke) invalidate.all()
-      broke = false
+      // What changed before was not told: since the server made this page, or while the line was down.
+      invalidate.all()
     })
-    source.addEventListener('error', () => {
-      broke = true
-      setConnected(false)
-    })
+    source.addEventListener('error', () => setConnected(false))
     source.addEventListener('change', (event) => {
       const change = parse(event.data)
       if (change === null) return

@@ -1,0 +1,148 @@
+import { Graph, layout } from '@dagrejs/dagre'
+import { ERROR } from './flow-walk.ts'
+import type { Box, LayoutEdge, LayoutStep, Route } from './flow-layout.ts'
+
+export type Rows = { boxes: Map<string, Box>; routes: Map<string, Route> }
+
+const gap = { beside: 40, cable: 24, step: 40, branch: 66, manyWays: 88, errorRoom: 40 } as const
+const manyWays = 4
+const forkId = '\u0000fork'
+const joinId = '\u0000join'
+
+/**
+ * Steps in rows, each below all that lead to it. The ways of a choice stand beside each other in the order of its jacks,
+ * what failure leads to at the right. A cable that passes a row has a place of its own there, so that it runs through no
+ * step; it turns only between two rows.
+ */
+export function layoutRows(steps: readonly LayoutStep[], edges: readonly LayoutEdge[], forked: boolean): Rows {
+  const ids = new Map(steps.map((step) => [step.id, step]))
+  const inner = edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to))
+  const graph = graphOf(steps, inner, forked)
+  // The first order is that of the jacks; sorting for fewer crossings would mix the ways of a choice.
+  layout(graph, { disableOptimalOrderHeuristic: true })
+  const bands = bandsOf(steps, inner, graph)
+  const boxes = new Map<string, Box>()
+  for (const { id, width, height } of steps) {
+    const { x = 0, y = 0 } = graph.node(id)
+    boxes.set(id, { x: x - width / 2, y: bandAt(bands, y)?.top ?? 0, width, height })
+  }
+  const routes = new Map<string, Route>()
+  const rowOf = (id: string) => graph.node(id).y ?? 0
+  const route = (key: string, { from, to, port }: LayoutEdge) => {
+    const top = rowOf(from)
+    const bottom = rowOf(to)
+    // A ring of cables goes up somewhere: no row tells its way.
+    if (top >= bottom) return
+    const points: { x: number; y: number }[] = graph.edge({ v: from, w: to, name: key }).points ?? []
+    const passes = points.flatMap(({ x, y }) => {
+      const band = y > top + 1 && y < bottom - 1 ? bandAt(bands, y) : undefined
+      return band === undefined ? [] : [{ x, top: band.top, bottom: band.bottom }]
+    })
+    const level = port === ERROR && passes.length === 0 && isFree(boxes, from, to)
+    routes.set(key, { leave: bandAt(bands, top)?.bottom ?? 0, passes, level })
+  }
+  for (const edge of inner) route(edge.id, edge)
+  if (forked) for (const id of lasts(steps, inner)) route(`join:${id}`, { id, from: id, to: joinId, port: 'out' })
+  return toCorner(boxes, routes)
+}
+
+function graphOf(steps: readonly LayoutStep[], edges: readonly LayoutEdge[], forked: boolean) {
+  const graph = new Graph({ multigraph: true })
+  graph.setGraph({ rankdir: 'TB', nodesep: gap.beside, edgesep: gap.cable, ranksep: 40, ranker: 'network-simplex' })
+  graph.setDefaultEdgeLabel(() => ({}))
+  const fails = new Set(edges.flatMap((edge) => (edge.port === ERROR ? [edge.from] : [])))
+  if (forked) graph.setNode(forkId, { width: 14, height: 1 })
+  for (const { id, width } of steps) graph.setNode(id, { width: width + (fails.has(id) ? gap.errorRoom : 0), height: 1 })
+  if (forked) for (const id of firsts(steps, edges)) graph.setEdge(forkId, id, { weight: 1 })
+  for (const edge of inDrawnOrder(edges)) {
+    if (edge.port === ERROR && !edges.some((each) => each.from === edge.from && each.port !== ERROR)) {
+      // Nothing goes on below: what failure leads to stands at the right all the same.
+      const ghost = `\u0000below ${edge.from}`
+      graph.setNode(ghost, { width: 120, height: 1 })
+      graph.setEdge(edge.from, ghost, { weight: 8 })
+    }
+    const meets = edges.some((each) => each.to === edge.to && each !== edge)
+    graph.setEdge(edge.from, edge.to, { weight: meets ? 2 : 8 }, edge.id)
+  }
+  if (forked) {
+    graph.setNode(joinId, { width: 14, height: 1 })
+    for (const id of lasts(steps, edges)) graph.setEdge(id, joinId, { weight: 1 }, `join:${id}`)
+  }
+  return graph
+}
+
+/** By jacks; a way that ends where failures end comes last, for it belongs at the right. */
+function inDrawnOrder(edges: readonly LayoutEdge[]): LayoutEdge[] {
+  const rescued = new Set(edges.flatMap((edge) => (edge.port === ERROR ? [edge.to] : [])))
+  const rank = (edge: LayoutEdge) => (edge.port === ERROR ? 2 : rescued.has(edge.to) ? 1 : 0)
+  return edges.toSorted((a, b) => (a.from === b.from ? rank(a) - rank(b) : 0))
+}
+
+const firsts = (steps: readonly LayoutStep[], edges: readonly LayoutEdge[]) =>
+  steps.flatMap((step) => (edges.some((edge) => edge.to === step.id) ? [] : [step.id]))
+
+const lasts = (steps: readonly LayoutStep[], edges: readonly LayoutEdge[]) =>
+  steps.flatMap((step) => (edges.some((edge) => edge.from === step.id && edge.port !== ERROR) ? [] : [step.id]))
+
+/** A row from the upper border of its steps to the lower one of its highest. `y` is its name in the graph. */
+type Band = { y: number; top: number; bottom: number }
+
+function bandsOf(steps: readonly LayoutStep[], edges: readonly LayoutEdge[], graph: Graph): Band[] {
+  const rows = new Map<number, LayoutStep[]>()
+  for (const step of steps) {
+    const y = Math.round(graph.node(step.id).y ?? 0)
+    rows.set(y, [...(rows.get(y) ?? []), step])
+  }
+  let top = 0
+  return [...rows.entries()]
+    .toSorted(([a], [b]) => a - b)
+    .map(([y, row]) => {
+      const band = { y, top, bottom: top + Math.max(...row.map((step) => step.height)) }
+      top = band.bottom + Math.max(...row.map((step) => roomBelow(step, edges)))
+      return band
+    })
+}
+
+function roomBelow(step: LayoutStep, edges: readonly LayoutEdge[]): number {
+  const ways = edges.filter((edge) => edge.from === step.id && edge.port !== ERROR).length
+  if (step.branches) return ways > manyWays ? gap.manyWays : gap.branch
+  return ways > 1 ? gap.branch : gap.step
+}
+
+const bandAt = (bands: readonly Band[], y: number) => bands.find((band) => Math.abs(band.y - y) < 1)
+
+/** No step stands between a failing one and the place above what its failure leads to. */
+function isFree(boxes: ReadonlyMap<string, Box>, from: string, to: string): boolean {
+  const start = boxes.get(from)
+  const end = boxes.get(to)
+  if (start === undefined || end === undefined) return false
+  const left = start.x + start.width
+  const right = end.x + end.width / 2 + 12
+  if (right < left + 60) return false
+  return ![...boxes.values()].some((box) => box.y === start.y && box.x < right && box.x + box.width > left)
+}
+
+/** The leftmost step at 0. */
+function toCorner(boxes: Map<string, Box>, routes: Map<string, Route>): Rows {
+  const left = Math.min(
+    ...[...boxes.values()].map((box) => box.x),
+    ...[...routes.values()].flatMap((route) => route.passes.map((pass) => pass.x)),
+  )
+  const moved = [...boxes].map(([id, box]): [string, Box] => [id, { ...box, x: box.x - left }])
+  return {
+    boxes: new Map(moved),
+    routes: new Map([...routes].map(([id, route]) => [id, movedRoute(route, { x: -left, y: 0 })])),
+  }
+}
+
+export function movedRoute(route: Route, by: { x: number; y: number }): Route {
+  return {
+    ...route,
+    leave: Math.round(route.leave + by.y),
+    passes: route.passes.map(({ x, top, bottom }) => ({
+      x: Math.round(x + by.x),
+      top: Math.round(top + by.y),
+      bottom: Math.round(bottom + by.y),
+    })),
+  }
+}
