@@ -76,7 +76,11 @@ export function startLoops({ db, client, deps, logger, env, segmentsInHand }: Lo
   const reconciler = startLoop(
     Math.min(5_000, env.PATCHBAY_SILENT_RUN_MS),
     async () => {
-      const done = await reconcile(db, client, { silentMs: env.PATCHBAY_SILENT_RUN_MS, cancelGraceMs: CANCEL_GRACE_MS })
+      const done = await reconcile(db, client, {
+        silentMs: env.PATCHBAY_SILENT_RUN_MS,
+        cancelGraceMs: CANCEL_GRACE_MS,
+        onError: failing('A run was not looked after'),
+      })
       if (done.takenOver + done.cancelled > 0) logger.warn(done, 'Runs were looked after')
       if (done.takenOver > 0) starting.wake()
       return false
@@ -112,7 +116,7 @@ async function takeIn({ db, parse, logger, deps }: Inbox): Promise<number> {
         await expandDelivery(db, { id, workspaceId, leaseId }, parse)
       } catch (error) {
         logger.error({ err: error, deliveryId: id, leaseCount }, 'A delivery was not unpacked; it is tried again')
-        await postponeDelivery(db, { id, workspaceId, leaseId }, leaseCount)
+        await postponeDelivery(db, { id, workspaceId, leaseId })
       }
       deps.notify('patchbay_live', `${workspaceId}:delivery:${id}`)
     }),

@@ -45,7 +45,8 @@ export function stripeError(response: VendorResponse): ErrorVerdict | null {
   if (error.code === 'idempotency_key_in_use') return { ...facts, code: 'unknown_outcome', retryAfterMs: 1000 }
   // Other parameters under a used key. The first request may have been applied, so a new key could double it.
   if (error.type === 'idempotency_error') return { ...facts, code: 'conflict' }
-  if (error.type === 'card_error') return { ...facts, code: 'invalid_input' }
+  // Stripe answers a repeat with what it answered first, so a refusal stands for both.
+  if (error.type === 'card_error') return { ...facts, code: 'invalid_input', settles: true }
   if (error.code !== undefined && STATE_CODES.includes(error.code)) return { ...facts, code: 'conflict' }
   if (error.code === 'resource_missing') return { ...facts, code: 'not_found' }
   if (response.status === 403) return { ...facts, code: 'auth_expired' }

@@ -20,6 +20,8 @@ export type ConnectorErrorDetails = {
   field?: string
   /** The vendor holds this key with a failed or different attempt: a retry needs a new generation. */
   keySpent?: boolean
+  /** This answer is the vendor's stored one for the key: what it says holds for every call made under it. */
+  settles?: boolean
 }
 
 export class ConnectorError extends Error {

@@ -24,7 +24,7 @@ export async function runAction(
     const values = readInput(z.strictObject(spec.input), input)
     const call = createActionCall(connector, context, { name: actionName, input: values })
     if (context.afterUnknown && spec.idempotency?.kind === 'lookup') {
-      const found = await spec.idempotency.find(call)
+      const found = await spec.idempotency.find(call).catch(lookFailed)
       if (found !== null) {
         call.log('info', 'The earlier attempt had been applied: its result was found and nothing was sent again')
         return readOutput(spec.output, found, writes)
@@ -34,6 +34,16 @@ export async function runAction(
   } catch (error) {
     throw codedError(error, { secrets: Object.values(context.credentials), writes })
   }
+}
+
+/** A look-up that was refused says nothing of the write it was made for: that stays unknown, and is looked for again. */
+function lookFailed(error: unknown): never {
+  if (!(error instanceof ConnectorError) || error.code === 'auth_expired' || error.code === 'rate_limited') throw error
+  throw new ConnectorError(
+    'upstream',
+    `What the earlier attempt did could not be looked up: ${error.message}`,
+    error.details,
+  )
 }
 
 function readInput(schema: z.ZodObject, input: unknown): Record<string, unknown> {

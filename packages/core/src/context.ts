@@ -16,7 +16,13 @@ export type CoreContext = {
 
 /** The part of `vault` that core may use: it stores and forgets secrets, and never reads one back. */
 export type VaultPort = {
-  store(secret: { workspaceId: string; values: Record<string, string>; hosts: string[] }): Promise<{ secretId: string }>
+  store(secret: {
+    workspaceId: string
+    values: Record<string, string>
+    hosts: string[]
+    /** The secret this one takes the place of: what `values` does not name stays as it was. */
+    carryFrom?: string | null
+  }): Promise<{ secretId: string }>
   remove(secret: { workspaceId: string; secretId: string }): Promise<void>
 }
 

@@ -105,7 +105,9 @@ DECLARE
   v_payload uuid := uuidv7();
   v_body bytea;
 BEGIN
-  SELECT * INTO v_trigger FROM flow_trigger t WHERE t.id = p_trigger AND t.active AND t.generation = p_generation;
+  SELECT * INTO v_trigger FROM flow_trigger t WHERE t.id = p_trigger AND t.active
+    -- A tick planned before the last change belongs to the schedule as it was then, and still counts.
+    AND (t.generation = p_generation OR p_scheduled_for <= t.updated_at);
   IF NOT FOUND THEN RETURN NULL; END IF;
   INSERT INTO event_key (workspace_id, scope, kind, key, delivery_id)
   VALUES (v_trigger.workspace_id, p_trigger, 'delivery', sha256(convert_to('tick ' || extract(epoch FROM p_scheduled_for)::text, 'UTF8')), v_delivery)
@@ -124,47 +126,61 @@ CREATE FUNCTION lease_deliveries(p_lease uuid, p_limit integer, p_ttl_ms integer
 RETURNS TABLE (id uuid, workspace_id uuid, lease_count integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  v_suspect uuid;
+  v_leased uuid[];
 BEGIN
   UPDATE delivery d SET state = 'dead', lease_id = NULL, leased_until = NULL, reason_code = 'poison',
     reason = 'Unpacking this event ended its worker, or did not end, five times. Its body is kept; replay it once the cause is mended.'
   WHERE d.state = 'accepted' AND d.lease_count >= 5 AND d.leased_until < now();
 
-  SELECT d.id INTO v_suspect FROM delivery d
-  WHERE d.state = 'accepted' AND d.due_at <= now() AND d.lease_count >= 2 AND (d.leased_until IS NULL OR d.leased_until < now())
-  ORDER BY d.due_at LIMIT 1 FOR UPDATE SKIP LOCKED;
+  SELECT array_agg(s.id) INTO v_leased FROM (
+    SELECT d.id FROM delivery d
+    WHERE d.state = 'accepted' AND d.due_at <= now() AND d.lease_count >= 2 AND (d.leased_until IS NULL OR d.leased_until < now())
+    ORDER BY d.due_at LIMIT 1 FOR UPDATE SKIP LOCKED) s;
+
+  IF v_leased IS NULL THEN
+    -- Everybody's first, then everybody's second, and so on: a full inbox next door costs a workspace one place a round.
+    SELECT array_agg(t.id) INTO v_leased FROM (
+      SELECT f.id FROM (SELECT DISTINCT x.workspace_id FROM delivery x WHERE x.state = 'accepted' AND x.due_at <= now()) w
+      CROSS JOIN LATERAL (
+        SELECT l.id, row_number() OVER (ORDER BY l.due_at, l.id) AS turn FROM (
+          SELECT c.id, c.due_at FROM delivery c
+          WHERE c.workspace_id = w.workspace_id AND c.state = 'accepted' AND c.due_at <= now()
+            AND (c.leased_until IS NULL OR c.leased_until < now())
+          ORDER BY c.due_at, c.id LIMIT p_limit FOR UPDATE SKIP LOCKED) l
+      ) f ORDER BY f.turn, f.id LIMIT p_limit) t;
+  END IF;
 
   RETURN QUERY
   UPDATE delivery d SET lease_id = p_lease, lease_count = d.lease_count + 1, leased_until = now() + p_ttl_ms * interval '1 ms'
-  WHERE d.id = v_suspect OR (v_suspect IS NULL AND d.id IN (
-    SELECT f.id FROM (SELECT DISTINCT x.workspace_id FROM delivery x WHERE x.state = 'accepted' AND x.due_at <= now()) w
-    CROSS JOIN LATERAL (
-      SELECT c.id FROM delivery c
-      WHERE c.workspace_id = w.workspace_id AND c.state = 'accepted' AND c.due_at <= now()
-        AND (c.leased_until IS NULL OR c.leased_until < now())
-      ORDER BY c.due_at, c.id LIMIT p_limit FOR UPDATE SKIP LOCKED
-    ) f LIMIT p_limit))
+  WHERE d.id = ANY (v_leased)
   RETURNING d.id, d.workspace_id, d.lease_count;
 END $$;
 --> statement-breakpoint
 -- Leases queued runs to be started. Runs of one trigger with the same order key go one after another.
 CREATE FUNCTION lease_runs(p_lease uuid, p_limit integer, p_ttl_ms integer)
 RETURNS TABLE (id uuid, workspace_id uuid, epoch integer, plan_hash text)
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  UPDATE run r SET lease_id = p_lease, lease_count = r.lease_count + 1, leased_until = now() + p_ttl_ms * interval '1 ms'
-  WHERE r.id IN (
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  v_leased uuid[];
+BEGIN
+  SELECT array_agg(t.id) INTO v_leased FROM (
     SELECT f.id FROM (SELECT DISTINCT x.workspace_id FROM run x WHERE x.state = 'queued' AND x.due_at <= now()) w
     CROSS JOIN LATERAL (
-      SELECT c.id FROM run c
+      SELECT l.id, row_number() OVER (ORDER BY l.due_at, l.id) AS turn FROM (
+      SELECT c.id, c.due_at FROM run c
       WHERE c.workspace_id = w.workspace_id AND c.state = 'queued' AND c.due_at <= now()
         AND (c.leased_until IS NULL OR c.leased_until < now())
         AND (c.order_key IS NULL OR NOT EXISTS (
           SELECT 1 FROM run o WHERE o.trigger_id = c.trigger_id AND o.order_key = c.order_key AND o.finished_at IS NULL
             AND o.id <> c.id AND (o.state <> 'queued' OR (o.accepted_at, o.id) < (c.accepted_at, c.id))))
-      ORDER BY c.due_at, c.id LIMIT p_limit FOR UPDATE SKIP LOCKED
-    ) f LIMIT p_limit)
-  RETURNING r.id, r.workspace_id, r.epoch, r.plan_hash
-$$;
+      ORDER BY c.due_at, c.id LIMIT p_limit FOR UPDATE SKIP LOCKED) l
+    ) f ORDER BY f.turn, f.id LIMIT p_limit) t;
+
+  RETURN QUERY
+  UPDATE run r SET lease_id = p_lease, lease_count = r.lease_count + 1, leased_until = now() + p_ttl_ms * interval '1 ms'
+  WHERE r.id = ANY (v_leased)
+  RETURNING r.id, r.workspace_id, r.epoch, r.plan_hash;
+END $$;
 --> statement-breakpoint
 -- The engine has taken these runs over. A run that is further on already stays as it is.
 CREATE FUNCTION mark_runs_started(p_lease uuid, p_runs uuid[]) RETURNS void
@@ -232,7 +248,8 @@ DECLARE
   v_total integer := 0;
 BEGIN
   SELECT array_agg(x.id) INTO v_runs FROM (
-    SELECT r.id FROM run r WHERE r.finished_at < now() - p_runs_days * interval '1 day' ORDER BY r.finished_at LIMIT p_limit) x;
+    SELECT r.id FROM run r WHERE r.finished_at < now() - p_runs_days * interval '1 day'
+    ORDER BY r.finished_at LIMIT p_limit FOR UPDATE SKIP LOCKED) x;
   IF v_runs IS NOT NULL THEN
     DELETE FROM payload p USING step_run s WHERE s.run_id = ANY (v_runs) AND p.id IN (s.input_payload_id, s.output_payload_id);
     DELETE FROM payload p USING run r WHERE r.id = ANY (v_runs) AND p.id = r.item_payload_id;

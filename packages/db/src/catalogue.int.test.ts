@@ -142,12 +142,12 @@ test('a workspace sees and changes its own rows only', async () => {
   const planted = inWorkspace(db, mine, (tx) =>
     tx.insert(flow).values({ workspaceId: theirs, name: 'Planted', draft: document }),
   )
-  await expect(planted).rejects.toMatchObject({ cause: { code: '42501' } })
+  await expect(planted).rejects.toMatchObject({ code: '42501' })
   const moved = inWorkspace(db, mine, async (tx) => {
     await tx.insert(flow).values({ workspaceId: mine, name: 'Moved', draft: document })
     await tx.update(flow).set({ workspaceId: theirs })
   })
-  await expect(moved).rejects.toMatchObject({ cause: { code: '42501' } })
+  await expect(moved).rejects.toMatchObject({ code: '42501' })
 })
 
 test('a connection goes back to the pool with nothing of its workspace, after success and after failure', async () => {

@@ -47,9 +47,12 @@ export function listen(
   url: string,
   channels: Channel[],
   onMessage: (channel: Channel, message: string) => void,
+  /** Messages may have been missed since the connection broke. */
+  onReconnect: () => void = () => undefined,
 ): { close(): Promise<void> } {
   let client: Client | null = null
   let closed = false
+  let connectedBefore = false
   let retry: NodeJS.Timeout | null = null
   const again = () => {
     client = null
@@ -72,6 +75,8 @@ export function listen(
       await next.connect()
       for (const channel of channels) await next.query(`LISTEN ${channel}`)
       client = next
+      if (connectedBefore) onReconnect()
+      connectedBefore = true
       if (closed) await next.end()
     } catch {
       // The server is away or starting: the timer tries again, and the callers' poll bridges the gap.

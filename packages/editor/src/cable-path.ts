@@ -49,14 +49,14 @@ function routedPath({ fromX, fromY, toX, toY, sideways }: CableCourse, route: No
   const start = `M${round(fromX)} ${round(fromY)}`
   if (sideways && route.level) {
     const path = `${start}H${round(toX - corner)}Q${round(toX)} ${round(fromY)} ${round(toX)} ${round(fromY + corner)}V${round(toY)}`
-    return { path, label: { x: (fromX + toX - corner / 2) / 2, y: fromY } }
+    return { path, label: { x: Math.max((fromX + toX - corner) / 2, toX - corner - 38), y: fromY } }
   }
   const column = sideways ? fromX + aside : fromX
   const out = sideways ? `Q${round(column)} ${round(fromY)} ${round(column)} ${round(fromY + aside)}` : ''
   let path = `${start}${out}`
   let from = { x: column, y: Math.max(fromY, route.leave) }
   let label: Point | null = null
-  for (const pass of [...route.passes.map(({ x, top, bottom }) => ({ x, top, bottom })), { x: end.x, top: end.y, bottom: toY }]) {
+  for (const pass of [...route.passes, { x: end.x, top: end.y, bottom: toY }]) {
     const turn = bend(from, { x: pass.x, y: pass.top })
     path += `V${round(from.y)}${turn.path}V${round(pass.bottom)}`
     label ??= turn.label
@@ -66,6 +66,8 @@ function routedPath({ fromX, fromY, toX, toY, sideways }: CableCourse, route: No
 }
 
 const corner = 28
+/** So far across, a cable passes under others: its word keeps clear of theirs. */
+const wide = 400
 
 /** From going down to going down, level between; its word stands where it is most level, nearer to its end. */
 function bend(from: Point, to: Point): Drawn {
@@ -73,7 +75,7 @@ function bend(from: Point, to: Point): Drawn {
   const pull = drop > 0 ? Math.min(80, Math.max(Math.min(26, drop), drop * 0.6)) : 90
   const path = `C${round(from.x)} ${round(from.y + pull)} ${round(to.x)} ${round(to.y - pull)} ${round(to.x)} ${round(to.y)}`
   if (Math.abs(to.x - from.x) < straightWithin) return { path, label: { x: to.x, y: (from.y + to.y) / 2 } }
-  const t = 0.62
+  const t = Math.abs(to.x - from.x) > wide ? 0.76 : 0.62
   const share = 3 * t * t * (1 - t) + t ** 3
   const y =
     from.y * (1 - t) ** 3 + 3 * (from.y + pull) * t * (1 - t) ** 2 + 3 * (to.y - pull) * t * t * (1 - t) + to.y * t ** 3

@@ -1,7 +1,8 @@
-import type { FlowDocument, Step } from '@patchbay/flow/document'
+import type { Step } from '@patchbay/flow/document'
 import { describe, expect, it } from 'vitest'
 import { canvasModel } from './canvas-model.ts'
 import type { Box } from './flow-layout.ts'
+import { randomFlow } from './random-flow-fixture.ts'
 import { sampleFlow, sampleManifests } from './sample-flow.ts'
 
 const model = canvasModel(sampleFlow(), sampleManifests)
@@ -99,31 +100,3 @@ describe('the picture of a flow', () => {
 const right = (box: Box) => box.x + box.width
 const bottom = (box: Box) => box.y + box.height
 const overlap = (a: Box, b: Box) => a.x < right(b) && b.x < right(a) && a.y < bottom(b) && b.y < bottom(a)
-
-/** A tree with some joins and error paths; the same for the same seed. */
-function randomFlow(seed: number, size = (seed % 24) + 2): FlowDocument {
-  let state = seed * 7919
-  const next = (below: number) => {
-    state = (state * 1103515245 + 12345) % 2147483648
-    return Math.floor((state / 2147483648) * below)
-  }
-  const steps = Array.from(
-    { length: size },
-    (_, index): Step => ({
-      id: `s${index}`,
-      name: next(3) === 0 ? 'A sentence that is long enough to need a second line' : 'A step',
-      position: { x: 0, y: 0 },
-      ...(index === 0
-        ? { kind: 'trigger', trigger: { type: 'manual', form: [] } }
-        : { kind: 'action', connector: 'mail', action: 'send', connectionId: null, input: {} }),
-    }),
-  )
-  const edges = steps.slice(1).flatMap((step, index) => {
-    const from = `s${Math.max(0, index - next(4))}`
-    const port = from !== 's0' && next(4) === 0 ? 'error' : 'out'
-    const join =
-      index > 3 && next(5) === 0 ? [{ id: `j${index}`, from: `s${next(index)}`, port: 'out', to: step.id }] : []
-    return [{ id: `e${index}`, from, port, to: step.id }, ...join]
-  })
-  return { schemaVersion: 1, steps, edges, notes: [] }
-}

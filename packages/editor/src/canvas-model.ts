@@ -1,11 +1,12 @@
 import type { Edge, FlowDocument, Step } from '@patchbay/flow/document'
+import { conditionWords } from './condition-words.ts'
 import {
   type Box,
   containerSize,
   contentTop,
   emptyContainer,
-  inset,
   type FlowLayout,
+  inset,
   type LayoutStep,
   layoutFlow,
   type Route,
@@ -27,6 +28,8 @@ export type CanvasStep = {
   container: 'loop' | 'parallel' | null
   connector: string | null
   second: string
+  /** Of a branch: what each way asks, by its jack, where it fits. */
+  conditions: ReadonlyMap<string, string>
   safety: Safety | null
   /** Tries in all, where the document says so. */
   maxTries: number | null
@@ -64,6 +67,8 @@ export const footHeight = 29
 const bodyOneLine = 58
 const lineHeight = 18
 const nodeWidth = 244
+/** Tile, corner and padding. */
+const besideWords = 90
 
 /** Everything about the picture that the document alone decides. */
 export function canvasModel(document: FlowDocument, manifests: Manifests): CanvasModel {
@@ -75,7 +80,7 @@ export function canvasModel(document: FlowDocument, manifests: Manifests): Canva
     const box = boxes.get(id)
     const shape = shapes.get(id)
     if (step === undefined || box === undefined || shape === undefined) return []
-    return [viewOf({ step, box, at: placeOf(id, walk, boxes), shape, walk, manifests })]
+    return [viewOf({ step, box, at: placeOf(id, walk, boxes), shape, walk, manifests, document })]
   })
   const routed = (cable: PlainCable): Cable => {
     const known = routes.get(cable.id)
@@ -94,7 +99,7 @@ type Shape = { width: number; body: number; height: number; container: 'loop' | 
 function shapeOf(step: Step): Shape {
   const container = containerOf(step)
   const width = step.kind === 'branch' ? branchWidth(step) : nodeWidth
-  const lines = lineCount(step.name, 13, width - 90, 2)
+  const lines = lineCount(step.name, 13, width - besideWords, 2)
   const body = bodyOneLine + (lines - 1) * lineHeight
   const foot = step.kind === 'action' || step.kind === 'branch' ? footHeight : 0
   return { width, body, height: body + foot, container }
@@ -107,14 +112,18 @@ type ViewParts = {
   shape: Shape
   walk: FlowWalk
   manifests: Manifests
+  document: FlowDocument
 }
 
-function viewOf({ step, box, at, shape, walk, manifests }: ViewParts): CanvasStep {
+function viewOf({ step, box, at, shape, walk, manifests, document }: ViewParts): CanvasStep {
   const number = walk.numbers.get(step.id) ?? 0
   const connector = connectorOf(step)
   const parent = walk.steps.get(step.parent ?? '')
   const app = connector === null ? kindWord[step.kind] : titleOf(connector, manifests)
   const used = new Set(walk.outOf(step.id).map((edge) => edge.port))
+  const conditions = conditionWords(document, step, shape.width - besideWords)
+  const only = step.kind === 'filter' || (step.kind === 'branch' && step.cases.length === 1)
+  const condition = only ? [...conditions.values()][0] : undefined
   return {
     id: step.id,
     step,
@@ -122,7 +131,8 @@ function viewOf({ step, box, at, shape, walk, manifests }: ViewParts): CanvasSte
     parent: parent?.id ?? null,
     container: shape.container,
     connector,
-    second: secondLine(step, manifests),
+    second: condition ?? secondLine(step, manifests),
+    conditions,
     safety: safetyOf(step, manifests),
     maxTries: step.kind === 'action' ? (step.policy?.maxAttempts ?? null) : null,
     box,
@@ -211,7 +221,9 @@ function innerCables(walk: FlowWalk): PlainCable[] {
     const firsts = inside.filter((id) => walk.into(id).length === 0)
     const lasts = inside.filter((id) => walk.outOf(id).every((edge) => edge.port === ERROR))
     return [
-      ...firsts.map((to): PlainCable => ({ id: `fork:${to}`, from: step.id, port: 'fork', to, target: 'in', label: null })),
+      ...firsts.map(
+        (to): PlainCable => ({ id: `fork:${to}`, from: step.id, port: 'fork', to, target: 'in', label: null }),
+      ),
       ...lasts.map(
         (from): PlainCable => ({ id: `join:${from}`, from, port: 'out', to: step.id, target: 'join', label: null }),
       ),
@@ -233,7 +245,11 @@ function autoLayout(walk: FlowWalk, shapes: ReadonlyMap<string, Shape>): FlowLay
     const { width, height, container } = shape
     return [{ id, parent, width, height, container, branches: step.kind === 'branch' }]
   })
-  const edges = walk.order.flatMap((id) => [...walk.outOf(id)])
+  const edges = walk.order.flatMap((id) => {
+    const step = walk.steps.get(id)
+    const outs = step === undefined ? [] : outJacks(step, new Set(), false)
+    return walk.outOf(id).map((edge) => ({ ...edge, at: outs.find((out) => out.port === edge.port)?.at ?? 0.5 }))
+  })
   edges.sort((a, b) =>
     a.from === b.from ? portRank(walk.steps.get(a.from), a.port) - portRank(walk.steps.get(b.from), b.port) : 0,
   )

@@ -12,13 +12,24 @@ import {
   useReactFlow,
   useStore,
 } from '@xyflow/react'
-import { type KeyboardEvent, memo, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  memo,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { type CableEdge, CableView } from './cable.tsx'
 import { nextStep } from './canvas-keys.ts'
 import { type CanvasModel, canvasModel } from './canvas-model.ts'
 import { canvasEdges, canvasNodes, type StepFlowNode } from './canvas-nodes.ts'
 import { CanvasMap, CanvasTools, motionMs, StateLegend } from './canvas-tools.tsx'
 import type { Manifests } from './manifests.ts'
+import { margin, openingView, readableZoom, type View, viewAround } from './opening-view.ts'
 import { stepKinds } from './step-kinds.tsx'
 import { isActive, type StepStates } from './step-state.ts'
 
@@ -48,7 +59,7 @@ export function FlowCanvas(props: FlowCanvasProps) {
 const nodeTypes = { step: memo(StepNodeView) }
 const edgeTypes = { cable: CableView }
 const fitOptions = {
-  padding: { top: '52px', bottom: '56px', left: '28px', right: '28px' },
+  padding: { top: `${margin.top}px`, bottom: `${margin.bottom}px`, x: `${margin.side}px` },
   maxZoom: 1,
   minZoom: 0.2,
 } as const
@@ -75,7 +86,8 @@ function Canvas({
   const edges = useStable<CableEdge>((before) => canvasEdges(model, states, before), [model, states])
   const zoom = useStore((store) => store.transform[2])
   const [mapOn, setMapOn] = useState(model.steps.length > 12)
-  const show = useShow()
+  const opening = useOpening({ frame, model, states, selectedId })
+  const show = useShow(frame, model, states)
   const follow = useFollow(model, live ? states : undefined, show)
   const onKeyDown = useCanvasKeys({ frame, model, onSelect, onMove: setMovedTo, show })
   const open = (id: string) => {
@@ -92,20 +104,29 @@ function Canvas({
       style={{ ...cssVars({ '--zoom': zoom.toFixed(3) }) }}
       onKeyDown={onKeyDown}
     >
-      <ReactFlow<StepFlowNode, CableEdge>
-        {...toLookAt}
-        aria-label={`${label}. Arrow keys move along the cables, Enter opens a step.`}
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        onNodeClick={(_, node) => open(node.id)}
-        onPaneClick={() => onSelect(null)}
-        onMoveStart={(event) => (event === null ? undefined : follow.stop())}
-      >
-        <Background variant={dots} gap={dotPitch(zoom)} size={2 / zoom} color="var(--line-2)" bgColor="var(--canvas)" />
-        {mapOn ? <CanvasMap colourOf={mapColour} onHide={() => setMapOn(false)} /> : null}
-      </ReactFlow>
+      {opening === null ? null : (
+        <ReactFlow<StepFlowNode, CableEdge>
+          {...toLookAt}
+          defaultViewport={opening}
+          aria-label={`${label}. Arrow keys move along the cables, Enter opens a step.`}
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onNodeClick={(_, node) => open(node.id)}
+          onPaneClick={() => onSelect(null)}
+          onMoveStart={(event) => (event === null ? undefined : follow.stop())}
+        >
+          <Background
+            variant={dots}
+            gap={dotPitch(zoom)}
+            size={2 / zoom}
+            color="var(--line-2)"
+            bgColor="var(--canvas)"
+          />
+          {mapOn ? <CanvasMap colourOf={mapColour} onHide={() => setMapOn(false)} /> : null}
+        </ReactFlow>
+      )}
       {states === undefined ? null : <StateLegend ids={model.walk.order} states={states} />}
       <CanvasTools
         follow={live ? follow : null}
@@ -120,8 +141,6 @@ const dots = BackgroundVariant.Dots
 
 /** Nothing can be moved or joined here; steps take focus and keys themselves. */
 const toLookAt = {
-  fitView: true,
-  fitViewOptions: fitOptions,
   minZoom: 0.15,
   maxZoom: 1.6,
   nodesDraggable: false,
@@ -134,17 +153,43 @@ const toLookAt = {
   proOptions: { hideAttribution: true },
 } as const
 
-/** Brings a step into view, no nearer than it is and no farther than it can be read. */
-function useShow(): (id: string) => void {
+type OpeningParts = {
+  frame: RefObject<HTMLDivElement | null>
+  model: CanvasModel
+  states: StepStates | undefined
+  selectedId: string | null
+}
+
+/** Where the flow is first seen; null until the frame's size is known, before anything is painted. */
+function useOpening({ frame, model, states, selectedId }: OpeningParts): View | null {
+  const [view, setView] = useState<View | null>(null)
+  // Only once: what a run does later, or a person chooses, moves nothing by itself.
+  useLayoutEffect(() => setView(openingView({ model, states, selectedId, size: sizeOf(frame.current) })), [])
+  return view
+}
+
+/** Brings a step into view with the way beside it, at a zoom at which it can be read. */
+function useShow(
+  frame: RefObject<HTMLDivElement | null>,
+  model: CanvasModel,
+  states: StepStates | undefined,
+): (id: string) => void {
   const flow = useReactFlow()
+  const now = useRef(states)
+  useEffect(() => {
+    now.current = states
+  }, [states])
   return useCallback(
     (id) => {
-      const maxZoom = Math.max(0.75, Math.min(1, flow.getZoom()))
-      void flow.fitView({ nodes: [{ id }], padding: 0.4, maxZoom, duration: motionMs() })
+      const zoom = Math.max(readableZoom, Math.min(1, flow.getZoom()))
+      const size = sizeOf(frame.current)
+      void flow.setViewport(viewAround({ model, states: now.current, size }, id, zoom), { duration: motionMs() })
     },
-    [flow],
+    [flow, frame, model],
   )
 }
+
+const sizeOf = (frame: HTMLElement | null) => ({ width: frame?.clientWidth ?? 0, height: frame?.clientHeight ?? 0 })
 
 /** Keeps the step at work in view, until a person pans. */
 function useFollow(model: CanvasModel, states: StepStates | undefined, show: (id: string) => void) {

@@ -10,7 +10,8 @@ export type LayoutStep = {
   branches: boolean
 }
 
-export type LayoutEdge = { id: string; from: string; to: string; port: string }
+/** `at`: where its jack sits on the step, 0 to 1. */
+export type LayoutEdge = { id: string; from: string; to: string; port: string; at: number }
 
 /** Relative to the container it stands in. */
 export type Box = { x: number; y: number; width: number; height: number }
@@ -67,8 +68,7 @@ function settle({ boxes, routes }: Rows, parent: LayoutStep | null, done: FlowLa
   const by = { x: container === null ? 0 : inset.side, y: container === null ? 0 : contentTop(container) }
   for (const [id, box] of boxes)
     done.boxes.set(id, { ...box, x: Math.round(box.x + by.x), y: Math.round(box.y + by.y) })
-  for (const [id, route] of routes)
-    done.routes.set(id, { parent: parent?.id ?? null, route: movedRoute(route, by) })
+  for (const [id, route] of routes) done.routes.set(id, { parent: parent?.id ?? null, route: movedRoute(route, by) })
   if (container === null) return { width, height }
   return boxes.size === 0 ? emptyContainer : containerSize(container, { width, height })
 }

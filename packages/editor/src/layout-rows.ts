@@ -1,10 +1,11 @@
 import { Graph, layout } from '@dagrejs/dagre'
-import { ERROR } from './flow-walk.ts'
 import type { Box, LayoutEdge, LayoutStep, Route } from './flow-layout.ts'
+import { ERROR } from './flow-walk.ts'
+import { alignRows, type Pull, type RowItem } from './layout-align.ts'
 
 export type Rows = { boxes: Map<string, Box>; routes: Map<string, Route> }
 
-const gap = { beside: 40, cable: 24, step: 40, branch: 66, manyWays: 88, errorRoom: 40 } as const
+const gap = { beside: 40, cable: 24, step: 40, fails: 56, branch: 66, manyWays: 88, errorRoom: 40 } as const
 const manyWays = 4
 const forkId = '\u0000fork'
 const joinId = '\u0000join'
@@ -15,36 +16,94 @@ const joinId = '\u0000join'
  * step; it turns only between two rows.
  */
 export function layoutRows(steps: readonly LayoutStep[], edges: readonly LayoutEdge[], forked: boolean): Rows {
-  const ids = new Map(steps.map((step) => [step.id, step]))
+  const ids = new Set(steps.map((step) => step.id))
   const inner = edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to))
+  const joins = forked
+    ? lasts(steps, inner).map((id): LayoutEdge => ({ id: `join:${id}`, from: id, to: joinId, port: 'out', at: 0.5 }))
+    : []
   const graph = graphOf(steps, inner, forked)
   // The first order is that of the jacks; sorting for fewer crossings would mix the ways of a choice.
   layout(graph, { disableOptimalOrderHeuristic: true })
   const bands = bandsOf(steps, inner, graph)
+  const courses = [...inner, ...joins].flatMap((edge) => courseOf(edge, graph, bands))
+  const places = new Map(steps.map((step) => [step.id, itemOf(step, graph, inner)]))
+  straighten({ bands, places, courses, graph })
   const boxes = new Map<string, Box>()
   for (const { id, width, height } of steps) {
-    const { x = 0, y = 0 } = graph.node(id)
-    boxes.set(id, { x: x - width / 2, y: bandAt(bands, y)?.top ?? 0, width, height })
+    const y = bandAt(bands, graph.node(id).y ?? 0)?.top ?? 0
+    boxes.set(id, { x: (places.get(id)?.x ?? 0) - width / 2, y, width, height })
   }
   const routes = new Map<string, Route>()
-  const rowOf = (id: string) => graph.node(id).y ?? 0
-  const route = (key: string, { from, to, port }: LayoutEdge) => {
-    const top = rowOf(from)
-    const bottom = rowOf(to)
-    // A ring of cables goes up somewhere: no row tells its way.
-    if (top >= bottom) return
-    const points: { x: number; y: number }[] = graph.edge({ v: from, w: to, name: key }).points ?? []
-    const passes = points.flatMap(({ x, y }) => {
-      const band = y > top + 1 && y < bottom - 1 ? bandAt(bands, y) : undefined
-      return band === undefined ? [] : [{ x, top: band.top, bottom: band.bottom }]
+  for (const { edge, leave, passes } of courses) {
+    const level = edge.port === ERROR && passes.length === 0 && isFree(boxes, edge.from, edge.to)
+    routes.set(edge.id, {
+      leave,
+      level,
+      passes: passes.map(({ item, band }) => ({ x: item.x, top: band.top, bottom: band.bottom })),
     })
-    const level = port === ERROR && passes.length === 0 && isFree(boxes, from, to)
-    routes.set(key, { leave: bandAt(bands, top)?.bottom ?? 0, passes, level })
   }
-  for (const edge of inner) route(edge.id, edge)
-  if (forked) for (const id of lasts(steps, inner)) route(`join:${id}`, { id, from: id, to: joinId, port: 'out' })
   return toCorner(boxes, routes)
 }
+
+type Course = { edge: LayoutEdge; leave: number; passes: { item: RowItem; band: Band }[] }
+
+/** The rows a cable goes past. In a ring of cables one goes up: no row tells its way. */
+function courseOf(edge: LayoutEdge, graph: Graph, bands: readonly Band[]): Course[] {
+  const top = graph.node(edge.from).y ?? 0
+  const bottom = graph.node(edge.to).y ?? 0
+  if (top >= bottom) return []
+  const points: { x: number; y: number }[] = graph.edge({ v: edge.from, w: edge.to, name: edge.id }).points ?? []
+  const passes = points.flatMap(({ x, y }) => {
+    const band = y > top + 1 && y < bottom - 1 ? bandAt(bands, y) : undefined
+    return band === undefined ? [] : [{ item: { x, half: 0, width: 0 }, band }]
+  })
+  return [{ edge, leave: bandAt(bands, top)?.bottom ?? 0, passes }]
+}
+
+function itemOf(step: LayoutStep, graph: Graph, edges: readonly LayoutEdge[]): RowItem {
+  const fails = edges.some((edge) => edge.from === step.id && edge.port === ERROR)
+  const { x = 0 } = graph.node(step.id)
+  return { x, half: (step.width + (fails ? gap.errorRoom : 0)) / 2, width: step.width }
+}
+
+type Straightening = {
+  bands: readonly Band[]
+  places: ReadonlyMap<string, RowItem>
+  courses: readonly Course[]
+  graph: Graph
+}
+
+function straighten({ bands, places, courses, graph }: Straightening) {
+  const rows = new Map<Band, RowItem[]>(bands.map((band) => [band, []]))
+  for (const [id, place] of places) rowOf(rows, bandAt(bands, graph.node(id).y ?? 0)).push(place)
+  for (const { passes } of courses) for (const { item, band } of passes) rowOf(rows, band).push(item)
+  const sorted = [...rows.values()].map((row) => row.toSorted((a, b) => a.x - b.x))
+  const degree = (id: string, end: 'from' | 'to') => courses.filter(({ edge }) => edge[end] === id).length
+  const pulls = courses.flatMap(({ edge, passes }): Pull[] => {
+    const from = places.get(edge.from)
+    const to = places.get(edge.to)
+    if (from === undefined) return []
+    const chain = [from, ...passes.map(({ item }) => item), ...(to === undefined ? [] : [to])]
+    const alone = degree(edge.from, 'from') === 1 && degree(edge.to, 'to') === 1
+    return chain.slice(1).map((next, index): Pull => {
+      const before = chain[index] ?? from
+      const offset = index === 0 ? firstOffset(edge, from, next) : 0
+      const within = index > 0 && next !== to
+      const rigid = offset === 0 && (within || (alone && edge.port !== ERROR))
+      return { from: before, to: next, offset, rigid, weight: alone ? 4 : edge.port === ERROR ? 6 : 1 }
+    })
+  })
+  alignRows(sorted, pulls, (a, b) => a.half + b.half + (a.width === 0 || b.width === 0 ? gap.cable : gap.beside))
+}
+
+/** Below its jack; what failure leads to stands right of the step. */
+function firstOffset(edge: LayoutEdge, from: RowItem, next: RowItem): number {
+  if (edge.port !== ERROR) return (edge.at - 0.5) * from.width
+  return from.width / 2 + (next.width === 0 ? gap.cable : next.width / 2 + gap.errorRoom)
+}
+
+const rowOf = (rows: ReadonlyMap<Band, RowItem[]>, band: Band | undefined) =>
+  (band === undefined ? undefined : rows.get(band)) ?? []
 
 function graphOf(steps: readonly LayoutStep[], edges: readonly LayoutEdge[], forked: boolean) {
   const graph = new Graph({ multigraph: true })
@@ -52,7 +111,8 @@ function graphOf(steps: readonly LayoutStep[], edges: readonly LayoutEdge[], for
   graph.setDefaultEdgeLabel(() => ({}))
   const fails = new Set(edges.flatMap((edge) => (edge.port === ERROR ? [edge.from] : [])))
   if (forked) graph.setNode(forkId, { width: 14, height: 1 })
-  for (const { id, width } of steps) graph.setNode(id, { width: width + (fails.has(id) ? gap.errorRoom : 0), height: 1 })
+  for (const { id, width } of steps)
+    graph.setNode(id, { width: width + (fails.has(id) ? gap.errorRoom : 0), height: 1 })
   if (forked) for (const id of firsts(steps, edges)) graph.setEdge(forkId, id, { weight: 1 })
   for (const edge of inDrawnOrder(edges)) {
     if (edge.port === ERROR && !edges.some((each) => each.from === edge.from && each.port !== ERROR)) {
@@ -106,6 +166,8 @@ function bandsOf(steps: readonly LayoutStep[], edges: readonly LayoutEdge[], gra
 function roomBelow(step: LayoutStep, edges: readonly LayoutEdge[]): number {
   const ways = edges.filter((edge) => edge.from === step.id && edge.port !== ERROR).length
   if (step.branches) return ways > manyWays ? gap.manyWays : gap.branch
+  // A failure's word may have to stand in the gap.
+  if (edges.some((edge) => edge.from === step.id && edge.port === ERROR)) return gap.fails
   return ways > 1 ? gap.branch : gap.step
 }
 

@@ -9,7 +9,8 @@ import type { StepState } from './step-state.ts'
 /** A step: what it does in a sentence, with what, and how it fares. */
 export function StepNode({ view, state, inRun, selected, tabbable }: NodeViewProps) {
   const tags = footTags(view, state, inRun)
-  const second = inRun && state?.detail !== undefined && !inFoot(state) ? state.detail : view.second
+  const asked = view.conditions.get(state?.port ?? '') ?? view.second
+  const second = inRun && state?.detail !== undefined && !inFoot(state) ? state.detail : asked
   return (
     // biome-ignore lint/a11y/useSemanticElements: a button may not hold the jacks; the canvas answers the keys
     <div

@@ -1,7 +1,13 @@
 import type { Database } from '@patchbay/db/database'
 import { listUnappliedSchedules, markScheduleApplied, type UnappliedSchedule } from '@patchbay/db/functions'
 import type { Schedule } from '@patchbay/flow/document'
-import { type Client, ScheduleNotFoundError, ScheduleOverlapPolicy, type ScheduleSpec } from '@temporalio/client'
+import {
+  type Client,
+  ScheduleNotFoundError,
+  type ScheduleOptions,
+  ScheduleOverlapPolicy,
+  type ScheduleSpec,
+} from '@temporalio/client'
 import { scheduleId, TASK_QUEUE, type TickInput } from './contract.ts'
 
 /**
@@ -21,14 +27,17 @@ export async function applySchedules(db: Database, client: Client, onError: (err
 
 async function apply(client: Client, trigger: UnappliedSchedule): Promise<void> {
   const handle = client.schedule.getHandle(scheduleId(trigger.id))
-  await handle.delete().catch((error: unknown) => {
+  const unlessMissing = (error: unknown) => {
     if (!(error instanceof ScheduleNotFoundError)) throw error
-  })
+    return 'missing'
+  }
   const { config } = trigger
-  if (!trigger.active || config.type !== 'schedule') return
+  if (!trigger.active || config.type !== 'schedule') {
+    await handle.delete().catch(unlessMissing)
+    return
+  }
   const tick: TickInput = { triggerId: trigger.id, generation: trigger.generation }
-  await client.schedule.create({
-    scheduleId: scheduleId(trigger.id),
+  const wanted = {
     spec: specOf(config.schedule),
     policies: { overlap: ScheduleOverlapPolicy.ALLOW_ALL, catchupWindow: config.catchUpWindowMs },
     action: {
@@ -38,7 +47,10 @@ async function apply(client: Client, trigger: UnappliedSchedule): Promise<void> 
       workflowId: `tick/${trigger.id}/${trigger.generation}`,
       args: [tick],
     },
-  })
+  } satisfies Omit<ScheduleOptions, 'scheduleId'>
+  // Changed in place: a schedule made anew would forget the ticks that it still has to catch up.
+  const found = await handle.update((before) => ({ ...before, ...wanted })).catch(unlessMissing)
+  if (found === 'missing') await client.schedule.create({ scheduleId: scheduleId(trigger.id), ...wanted })
 }
 
 const specOf = (schedule: Schedule): ScheduleSpec =>

@@ -12,6 +12,10 @@ import { ended, until } from './testing/observe.ts'
 import { action, planOf, setStep, waitStep } from './testing/plans.ts'
 import { openWorld, type World } from './testing/world.ts'
 
+const fail = (error: unknown): never => {
+  throw error
+}
+
 const database = useDatabase(testDatabase)
 const temporal = useTemporal()
 let world: World
@@ -90,7 +94,7 @@ describe('a run', () => {
         .set({ state: 'succeeded', port: 'out', sentAt: null, releaseRequestedAt: new Date() })
         .where(eq(stepRun.runId, runId))
     })
-    await reconcile(world.db, world.client, { silentMs: 3_600_000, cancelGraceMs: 3_600_000 })
+    await reconcile(world.db, world.client, { silentMs: 3_600_000, cancelGraceMs: 3_600_000, onError: fail })
     const done = await until(world, runId, ended)
     expect(done.run.state).toBe('succeeded')
     expect(effects()).toHaveLength(1)

@@ -10,6 +10,8 @@ export type ReconcileLimits = {
   silentMs: number
   /** A workflow has this long to carry out a cancel. */
   cancelGraceMs: number
+  /** One run that cannot be looked after must not keep the others from it. */
+  onError: (error: unknown) => void
 }
 
 export type Reconciled = { alive: number; takenOver: number; cancelled: number; released: number }
@@ -23,7 +25,7 @@ const BATCH = 200
 export async function reconcile(db: Database, client: Client, limits: ReconcileLimits): Promise<Reconciled> {
   const cancelled = await carryOutCancels(db, client, limits)
   const { alive, takenOver } = await takeOverSilent(db, client, limits)
-  const released = await releaseAgain(db, client)
+  const released = await releaseAgain(db, client, limits)
   return { alive, takenOver, cancelled, released }
 }
 
@@ -33,8 +35,12 @@ async function takeOverSilent(db: Database, client: Client, limits: ReconcileLim
   for (const run of await takeSilentRuns(db, limits.silentMs, BATCH)) {
     // Being cancelled: the other half of this module ends it.
     if (run.cancelRequestedAt) continue
-    if (await isRunning(client, run.id, run.epoch)) alive++
-    else if (await takeOverRun(db, { workspaceId: run.workspaceId, runId: run.id, epoch: run.epoch })) takenOver++
+    try {
+      if (await isRunning(client, run.id, run.epoch)) alive++
+      else if (await takeOverRun(db, { workspaceId: run.workspaceId, runId: run.id, epoch: run.epoch })) takenOver++
+    } catch (error) {
+      limits.onError(error)
+    }
   }
   return { alive, takenOver }
 }
@@ -52,22 +58,26 @@ async function isRunning(client: Client, runId: string, epoch: number): Promise<
 async function carryOutCancels(db: Database, client: Client, limits: ReconcileLimits): Promise<number> {
   let ended = 0
   for (const run of await takeUnansweredCancels(db, limits.cancelGraceMs, BATCH)) {
-    // The cancel raised the epoch; the workflow is of the one before.
-    const handle = client.workflow.getHandle(runWorkflowId(run.id, run.epoch - 1))
-    await handle.terminate('cancel was not answered').catch((error: unknown) => {
-      if (!(error instanceof WorkflowNotFoundError)) throw error
-    })
-    const done = await finishRun(
-      db,
-      { workspaceId: run.workspaceId, runId: run.id, epoch: run.epoch },
-      { state: 'cancelled', reasonCode: 'cancelled', reason: null, failedStepId: null, skipped: [] },
-    )
-    if (done) ended++
+    try {
+      // The cancel raised the epoch; the workflow is of the one before.
+      const handle = client.workflow.getHandle(runWorkflowId(run.id, run.epoch - 1))
+      await handle.terminate('cancel was not answered').catch((error: unknown) => {
+        if (!(error instanceof WorkflowNotFoundError)) throw error
+      })
+      const done = await finishRun(
+        db,
+        { workspaceId: run.workspaceId, runId: run.id, epoch: run.epoch },
+        { state: 'cancelled', reasonCode: 'cancelled', reason: null, failedStepId: null, skipped: [] },
+      )
+      if (done) ended++
+    } catch (error) {
+      limits.onError(error)
+    }
   }
   return ended
 }
 
-async function releaseAgain(db: Database, client: Client): Promise<number> {
+async function releaseAgain(db: Database, client: Client, { onError }: ReconcileLimits): Promise<number> {
   let told = 0
   for (const step of await findReleasableSteps(db, BATCH)) {
     const signal: ReleaseSignal = { node: step.node, iteration: step.iteration }
@@ -75,7 +85,7 @@ async function releaseAgain(db: Database, client: Client): Promise<number> {
       await client.workflow.getHandle(runWorkflowId(step.runId, step.epoch)).signal(RELEASE_SIGNAL, signal)
       told++
     } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw error
+      if (!(error instanceof WorkflowNotFoundError)) onError(error)
     }
   }
   return told

@@ -16,6 +16,10 @@ import { ended, states, until } from './testing/observe.ts'
 import { action, constant, planOf, setStep, waitStep } from './testing/plans.ts'
 import { openWorld, type World } from './testing/world.ts'
 
+const fail = (error: unknown): never => {
+  throw error
+}
+
 const database = useDatabase(testDatabase)
 const temporal = useTemporal()
 let world: World
@@ -93,6 +97,8 @@ describe('a person steers a run', () => {
     })
     const done = await until(world, runId, ended)
     expect(done.run.state).toBe('succeeded')
+    // Else the reconciler would tell the workflow again and again for as long as the run lasts.
+    expect(done.steps[0]?.releaseRequestedAt).toBeNull()
     expect(effects()).toBe(1)
   })
 
@@ -142,7 +148,7 @@ describe('a person steers a run', () => {
       tx.update(connection).set({ state: 'working' }).where(eq(connection.id, world.connectionId)).returning(),
     )
     expect(named).toHaveLength(1)
-    await reconcile(world.db, world.client, { silentMs: 3_600_000, cancelGraceMs: 3_600_000 })
+    await reconcile(world.db, world.client, { silentMs: 3_600_000, cancelGraceMs: 3_600_000, onError: fail })
     const done = await until(world, runId, ended)
     expect(done.run.state).toBe('succeeded')
     expect(effects()).toBe(1)

@@ -42,6 +42,20 @@ test('what is stored comes back to its reader only, and is nowhere in the clear'
   await expect(vault.readForConnection(workspaceId, secretId)).rejects.toThrow('not in the vault')
 })
 
+test('a secret takes over what it does not name, and sends nothing where it could not go before', async () => {
+  const vault = createVault({ db, secretKey: oldKey })
+  const before = await vault.store({ workspaceId, values: { ...values, password: 'of-before' }, hosts })
+  const renewed = { workspaceId, values: { apiKey: 'sk_live_renewed_0123456789' }, carryFrom: before.secretId }
+  const same = await vault.store({ ...renewed, hosts })
+  expect((await vault.readForConnection(workspaceId, same.secretId)).values).toEqual({
+    ...renewed.values,
+    password: 'of-before',
+  })
+  const elsewhere = await vault.store({ ...renewed, hosts: ['api.example.com'] })
+  expect((await vault.readForConnection(workspaceId, elsewhere.secretId)).values).toEqual(renewed.values)
+  expect(await vault.readSigningSecrets(workspaceId, elsewhere.secretId)).toEqual(['whsec_42'])
+})
+
 test('a row that was changed, moved or stored under another key does not open', async () => {
   const vault = createVault({ db, secretKey: oldKey })
   const mine = await vault.store({ workspaceId, values, hosts })

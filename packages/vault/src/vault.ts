@@ -17,9 +17,20 @@ export type VaultOptions = {
   oldSecretKeys?: Record<string, string>
 }
 
+export type NewSecret = {
+  workspaceId: string
+  values: Record<string, string>
+  hosts: string[]
+  carryFrom?: string | null
+}
+
 export type Vault = {
-  /** Hosts: where these values may go, as `api.example.com`, `*.example.com`, or with a port. */
-  store(secret: { workspaceId: string; values: Record<string, string>; hosts: string[] }): Promise<{ secretId: string }>
+  /**
+   * Hosts: where these values may go, as `api.example.com`, `*.example.com`, or with a port. What `values` does not name
+   * is carried over from the secret `carryFrom`: the signing secret always, the others only where every host is one
+   * they could go to before, so that no credential gets a new destination unseen.
+   */
+  store(secret: NewSecret): Promise<{ secretId: string }>
   remove(secret: { workspaceId: string; secretId: string }): Promise<void>
   /** What a call needs, without the secret that the vendor signs its events with. Throws when there is no such secret. */
   readForConnection(workspaceId: string, secretId: string): Promise<{ values: Record<string, string>; hosts: string[] }>
@@ -52,8 +63,10 @@ export function createVault(options: VaultOptions): Vault {
   }
 
   return {
-    async store({ workspaceId, values, hosts }) {
+    async store({ workspaceId, values: named, hosts, carryFrom = null }) {
       const secretId = newId()
+      const before = carryFrom === null ? null : await read(workspaceId, carryFrom)
+      const values = before === null ? named : { ...carriedOver(before, hosts), ...named }
       const envelope = seal(JSON.stringify(values), masterKey(keyVersion), { workspaceId, secretId })
       await inWorkspace(db, workspaceId, (tx) =>
         tx.insert(secret).values({ id: secretId, workspaceId, keyVersion, ...envelope, hosts, hint: hintOf(values) }),
@@ -84,6 +97,14 @@ export function createVault(options: VaultOptions): Vault {
         return rows.length
       }),
   }
+}
+
+function carriedOver(
+  before: { values: Record<string, string>; hosts: string[] },
+  hosts: string[],
+): Record<string, string> {
+  if (hosts.every((host) => before.hosts.includes(host))) return before.values
+  return Object.fromEntries(Object.entries(before.values).filter(([name]) => name === WEBHOOK_SECRET_FIELD))
 }
 
 function open(row: typeof secret.$inferSelect, masterKey: Buffer): string {

@@ -53,8 +53,10 @@ function createContainer(settings: Env): Container {
         if (!made.ok) throw new Error(`The workspace could not be laid out: ${made.error.message}`)
       },
     }),
-    live: createLive((tell) =>
-      listen(settings.PATCHBAY_APP_DATABASE_URL, ['patchbay_live'], (_channel, message) => tell(message)),
+    live: createLive(
+      (tell, tellAll) =>
+        listen(settings.PATCHBAY_APP_DATABASE_URL, ['patchbay_live'], (_channel, message) => tell(message), tellAll),
+      (error) => log.warn({ err: error }, 'a page that listens could not be told of a change'),
     ),
     rest: createRestApp({ core, onError: (error) => log.error({ err: error }, 'a call of the public API failed') })
       .fetch,

@@ -145,6 +145,41 @@ test('a new credential is taken only when the vendor takes it, and held steps th
   expect(step?.releaseRequestedAt).toBeInstanceOf(Date)
 })
 
+test.each(['live', 'sandbox'] as const)(
+  'a new %s credential leaves the signing secret of events as it was',
+  async (environment) => {
+    const typed: Record<string, string> =
+      environment === 'live' ? { apiKey: 'sk_live_0123456789abcdef', webhookSecret: 'whsec_kept' } : {}
+    const { id } = mustGive(await createConnection(core.ctx, owner, { ...live, environment, values: typed }))
+    const signing = async () => core.vault.readSigningSecrets(owner.workspaceId, (await sourceOf(id))?.secretId ?? '')
+    const before = { signing: await signing(), secretId: (await rowOf(id))?.secretId }
+    expect(before.signing).toHaveLength(1)
+    core.answerTests({ ok: true, account: 'acct_1' })
+    mustGive(await replaceSecret(core.ctx, owner, { connectionId: id, values: { apiKey: 'sk_live_next_0123456789' } }))
+    const { secretId } = (await rowOf(id)) ?? {}
+    expect(secretId).not.toBe(before.secretId)
+    expect(await signing()).toEqual(before.signing)
+    expect((await core.vault.readForConnection(owner.workspaceId, secretId ?? '')).values).toEqual({
+      apiKey: 'sk_live_next_0123456789',
+    })
+  },
+)
+
+test('a refusal of the credential before says nothing about the one that took its place', async () => {
+  const { id } = mustGive(
+    await createConnection(core.ctx, owner, { ...live, values: { apiKey: 'sk_live_0123456789' } }),
+  )
+  const usedByCall = (await rowOf(id))?.secretId ?? null
+  core.answerTests({ ok: true, account: 'acct_1' })
+  mustGive(await replaceSecret(core.ctx, owner, { connectionId: id, values: { apiKey: 'sk_live_next_0123456789' } }))
+  const refused = { workspaceId: owner.workspaceId, connectionId: id, message: 'Stripe answered 401.' }
+  expect(await reportAuthFailure(core.ctx, { ...refused, secretId: usedByCall })).toBe('replaced')
+  expect(await rowOf(id)).toMatchObject({ state: 'working' })
+  const present = (await rowOf(id))?.secretId ?? null
+  expect(await reportAuthFailure(core.ctx, { ...refused, secretId: present })).toBe('reported')
+  expect(await rowOf(id)).toMatchObject({ state: 'needs_attention', stateReason: 'Stripe answered 401.' })
+})
+
 test('a vendor that is away says nothing about the credential', async () => {
   const { id } = mustGive(
     await createConnection(core.ctx, owner, { ...live, values: { apiKey: 'sk_live_0123456789' } }),
@@ -175,12 +210,24 @@ test('a revoked connection is forgotten: no credential, no address, not in any l
     await createConnection(core.ctx, owner, { ...live, values: { apiKey: 'sk_live_0123456789' } }),
   )
   const { secretId } = (await rowOf(id)) ?? {}
+  const { runId, stepRunId } = await holdStep(id)
   mustGive(await revokeConnection(core.ctx, owner, { connectionId: id }))
   await expect(core.vault.readForConnection(owner.workspaceId, secretId ?? '')).rejects.toThrow('not in the vault')
   expect(await sourceOf(id)).toMatchObject({ enabled: false, secretId: null })
   expect(await loadConnection(core.ctx.db, owner.workspaceId, id)).toBeNull()
   expect(mustGive(await listConnections(core.ctx, owner)).some((one) => one.id === id)).toBe(false)
   expect(mustRefuse(await revokeConnection(core.ctx, owner, { connectionId: id })).code).toBe('not_found')
+  // What waited for it is told to go on, and meets the missing credential.
+  expect(core.asked.filter(({ kind }) => kind === 'release').at(-1)?.target).toEqual({
+    runId,
+    epoch: 3,
+    node: 2,
+    iteration: '',
+  })
+  const [step] = await inWorkspace(core.ctx.db, owner.workspaceId, (tx) =>
+    tx.select().from(stepRun).where(eq(stepRun.id, stepRunId)),
+  )
+  expect(step?.releaseRequestedAt).toBeInstanceOf(Date)
 })
 
 async function holdStep(connectionId: string): Promise<{ runId: string; stepRunId: string }> {

@@ -19,8 +19,8 @@ type ConnectionRow = typeof connection.$inferSelect
 type Replacement = { secretId: string; settings: Record<string, Json> }
 
 /**
- * Tries a new credential and takes it only when the vendor does: what works now is never lost to a typing error. The
- * trial is a connection of its own that revokes itself, so no running step ever uses an untried credential.
+ * Tries a new credential and takes it only when the vendor does: what works now is never lost to a typing error. What
+ * is not typed in stays, above all the secret that the vendor signs its events with. The trial is a connection of its own that revokes itself, so no running step ever uses an untried credential.
  */
 export async function replaceSecret(
   ctx: CoreContext,
@@ -42,11 +42,12 @@ export async function replaceSecret(
   const split = splitValues(manifest, {
     values: { ...found.settings, ...input.values },
     environment: found.environment,
+    keepsSecrets: found.secretId !== null,
   })
   if (!split.ok) return split
   const { secrets, settings } = split.value
   const hosts = credentialHosts(manifest, { origin: found.origin, settings })
-  const { secretId } = await ctx.vault.store({ workspaceId, values: secrets, hosts })
+  const { secretId } = await ctx.vault.store({ workspaceId, values: secrets, hosts, carryFrom: found.secretId })
   const result = await tryOut(ctx, found, { secretId, settings })
   if (!result.ok) {
     await ctx.vault.remove({ workspaceId, secretId })

@@ -6,6 +6,7 @@ import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { releaseHeldSteps } from './release-held-steps.ts'
 
 /** Forgets the credential for good. Steps that need it fail with that reason; its address takes no more events. */
 export async function revokeConnection(
@@ -44,6 +45,8 @@ export async function revokeConnection(
   })
   if (revoked === null) return fail('not_found', 'This connection does not exist in this workspace.')
   if (revoked.secretId !== null) await ctx.vault.remove({ workspaceId, secretId: revoked.secretId })
+  // They go on only to meet the missing credential and fail with that reason, instead of waiting for ever.
+  await releaseHeldSteps(ctx, workspaceId, revoked.id)
   ctx.notify('patchbay_live', `${workspaceId}:connection:${revoked.id}`)
   return ok(null)
 }

@@ -6,7 +6,12 @@ import { fail, ok, type Result } from '../result.ts'
 
 export type ConnectionValues = { secrets: Record<string, string>; settings: Record<string, Json> }
 
-type Given = { values: Record<string, Json>; environment: 'live' | 'sandbox' }
+type Given = {
+  values: Record<string, Json>
+  environment: 'live' | 'sandbox'
+  /** Secrets are there already: what is not typed in stays, so none is made up. */
+  keepsSecrets?: boolean
+}
 
 /**
  * What a person typed in, checked against the connector's fields and parted: secrets for the vault, settings for the
@@ -39,7 +44,7 @@ function givenOrDefault(field: FieldSpec, given: Given): Json | undefined {
   const typed = Object.hasOwn(given.values, field.name) ? given.values[field.name] : undefined
   if (typed !== undefined && typed !== null && typed !== '') return typed
   if (field.default !== undefined) return field.default
-  if (given.environment === 'sandbox' && field.type === 'secret') return madeUpSecret()
+  if (given.environment === 'sandbox' && field.type === 'secret') return given.keepsSecrets ? undefined : madeUpSecret()
   if (given.environment === 'sandbox' && field.required && field.type === 'text') return 'sandbox'
   return undefined
 }

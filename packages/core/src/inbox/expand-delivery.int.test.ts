@@ -59,17 +59,15 @@ async function arrive(replayOf: string | null = null): Promise<string> {
   const [id, payloadId] = [newId(), newId()]
   await inWorkspace(db, workspaceId, async (tx) => {
     await tx.insert(payload).values({ id: payloadId, workspaceId, kind: 'event', raw: Buffer.from('{}'), bytes: 2 })
-    await tx
-      .insert(delivery)
-      .values({
-        id,
-        workspaceId,
-        triggerId,
-        origin: replayOf === null ? 'event' : 'replay',
-        state: 'accepted',
-        payloadId,
-        replayOf,
-      })
+    await tx.insert(delivery).values({
+      id,
+      workspaceId,
+      triggerId,
+      origin: replayOf === null ? 'event' : 'replay',
+      state: 'accepted',
+      payloadId,
+      replayOf,
+    })
   })
   return id
 }
@@ -207,5 +205,41 @@ describe('unpacking a delivery', () => {
     expect(await outcome(first)).toBe('expanded')
     expect(await outcome(second)).toBe('refused')
     expect(await acceptTick(db, { triggerId, generation: 2, scheduledFor: new Date() })).toBeNull()
+  })
+})
+
+describe('shares between workspaces', () => {
+  test('a full inbox next door does not keep a workspace waiting', async () => {
+    const own = await arrive()
+    const [mine, myTrigger] = [workspaceId, triggerId]
+    workspaceId = newId()
+    triggerId = await deploy({ type: 'api' })
+    for (let count = 0; count < 30; count++) await arrive()
+    const leased = await leaseDeliveries(db, { leaseId: newId(), limit: 4, ttlMs: 30_000 })
+    expect(leased).toHaveLength(4)
+    expect(leased.some(({ id }) => id === own)).toBe(true)
+    ;[workspaceId, triggerId] = [mine, myTrigger]
+    await inWorkspace(db, leased.at(-1)?.workspaceId ?? '', (tx) => tx.update(delivery).set({ state: 'ignored' }))
+  })
+
+  test('an event with letters that PostgreSQL cannot hold is unpacked all the same', async () => {
+    const id = await arrive()
+    const leaseId = newId()
+    await inWorkspace(db, workspaceId, (tx) => tx.update(delivery).set({ leaseId }).where(eq(delivery.id, id)))
+    const odd: ParseDelivery = async () => ({
+      ok: true,
+      items: [{ output: { note: 'a\u0000b\ud83d' }, key: null, subject: 'x\u0000', occurredAt: null }],
+    })
+    expect(await expandDelivery(db, { id, workspaceId, leaseId }, odd)).toMatchObject({ outcome: 'expanded' })
+  })
+
+  test('a replay takes the keys of an event that was refused, so that the vendor’s own resend is a double', async () => {
+    const id = await arrive()
+    const leaseId = newId()
+    await inWorkspace(db, workspaceId, (tx) => tx.update(delivery).set({ leaseId, origin: 'replay' }).where(eq(delivery.id, id)))
+    expect(await expandDelivery(db, { id, workspaceId, leaseId }, items('k'))).toMatchObject({ runs: 1 })
+    const resent = await arrive()
+    await inWorkspace(db, workspaceId, (tx) => tx.update(delivery).set({ leaseId }).where(eq(delivery.id, resent)))
+    expect(await expandDelivery(db, { id: resent, workspaceId, leaseId }, items('k'))).toEqual({ outcome: 'duplicate' })
   })
 })

@@ -3,6 +3,7 @@ import type { Database, Queries } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { delivery, eventKey, flowTrigger, flowVersion, payload, run } from '@patchbay/db/schema'
+import { storedText } from '@patchbay/db/stored-json'
 import type { Trigger } from '@patchbay/flow/document'
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Item } from './item.ts'
@@ -49,7 +50,8 @@ export async function expandDelivery(db: Database, target: LeasedTarget, parse: 
     body,
     verified: row.verified,
   })
-  if (!parsed.ok) return settle(db, target, { state: 'dead', reasonCode: parsed.code, reason: parsed.message })
+  if (!parsed.ok)
+    return settle(db, target, { state: 'dead', reasonCode: parsed.code, reason: storedText(parsed.message) })
   const items = row.onlyItem === null ? parsed.items : parsed.items.slice(row.onlyItem, row.onlyItem + 1)
   if (items.length === 0) {
     return settle(db, target, {
@@ -69,7 +71,7 @@ export async function expandDelivery(db: Database, target: LeasedTarget, parse: 
     }
     const fresh =
       row.origin === 'replay'
-        ? items.map((item, index) => ({ item, index }))
+        ? await claimForReplay(tx, { target, row, triggerId: trigger.id, items })
         : await keepNew(tx, target, trigger.id, items)
     const suppressed = items.length - fresh.length
     if (fresh.length > 0) await createRuns(tx, { row, trigger, planHash, fresh })
@@ -144,6 +146,24 @@ const keepNew = async (tx: Queries, target: LeasedTarget, triggerId: string, ite
   return distinct.filter(({ key }) => key === null || isNew.has(key.toString('hex')))
 }
 
+type Replay = { target: LeasedTarget; row: DeliveryRow; triggerId: string; items: Item[] }
+
+/** A replay is never held back by keys, but it takes those that are free: the vendor may still send the same again. */
+const claimForReplay = async (tx: Queries, { target, row, triggerId, items }: Replay) => {
+  const key = (kind: 'delivery' | 'item', text: string) => ({
+    workspaceId: target.workspaceId,
+    scope: triggerId,
+    kind,
+    key: sha256(text),
+    deliveryId: target.id,
+  })
+  const keys = items.flatMap((item) => (item.key === null ? [] : [key('item', item.key)]))
+  if (row.vendorId !== null) keys.push(key('delivery', row.vendorId))
+  keys.sort((a, b) => Buffer.compare(a.key, b.key))
+  if (keys.length > 0) await tx.insert(eventKey).values(keys).onConflictDoNothing()
+  return items.map((item, index) => ({ item, index }))
+}
+
 const createRuns = async (
   tx: Queries,
   from: { row: DeliveryRow; trigger: TriggerRow; planHash: string; fresh: { item: Item; index: number }[] },
@@ -169,11 +189,11 @@ const createRuns = async (
       planHash: from.planHash,
       triggerId: trigger.id,
       deliveryId: row.id,
-      itemIndex: index,
+      itemIndex: index + (row.onlyItem ?? 0),
       itemPayloadId: payloadId,
       againOf: before.get(index) ?? null,
-      subject: item.subject,
-      searchText: searchTextOf(item),
+      subject: item.subject === null ? null : storedText(item.subject),
+      searchText: storedText(searchTextOf(item)),
       nowAt: now,
       random: randomBytes(8).toString('hex'),
       orderKey: trigger.config.type === 'schedule' && trigger.config.overlap === 'queue' ? 'schedule' : null,

@@ -94,7 +94,12 @@ const verify = (deps: ReceiverDependencies, known: Known, request: IncomingReque
   const signed = { headers: request.headers, body: request.body, nowMs: deps.now() }
   if (known === 'unknown') return verifyWebhookAuth(DECOY, 'decoy', signed)
   const { source, secrets } = known
-  if (source.kind === 'webhook') return verifyWebhookAuth(source.auth ?? { kind: 'none' }, secrets[0] ?? '', signed)
+  if (source.kind === 'webhook') {
+    const auth = source.auth ?? { kind: 'none' }
+    const [secret] = secrets
+    if (auth.kind === 'none') return { ok: true }
+    return secret ? verifyWebhookAuth(auth, secret, signed) : { ok: false, reason: 'This address has no secret yet.' }
+  }
   const spec = source.connector ? deps.manifests[source.connector]?.webhook?.signature : undefined
   if (!spec) return { ok: false, reason: 'This connector takes no webhooks.' }
   return spec.kind === 'hmac' ? verifySignature(spec, secrets, signed) : { ok: true }

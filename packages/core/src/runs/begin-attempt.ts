@@ -2,6 +2,7 @@ import type { Effect } from '@patchbay/connector-sdk/manifest'
 import type { Database } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
+import { storedJson } from '@patchbay/db/stored-json'
 import type { Json } from '@patchbay/flow/json'
 import { sql } from 'drizzle-orm'
 import type { RunTarget, StepPlace } from './run-target.ts'
@@ -34,7 +35,7 @@ export async function beginAttempt(
   attempt: AttemptToBegin,
 ): Promise<BegunAttempt | null> {
   const { place } = attempt
-  const input = attempt.newInput === null ? null : JSON.stringify(attempt.newInput)
+  const input = attempt.newInput === null ? null : storedJson(attempt.newInput)
   const inputId = input === null ? null : newId()
   const writes = attempt.effect !== 'read' && attempt.effect !== 'pure'
   const result = await inWorkspace(db, target.workspaceId, (tx) =>

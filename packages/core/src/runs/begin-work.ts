@@ -20,15 +20,17 @@ export type Begun = { verdict: 'ok'; steps: KnownStep[] } | { verdict: 'stale' |
  * or it has ended. `poison`: it has been begun too often without progress, and is the caller's to end.
  */
 export async function beginWork(db: Database, target: RunTarget, iterations: string[]): Promise<Begun> {
-  return inWorkspace(db, target.workspaceId, async (tx) => {
-    const counted = await tx.execute<{ starts: number }>(sql`
+  // Committed before anything is read: should reading be what ends the worker, the count must stand.
+  const counted = await inWorkspace(db, target.workspaceId, (tx) =>
+    tx.execute<{ starts: number }>(sql`
       UPDATE run SET started_at = coalesce(started_at, now()), progress_at = now(),
         starts = starts + CASE WHEN progress_at < now() - ${ONE_START_MS} * interval '1 ms' THEN 1 ELSE 0 END
       WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
-      RETURNING starts`)
-    const starts = counted.rows[0]?.starts
-    if (starts === undefined) return { verdict: 'stale' }
-    if (starts > MAX_FRUITLESS_STARTS) return { verdict: 'poison' }
-    return { verdict: 'ok', steps: await loadSteps(tx, target.runId, iterations) }
-  })
+      RETURNING starts`),
+  )
+  const starts = counted.rows[0]?.starts
+  if (starts === undefined) return { verdict: 'stale' }
+  if (starts > MAX_FRUITLESS_STARTS) return { verdict: 'poison' }
+  const steps = await inWorkspace(db, target.workspaceId, (tx) => loadSteps(tx, target.runId, iterations))
+  return { verdict: 'ok', steps }
 }

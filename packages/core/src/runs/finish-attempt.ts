@@ -2,6 +2,7 @@ import type { Database } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import type { AttemptOutcome, StepError, StepState } from '@patchbay/db/schema'
+import { storedJson } from '@patchbay/db/stored-json'
 import type { Json, JsonObject } from '@patchbay/flow/json'
 import { type SQL, sql } from 'drizzle-orm'
 import type { BegunAttempt } from './begin-attempt.ts'
@@ -44,20 +45,24 @@ export async function finishAttempt(
   attempt: BegunAttempt,
   end: AttemptEnd,
 ): Promise<'applied' | 'late'> {
-  const output = end.step.output === null ? null : JSON.stringify(end.step.output)
+  const output = end.step.output === null ? null : storedJson(end.step.output)
   const outputId = output === null ? null : newId()
   const ended = end.step.state !== 'retrying' && end.step.state !== 'needs_attention'
   const result = await inWorkspace(db, target.workspaceId, (tx) =>
     tx.execute<{ applied: number }>(sql`
-      WITH tried AS (
+      WITH over AS (
+        SELECT id FROM run WHERE id = ${target.runId} AND finished_at IS NOT NULL
+      ), tried AS (
         UPDATE attempt SET finished_at = now(), outcome = ${end.outcome}, error = ${jsonb(end.error)}
         WHERE step_run_id = ${attempt.stepRunId} AND number = ${attempt.number} AND outcome IS NULL
       ), step AS (
-        UPDATE step_run SET state = ${end.step.state}, port = ${end.step.port}, output_payload_id = ${outputId}::uuid,
+        UPDATE step_run SET port = ${end.step.port}, output_payload_id = ${outputId}::uuid,
           error = ${jsonb(end.error)}, notes = ${jsonb(end.step.notes)}, generation = ${end.step.generation},
           sent_at = CASE WHEN ${end.step.unresolved} THEN sent_at END, next_try_at = ${timestamp(end.step.nextTryAt)},
-          finished_at = CASE WHEN ${ended} THEN now() END
-        WHERE id = ${attempt.stepRunId} AND attempts = ${attempt.number} AND state IN ('running', 'cancelled', 'retrying')
+          -- Of an ended run nothing is tried again and nobody is asked.
+          state = CASE WHEN ${!ended} AND EXISTS (SELECT 1 FROM over) THEN 'cancelled' ELSE ${end.step.state} END,
+          finished_at = CASE WHEN ${ended} OR EXISTS (SELECT 1 FROM over) THEN now() END
+        WHERE id = ${attempt.stepRunId} AND attempts = ${attempt.number} AND state IN ('running', 'cancelled', 'retrying', 'needs_attention')
         RETURNING id, run_id, workspace_id
       ), given AS (
         INSERT INTO payload (id, workspace_id, kind, json, bytes)
@@ -66,11 +71,11 @@ export async function finishAttempt(
       ), asked AS (
         INSERT INTO decision (id, workspace_id, run_id, step_run_id, question)
         SELECT ${newId()}::uuid, workspace_id, run_id, id, ${end.step.question}::text
-        FROM step WHERE ${end.step.question}::text IS NOT NULL
+        FROM step WHERE ${end.step.question}::text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM over)
         ON CONFLICT DO NOTHING
       ), ${logInsert(target, attempt, end.log)}, moved AS (
         UPDATE run SET progress_at = now(), starts = 0, state = ${runStateAfter(end.step.state, attempt.stepRunId)}
-        WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL
+        WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND EXISTS (SELECT 1 FROM step)
       )
       SELECT count(*)::int AS applied FROM step`),
   )
@@ -91,7 +96,7 @@ export function runStateAfter(state: StepState, stepRunId: string): SQL {
 }
 
 const logInsert = (target: RunTarget, attempt: BegunAttempt, log: LogEntry[]): SQL => {
-  const lines = JSON.stringify(log.map((entry) => ({ ...entry, at: entry.at.toISOString() })))
+  const lines = storedJson(log.map((entry) => ({ ...entry, at: entry.at.toISOString() })))
   return sql`lines AS (
     INSERT INTO step_log (workspace_id, run_id, step_run_id, attempt, at, level, message, data)
     SELECT ${target.workspaceId}::uuid, ${target.runId}::uuid, ${attempt.stepRunId}::uuid, ${attempt.number},
@@ -100,5 +105,5 @@ const logInsert = (target: RunTarget, attempt: BegunAttempt, log: LogEntry[]): S
   )`
 }
 
-const jsonb = (value: unknown): SQL => sql`${value === null ? null : JSON.stringify(value)}::jsonb`
+const jsonb = (value: unknown): SQL => sql`${value === null ? null : storedJson(value)}::jsonb`
 const timestamp = (value: Date | null): SQL => sql`${value === null ? null : value.toISOString()}::timestamptz`

@@ -2,6 +2,7 @@ import type { Database } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import type { StepError, StepState } from '@patchbay/db/schema'
+import { storedJson } from '@patchbay/db/stored-json'
 import type { Json } from '@patchbay/flow/json'
 import { sql } from 'drizzle-orm'
 import { runStateAfter } from './finish-attempt.ts'
@@ -28,8 +29,8 @@ export type StepRecord = {
 export async function recordStep(db: Database, target: RunTarget, record: StepRecord): Promise<boolean> {
   const { place } = record
   const id = newId()
-  const given = record.input === null ? null : JSON.stringify(record.input)
-  const made = record.output === null ? null : JSON.stringify(record.output)
+  const given = record.input === null ? null : storedJson(record.input)
+  const made = record.output === null ? null : storedJson(record.output)
   const givenId = given === null ? null : newId()
   const madeId = made === null ? null : newId()
   const result = await inWorkspace(db, target.workspaceId, (tx) =>
@@ -48,8 +49,8 @@ export async function recordStep(db: Database, target: RunTarget, record: StepRe
                             input_payload_id, output_payload_id, notes, error, wait_until, started_at, finished_at)
       SELECT ${id}::uuid, ${target.workspaceId}::uuid, id, ${place.node}, ${place.stepId}, ${place.iteration}, ${record.kind},
              ${record.state}, ${record.port}, ${record.count}::int, ${target.epoch}, ${record.kind === 'action' ? 0 : 1}, ${givenId}::uuid, ${madeId}::uuid,
-             ${record.notes === null ? null : JSON.stringify(record.notes)}::jsonb,
-             ${record.error === null ? null : JSON.stringify(record.error)}::jsonb,
+             ${record.notes === null ? null : storedJson(record.notes)}::jsonb,
+             ${record.error === null ? null : storedJson(record.error)}::jsonb,
              ${record.waitUntil === null ? null : record.waitUntil.toISOString()}::timestamptz,
              ${record.startedAt.toISOString()}::timestamptz, CASE WHEN ${record.state !== 'waiting'} THEN now() END
       FROM live

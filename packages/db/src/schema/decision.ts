@@ -1,7 +1,7 @@
 import type { Json } from '@patchbay/flow/json'
 import { sql } from 'drizzle-orm'
-import { index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { id, moment, workspaceId } from './columns.ts'
+import { index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { id, moment, safeJsonb, workspaceId } from './columns.ts'
 
 /** `done`: it went through, with this answer. `again`: it did not, send it again under a new generation. */
 export type Verdict = 'done' | 'again'
@@ -21,7 +21,7 @@ export const decision = pgTable(
     decidedAt: moment('decided_at'),
     decidedBy: text('decided_by'),
     verdict: text('verdict').$type<Verdict>(),
-    answer: jsonb('answer').$type<Json>(),
+    answer: safeJsonb('answer').$type<Json>(),
     note: text('note'),
   },
   (t) => [

@@ -1,6 +1,6 @@
 import type { Json } from '@patchbay/flow/json'
-import { integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { createdAt, workspaceId } from './columns.ts'
+import { integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { createdAt, safeJsonb, workspaceId } from './columns.ts'
 
 /** Checkpoint of one call inside an action that makes several. */
 export const onceResult = pgTable(
@@ -11,7 +11,7 @@ export const onceResult = pgTable(
     stepRunId: uuid('step_run_id').notNull(),
     generation: integer('generation').notNull(),
     name: text('name').notNull(),
-    result: jsonb('result').$type<Json>(),
+    result: safeJsonb('result').$type<Json>(),
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.stepRunId, t.generation, t.name] })],

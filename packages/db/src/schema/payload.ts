@@ -1,6 +1,6 @@
 import type { Json } from '@patchbay/flow/json'
-import { index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { bytea, createdAt, id, workspaceId } from './columns.ts'
+import { index, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { bytea, createdAt, id, safeJsonb, workspaceId } from './columns.ts'
 
 export type PayloadKind = 'event' | 'item' | 'input' | 'output'
 
@@ -12,7 +12,7 @@ export const payload = pgTable(
     workspaceId: workspaceId(),
     kind: text('kind').$type<PayloadKind>().notNull(),
     raw: bytea('raw'),
-    json: jsonb('json').$type<Json>(),
+    json: safeJsonb('json').$type<Json>(),
     bytes: integer('bytes').notNull(),
     createdAt: createdAt(),
   },

@@ -1,6 +1,6 @@
 import type { Json } from '@patchbay/flow/json'
-import { integer, jsonb, pgTable, uuid } from 'drizzle-orm/pg-core'
-import { createdAt, workspaceId } from './columns.ts'
+import { integer, pgTable, uuid } from 'drizzle-orm/pg-core'
+import { createdAt, safeJsonb, workspaceId } from './columns.ts'
 
 /** What a flow answered the caller of its webhook: the same delivery again gets the same. */
 export const runAnswer = pgTable('run_answer', {
@@ -8,6 +8,6 @@ export const runAnswer = pgTable('run_answer', {
   workspaceId: workspaceId(),
   runId: uuid('run_id').notNull(),
   status: integer('status').notNull(),
-  body: jsonb('body').$type<Json>(),
+  body: safeJsonb('body').$type<Json>(),
   createdAt: createdAt(),
 })

@@ -37,7 +37,7 @@ export async function callConnector(deps: ActivityDependencies, call: ConnectorC
   const { workspaceId } = call.session.target
   const access = await openAccess(deps, workspaceId, call.connectionId)
   if (!access.ok) return { ok: false, error: access.error, log }
-  const secrets = Object.values(access.credentials).filter((secret) => secret.length >= 4)
+  const secrets = Object.values(access.credentials).filter((secret) => secret.length >= 8)
   const started = performance.now()
   let failure: ConnectorError | null = null
   try {
@@ -52,8 +52,7 @@ export async function callConnector(deps: ActivityDependencies, call: ConnectorC
     }
     const context: CallContext = {
       transport: access.transport,
-      connect: (host, port) =>
-        deps.openSocket(host, port, access.connection?.environment === 'sandbox' ? `${host}:${port}` : null),
+      connect: access.connect,
       origin: access.connection?.origin ?? null,
       credentials: access.credentials,
       settings: access.connection?.settings ?? {},
@@ -117,7 +116,7 @@ export async function openAccess(
   if (!connection) {
     return {
       ok: false,
-      error: new ConnectorError('auth_expired', 'The connection of this step was revoked. Choose another one.'),
+      error: new ConnectorError('invalid_input', 'The connection of this step was revoked. Choose another one.'),
     }
   }
   const secret = connection.secretId === null ? null : await deps.readSecret(workspaceId, connection.secretId)

@@ -1,6 +1,7 @@
 import { testConnection as askVendor } from '@patchbay/connector-sdk'
 import { beginWork } from '@patchbay/core/runs/begin-work'
 import { finishRun } from '@patchbay/core/runs/finish-run'
+import { recordAnswer } from '@patchbay/core/runs/record-answer'
 import { iterationKey, type RunTarget } from '@patchbay/core/runs/run-target'
 import { acceptTick } from '@patchbay/db/functions'
 import type { NodeRef, RunOutcome, Settled, StepResult } from '@patchbay/scheduler/host'
@@ -73,7 +74,9 @@ export function createActivities(deps: ActivityDependencies) {
         const { place, work: node } = nodeOf(session, ref)
         return { ...place, iteration: iterationKey(ref.iteration), kind: node.kind }
       })
-      await finishRun(deps.db, work, { ...describeEnd(session, end), skipped: places })
+      const described = describeEnd(session, end)
+      await finishRun(deps.db, work, { ...described, skipped: places })
+      await answerForGood(deps, session, described)
       announce(deps, work)
     },
 
@@ -96,8 +99,7 @@ export function createActivities(deps: ActivityDependencies) {
       }
       return askVendor(connector, {
         transport: access.transport,
-        connect: (host, port) =>
-          deps.openSocket(host, port, connection.environment === 'sandbox' ? `${host}:${port}` : null),
+        connect: access.connect,
         origin: connection.origin,
         credentials: access.credentials,
         settings: connection.settings,
@@ -120,6 +122,16 @@ const announce = (deps: ActivityDependencies, work: Work): void => {
   deps.notify('patchbay_live', `${work.workspaceId}:run:${work.runId}`)
   // Runs that wait for this one to end may start now.
   deps.notify('patchbay_inbox', 'run')
+}
+
+/** The caller of a webhook that waits for its flow hears of its end, whatever way the run took. */
+async function answerForGood(deps: ActivityDependencies, session: RunSession, end: DescribedEnd): Promise<void> {
+  const [trigger] = session.plan.work
+  if (trigger?.kind !== 'trigger' || trigger.answer?.kind !== 'flow') return
+  const { deliveryId, id } = session.run
+  const body = { run: id, state: end.state, message: 'The flow ended without an answer of its own.' }
+  await recordAnswer(deps.db, session.target, { deliveryId, status: end.state === 'succeeded' ? 200 : 502, body })
+  deps.notify('patchbay_answer', deliveryId)
 }
 
 type DescribedEnd = Omit<Parameters<typeof finishRun>[2], 'skipped'>

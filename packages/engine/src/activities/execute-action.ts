@@ -141,16 +141,15 @@ async function settleUnknown(
     tries: known.attempts - known.roundFrom,
     idempotencyKey: known.idempotencyKey,
   })
-  if (judgement.next.to === 'retry') judgement.next.afterMs = 0
+  // A look-up must not come before the vendor has worked off the call that was cut off.
+  if (judgement.next.to === 'retry' && step.work.idempotency.kind !== 'lookup') judgement.next.afterMs = 0
   const begun = { stepRunId: known.id, number: known.attempts, generation: known.generation }
   const outcome: CallOutcome = { ok: false, error, log: [] }
-  await finishAttempt(
-    deps.db,
-    session.target,
-    begun,
-    failed(step, outcome, { judgement, generation: known.generation, signal: null }),
-  )
-  return judgement.next.to === 'retry' ? null : concluded(deps, session, { step, judgement, error })
+  const end = failed(step, outcome, { judgement, generation: known.generation, signal: null })
+  if ((await finishAttempt(deps.db, session.target, begun, end)) === 'late') return yieldTo(deps, session)
+  return judgement.next.to === 'retry' && judgement.next.afterMs === 0
+    ? null
+    : concluded(deps, session, { step, judgement, error })
 }
 
 class InputProblem {
@@ -195,10 +194,12 @@ function judge(
     code: of.error.code,
     retryAfterMs: of.error.details.retryAfterMs ?? null,
     keySpent: of.error.details.keySpent ?? false,
+    settles: of.error.details.settles ?? false,
     writes: writes(work),
     idempotency: work.idempotency,
     onUnknown: work.onUnknown,
-    onAuthFailure: work.onAuthFailure,
+    // Without a connection there is nothing that could be mended.
+    onAuthFailure: work.connectionId === null ? 'fail' : work.onAuthFailure,
     policy: work.policy,
     tries: of.tries,
     unresolvedBefore: known?.sentAt != null,

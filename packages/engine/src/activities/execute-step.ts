@@ -1,3 +1,4 @@
+import { forgetRelease } from '@patchbay/core/runs/forget-release'
 import type { NodeRef, StepResult } from '@patchbay/scheduler/host'
 import type { ActivityDependencies } from './dependencies.ts'
 import { executeAction } from './execute-action.ts'
@@ -16,6 +17,7 @@ export async function executeStep(
   const known = knownStep(session, step.ref)
   const { control, work } = nodeOf(session, step.ref)
   if (known?.state === 'succeeded') {
+    if (known.releaseRequestedAt) await forgetRelease(deps.db, session.target, known.id)
     if (work.kind === 'stop') return { status: 'stopped', outcome: work.outcome }
     return {
       status: 'succeeded',

@@ -15,6 +15,7 @@ const attempt: FailedAttempt = {
   code: 'upstream',
   retryAfterMs: null,
   keySpent: false,
+  settles: false,
   writes: true,
   idempotency: { kind: 'key', keyTtlMs: 86_400_000, carrier: 'header Idempotency-Key' },
   onUnknown: 'decide',
@@ -56,6 +57,15 @@ describe('what follows from a failed attempt', () => {
   test('a 429 after a time-out says nothing about the time-out: the key stays', () => {
     const throttled = judgeAttempt({ ...attempt, code: 'rate_limited', unresolvedBefore: true })
     expect(throttled).toMatchObject({ next: { to: 'retry' }, unresolved: true, newGeneration: false })
+  })
+
+  test('a refusal under a key after a time-out says nothing of the first call: never a new key', () => {
+    const inUse = judgeAttempt({ ...attempt, code: 'conflict', unresolvedBefore: true })
+    expect(inUse).toEqual({ next: { to: 'retry', afterMs: 1_000 }, unresolved: true, newGeneration: false })
+    const refused = judgeAttempt({ ...attempt, code: 'invalid_input', unresolvedBefore: true })
+    expect(refused).toEqual({ next: { to: 'hold', for: 'decision' }, unresolved: true, newGeneration: false })
+    const final = judgeAttempt({ ...attempt, code: 'invalid_input', unresolvedBefore: true, settles: true })
+    expect(final).toMatchObject({ next: { to: 'fail' }, unresolved: false })
   })
 
   test('a vendor that refuses the key because an earlier attempt failed has settled it: a new generation goes out', () => {
@@ -108,6 +118,7 @@ describe('what follows from a failed attempt', () => {
       code: fc.constantFrom(...codes),
       retryAfterMs: fc.option(fc.nat(200_000_000)),
       keySpent: fc.boolean(),
+      settles: fc.boolean(),
       writes: fc.boolean(),
       idempotency: fc.constantFrom(...idempotencies),
       onUnknown: fc.constantFrom('may_repeat' as const, 'decide' as const),
@@ -121,6 +132,8 @@ describe('what follows from a failed attempt', () => {
       fc.property(any, (situation) => {
         const { next, unresolved, newGeneration } = judgeAttempt(situation)
         expect(unresolved && newGeneration).toBe(false)
+        const unknownBefore = situation.unresolvedBefore && situation.idempotency.kind === 'key'
+        if (unknownBefore && newGeneration) expect(situation.keySpent || situation.settles).toBe(true)
         if (unresolved && next.to === 'retry' && situation.idempotency.kind === 'none') {
           expect(situation.onUnknown).toBe('may_repeat')
         }

@@ -7,6 +7,8 @@ export type FailedAttempt = {
   retryAfterMs: number | null
   /** The vendor holds the key with another or a failed attempt. */
   keySpent: boolean
+  /** The answer is the vendor's word on every call made under this key, the first included. */
+  settles: boolean
   writes: boolean
   idempotency: Idempotency
   onUnknown: 'may_repeat' | 'decide'
@@ -49,10 +51,13 @@ export function judgeAttempt(attempt: FailedAttempt): Judgement {
 const isUnresolved = (attempt: FailedAttempt): boolean => {
   if (!attempt.writes) return false
   if (attempt.code === 'unknown_outcome') return true
-  const speaksOfTheEffect =
-    attempt.keySpent || attempt.code === 'invalid_input' || attempt.code === 'conflict' || attempt.code === 'not_found'
-  return attempt.unresolvedBefore && !speaksOfTheEffect
+  if (!attempt.unresolvedBefore || attempt.keySpent || attempt.settles) return false
+  // Under a key a refusal may be of the repeat (“this key is in use”) and say nothing of the first call.
+  return attempt.idempotency.kind === 'key' || !isRefusal(attempt.code)
 }
+
+const isRefusal = (code: ConnectorErrorCode): boolean =>
+  code === 'invalid_input' || code === 'conflict' || code === 'not_found'
 
 const isRetryable = (attempt: FailedAttempt): boolean => {
   const { code } = attempt
@@ -70,6 +75,7 @@ const afterUnknown = (attempt: FailedAttempt): Judgement['next'] => {
     if (attempt.onUnknown === 'decide') return decide
     return attempt.tries < policy.maxAttempts ? { to: 'retry', afterMs: delayMs(attempt) } : { to: 'fail' }
   }
+  if (attempt.code === 'invalid_input' || attempt.code === 'not_found') return decide
   if (idempotency.kind === 'key' && attempt.keyAgeMs >= idempotency.keyTtlMs) return decide
   if (attempt.tries >= policy.maxAttempts) return decide
   return { to: 'retry', afterMs: delayMs(attempt) }

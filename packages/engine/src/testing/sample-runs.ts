@@ -7,6 +7,10 @@ import { ended, until } from './observe.ts'
 import { action, constant, planOf, setStep, waitStep } from './plans.ts'
 import type { World } from './world.ts'
 
+const fail = (error: unknown): never => {
+  throw error
+}
+
 /** Runs that touch every way a workflow can go, by name: their histories are kept for every later version to replay. */
 export const sampleRuns: Record<string, (world: World) => Promise<string>> = {
   async straight(world) {
@@ -71,7 +75,7 @@ export const sampleRuns: Record<string, (world: World) => Promise<string>> = {
         .set({ state: 'succeeded', port: 'out', sentAt: null, releaseRequestedAt: new Date() })
         .where(eq(stepRun.runId, runId)),
     )
-    await reconcile(world.db, world.client, { silentMs: 3_600_000, cancelGraceMs: 3_600_000 })
+    await reconcile(world.db, world.client, { silentMs: 3_600_000, cancelGraceMs: 3_600_000, onError: fail })
     await until(world, runId, ended)
     return runId
   },

@@ -15,6 +15,7 @@ import { useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import type { RunDetail } from '../../trpc/types.ts'
 import { originWords } from '../deliveries/delivery-words.ts'
+import { pollWhileOpen } from '../shared/poll-while-open.ts'
 import { QueryView } from '../shared/query-view.tsx'
 import { timelineRows } from './timeline-rows.ts'
 
@@ -48,7 +49,7 @@ export function RunDrawer({ run, selectedId, onSelect, flow = false }: RunDrawer
           label: <>Event {run.topic === null ? null : <span className="font-normal text-ink-3">{run.topic}</span>}</>,
           panel: <EventPanel run={run} />,
         },
-        { value: 'log', label: 'Whole log', panel: <WholeLog runId={run.id} /> },
+        { value: 'log', label: 'Whole log', panel: <WholeLog run={run} /> },
       ]}
     />
   )
@@ -106,9 +107,9 @@ function EventPanel({ run }: { run: RunDetail }) {
   )
 }
 
-function WholeLog({ runId }: { runId: string }) {
+function WholeLog({ run }: { run: RunDetail }) {
   const trpc = useTrpc()
-  const query = useQuery(trpc.runs.log.queryOptions({ runId }))
+  const query = useQuery(trpc.runs.log.queryOptions({ runId: run.id }, { refetchInterval: pollWhileOpen([run.state]) }))
   return (
     <QueryView query={query} what="The log" skeleton={<SkeletonRows rows={5} rowHeight={22} />}>
       {(lines) =>

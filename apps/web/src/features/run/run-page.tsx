@@ -8,6 +8,7 @@ import { useTrpc } from '../../trpc/client.ts'
 import type { RunDetail } from '../../trpc/types.ts'
 import { manifestsById } from '../flows/manifests-by-id.ts'
 import { subjectOf } from '../runs/run-row.tsx'
+import { pollWhileOpen } from '../shared/poll-while-open.ts'
 import { QueryView } from '../shared/query-view.tsx'
 import { isOpen } from '../shared/states.ts'
 import { useMedia } from '../shared/use-media.ts'
@@ -26,7 +27,12 @@ const FlowCanvas = dynamic(() => import('@patchbay/editor/flow-canvas').then((mo
 
 export function RunPage({ id }: { id: string }) {
   const trpc = useTrpc()
-  const query = useQuery(trpc.runs.get.queryOptions({ id }))
+  const query = useQuery(
+    trpc.runs.get.queryOptions(
+      { id },
+      { refetchInterval: ({ state }) => pollWhileOpen(state.data === undefined ? [] : [state.data.state]) },
+    ),
+  )
   return (
     <QueryView
       query={query}

@@ -4,6 +4,7 @@ import { useTimeZone } from '@patchbay/ui/use-now'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
+import { pollWhileOpen } from '../shared/poll-while-open.ts'
 import { QueryView } from '../shared/query-view.tsx'
 import { useRowKeys } from '../shared/use-row-keys.ts'
 import { useUrlState } from '../shared/use-url-state.ts'
@@ -61,7 +62,12 @@ function useRuns(filters: RunFilters) {
   return useInfiniteQuery(
     trpc.runs.list.infiniteQueryOptions(
       { ...input, limit: RUNS_A_PAGE },
-      { getNextPageParam: (page) => page.nextCursor, placeholderData: keepPreviousData },
+      {
+        getNextPageParam: (page) => page.nextCursor,
+        placeholderData: keepPreviousData,
+        refetchInterval: ({ state }) =>
+          pollWhileOpen((state.data?.pages ?? []).flatMap((page) => page.items.map((run) => run.state))),
+      },
     ),
   )
 }

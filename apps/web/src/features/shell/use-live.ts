@@ -5,7 +5,7 @@ import { createContext, useContext, useEffect, useState } from 'react'
 import * as z from 'zod/mini'
 import { useTrpc } from '../../trpc/client.ts'
 
-const Change = z.object({ kind: z.enum(['run', 'delivery', 'connection', 'flow', 'home']), id: z.string() })
+const Change = z.object({ kind: z.enum(['run', 'delivery', 'connection', 'flow', 'home', 'all']), id: z.string() })
 type Change = z.infer<typeof Change>
 
 /** Lists and an open run follow at once, sums of many rows more slowly. */
@@ -33,6 +33,11 @@ export function useLive(): boolean {
     source.addEventListener('change', (event) => {
       const change = parse(event.data)
       if (change === null) return
+      // The server's own line was down for a while: what it missed it cannot name.
+      if (change.kind === 'all') {
+        invalidate.all()
+        return
+      }
       quick.add(change)
       slow.add(change)
     })
