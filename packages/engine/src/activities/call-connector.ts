@@ -26,7 +26,8 @@ export type ConnectorCall = {
 
 export type CallOutcome =
   | { ok: true; output: Json; log: LogEntry[] }
-  | { ok: false; error: ConnectorError; log: LogEntry[] }
+  /** `secretId`: the credential that the call went out with. */
+  | { ok: false; error: ConnectorError; log: LogEntry[]; secretId: string | null }
 
 /**
  * One attempt at a vendor: the credential goes only where it may, secrets are taken out of all that is kept, and
@@ -36,7 +37,7 @@ export async function callConnector(deps: ActivityDependencies, call: ConnectorC
   const log: LogEntry[] = []
   const { workspaceId } = call.session.target
   const access = await openAccess(deps, workspaceId, call.connectionId)
-  if (!access.ok) return { ok: false, error: access.error, log }
+  if (!access.ok) return { ok: false, error: access.error, log, secretId: null }
   const secrets = Object.values(access.credentials).filter((secret) => secret.length >= 8)
   const started = performance.now()
   let failure: ConnectorError | null = null
@@ -76,7 +77,7 @@ export async function callConnector(deps: ActivityDependencies, call: ConnectorC
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error
     failure = new ConnectorError(error.code, redact(secrets, error.message), error.details)
-    return { ok: false, error: failure, log }
+    return { ok: false, error: failure, log, secretId: access.connection?.secretId ?? null }
   } finally {
     if (call.connectionId) {
       // A refusal of what was asked is an answer: the vendor is there.

@@ -86,7 +86,7 @@ export async function executeAction(
   const end = failed(step, outcome, { judgement, generation, signal: step.signal })
   const written = await finishAttempt(deps.db, session.target, begun, end)
   if (written === 'late') return yieldTo(deps, session)
-  return concluded(deps, session, { step, judgement, error: outcome.error })
+  return concluded(deps, session, { step, judgement, outcome })
 }
 
 /**
@@ -144,12 +144,12 @@ async function settleUnknown(
   // A look-up must not come before the vendor has worked off the call that was cut off.
   if (judgement.next.to === 'retry' && step.work.idempotency.kind !== 'lookup') judgement.next.afterMs = 0
   const begun = { stepRunId: known.id, number: known.attempts, generation: known.generation }
-  const outcome: CallOutcome = { ok: false, error, log: [] }
+  const outcome: CallOutcome = { ok: false, error, log: [], secretId: null }
   const end = failed(step, outcome, { judgement, generation: known.generation, signal: null })
   if ((await finishAttempt(deps.db, session.target, begun, end)) === 'late') return yieldTo(deps, session)
   return judgement.next.to === 'retry' && judgement.next.afterMs === 0
     ? null
-    : concluded(deps, session, { step, judgement, error })
+    : concluded(deps, session, { step, judgement, outcome })
 }
 
 class InputProblem {
@@ -258,17 +258,21 @@ const describe = (error: ConnectorError): StepError => ({
 async function concluded(
   deps: ActivityDependencies,
   session: RunSession,
-  of: { step: ActionStep; judgement: Judgement; error: ConnectorError },
+  of: { step: ActionStep; judgement: Judgement; outcome: Extract<CallOutcome, { ok: false }> },
 ): Promise<StepResult> {
   const { next } = of.judgement
-  if (of.error.code === 'auth_expired' && of.step.work.connectionId) {
-    await reportAuthFailure(deps, {
+  const { error, secretId } = of.outcome
+  if (error.code === 'auth_expired' && of.step.work.connectionId) {
+    const report = await reportAuthFailure(deps, {
       workspaceId: session.target.workspaceId,
       connectionId: of.step.work.connectionId,
-      message: of.error.message,
+      secretId,
+      message: error.message,
     })
+    // Refused with a key that has been replaced meanwhile: the new one gets its chance at once.
+    if (report === 'replaced' && next.to === 'hold') return { status: 'retry', afterMs: 1 }
   }
-  if (next.to === 'fail') return { status: 'failed', code: of.error.code }
+  if (next.to === 'fail') return { status: 'failed', code: error.code }
   if (next.to === 'retry') return { status: 'retry', afterMs: next.afterMs }
   return { status: 'held', reason: next.for }
 }

@@ -1,4 +1,5 @@
-import { isOpen, type RunState } from './states.ts'
+import type { RunState } from '../../trpc/types.ts'
+import { isOpen } from './states.ts'
 
 const POLL_MS = 15_000
 
