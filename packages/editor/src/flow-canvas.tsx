@@ -12,26 +12,17 @@ import {
   useReactFlow,
   useStore,
 } from '@xyflow/react'
-import {
-  type KeyboardEvent,
-  memo,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { type KeyboardEvent, memo, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { type CableEdge, CableView } from './cable.tsx'
 import { nextStep } from './canvas-keys.ts'
 import { type CanvasModel, canvasModel } from './canvas-model.ts'
 import { canvasEdges, canvasNodes, type StepFlowNode } from './canvas-nodes.ts'
 import { CanvasMap, CanvasTools, motionMs, StateLegend } from './canvas-tools.tsx'
 import type { Manifests } from './manifests.ts'
-import { margin, openingView, readableZoom, type View, viewAround } from './opening-view.ts'
+import { margin } from './opening-view.ts'
 import { stepKinds } from './step-kinds.tsx'
-import { isActive, type StepStates } from './step-state.ts'
+import type { StepStates } from './step-state.ts'
+import { useCanvasView } from './use-canvas-view.ts'
 
 export type FlowCanvasProps = {
   document: FlowDocument
@@ -86,10 +77,8 @@ function Canvas({
   const edges = useStable<CableEdge>((before) => canvasEdges(model, states, before), [model, states])
   const zoom = useStore((store) => store.transform[2])
   const [mapOn, setMapOn] = useState(model.steps.length > 12)
-  const opening = useOpening({ frame, model, states, selectedId })
-  const show = useShow(frame, model, states)
-  const follow = useFollow(model, live ? states : undefined, show)
-  const onKeyDown = useCanvasKeys({ frame, model, onSelect, onMove: setMovedTo, show })
+  const { opening, reveal, follow, onPan } = useCanvasView({ frame, model, states, live, selectedId, knownId: movedTo })
+  const onKeyDown = useCanvasKeys({ frame, model, onSelect, onMove: setMovedTo, reveal })
   const open = (id: string) => {
     setMovedTo(id)
     onSelect(id)
@@ -115,7 +104,7 @@ function Canvas({
           edgeTypes={edgeTypes}
           onNodeClick={(_, node) => open(node.id)}
           onPaneClick={() => onSelect(null)}
-          onMoveStart={(event) => (event === null ? undefined : follow.stop())}
+          onMoveStart={(event) => (event === null ? undefined : onPan())}
         >
           <Background
             variant={dots}
@@ -153,63 +142,15 @@ const toLookAt = {
   proOptions: { hideAttribution: true },
 } as const
 
-type OpeningParts = {
-  frame: RefObject<HTMLDivElement | null>
-  model: CanvasModel
-  states: StepStates | undefined
-  selectedId: string | null
-}
-
-/** Where the flow is first seen; null until the frame's size is known, before anything is painted. */
-function useOpening({ frame, model, states, selectedId }: OpeningParts): View | null {
-  const [view, setView] = useState<View | null>(null)
-  // Only once: what a run does later, or a person chooses, moves nothing by itself.
-  useLayoutEffect(() => setView(openingView({ model, states, selectedId, size: sizeOf(frame.current) })), [])
-  return view
-}
-
-/** Brings a step into view with the way beside it, at a zoom at which it can be read. */
-function useShow(
-  frame: RefObject<HTMLDivElement | null>,
-  model: CanvasModel,
-  states: StepStates | undefined,
-): (id: string) => void {
-  const flow = useReactFlow()
-  const now = useRef(states)
-  useEffect(() => {
-    now.current = states
-  }, [states])
-  return useCallback(
-    (id) => {
-      const zoom = Math.max(readableZoom, Math.min(1, flow.getZoom()))
-      const size = sizeOf(frame.current)
-      void flow.setViewport(viewAround({ model, states: now.current, size }, id, zoom), { duration: motionMs() })
-    },
-    [flow, frame, model],
-  )
-}
-
-const sizeOf = (frame: HTMLElement | null) => ({ width: frame?.clientWidth ?? 0, height: frame?.clientHeight ?? 0 })
-
-/** Keeps the step at work in view, until a person pans. */
-function useFollow(model: CanvasModel, states: StepStates | undefined, show: (id: string) => void) {
-  const [on, setOn] = useState(false)
-  const active = model.walk.order.filter((id) => isActive(states?.[id]?.state)).at(-1) ?? null
-  useEffect(() => {
-    if (on && active !== null) show(active)
-  }, [on, active, show])
-  return { on, toggle: () => setOn((before) => !before), stop: () => setOn(false) }
-}
-
 type KeyParts = {
   frame: RefObject<HTMLDivElement | null>
   model: CanvasModel
   onSelect: (id: string | null) => void
   onMove: (id: string) => void
-  show: (id: string) => void
+  reveal: (id: string) => void
 }
 
-function useCanvasKeys({ frame, model, onSelect, onMove, show }: KeyParts) {
+function useCanvasKeys({ frame, model, onSelect, onMove, reveal }: KeyParts) {
   const flow = useReactFlow()
   const views: Record<string, () => void> = {
     '1': () => void flow.fitView({ ...fitOptions, duration: motionMs() }),
@@ -224,7 +165,7 @@ function useCanvasKeys({ frame, model, onSelect, onMove, show }: KeyParts) {
     const node = frame.current?.querySelector(`[data-step="${CSS.escape(id)}"]`)
     if (!(node instanceof HTMLElement)) return
     node.focus({ preventScroll: true })
-    if (!isInView(node, frame.current)) show(id)
+    reveal(id)
   }
   return (event: KeyboardEvent) => {
     const from = stepAt(event.target)
@@ -266,15 +207,6 @@ function useStable<T extends { id: string }>(
 
 function stepAt(target: EventTarget): string | null {
   return target instanceof HTMLElement ? (target.dataset['step'] ?? null) : null
-}
-
-function isInView(node: Element, frame: HTMLElement | null): boolean {
-  if (frame === null) return true
-  const inner = node.getBoundingClientRect()
-  const outer = frame.getBoundingClientRect()
-  return (
-    inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom
-  )
 }
 
 function mapColour({ data }: StepFlowNode): string {

@@ -5,7 +5,7 @@ import { alignRows, type Pull, type RowItem } from './layout-align.ts'
 
 export type Rows = { boxes: Map<string, Box>; routes: Map<string, Route> }
 
-const gap = { beside: 40, cable: 24, step: 40, fails: 56, branch: 66, manyWays: 88, errorRoom: 40 } as const
+const gap = { beside: 40, cable: 24, step: 40, fails: 56, label: 24, branch: 66, manyWays: 88, errorRoom: 40 } as const
 const manyWays = 4
 const forkId = '\u0000fork'
 const joinId = '\u0000join'
@@ -25,7 +25,10 @@ export function layoutRows(steps: readonly LayoutStep[], edges: readonly LayoutE
   // The first order is that of the jacks; sorting for fewer crossings would mix the ways of a choice.
   layout(graph, { disableOptimalOrderHeuristic: true })
   const bands = bandsOf(steps, inner, graph)
-  const courses = [...inner, ...joins].flatMap((edge) => courseOf(edge, graph, bands))
+  const branching = new Set(steps.flatMap((step) => (step.branches ? [step.id] : [])))
+  const courses = [...inner, ...joins].flatMap((edge) =>
+    courseOf(edge, { graph, bands, labelled: branching.has(edge.from) }),
+  )
   const places = new Map(steps.map((step) => [step.id, itemOf(step, graph, inner)]))
   straighten({ bands, places, courses, graph })
   const boxes = new Map<string, Box>()
@@ -48,14 +51,17 @@ export function layoutRows(steps: readonly LayoutStep[], edges: readonly LayoutE
 type Course = { edge: LayoutEdge; leave: number; passes: { item: RowItem; band: Band }[] }
 
 /** The rows a cable goes past. In a ring of cables one goes up: no row tells its way. */
-function courseOf(edge: LayoutEdge, graph: Graph, bands: readonly Band[]): Course[] {
+function courseOf(
+  edge: LayoutEdge,
+  { graph, bands, labelled }: { graph: Graph; bands: readonly Band[]; labelled: boolean },
+): Course[] {
   const top = graph.node(edge.from).y ?? 0
   const bottom = graph.node(edge.to).y ?? 0
   if (top >= bottom) return []
   const points: { x: number; y: number }[] = graph.edge({ v: edge.from, w: edge.to, name: edge.id }).points ?? []
   const passes = points.flatMap(({ x, y }) => {
     const band = y > top + 1 && y < bottom - 1 ? bandAt(bands, y) : undefined
-    return band === undefined ? [] : [{ item: { x, half: 0, width: 0 }, band }]
+    return band === undefined ? [] : [{ item: { x, half: labelled ? gap.label : 0, width: 0 }, band }]
   })
   return [{ edge, leave: bandAt(bands, top)?.bottom ?? 0, passes }]
 }
@@ -93,7 +99,14 @@ function straighten({ bands, places, courses, graph }: Straightening) {
       return { from: before, to: next, offset, rigid, weight: alone ? 4 : edge.port === ERROR ? 6 : 1 }
     })
   })
-  alignRows(sorted, pulls, (a, b) => a.half + b.half + (a.width === 0 || b.width === 0 ? gap.cable : gap.beside))
+  alignRows(sorted, pulls, roomBetween)
+}
+
+function roomBetween(left: RowItem, right: RowItem): number {
+  const isCable = (item: RowItem) => item.width === 0
+  // Close to a step that may fail: the word on its level cable stands on the far side.
+  if (isCable(right) && left.half > left.width / 2 && !isCable(left)) return left.half + gap.cable
+  return left.half + right.half + (isCable(left) || isCable(right) ? gap.cable : gap.beside)
 }
 
 /** Below its jack; what failure leads to stands right of the step. */
