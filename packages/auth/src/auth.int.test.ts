@@ -28,17 +28,13 @@ beforeAll(() => {
 })
 afterAll(() => closeDatabase(db))
 
-let callers = 0
-
 async function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  callers += 1
   return auth.handle(
     new Request(`${ORIGIN}/api/auth${path}`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         origin: ORIGIN,
-        'x-forwarded-for': `10.0.${callers >> 8}.${callers & 255}`,
         ...headers,
       },
       body: JSON.stringify(body),
@@ -113,11 +109,46 @@ test('other origins get 403, and the organization routes are not there', async (
   expect((await post('/update-user', { name: 'x' })).status).toBe(404)
 })
 
-test('guessing passwords is slowed down, across processes', async () => {
-  const guess = () =>
-    post('/sign-in/email', { email: 'edda@brindle.example', password: 'wrong' }, { 'x-forwarded-for': '10.9.9.9' })
+const guess = (email: string, forwardedFor: string, at: Auth = auth) =>
+  at.handle(
+    new Request(`${ORIGIN}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: ORIGIN, 'x-forwarded-for': forwardedFor },
+      body: JSON.stringify({ email, password: 'wrong' }),
+    }),
+  )
+
+async function statusesOf(times: number, one: (index: number) => Promise<Response>): Promise<number[]> {
   const statuses: number[] = []
-  for (let tries = 0; tries < 12; tries += 1) statuses.push((await guess()).status)
-  expect(statuses.slice(0, 10).every((status) => status === 401)).toBe(true)
+  for (let index = 0; index < times; index += 1) statuses.push((await one(index)).status)
+  return statuses
+}
+
+test('guessing one person’s password is slowed down, whatever address the guesser claims', async () => {
+  const upper = (index: number) => (index % 2 === 0 ? 'edda@brindle.example' : 'Edda@Brindle.example')
+  const statuses = await statusesOf(11, (index) => guess(upper(index), `203.0.113.${index}`))
+  expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429])
+  const refused = await post('/sign-in/email', { email: 'edda@brindle.example', password: PASSWORD })
+  expect(refused.status).toBe(429)
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(500)
+  expect(await refused.json()).toMatchObject({ message: expect.stringContaining('Try again in 10 minutes') })
+})
+
+test('guesses at many people end at one limit where nobody’s address can be believed', async () => {
+  const statuses = await statusesOf(31, (index) => guess(`nobody${index}@brindle.example`, `203.0.113.${index}`))
   expect(statuses.at(-1)).toBe(429)
+})
+
+test('behind a proxy each client has a limit of its own, and what it claims itself is not read', async () => {
+  const proxied = createAuth({
+    db,
+    publicUrl: ORIGIN,
+    secretKey: Buffer.alloc(32, 7).toString('base64'),
+    trustedProxies: ['10.0.0.0/8'],
+    createWorkspace: async () => {},
+  })
+  const claims = (index: number) => `198.51.100.${index}, 203.0.113.9, 10.0.0.1`
+  const statuses = await statusesOf(11, (index) => guess(`someone${index}@brindle.example`, claims(index), proxied))
+  expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429])
+  expect((await guess('another@brindle.example', '203.0.113.10, 10.0.0.1', proxied)).status).toBe(401)
 })

@@ -2,6 +2,7 @@ import type { Principal } from '@patchbay/core/principal'
 import type { Database } from '@patchbay/db/database'
 import { z } from 'zod'
 import { AUTH_PATH, createBetterAuth } from './better-auth.ts'
+import { createTryLimit } from './limit-tries.ts'
 import { createPeople, type NewWorkspace, type Person } from './people.ts'
 import { principalFor } from './principal.ts'
 import { isTrustedOrigin } from './trusted-origins.ts'
@@ -12,6 +13,8 @@ export type AuthOptions = {
   publicUrl: string
   /** 32 bytes in base64. */
   secretKey: string
+  /** Addresses or CIDR ranges of proxies in front whose X-Forwarded-For is believed; default none. */
+  trustedProxies?: string[]
   /** Core's use case; lays out the sandbox and the Order journey. */
   createWorkspace: (workspace: NewWorkspace) => Promise<void>
 }
@@ -32,6 +35,7 @@ const OPEN_ROUTES = new Set(['POST /sign-up/email', 'POST /sign-in/email', 'POST
 export function createAuth(options: AuthOptions): Auth {
   const auth = createBetterAuth(options)
   const people = createPeople(options.db, options.createWorkspace)
+  const tries = createTryLimit(options.db)
 
   const sessionOf = async (headers: Headers) => auth.api.getSession({ headers })
 
@@ -42,8 +46,20 @@ export function createAuth(options: AuthOptions): Auth {
     if (!isTrustedOrigin(request.headers, options.publicUrl)) {
       return answer(403, 'bad_origin', `Open Patchbay at ${options.publicUrl} to sign in.`)
     }
+    if (route === 'POST /sign-in/email') return signIn(request)
     if (route !== 'POST /sign-up/email') return auth.handler(request)
     return (await people.oneAtATime(() => signUp(request))) ?? busy()
+  }
+
+  const signIn = async (request: Request): Promise<Response> => {
+    const asked = SignIn.safeParse(await bodyOf(request.clone()))
+    if (!asked.success) return answer(422, 'invalid', 'A sign-in needs an e-mail address and a password.')
+    const { email } = asked.data
+    const waitS = await tries.take(email, Date.now())
+    if (waitS > 0) return tooManyTries(waitS)
+    const response = await auth.handler(request)
+    if (response.ok) await tries.forget(email)
+    return response
   }
 
   const signUp = async (request: Request): Promise<Response> => {
@@ -89,6 +105,8 @@ const SignUp = z.object({
   invitation: z.string().optional(),
 })
 
+const SignIn = z.object({ email: z.string().min(1).max(254), password: z.string() })
+
 const Made = z.object({ user: z.object({ id: z.string(), name: z.string(), email: z.string() }) })
 
 function isTimeZone(name: string): boolean {
@@ -116,6 +134,14 @@ function withBody(request: Request, body: unknown): Request {
 
 const closed = () =>
   answer(403, 'sign_up_closed', 'Signing up is closed: this Patchbay has an owner. Ask them to invite you.')
+
+const tooManyTries = (waitS: number): Response => {
+  const minutes = Math.ceil(waitS / 60)
+  const message = `Too many tries with this e-mail address. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
+  const response = answer(429, 'too_many_tries', message)
+  response.headers.set('retry-after', String(waitS))
+  return response
+}
 
 const busy = () =>
   answer(409, 'sign_up_busy', 'Somebody else is signing up at this moment. Nothing was saved. Try again.')

@@ -13,13 +13,19 @@ export const AUTH_PATH = '/api/auth'
 const SESSION_DAYS = 30
 const DAY_S = 24 * 60 * 60
 
-type BetterAuthOptions = { db: Database; publicUrl: string; secretKey: string }
+/** Requests a minute and path. */
+const LIMITS_A_CLIENT = { any: 120, signIn: 10 }
+/** Without a proxy to believe nobody's address is known, so everybody together has these. */
+const LIMITS_OF_ALL = { any: 1200, signIn: 30 }
+
+type BetterAuthOptions = { db: Database; publicUrl: string; secretKey: string; trustedProxies?: string[] }
 
 /**
  * The library, on our tables. Who may do what is core's matrix: the plugin keeps members and invites and its own
  * statements are all closed to its HTTP routes, which `createAuth` does not let through either.
  */
-export function createBetterAuth({ db, publicUrl, secretKey }: BetterAuthOptions) {
+export function createBetterAuth({ db, publicUrl, secretKey, trustedProxies = [] }: BetterAuthOptions) {
+  const limits = trustedProxies.length > 0 ? LIMITS_A_CLIENT : LIMITS_OF_ALL
   const access = createAccessControl(defaultStatements)
   const nothing = access.newRole({ organization: [] })
   const all = access.newRole({ organization: ['update', 'delete'], member: ['create', 'update', 'delete'] })
@@ -50,10 +56,10 @@ export function createBetterAuth({ db, publicUrl, secretKey }: BetterAuthOptions
       enabled: true,
       storage: 'database',
       window: 60,
-      max: 120,
+      max: limits.any,
       customRules: {
-        '/sign-in/email': { window: 60, max: 10 },
-        '/sign-up/email': { window: 60, max: 10 },
+        '/sign-in/email': { window: 60, max: limits.signIn },
+        '/sign-up/email': { window: 60, max: limits.signIn },
       },
     },
     plugins: [
@@ -66,6 +72,8 @@ export function createBetterAuth({ db, publicUrl, secretKey }: BetterAuthOptions
     ],
     advanced: {
       database: { generateId: 'uuid' },
+      // Anybody can send this header: it is read only where a proxy of ours is known to have added the last entry.
+      ipAddress: trustedProxies.length > 0 ? { trustedProxies } : { ipAddressHeaders: [] },
       useSecureCookies: publicUrl.startsWith('https:'),
       cookiePrefix: 'patchbay',
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },

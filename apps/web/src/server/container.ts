@@ -4,6 +4,7 @@ import type { CoreContext } from '@patchbay/core/context'
 import { can } from '@patchbay/core/people/permissions'
 import type { Principal } from '@patchbay/core/principal'
 import { createWorkspace } from '@patchbay/core/workspace/create-workspace'
+import { ensureSandbox } from '@patchbay/core/workspace/ensure-sandbox'
 import { type Database, openDatabase } from '@patchbay/db/database'
 import { createNotifier, listen } from '@patchbay/db/notify'
 import { checkExpression } from '@patchbay/engine/check-expression'
@@ -22,6 +23,8 @@ export type Container = {
   rest: (request: Request) => Promise<Response>
   log: Logger
   mayUseSandbox: (principal: Principal) => boolean
+  /** Lays out a sandbox that did not answer at sign-up. Never throws: what went wrong is in the log. */
+  ensureSandbox: (principal: Principal) => Promise<void>
   isDatabaseReachable: () => Promise<boolean>
 }
 
@@ -48,6 +51,7 @@ function createContainer(settings: Env): Container {
       db,
       publicUrl: settings.PATCHBAY_PUBLIC_URL,
       secretKey: settings.PATCHBAY_SECRET_KEY,
+      trustedProxies: settings.PATCHBAY_TRUSTED_PROXIES,
       createWorkspace: async (workspace) => {
         const made = await createWorkspace(core, workspace)
         if (!made.ok) throw new Error(`The workspace could not be laid out: ${made.error.message}`)
@@ -62,6 +66,7 @@ function createContainer(settings: Env): Container {
       .fetch,
     log,
     mayUseSandbox: (principal) => can(principal, 'sandbox.use'),
+    ensureSandbox: createSandboxKeeper(core, log),
     isDatabaseReachable: () => isReachable(db),
   }
 }
@@ -100,6 +105,22 @@ function sandboxOf(settings: Env): CoreContext['settings']['sandbox'] {
     token,
     smtp: { host, port: Number(port) },
     origins: settings.PATCHBAY_SANDBOX_ORIGINS,
+  }
+}
+
+/** Remembers which workspaces have theirs, so that a page asks the database once a process. */
+function createSandboxKeeper(core: CoreContext, log: Logger): Container['ensureSandbox'] {
+  const ready = new Set<string>()
+  return async (principal) => {
+    const { workspaceId } = principal
+    if (core.settings.sandbox === null || ready.has(workspaceId)) return
+    try {
+      const ensured = await ensureSandbox(core, principal)
+      if (!ensured.ok) log.warn({ workspaceId, reason: ensured.error.message }, 'the sandbox was not laid out')
+      else if (ensured.value.ready) ready.add(workspaceId)
+    } catch (error) {
+      log.error({ err: error, workspaceId }, 'the sandbox was not laid out')
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { connection, source, workspace } from '@patchbay/db/schema'
+import { auditEntry, connection, source, workspace } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -11,6 +11,7 @@ import type { Principal } from '../principal.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
 import { mustGive } from '../testing/result-of.ts'
 import { createWorkspace } from './create-workspace.ts'
+import { ensureSandbox } from './ensure-sandbox.ts'
 import { layOutSandbox } from './lay-out-sandbox.ts'
 
 const database = useDatabase(testDatabase)
@@ -40,6 +41,7 @@ const rowsOf = (owner: Principal) =>
     connections: await tx.select().from(connection),
     sources: await tx.select().from(source),
     workspaces: await tx.select().from(workspace),
+    audit: (await tx.select().from(auditEntry)).map(({ action }) => action),
   }))
 
 test('a new workspace has a sandbox connection to every vendor and a live Order journey', async () => {
@@ -50,7 +52,9 @@ test('a new workspace has a sandbox connection to every vendor and a live Order 
     id: owner.workspaceId,
     sandbox: true,
   })
-  const { connections, sources, workspaces } = await rowsOf(owner)
+  const { connections, sources, workspaces, audit } = await rowsOf(owner)
+  expect(audit.filter((action) => action === 'connection.create')).toHaveLength(connections.length)
+  expect(audit).toEqual(expect.arrayContaining(['flow.create', 'flow.publish', 'flow.switch', 'workspace.change']))
   expect(connections.map(({ connector }) => connector).sort()).toEqual([
     'easypost',
     'http',
@@ -93,6 +97,46 @@ test('a sandbox that is not up yet keeps nobody from signing up, and is laid out
   expect(await rowsOf(owner)).toMatchObject({ connections: [], workspaces: [{ sandboxReadyAt: null }] })
   expect(mustGive(await layOutSandbox(core.ctx, owner, { setUp: async () => undefined }))).toBeNull()
   expect(mustGive(await listFlows(core.ctx, owner))).toMatchObject([{ enabled: true }])
+})
+
+test('whoever comes by first lays it out, once, and only who may change the workspace', async () => {
+  const owner = newOwner()
+  await createWorkspace(core.ctx, wish(owner), { setUp: () => Promise.reject(new Error('connection refused')) })
+  let setUps = 0
+  const slow = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  const port: SandboxPort = {
+    setUp: async () => {
+      setUps += 1
+      begun.resolve()
+      await slow.promise
+    },
+  }
+  const operator: Principal = {
+    kind: 'user',
+    userId: randomUUID(),
+    name: 'Idris',
+    workspaceId: owner.workspaceId,
+    role: 'operator',
+  }
+  expect(mustGive(await ensureSandbox(core.ctx, operator, port))).toEqual({ ready: false })
+  const first = ensureSandbox(core.ctx, owner, port)
+  await begun.promise
+  expect(mustGive(await ensureSandbox(core.ctx, owner, port))).toEqual({ ready: false })
+  slow.resolve()
+  expect(mustGive(await first)).toEqual({ ready: true })
+  expect(mustGive(await ensureSandbox(core.ctx, operator, port))).toEqual({ ready: true })
+  expect(setUps).toBe(1)
+  expect(mustGive(await listFlows(core.ctx, owner))).toMatchObject([{ name: 'Order journey', enabled: true }])
+})
+
+test('what broke off half-way is gone on with, not made twice', async () => {
+  const owner = newOwner()
+  const sandbox: SandboxPort = { setUp: async () => undefined }
+  await createWorkspace(core.ctx, wish(owner), sandbox)
+  await inWorkspace(core.ctx.db, owner.workspaceId, (tx) => tx.update(workspace).set({ sandboxReadyAt: null }))
+  expect(mustGive(await ensureSandbox(core.ctx, owner, sandbox))).toEqual({ ready: true })
+  expect(mustGive(await listFlows(core.ctx, owner))).toHaveLength(1)
 })
 
 test('without a sandbox a workspace is just empty', async () => {

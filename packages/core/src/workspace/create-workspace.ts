@@ -18,7 +18,7 @@ export type NewWorkspace = {
 
 /**
  * A workspace with its sandbox, if this Patchbay has one. Safe to call again: what is there stays. A sandbox that does
- * not answer leaves the workspace without one until `layOutSandbox` is called again.
+ * not answer leaves the workspace without one until `ensureSandbox` is called.
  */
 export async function createWorkspace(
   ctx: CoreContext,

@@ -1,8 +1,9 @@
 import { WEBHOOK_SECRET_FIELD } from '@patchbay/connector-sdk/manifest'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { connection, source, workspace } from '@patchbay/db/schema'
+import { connection, flow, source, workspace } from '@patchbay/db/schema'
 import { and, eq, isNull, sql } from 'drizzle-orm'
+import { writeAudit } from '../audit/write-audit.ts'
 import type { credentialHosts } from '../connections/credential-hosts.ts'
 import { newAddress } from '../connections/new-address.ts'
 import { sandboxOrigin } from '../connections/sandbox-origin.ts'
@@ -24,13 +25,29 @@ import { orderJourney } from './order-journey.ts'
  * published and switched on. Done once a workspace: `sandboxReadyAt` tells.
  *
  * The sandbox hears the signing secrets first and they are stored afterwards, so that a crash in between is made good
- * by doing it again: the second telling replaces the first.
+ * by doing it again: the second telling replaces the first. Of two calls at once the later one is told `unavailable`.
  */
 export async function layOutSandbox(ctx: CoreContext, principal: Principal, port: SandboxPort): Promise<Result<null>> {
   const allowed = authorise(principal, 'workspace.change')
   if (!allowed.ok) return allowed
   const { sandbox } = ctx.settings
   if (sandbox === null) return fail('conflict', 'The sandbox is switched off here.')
+  const { workspaceId } = principal
+  // The lock lasts as long as this transaction, which does nothing else: the work inside has transactions of its own.
+  return inWorkspace(ctx.db, workspaceId, async (tx) => {
+    const { rows } = await tx.execute<{ got: boolean }>(
+      sql`SELECT pg_try_advisory_xact_lock(hashtextextended(${`sandbox ${workspaceId}`}, 0)) AS got`,
+    )
+    if (rows[0]?.got !== true) return fail('unavailable', 'The sandbox is being laid out. Try again in a moment.')
+    return layOut(ctx, principal, { port, sandbox })
+  })
+}
+
+async function layOut(
+  ctx: CoreContext,
+  principal: Principal,
+  { port, sandbox }: { port: SandboxPort; sandbox: Sandbox },
+): Promise<Result<null>> {
   const { workspaceId } = principal
   const [found] = await inWorkspace(ctx.db, workspaceId, (tx) =>
     tx.select({ readyAt: workspace.sandboxReadyAt }).from(workspace).where(eq(workspace.id, workspaceId)),
@@ -43,9 +60,16 @@ export async function layOutSandbox(ctx: CoreContext, principal: Principal, port
     return fail('unavailable', 'The sandbox does not answer. It is laid out as soon as it does.')
   const journey = await publishJourney(ctx, principal, connections)
   if (!journey.ok) return journey
-  await inWorkspace(ctx.db, workspaceId, (tx) =>
-    tx.update(workspace).set({ sandboxReadyAt: sql`now()` }).where(eq(workspace.id, workspaceId)),
-  )
+  await inWorkspace(ctx.db, workspaceId, async (tx) => {
+    await tx.update(workspace).set({ sandboxReadyAt: sql`now()` }).where(eq(workspace.id, workspaceId))
+    await writeAudit(tx, principal, {
+      action: 'workspace.change',
+      subjectKind: 'workspace',
+      subjectId: workspaceId,
+      detail: { sandbox: 'laid out' },
+    })
+  })
+  for (const id of Object.values(connections)) ctx.notify('patchbay_live', `${workspaceId}:connection:${id}`)
   return ok(null)
 }
 
@@ -76,8 +100,7 @@ async function makeConnections(
   }
   const secretIds = new Map<string, string>()
   for (const one of planned) {
-    const hosts = [new URL(one.origin).host]
-    const { secretId } = await ctx.vault.store({ workspaceId, values: one.secrets, hosts })
+    const { secretId } = await ctx.vault.store({ workspaceId, values: one.secrets, hosts: hostsOf(one) })
     secretIds.set(one.id, secretId)
   }
   await inWorkspace(ctx.db, workspaceId, async (tx) => {
@@ -86,7 +109,7 @@ async function makeConnections(
         id,
         workspaceId,
         connector,
-        name: `Sandbox ${title}`,
+        name: nameOf({ title }),
         environment: 'sandbox' as const,
         origin,
         settings,
@@ -112,9 +135,20 @@ async function makeConnections(
             ],
       ),
     )
+    for (const one of planned) {
+      await writeAudit(tx, principal, {
+        action: 'connection.create',
+        subjectKind: 'connection',
+        subjectId: one.id,
+        detail: { connector: one.connector, name: nameOf(one), environment: 'sandbox', hosts: hostsOf(one) },
+      })
+    }
   })
   return Object.fromEntries(planned.map(({ connector, id }) => [connector, id]))
 }
+
+const nameOf = ({ title }: Pick<Planned, 'title'>): string => `Sandbox ${title}`
+const hostsOf = ({ origin }: Pick<Planned, 'origin'>): string[] => [new URL(origin).host]
 
 function planConnections(sandbox: Sandbox, workspaceId: string): Planned[] {
   return Object.values(connectorManifests).flatMap((manifest): Planned[] => {
@@ -164,14 +198,32 @@ async function publishJourney(
     return fail('conflict', 'The Order journey needs Shopify, Stripe, EasyPost, HubSpot and SendGrid.')
   }
   const used: JourneyConnections = { shopify, stripe, easypost, hubspot, sendgrid }
-  const created = await createFlow(ctx, principal, {
-    name: 'Order journey',
-    folder: 'Sandbox',
-    document: orderJourney(used),
-  })
-  if (!created.ok) return created
-  const { id, revision } = created.value
-  const published = await publishFlow(ctx, principal, { flowId: id, revision, note: 'As it comes with the sandbox' })
-  if (!published.ok) return published
+  const found = await loadJourney(ctx, principal.workspaceId)
+  const made = found ? ok(found) : await createFlow(ctx, principal, { ...JOURNEY, document: orderJourney(used) })
+  if (!made.ok) return made
+  const { id, revision } = made.value
+  if (found === null || !found.published) {
+    const note = 'As it comes with the sandbox'
+    const published = await publishFlow(ctx, principal, { flowId: id, revision, note })
+    if (!published.ok) return published
+  }
   return setFlowEnabled(ctx, principal, { flowId: id, enabled: true })
+}
+
+const JOURNEY = { name: 'Order journey', folder: 'Sandbox' }
+
+/** Null unless an earlier call got as far as making it. */
+async function loadJourney(
+  ctx: CoreContext,
+  workspaceId: string,
+): Promise<{ id: string; revision: number; published: boolean } | null> {
+  const [found] = await inWorkspace(ctx.db, workspaceId, (tx) =>
+    tx
+      .select({ id: flow.id, revision: flow.draftRevision, liveVersionId: flow.liveVersionId })
+      .from(flow)
+      .where(and(eq(flow.name, JOURNEY.name), eq(flow.folder, JOURNEY.folder), isNull(flow.archivedAt)))
+      .limit(1),
+  )
+  if (found === undefined) return null
+  return { id: found.id, revision: found.revision, published: found.liveVersionId !== null }
 }

@@ -15,6 +15,8 @@ const words: Record<string, string> = {
   INVALID_EMAIL: 'This is not an e-mail address.',
 }
 const TOO_MANY = 429
+/** Its own message says how long to wait. */
+const TRIES_AT_ADDRESS = 'too_many_tries'
 
 /** What a refused sign-in or sign-up says to the person. */
 export function authFaultWords(error: unknown): string {
@@ -22,6 +24,7 @@ export function authFaultWords(error: unknown): string {
   if (!fault.success) return 'Patchbay did not answer. Nothing was changed. Try again.'
   const known = words[fault.data.code ?? '']
   if (known !== undefined) return known
-  if (fault.data.status === TOO_MANY) return 'Too many tries. Wait a minute, then try again.'
+  if (fault.data.status === TOO_MANY && fault.data.code !== TRIES_AT_ADDRESS)
+    return 'Too many tries. Wait a minute, then try again.'
   return fault.data.message ?? 'Patchbay did not answer. Nothing was changed. Try again.'
 }

@@ -18,6 +18,7 @@ async function handle(request: Request, { params }: { params: Promise<{ path: st
   const { path } = await params
   // Dots would climb out of the workspace's own part of the address.
   if (path.some((part) => part === '.' || part === '..' || !PLAIN_SEGMENT.test(part))) return refuse(404, 'Not found.')
+  await container().ensureSandbox(principal)
   const target = new URL(`${base.replace(/\/+$/, '')}/control/w/${principal.workspaceId}/${path.join('/')}`)
   target.search = new URL(request.url).search
   return forward(request, target, token)
