@@ -22,7 +22,9 @@ test('a connection that is lost within a transaction is an error of that call, a
     return tx.execute(sql`SELECT 1`)
   })
   await expect(lost).rejects.toThrow()
-  await expect(inWorkspace(db, newId(), (tx) => tx.execute(sql`SELECT 1 AS one`))).resolves.toMatchObject({ rowCount: 1 })
+  await expect(inWorkspace(db, newId(), (tx) => tx.execute(sql`SELECT 1 AS one`))).resolves.toMatchObject({
+    rowCount: 1,
+  })
 })
 
 test('an error of a query tells neither its text nor its parameters', async () => {

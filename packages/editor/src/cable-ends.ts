@@ -1,6 +1,6 @@
 import type { Cable, CanvasModel, CanvasStep } from './canvas-model.ts'
-import type { Route } from './flow-layout.ts'
 import { ERROR } from './flow-walk.ts'
+import type { Route } from './layout-types.ts'
 import { nodeHeight } from './node-view.ts'
 import type { StepStates } from './step-state.ts'
 

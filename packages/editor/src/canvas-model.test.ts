@@ -1,7 +1,7 @@
 import type { Step } from '@patchbay/flow/document'
 import { describe, expect, it } from 'vitest'
 import { canvasModel } from './canvas-model.ts'
-import type { Box } from './flow-layout.ts'
+import type { Box } from './layout-types.ts'
 import { randomFlow } from './random-flow-fixture.ts'
 import { sampleFlow, sampleManifests } from './sample-flow.ts'
 

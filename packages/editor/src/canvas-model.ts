@@ -1,18 +1,9 @@
 import type { Edge, FlowDocument, Step } from '@patchbay/flow/document'
 import { conditionWords } from './condition-words.ts'
-import {
-  type Box,
-  containerSize,
-  contentTop,
-  emptyContainer,
-  type FlowLayout,
-  inset,
-  type LayoutStep,
-  layoutFlow,
-  type Route,
-} from './flow-layout.ts'
+import { containerSize, contentTop, emptyContainer, type FlowLayout, inset, layoutFlow } from './flow-layout.ts'
 import { ERROR, type FlowWalk, portRank, walkOf } from './flow-walk.ts'
 import { movedRoute } from './layout-rows.ts'
+import type { Box, LayoutStep, Route } from './layout-types.ts'
 import type { Manifests } from './manifests.ts'
 import { connectorOf, kindWord, type Safety, safetyOf, secondLine, titleOf } from './step-words.ts'
 import { lineCount, textWidth } from './text-width.ts'

@@ -1,7 +1,7 @@
 import { Graph, layout } from '@dagrejs/dagre'
-import type { Box, LayoutEdge, LayoutStep, Route } from './flow-layout.ts'
 import { ERROR } from './flow-walk.ts'
 import { alignRows, type Pull, type RowItem } from './layout-align.ts'
+import type { Box, LayoutEdge, LayoutStep, Route } from './layout-types.ts'
 
 export type Rows = { boxes: Map<string, Box>; routes: Map<string, Route> }
 

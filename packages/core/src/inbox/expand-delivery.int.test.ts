@@ -236,7 +236,9 @@ describe('shares between workspaces', () => {
   test('a replay takes the keys of an event that was refused, so that the vendor’s own resend is a double', async () => {
     const id = await arrive()
     const leaseId = newId()
-    await inWorkspace(db, workspaceId, (tx) => tx.update(delivery).set({ leaseId, origin: 'replay' }).where(eq(delivery.id, id)))
+    await inWorkspace(db, workspaceId, (tx) =>
+      tx.update(delivery).set({ leaseId, origin: 'replay' }).where(eq(delivery.id, id)),
+    )
     expect(await expandDelivery(db, { id, workspaceId, leaseId }, items('k'))).toMatchObject({ runs: 1 })
     const resent = await arrive()
     await inWorkspace(db, workspaceId, (tx) => tx.update(delivery).set({ leaseId }).where(eq(delivery.id, resent)))
