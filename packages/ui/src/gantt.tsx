@@ -160,14 +160,17 @@ function NowLine({ share }: { share: number }) {
 /** How long it took, after the last bar; nothing where there is no room behind it. */
 function Note({ row, view }: { row: GanttRow; view: View }) {
   const last = row.bars[row.bars.length - 1]
-  if (last === undefined || last.to === null) return null
-  if (view.start + view.lengthMs - last.to < view.lengthMs * 0.05) return null
+  const end = last?.to ?? null
+  if (last === undefined || end === null) return null
+  // A wait is drawn there, and says how long it is.
+  if (row.waits?.some((wait) => wait.from >= end)) return null
+  if (view.start + view.lengthMs - end < view.lengthMs * 0.05) return null
   return (
     <span
       className="absolute top-[calc(50%-8px)] whitespace-nowrap pl-2 text-ink-3 text-meta tabular-nums"
-      style={{ left: left(view, last.to) }}
+      style={{ left: left(view, end) }}
     >
-      {row.note ?? durationWords(last.to - (row.bars[0]?.from ?? last.from))}
+      {row.note ?? durationWords(end - (row.bars[0]?.from ?? last.from))}
     </span>
   )
 }
