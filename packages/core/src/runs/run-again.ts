@@ -2,7 +2,7 @@ import { inWorkspace } from '@patchbay/db/in-workspace'
 import { run } from '@patchbay/db/schema'
 import { eq } from 'drizzle-orm'
 import type { CoreContext } from '../context.ts'
-import { replayDelivery } from '../inbox/replay-delivery.ts'
+import { bringInAgain } from '../inbox/bring-in-again.ts'
 import { authorise } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import { fail, type Result } from '../result.ts'
@@ -19,5 +19,6 @@ export async function runAgain(
     tx.select({ deliveryId: run.deliveryId, itemIndex: run.itemIndex }).from(run).where(eq(run.id, input.runId)),
   )
   if (!found) return fail('not_found', 'This run does not exist in this workspace.')
-  return replayDelivery(ctx, principal, { deliveryId: found.deliveryId, onlyItem: found.itemIndex })
+  const audit = { action: 'run.again', subjectKind: 'run', subjectId: input.runId } as const
+  return bringInAgain(ctx, principal, { deliveryId: found.deliveryId, onlyItem: found.itemIndex, audit })
 }
