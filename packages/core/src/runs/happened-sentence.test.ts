@@ -33,6 +33,15 @@ test.each([
     step({ state: 'retrying', attempts: tries(failure(429, 'rate_limited')) }),
     'EasyPost asked to slow down, try 2 follows',
   ],
+  [
+    'retrying',
+    step({
+      state: 'retrying',
+      attempts: tries(failure(503, 'unknown_outcome'), failure(503, 'upstream'), failure(503, 'upstream')),
+    }),
+    'EasyPost answered 503 3 times, try 4 follows',
+  ],
+  ['retrying', step({ state: 'retrying', attempts: tries(failure(400, 'conflict')) }), 'It broke, try 2 follows'],
   ['failed', step({ state: 'failed', error: failure(422, 'invalid_input') }), '"Buy label" failed: It broke.'],
   ['waiting', step({ state: 'waiting', connector: null, name: 'Wait for stock' }), 'Waits at "Wait for stock"'],
   [

@@ -41,6 +41,8 @@ function sentenceOf(step: TellingStep): string {
   const failures = failuresOf(step)
   const last = failures.at(-1) ?? step.error
   const said = last === null ? null : answerWords(step.connector ?? step.name, last, sameAtEnd(failures))
+  // A vendor's sentence ends in a full stop; ours goes on after a comma.
+  const before = said?.replace(/\.$/, '') ?? `"${step.name}" failed`
   const tries = step.attempts.length
   switch (step.state) {
     case 'needs_attention':
@@ -50,13 +52,13 @@ function sentenceOf(step: TellingStep): string {
     case 'failed':
       return `"${step.name}" failed: ${said ?? 'no reason was given'}`
     case 'retrying':
-      return `${said ?? `"${step.name}" failed`}, try ${tries + 1} follows`
+      return `${before}, try ${tries + 1} follows`
     case 'running':
-      return `${said ?? `"${step.name}" failed`}, try ${tries} is under way`
+      return `${before}, try ${tries} is under way`
     case 'waiting':
       return `Waits at "${step.name}"`
     default:
-      return `${said ?? `"${step.name}" failed`}, then try ${tries} went through`
+      return `${before}, then try ${tries} went through`
   }
 }
 
@@ -74,6 +76,9 @@ function answerWords(who: string, error: StepError, times: number): string {
 function sameAtEnd(failures: StepError[]): number {
   const last = failures.at(-1)
   if (last === undefined) return 0
-  const differs = failures.findLastIndex((failure) => failure.code !== last.code || failure.status !== last.status)
+  // The same answer has another code where it was given to a look-up.
+  const isSame = (failure: StepError) =>
+    failure.status === last.status && (last.status !== undefined || failure.code === last.code)
+  const differs = failures.findLastIndex((failure) => !isSame(failure))
   return failures.length - 1 - differs
 }

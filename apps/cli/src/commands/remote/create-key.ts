@@ -1,4 +1,5 @@
-import { createInterface } from 'node:readline/promises'
+import { createInterface, type Interface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
 import { createApiKey } from '@patchbay/api/create-api-key'
 import type { Settings } from '../../settings.ts'
 import { print } from './remote-command.ts'
@@ -28,11 +29,20 @@ function expiryOf(text: string): Date {
   return date
 }
 
+/** Asks without showing what is typed. */
 async function ask(question: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  process.stderr.write(question)
+  const unseen = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const terminal = createInterface({ input: process.stdin, output: unseen, terminal: process.stdin.isTTY === true })
   try {
-    return await terminal.question(question)
+    return await Promise.race([terminal.question(''), withoutAnswer(terminal)])
   } finally {
     terminal.close()
+    process.stderr.write('\n')
   }
 }
+
+const withoutAnswer = (terminal: Interface): Promise<never> =>
+  new Promise((_, reject) => {
+    terminal.once('close', () => reject(new Error('There is nobody to ask for a password. Set PATCHBAY_PASSWORD.')))
+  })
