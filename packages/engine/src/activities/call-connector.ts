@@ -29,6 +29,11 @@ export type CallOutcome =
   /** `secretId`: the credential that the call went out with. */
   | { ok: false; error: ConnectorError; log: LogEntry[]; secretId: string | null }
 
+const SHORTEST_IN_LOGS = 4
+
+/** Later steps work with outputs: a user name or a short password that is a word must not be cut out of them. */
+const isUnlikelyWord = (secret: string): boolean => secret.length >= 8
+
 /**
  * One attempt at a vendor: the credential goes only where it may, secrets are taken out of all that is kept, and
  * whatever goes wrong comes back as one of the coded errors.
@@ -38,7 +43,7 @@ export async function callConnector(deps: ActivityDependencies, call: ConnectorC
   const { workspaceId } = call.session.target
   const access = await openAccess(deps, workspaceId, call.connectionId)
   if (!access.ok) return { ok: false, error: access.error, log, secretId: null }
-  const secrets = Object.values(access.credentials).filter((secret) => secret.length >= 8)
+  const secrets = Object.values(access.credentials).filter((secret) => secret.length >= SHORTEST_IN_LOGS)
   const started = performance.now()
   let failure: ConnectorError | null = null
   try {
@@ -73,7 +78,7 @@ export async function callConnector(deps: ActivityDependencies, call: ConnectorC
       now: call.session.run.constants.now,
     }
     const output = await runAction(connector, call.action, call.input, context)
-    return { ok: true, output: asJson(redact(secrets, output)), log }
+    return { ok: true, output: asJson(redact(secrets.filter(isUnlikelyWord), output)), log }
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error
     failure = new ConnectorError(error.code, redact(secrets, error.message), error.details)
