@@ -114,7 +114,7 @@ const ARROWS = [
   {
     name: 'editor',
     from: '^packages/editor/',
-    to: ['packages/(flow|mapping|ui)/'],
+    to: ['packages/(flow|mapping|ui)/', SDK_MANIFEST],
     because: 'the canvas takes props and callbacks; it fetches nothing.',
   },
   {

@@ -74,6 +74,7 @@ function contextOn(env: Environment, db: Database, notify: CoreContext['notify']
     },
     clock: { now: () => new Date() },
     checkExpression: () => null,
+    expressionTypes: () => null,
     settings: {
       publicUrl: need(env, 'PATCHBAY_PUBLIC_URL'),
       ingressUrl: need(env, 'PATCHBAY_INGRESS_URL'),

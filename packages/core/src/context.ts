@@ -9,6 +9,8 @@ export type CoreContext = {
   clock: { now(): Date }
   /** Why an expression cannot be read; null when it can. */
   checkExpression: (source: string) => string | null
+  /** The JSON types that an expression can give; null where its text does not tell. */
+  expressionTypes: (source: string) => readonly string[] | null
   /** Coalesced wake-ups and live updates; best effort. */
   notify: (channel: 'patchbay_inbox' | 'patchbay_live' | 'patchbay_answer', message: string) => void
   settings: CoreSettings

@@ -45,6 +45,7 @@ beforeAll(async () => {
       remove: () => Promise.reject(new Error('nothing here removes a secret')),
     },
     checkExpression: () => null,
+    expressionTypes: () => null,
     clock: { now: () => new Date() },
     notify: () => undefined,
     settings: { publicUrl: 'http://localhost', ingressUrl: 'http://localhost', sandbox: null },

@@ -40,6 +40,8 @@ const base = {
   parent: id.optional(),
   position,
   note: text.optional(),
+  /** Not checked further: what is no schema says nothing, and does no harm. */
+  outputSchema: z.record(z.string().max(200), jsonSchema).optional(),
 }
 
 const mappings = z.record(z.string().max(200), mappingSchema)

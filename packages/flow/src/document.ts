@@ -1,4 +1,4 @@
-import type { Json } from './json.ts'
+import type { Json, JsonObject } from './json.ts'
 import type { Condition, Mapping } from './mapping.ts'
 
 /**
@@ -27,6 +27,8 @@ export type StepBase = {
   position: Position
   /** A colleague's note on the step. */
   note?: string
+  /** What the step gives, as a JSON Schema learnt from a sample or edited; it takes the place of what the connector says. */
+  outputSchema?: JsonObject
 }
 
 export type Step =

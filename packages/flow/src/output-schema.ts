@@ -10,13 +10,15 @@ type Manifests = Pick<ValidateOptions, 'manifests'>
 
 /**
  * What a step's output looks like to the steps after it (`as: 'output'`), or what a loop gives those inside it
- * (`as: 'element'`). `lookUp` answers for the steps upstream of it. Null when nothing is known.
+ * (`as: 'element'`), or why it failed (`as: 'error'`). `lookUp` answers for the steps upstream of it. Null when nothing is known.
  */
 export function outputSchema(
   { step, as }: Pick<UpstreamStep, 'step' | 'as'>,
   options: Manifests,
   lookUp: (ref: Reference) => JsonSchema | null,
 ): JsonSchema | null {
+  if (as === 'error') return objectOf({ error: errorSchema }, { required: ['error'] })
+  if (as === 'output' && step.outputSchema !== undefined) return step.outputSchema
   if (step.kind === 'loop' && as === 'element') {
     const list = mappingSchemaOf(step.list, lookUp)
     const item = list === null ? null : elementOf(list)
@@ -34,6 +36,20 @@ export function outputSchema(
     return objectOf(Object.fromEntries(entries.map(([name, schema]) => [name, withoutDefs(schema)])))
   }
   return null
+}
+
+/** What a failed step gives on its error path, as the engine stores it. */
+const errorSchema: JsonSchema = {
+  type: 'object',
+  properties: {
+    code: { type: 'string' },
+    message: { type: 'string' },
+    status: { type: 'integer' },
+    field: { type: 'string' },
+    vendorCode: { type: 'string' },
+    source: { type: 'string' },
+  },
+  required: ['code', 'message'],
 }
 
 /** What a mapping yields, as far as can be told without evaluating it. */

@@ -22,8 +22,8 @@ describe('what a step can use', () => {
     expect(upstream(joined.value, 'summary').filter(({ certain }) => !certain)).toEqual([])
   })
 
-  it('on an error path: the step that failed has no certain output', () => {
-    expect(seen('askCard')).toEqual(['order', 'capture?'])
+  it('on an error path: the step that failed gives its reason', () => {
+    expect(seen('askCard')).toEqual(['order', 'capture (error)'])
   })
 
   it('nothing, for the trigger and for a step that is not there', () => {
@@ -34,6 +34,6 @@ describe('what a step can use', () => {
 
 function seen(stepId: string): string[] {
   return upstream(orderJourney, stepId).map(
-    ({ step, as, certain }) => `${step.id}${as === 'element' ? ' (element)' : ''}${certain ? '' : '?'}`,
+    ({ step, as, certain }) => `${step.id}${as === 'output' ? '' : ` (${as})`}${certain ? '' : '?'}`,
   )
 }

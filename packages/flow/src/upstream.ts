@@ -5,9 +5,10 @@ import { ERROR_PORT, givesOutput, OUT_PORT } from './ports.ts'
 
 /**
  * A step whose output another step may use. `element`: a loop around that other step, which gives its current `item`
- * and `index`. `certain`: it has run, and succeeded, whenever the other one runs; otherwise its output may be empty.
+ * and `index`. `error`: it has failed whenever the other one runs, and gives the reason as `error`. `certain`: that value
+ * is there whenever the other step runs; otherwise it may be empty.
  */
-export type UpstreamStep = { step: Step; as: 'output' | 'element'; certain: boolean }
+export type UpstreamStep = { step: Step; as: 'output' | 'element' | 'error'; certain: boolean }
 
 /** What is visible at a step, in the order a run meets it; steps that give no value are left out. Empty for a step that is unknown or stands in a ring. */
 export function upstream(document: FlowDocument, stepId: string): UpstreamStep[] {
@@ -22,7 +23,7 @@ export function upstreamOf(graph: FlowGraph): (stepId: string) => UpstreamStep[]
   for (const step of ordered) {
     views.set(step.id, viewBefore(graph, step, { views, ends }))
     // A parallel's content comes right after it, so it is complete when something later asks for its end.
-    if (step.kind === 'parallel') ends.set(step.id, { may: new Set(), sure: new Set() })
+    if (step.kind === 'parallel') ends.set(step.id, emptyView())
     for (const container of parallelsAround(graph, step)) addToEnd(graph, step, { container, views, ends })
   }
   return (stepId) => {
@@ -31,12 +32,15 @@ export function upstreamOf(graph: FlowGraph): (stepId: string) => UpstreamStep[]
     const around = new Set(graph.around(stepId).map(({ id }) => id))
     return ordered
       .filter(({ id }) => view.may.has(id))
-      .map((step) => ({ step, as: around.has(step.id) ? 'element' : 'output', certain: view.sure.has(step.id) }))
+      .map((step) => {
+        if (view.failed.has(step.id)) return { step, as: 'error', certain: true }
+        return { step, as: around.has(step.id) ? 'element' : 'output', certain: view.sure.has(step.id) }
+      })
   }
 }
 
-/** Ids of steps that may have an output, and among them those that surely have. */
-type View = { may: Set<string>; sure: Set<string> }
+/** Ids of steps that may have an output, among them those that surely have, and those that surely failed. */
+type View = { may: Set<string>; sure: Set<string>; failed: Set<string> }
 type Known = { views: Map<string, View>; ends: Map<string, View> }
 
 function viewBefore(graph: FlowGraph, step: Step, known: Known): View {
@@ -47,16 +51,17 @@ function viewBefore(graph: FlowGraph, step: Step, known: Known): View {
   for (const edge of edges.slice(1)) {
     const other = viewAlong(edge, known)
     for (const id of other.may) view.may.add(id)
-    view.sure = new Set([...view.sure].filter((id) => other.sure.has(id)))
+    view.sure = common(view.sure, other.sure)
+    view.failed = common(view.failed, other.failed)
   }
   return view
 }
 
 function viewAtEntry(graph: FlowGraph, step: Step, { views }: Known): View {
   const container = graph.around(step.id)[0]
-  if (container === undefined) return { may: new Set(), sure: new Set() }
+  if (container === undefined) return emptyView()
   const outside = views.get(container.id)
-  const view = { may: new Set(outside?.may), sure: new Set(outside?.sure) }
+  const view = { may: new Set(outside?.may), sure: new Set(outside?.sure), failed: new Set(outside?.failed) }
   if (container.kind === 'loop') {
     view.may.add(container.id)
     view.sure.add(container.id)
@@ -69,12 +74,16 @@ function viewAlong(edge: Edge, { views, ends }: Known): View {
   const content = ends.get(edge.from)
   const may = new Set([...(before?.may ?? []), ...(content?.may ?? []), edge.from])
   const sure = new Set(before?.sure)
-  if (edge.port !== ERROR_PORT) {
-    sure.add(edge.from)
-    for (const id of content?.sure ?? []) sure.add(id)
-  }
-  return { may, sure }
+  const failed = new Set(before?.failed)
+  if (edge.port === ERROR_PORT) return { may, sure, failed: failed.add(edge.from) }
+  sure.add(edge.from)
+  for (const id of content?.sure ?? []) sure.add(id)
+  return { may, sure, failed }
 }
+
+const common = (some: Set<string>, others: Set<string>) => new Set([...some].filter((id) => others.has(id)))
+
+const emptyView = (): View => ({ may: new Set(), sure: new Set(), failed: new Set() })
 
 /** Parallels whose one pass a step belongs to: a loop in between has many passes, so its content is not seen outside. */
 function parallelsAround(graph: FlowGraph, step: Step): Step[] {

@@ -119,7 +119,16 @@ function stepProblems(graph: FlowGraph, options: ValidateOptions): Problem[] {
         problems.push({ code, severity, message, stepId: step.id, ...(field === '' ? {} : { field }) })
       }
       const upstream = visibleAt(step.id)
-      checkStep({ graph, options, step, upstream, outputOf, error: report('error'), warn: report('warning') })
+      checkStep({
+        graph,
+        options,
+        step,
+        upstream,
+        outputOf,
+        gaps: new Set(),
+        error: report('error'),
+        warn: report('warning'),
+      })
       return problems
     })
 }

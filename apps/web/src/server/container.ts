@@ -7,7 +7,7 @@ import { createWorkspace } from '@patchbay/core/workspace/create-workspace'
 import { ensureSandbox } from '@patchbay/core/workspace/ensure-sandbox'
 import { type Database, openDatabase } from '@patchbay/db/database'
 import { createNotifier, listen } from '@patchbay/db/notify'
-import { checkExpression } from '@patchbay/engine/check-expression'
+import { checkExpression, expressionTypes } from '@patchbay/engine/check-expression'
 import { createEnginePort, openTemporalClient } from '@patchbay/engine/client'
 import { createLogger, type Logger } from '@patchbay/observability/logger'
 import { vaultKeys } from '@patchbay/vault/env'
@@ -87,6 +87,7 @@ function createCore(settings: Env, db: Database, log: Logger): CoreContext {
     ),
     clock: { now: () => new Date() },
     checkExpression,
+    expressionTypes,
     notify: (channel, message) => notifier.notify(channel, message),
     settings: {
       publicUrl: settings.PATCHBAY_PUBLIC_URL,

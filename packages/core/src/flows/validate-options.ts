@@ -9,13 +9,13 @@ import type { CoreContext } from '../context.ts'
 /** What a document is checked against: connectors, the workspace's connections, and how schedules are written. */
 export async function loadValidateOptions(
   tx: Queries,
-  { checkExpression }: Pick<CoreContext, 'checkExpression'>,
+  { checkExpression, expressionTypes }: Pick<CoreContext, 'checkExpression' | 'expressionTypes'>,
 ): Promise<ValidateOptions> {
   const connections = await tx
     .select({ id: connection.id, connector: connection.connector, environment: connection.environment })
     .from(connection)
     .where(isNull(connection.revokedAt))
-  return { manifests: connectorManifests, connections, checkCron, checkExpression }
+  return { manifests: connectorManifests, connections, checkCron, checkExpression, expressionTypes }
 }
 
 function checkCron(expression: string, timeZone: string): string | null {

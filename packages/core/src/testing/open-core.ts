@@ -30,6 +30,7 @@ export function openCore(appUrl: string): TestCore {
     db,
     vault,
     checkExpression: () => null,
+    expressionTypes: () => null,
     clock: { now: () => new Date() },
     notify: (channel, message) => told.push(`${channel} ${message}`),
     engine: {

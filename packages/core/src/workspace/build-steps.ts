@@ -17,6 +17,9 @@ export function ref(path: string): Mapping & { kind: 'reference' } {
 /** Left out where there is nothing. */
 export const maybe = (path: string): Mapping => ({ ...ref(path), ifMissing: { kind: 'omit' } })
 
+/** The step stops where there is nothing, and says so. */
+export const must = (path: string): Mapping => ({ ...ref(path), ifMissing: { kind: 'error' } })
+
 export const expression = (source: string): Mapping => ({ kind: 'expression', source })
 
 export const object = (fields: Record<string, Mapping>): Mapping => ({ kind: 'object', fields })

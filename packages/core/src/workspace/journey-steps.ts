@@ -1,6 +1,6 @@
 import type { ActionStep } from '@patchbay/flow/document'
 import type { Mapping } from '@patchbay/flow/mapping'
-import { action, constant, expression, maybe, object, ref, template } from './build-steps.ts'
+import { action, constant, expression, maybe, must, object, ref, template } from './build-steps.ts'
 
 /** The Order journey's steps by system, each with its connection. */
 
@@ -37,7 +37,7 @@ export function mail(
     input: {
       fromEmail: constant('orders@brindle.example'),
       fromName: constant('Brindle Goods'),
-      toEmail: ref('order.email'),
+      toEmail: must('order.email'),
       toName: maybe('order.customer.first_name'),
       subject: template(words.subject),
       text: template(words.text),
@@ -60,13 +60,13 @@ export function label(use: JourneyConnections, id: string, name: string): Action
     connectionId: use.easypost,
     input: {
       toAddress: object({
-        name: ref('current.shippingAddress.name'),
-        street1: ref('current.shippingAddress.address1'),
+        name: must('current.shippingAddress.name'),
+        street1: must('current.shippingAddress.address1'),
         street2: maybe('current.shippingAddress.address2'),
-        city: ref('current.shippingAddress.city'),
-        zip: ref('current.shippingAddress.zip'),
+        city: must('current.shippingAddress.city'),
+        zip: must('current.shippingAddress.zip'),
         state: maybe('current.shippingAddress.provinceCode'),
-        country: ref('current.shippingAddress.countryCodeV2'),
+        country: must('current.shippingAddress.countryCodeV2'),
         phone: maybe('current.shippingAddress.phone'),
       }),
       fromAddress: object(

@@ -7,6 +7,7 @@ import {
   edges,
   expression,
   maybe,
+  must,
   object,
   ref,
   stop,
@@ -147,7 +148,7 @@ function shipAll(use: JourneyConnections): Step[] {
       action: 'upsertContact',
       connectionId: use.hubspot,
       input: {
-        email: ref('order.email'),
+        email: must('order.email'),
         firstName: maybe('order.customer.first_name'),
         lastName: maybe('order.customer.last_name'),
         city: maybe('current.shippingAddress.city'),

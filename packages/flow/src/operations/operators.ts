@@ -1,25 +1,32 @@
 import { setConnection, setFailureChoices, setInput, setPolicy, setTrigger } from './action-operations.ts'
+import { addFragment } from './add-fragment.ts'
 import { addStep, addStepOnEdge } from './add-steps.ts'
 import { duplicateSteps } from './duplicate-steps.ts'
 import { connect, disconnect } from './edge-operations.ts'
 import { addNote, editNote, removeNote } from './note-operations.ts'
 import { patch } from './patch.ts'
+import { placeSteps } from './place-steps.ts'
+import { reconnect } from './reconnect.ts'
 import { removeSteps } from './remove-steps.ts'
 import { setSettings } from './set-settings.ts'
-import { moveSteps, renameStep, setParent, setStepNote } from './step-properties.ts'
+import { moveSteps, renameStep, setOutputSchema, setParent, setStepNote } from './step-properties.ts'
 
 /** Every kind of change but `batch`, which is made of these. A new kind is one entry here. */
 export const operators = {
   addStep,
   addStepOnEdge,
+  addFragment,
   removeSteps,
   renameStep,
   moveSteps,
   setParent,
+  placeSteps,
   setStepNote,
+  setOutputSchema,
   duplicateSteps,
   connect,
   disconnect,
+  reconnect,
   setInput,
   setSettings,
   setConnection,

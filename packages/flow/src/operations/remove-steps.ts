@@ -45,7 +45,8 @@ export function withContent(document: FlowDocument, stepIds: readonly string[]):
   return all
 }
 
-function healOver(edges: Edge[], step: Step): Edge[] {
+/** Each cable into a step goes on to where its main way led; all other cables of the step go. */
+export function healOver(edges: Edge[], step: Step): Edge[] {
   const incoming = edges.filter(({ to, from }) => to === step.id && from !== step.id)
   const main = portsOf(step).find(({ id }) => id !== ERROR_PORT && edges.some((edge) => leaves(edge, step, id)))
   const targets = main === undefined ? [] : edges.filter((edge) => leaves(edge, step, main.id) && edge.to !== step.id)

@@ -6,7 +6,7 @@ import { changeStep, defineOperation, findStep, refuseUnknownStep } from './defi
 
 const id = edgeSchema.shape.id
 const position = z.strictObject({ x: z.number(), y: z.number() })
-const { name, note } = stepSchema.options[0].shape
+const { name, note, outputSchema } = stepSchema.options[0].shape
 
 export const renameStep = defineOperation({
   schema: z.strictObject({ kind: z.literal('renameStep'), stepId: id, name }),
@@ -63,6 +63,20 @@ export const setStepNote = defineOperation({
       return succeed(operation.note === null ? rest : { ...rest, note: operation.note })
     }),
   undo: (before, operation) => ({ ...operation, note: findStep(before, operation.stepId)?.note ?? null }),
+})
+
+/** What a step gives, as learnt from a sample or edited; null: what its connector says. */
+export const setOutputSchema = defineOperation({
+  schema: z.strictObject({
+    kind: z.literal('setOutputSchema'),
+    stepId: id,
+    outputSchema: outputSchema.unwrap().nullable(),
+  }),
+  apply: (document, operation) =>
+    changeStep(document, operation.stepId, (step) => {
+      const { outputSchema: _old, ...rest } = step
+      return succeed(operation.outputSchema === null ? rest : { ...rest, outputSchema: operation.outputSchema })
+    }),
 })
 
 function standingIn(step: Step, parent: string | null): Step {

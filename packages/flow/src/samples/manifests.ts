@@ -129,6 +129,7 @@ function connector(
     auth: { kind: parts.authKind ?? 'apiKey', fields: [] },
     actions: parts.actions ?? {},
     triggers: parts.triggers ?? {},
+    lookups: {},
     webhook: null,
     checkedAgainst: { kind: 'table', what: 'a sample' },
     limitScope: 'connection',

@@ -236,7 +236,14 @@ const single: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ kind: fc.constant('renameStep'), stepId, name: words }),
   fc.record({ kind: fc.constant('moveSteps'), moves: fc.array(fc.record({ stepId, position }), { maxLength: 3 }) }),
   fc.record({ kind: fc.constant('setParent'), stepId, parent: fc.option(stepId) }),
+  fc.record({
+    kind: fc.constant('placeSteps'),
+    places: fc.array(fc.record({ stepId, position, parent: fc.constantFrom(null, 'lines', 'tell', 'order') }), {
+      maxLength: 3,
+    }),
+  }),
   fc.record({ kind: fc.constant('setStepNote'), stepId, note: fc.option(words) }),
+  fc.record({ kind: fc.constant('setOutputSchema'), stepId, outputSchema: fc.option(fc.constant({ type: 'string' })) }),
   fc.record({
     kind: fc.constant('duplicateSteps'),
     copies: fc.array(fc.record({ stepId, newId: newStepId }), { minLength: 1, maxLength: 3 }),
@@ -244,6 +251,18 @@ const single: fc.Arbitrary<Operation> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('connect'), edge: fc.oneof(edge, newEdge) }),
   fc.record({ kind: fc.constant('disconnect'), edgeIds: fc.array(edgeId, { maxLength: 2 }) }),
+  fc.record(
+    { kind: fc.constant('reconnect'), edgeId, from: stepId, port: portId, to: stepId },
+    { requiredKeys: ['kind', 'edgeId'] },
+  ),
+  fc.record({
+    kind: fc.constant('addFragment'),
+    fragment: fc.record({
+      steps: fc.uniqueArray(newStep, { maxLength: 2, selector: ({ id }) => id }),
+      edges: fc.array(edge, { maxLength: 1 }),
+      notes: fc.array(note, { maxLength: 1 }),
+    }),
+  }),
   fc.record({ kind: fc.constant('setInput'), stepId, field: key, mapping: fc.option(mapping) }),
   fc.record({ kind: fc.constant('setSettings'), stepId, settings }),
   fc.record({ kind: fc.constant('setConnection'), stepId, connectionId: fc.constantFrom(null, 'con_shopify') }),

@@ -4,9 +4,11 @@ import type { Json } from '../json.ts'
 import type { Condition, IfMissing, Mapping, Reference } from '../mapping.ts'
 import { standsAlone } from '../operators.ts'
 import { elementOf, mappingSchemaOf } from '../output-schema.ts'
-import { isRecord, schemaAt, typesOf } from '../schema-at.ts'
+import { schemaAt, typesOf } from '../schema-at.ts'
+import { checkComparison } from './check-comparison.ts'
 import { checkReference, lookUp } from './check-reference.ts'
 import { checkValue, couldFit, listOf } from './check-value.ts'
+import { choicesOf, misfit, requiredOf } from './misfit.ts'
 import type { Place, Validation } from './validation.ts'
 
 /** Everything that can be said of a mapping before a run. */
@@ -48,15 +50,15 @@ function checkConstant(validation: Validation, place: Place, value: Json): void 
 function checkSource(validation: Validation, place: Place, mapping: { ref: Reference; ifMissing?: IfMissing }): void {
   checkReference(validation, place, mapping)
   checkFallback(validation, place, mapping.ifMissing)
-  const gives = lookUp(validation, place, mapping.ref)
-  if (gives === null || place.schema === null) return
-  const takes = typesOf(place.schema)
-  const given = typesOf(gives)
-  if (couldFit(takes, given)) return
-  const isSmall = [...given].every((type) => type !== 'array' && type !== 'object')
-  const mend = takes.has('string') && isSmall ? 'Choose Text to write it as text' : 'Map another value'
-  const message = `${place.label} takes ${listOf(takes)}, and what is mapped to it is ${listOf(given)}. ${mend}.`
-  validation.warn('type_mismatch', place.field, message)
+  checkFit(validation, place, lookUp(validation, place, mapping.ref))
+}
+
+/** Stops publishing where no value could pass, and asks for a look where some could not. */
+function checkFit(validation: Validation, place: Place, gives: JsonSchema | null): void {
+  const found = gives === null || place.schema === null ? null : misfit(place.schema, gives)
+  if (found === null) return
+  const report = found.certain ? validation.error : validation.warn
+  report('type_mismatch', place.field, `${place.label} ${found.why}. ${found.mend}.`)
 }
 
 function checkFallback(validation: Validation, place: Place, ifMissing: IfMissing | undefined): void {
@@ -81,6 +83,7 @@ function checkTemplate(validation: Validation, place: Place, { parts }: Mapping 
       place.field,
       `${place.label} is required and is empty. Write a text or map a value.`,
     )
+  checkFit(validation, place, { type: 'string' })
   parts.forEach((part, index) => {
     if ('text' in part) return
     const field = `${place.field}.parts.${index}`
@@ -89,11 +92,12 @@ function checkTemplate(validation: Validation, place: Place, { parts }: Mapping 
     const given = gives === null ? new Set<string>() : typesOf(gives)
     if (couldFit(new Set(['string', 'number', 'boolean']), given)) return
     const message = `${place.label} is a text, and one of its values is ${listOf(given)}. Choose a single value of it.`
-    validation.warn('type_mismatch', field, message)
+    validation.error('type_mismatch', field, message)
   })
 }
 
-function checkExpression({ options, graph, upstream, error, warn }: Validation, place: Place, source: string): void {
+function checkExpression(validation: Validation, place: Place, source: string): void {
+  const { options, graph, upstream, error, warn } = validation
   if (source.trim() === '') {
     error(
       'expression_empty',
@@ -105,6 +109,8 @@ function checkExpression({ options, graph, upstream, error, warn }: Validation, 
   const wrong = options.checkExpression?.(source) ?? null
   if (wrong !== null)
     error('expression_invalid', place.field, `${place.label}: the expression cannot be read. ${wrong}`)
+  const types = options.expressionTypes?.(source) ?? null
+  if (types !== null) checkFit(validation, place, { type: [...types] })
   const visible = new Set(upstream.map(({ step }) => step.id))
   for (const id of expressionSteps(source)) {
     if (visible.has(id)) continue
@@ -133,7 +139,21 @@ function checkValueMap(validation: Validation, place: Place, mapping: Mapping & 
     warn('value_map_empty', place.field, `${place.label} has a value map without entries. Add what becomes what.`)
   if (mapping.otherwise.kind === 'value')
     checkConstant(validation, { ...place, field: `${place.field}.otherwise` }, mapping.otherwise.value)
+  const given = mappingSchemaOf(mapping.of, (ref) => lookUp(validation, place, ref))
+  const missing = (given === null ? null : choicesOf(given))?.filter((value) => !isNamed(mapping.entries, value)) ?? []
+  if (missing.length === 0) return
+  const values = missing.map((value) => `“${String(value)}”`).join(', ')
+  if (mapping.otherwise.kind === 'error')
+    warn(
+      'value_map_gap',
+      place.field,
+      `${place.label} does not say what ${values} becomes, so the step would stop. Add it.`,
+    )
+  if (mapping.otherwise.kind === 'pass') checkFit(validation, place, { enum: missing })
 }
+
+const isNamed = (entries: (Mapping & { kind: 'valueMap' })['entries'], value: unknown) =>
+  value === null || entries.some(({ when }) => String(when) === String(value))
 
 function checkList(validation: Validation, place: Place, mapping: Mapping & { kind: 'list' }): void {
   const { item: _outer, ...outside } = place
@@ -186,13 +206,6 @@ function checkObject(validation: Validation, place: Place, { fields }: Mapping &
   }
 }
 
-/** Names that a plain object schema requires; none for unions, where it depends on which is meant. */
-function requiredOf(schema: JsonSchema): string[] {
-  const required = schema['required']
-  if (!Array.isArray(required) || !isRecord(schema['properties'])) return []
-  return required.filter((name) => typeof name === 'string')
-}
-
 /** Here and not in a file of its own because conditions hold mappings and list mappings hold conditions. */
 export function checkCondition(validation: Validation, place: Place, condition: Condition): void {
   switch (condition.kind) {
@@ -219,13 +232,17 @@ function checkCompare(validation: Validation, place: Place, compare: Condition &
   const quiet = asksForAbsence ? { ...validation, warn: withoutMayBeEmpty(validation) } : validation
   checkMapping(quiet, { ...side, field: `${place.field}.left` }, left)
   if (standsAlone(operator)) return
-  if (right === undefined)
-    validation.error(
-      'condition_incomplete',
-      `${place.field}.right`,
-      `${place.label} has nothing to compare with. Add a value.`,
-    )
-  else checkMapping(validation, { ...side, field: `${place.field}.right` }, right)
+  if (right === undefined) {
+    const message = `${place.label} has nothing to compare with. Add a value.`
+    validation.error('condition_incomplete', `${place.field}.right`, message)
+    return
+  }
+  checkMapping(validation, { ...side, field: `${place.field}.right` }, right)
+  const schemaOf = (mapping: Mapping) => mappingSchemaOf(mapping, (ref) => lookUp(validation, place, ref))
+  const found = checkComparison({ operator, left: schemaOf(left), right: schemaOf(right) }, right)
+  if (found === null) return
+  const report = found.certain ? validation.error : validation.warn
+  report('comparison_never', place.field, `${place.label}: ${found.message}`)
 }
 
 function withoutMayBeEmpty({ warn }: Validation): Validation['warn'] {

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '@patchbay/connector-sdk/manifest'
 import type { IfMissing, Reference } from '../mapping.ts'
 import { givesOutput } from '../ports.ts'
-import { schemaAt } from '../schema-at.ts'
+import { presenceAt, schemaAt } from '../schema-at.ts'
 import type { Place, Validation } from './validation.ts'
 
 /** What `run` and `workspace` offer besides steps: constants of a run. */
@@ -23,7 +23,7 @@ export function checkReference(
       const message = `${place.label} uses the current element of a list outside of a list mapping. Map another value.`
       error('reference_item', place.field, message)
     } else if (place.item !== null)
-      checkPath(validation, place, { ref, schema: place.item, name: 'the list’s element' })
+      checkPath(validation, placeOf(place, source), { ref, schema: place.item, name: 'the list’s element' })
     return
   }
   const known = Object.hasOwn(BUILT_IN, ref.from) ? BUILT_IN[ref.from] : undefined
@@ -45,7 +45,8 @@ export function checkReference(
     return
   }
   const schema = validation.outputOf(step)
-  if (schema !== null) checkPath(validation, place, { ref, schema, name: `“${step.step.name}”` })
+  if (source.ifMissing === undefined && schema !== null) warnOfGaps(validation, place, { ref, schema })
+  if (schema !== null) checkPath(validation, placeOf(place, source), { ref, schema, name: `“${step.step.name}”` })
   if (step.certain || source.ifMissing !== undefined) return
   const end = place.required ? 'and the step would then fail' : 'and it is then left out'
   const message = `${place.label} may be empty: “${step.step.name}” runs only on some ways to this step, ${end}. Choose what happens then.`
@@ -68,15 +69,36 @@ function sourceSchema(validation: Validation, place: Pick<Place, 'item'>, from: 
   return step === undefined ? null : validation.outputOf(step)
 }
 
+/** What a source without a value becomes decides whether its absence stops the step. */
+const placeOf = (place: Place, { ifMissing }: { ifMissing?: IfMissing }): Place =>
+  ifMissing === undefined || ifMissing.kind === 'error' ? place : { ...place, required: false }
+
 function checkPath(
-  { warn }: Validation,
+  { warn, error }: Validation,
   place: Place,
   { ref, schema, name }: { ref: Reference; schema: JsonSchema; name: string },
 ): void {
   const at = schemaAt(schema, ref.path)
   if (at.kind !== 'absent') return
-  const message = `${place.label} uses “${ref.path.join('.')}” of ${name}, which is not known to have “${at.key}”. Check the name.`
-  warn('reference_path', place.field, message)
+  const has = at.certain ? 'does not have' : 'is not known to have'
+  const message = `${place.label} uses “${ref.path.join('.')}” of ${name}, which ${has} “${at.key}”. Map another value.`
+  const report = at.certain && place.required ? error : warn
+  report('reference_path', place.field, message)
+}
+
+/** A vendor says itself that the value can be absent or null, and the field needs one. */
+function warnOfGaps(
+  { warn, gaps }: Validation,
+  place: Place,
+  { ref, schema }: { ref: Reference; schema: JsonSchema },
+): void {
+  if (!place.required || presenceAt(schema, ref.path) !== 'maybe') return
+  // An address whose five lines are mapped is one question, not five.
+  const about = `${ref.from}.${ref.path[0]}`
+  if (gaps.has(about)) return
+  gaps.add(about)
+  const message = `${place.label} is required, and “${ref.path.join(' › ')}” can be empty: the step would then fail. Choose what happens then.`
+  warn('value_may_be_empty', place.field, message)
 }
 
 function reportUnreachable({ graph, step, error }: Validation, place: Place, ref: Reference): void {

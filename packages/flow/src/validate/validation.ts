@@ -9,6 +9,8 @@ export type ValidateOptions = {
   connections?: readonly { id: string; connector: string; environment: string }[]
   /** What is wrong with a JSONata source, or null. Left out where no parser is at hand. */
   checkExpression?: (source: string) => string | null
+  /** The JSON types that a JSONata source can give, where that can be told without values; null where it cannot. */
+  expressionTypes?: (source: string) => readonly string[] | null
   /** What is wrong with a cron expression, or null. */
   checkCron?: (expression: string, timeZone: string) => string | null
 }
@@ -21,6 +23,8 @@ export type Validation = {
   upstream: readonly UpstreamStep[]
   /** What an upstream step's output looks like from here; null when nothing is known of it. */
   outputOf: (upstream: UpstreamStep) => JsonSchema | null
+  /** Values that were said to be sometimes empty, once a step. */
+  gaps: Set<string>
   error: Report
   warn: Report
 }
