@@ -28,6 +28,7 @@ export const easypostSimulator = defineSimulator({
     retryDelaysMs: [1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000],
   },
   routes: [
+    { method: 'GET', path: '/v2/carrier_accounts', handle: () => json(200, carrierAccounts) },
     { method: 'POST', path: '/v2/addresses', handle: createAddress },
     { method: 'POST', path: '/v2/shipments', handle: createShipment },
     { method: 'GET', path: '/v2/shipments', handle: listShipments },
@@ -66,6 +67,12 @@ export const easypostSimulator = defineSimulator({
     },
   },
 })
+
+const carrierAccounts = [
+  ['ca_7642d249fdcf47bcb5da9ea34c96dfcf', 'UspsAccount', 'USPS', 'Post office by the harbour'],
+  ['ca_b25657e9896e4d63ac8151ac346ac41e', 'UpsAccount', 'UPS', ''],
+  ['ca_8fe1c3a0e1d64a3b9ffa4ea4a5a9c0b1', 'DhlExpressAccount', 'DHL Express', 'Abroad'],
+].map(([id, type, readable, description]) => ({ id, object: 'CarrierAccount', type, readable, description }))
 
 function createAddress(call: SimCall, ctx: SimContext) {
   const address = memberOf(call.data, 'address')

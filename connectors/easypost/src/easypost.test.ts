@@ -26,8 +26,13 @@ describeConnector(easypost, easypostSimulator, {
   contract: openApiContract(read('easypost-v2.inferred.json'), { headers: { required: { authorization: /^Basic / } } }),
   credentials: { apiKey: 'EZTK-made-up-key-0001' },
   samples: {
-    getRates: shipTo,
-    buyLabel: { ...shipTo, orderNumber: '#10486', labelFormat: 'PDF' },
+    getRates: { ...shipTo, carrierAccount: 'ca_7642d249fdcf47bcb5da9ea34c96dfcf' },
+    buyLabel: {
+      ...shipTo,
+      carrierAccount: 'ca_7642d249fdcf47bcb5da9ea34c96dfcf',
+      orderNumber: '#10486',
+      labelFormat: 'PDF',
+    },
     trackParcel: { trackingCode: 'EZ1000000001', carrier: 'USPS' },
   },
   errors: [

@@ -42,6 +42,28 @@ const t = initConnector({
   checkedAgainst: { kind: 'recordings', what: "EasyPost's own recorded test-mode exchanges, 2024 to 2025" },
 })
 
+const CarrierAccounts = z.array(
+  z.looseObject({ id: z.string(), readable: z.string(), description: z.string().nullish() }),
+)
+
+const carrierAccount = t.lookup({
+  title: 'Carrier account',
+  run: async ({ http }) => ({
+    options: (await http.get('/v2/carrier_accounts', CarrierAccounts)).map(({ id, readable, description }) => ({
+      value: id,
+      label: readable,
+      ...(description ? { hint: description } : {}),
+    })),
+    cursor: null,
+  }),
+})
+
+const carrierAccountInput = field(carrierAccount.field().optional(), {
+  label: 'Carrier account',
+  help: 'Only rates of this one of your accounts.',
+  rare: true,
+})
+
 const toAddress = addressInput('To')
 const fromAddress = addressInput('From')
 
@@ -58,7 +80,7 @@ const getRates = t.action({
       return shipment === null ? null : { shipmentId: shipment.id, rates: shipment.rates.map(toRate) }
     },
   },
-  input: { toAddress, fromAddress, parcel: parcelInput },
+  input: { toAddress, fromAddress, parcel: parcelInput, carrierAccount: carrierAccountInput },
   output: z.object({ shipmentId: z.string(), rates: z.array(rate) }),
   run: async ({ input, once, idempotencyKey, attempt }) => {
     const shipment = await once('shipment', ({ http }) =>
@@ -91,6 +113,7 @@ const buyLabel = t.action({
     }),
     service: field(z.string().min(1).optional(), { help: 'Only this service of the carrier: Priority.' }),
     orderNumber: field(z.string().min(1).optional(), { help: 'Printed as the invoice number where the carrier does.' }),
+    carrierAccount: carrierAccountInput,
     labelFormat: field(z.enum(['PNG', 'PDF', 'ZPL']).default('PNG'), { rare: true }),
   },
   output: bought,
@@ -138,6 +161,7 @@ const trackingChanged = t.webhook({
 
 export const easypost = t.connector({
   actions: { getRates, buyLabel, trackParcel },
+  lookups: { carrierAccount },
   triggers: { trackingChanged },
   test: async ({ http }) => {
     await http.get('/v2/shipments', z.object({ shipments: z.array(z.unknown()) }), { page_size: 1 })

@@ -82,6 +82,7 @@ const vendorShipment = z.object({
 export type Shipment = z.infer<typeof vendorShipment>
 
 type ShipmentRequest = {
+  carrierAccount?: string | undefined
   toAddress: Record<string, string | undefined>
   fromAddress: Record<string, string | undefined>
   parcel: z.infer<typeof parcelInput>
@@ -111,6 +112,7 @@ export async function createOrFindShipment(http: HttpClient, request: ShipmentRe
       from_address: request.fromAddress,
       parcel: toVendorParcel(request.parcel),
       reference: request.reference,
+      ...(request.carrierAccount === undefined ? {} : { carrier_accounts: [request.carrierAccount] }),
       ...(Object.keys(options).length === 0 ? {} : { options }),
     },
   })

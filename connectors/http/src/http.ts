@@ -49,11 +49,11 @@ const request = {
   }),
   query: field(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), {
     label: 'Query',
-    type: 'json',
+    type: 'map',
   }).optional(),
   headers: field(z.record(z.string().regex(/^[\w-]+$/), z.string()), {
     label: 'Headers',
-    type: 'json',
+    type: 'map',
     rare: true,
   }).optional(),
 }

@@ -7,6 +7,7 @@ import {
   type SimContext,
   type SimRequest,
 } from '@patchbay/connector-sdk/simulator'
+import { dealProblem, owners, pipelines } from './crm-settings.ts'
 
 type Contact = {
   id: string
@@ -44,6 +45,10 @@ export const hubspotSimulator = defineSimulator({
     { method: 'POST', path: '/crm/v3/objects/contacts', handle: create },
     { method: 'POST', path: '/crm/v3/objects/contacts/search', handle: search },
     { method: 'GET', path: '/crm/v3/objects/contacts/{contactId}', handle: read },
+    { method: 'POST', path: '/crm/v3/objects/deals', handle: createDeal },
+    { method: 'GET', path: '/crm/v3/owners', handle: listOwners },
+    { method: 'GET', path: '/crm/v3/pipelines/deals', handle: () => json(200, { results: pipelines }) },
+    { method: 'GET', path: '/crm/v3/pipelines/deals/{pipelineId}/stages', handle: listStages },
     { method: 'PATCH', path: '/crm/v3/objects/contacts/{contactId}', handle: update },
   ],
   commands: {
@@ -137,6 +142,30 @@ function search(call: SimCall, ctx: SimContext) {
   return json(200, { total: matching.length, results, ...(end < matching.length ? { paging: next(String(end)) } : {}) })
 }
 
+function createDeal(call: SimCall, ctx: SimContext) {
+  const given = propertiesIn(call.data)
+  if (typeof given === 'string') return json(400, failure('VALIDATION_ERROR', given))
+  const problem = dealProblem(given)
+  if (problem !== null) return json(400, failure('VALIDATION_ERROR', problem))
+  const at = ctx.now().toISOString()
+  const id = String(ctx.number('deal'))
+  const made = { id, properties: { ...given, hs_object_id: id }, createdAt: at, updatedAt: at, archived: false }
+  ctx.collection<Contact>('deals').put(id, made)
+  ctx.ledger.effect({ action: 'deal.create', key: null, entity: id })
+  return json(201, made)
+}
+
+function listOwners(call: SimCall) {
+  const limit = Math.min(Math.max(Number(call.query.get('limit') ?? 100) || 100, 1), 500)
+  const page = pageAfter(owners, ({ id }) => id, { after: call.query.get('after'), limit })
+  return json(200, { results: page.items, ...(page.hasMore ? { paging: next(page.items.at(-1)?.id) } : {}) })
+}
+
+function listStages(call: SimCall) {
+  const found = pipelines.find(({ id }) => id === call.params.pipelineId)
+  return found === undefined ? unknownContact() : json(200, { results: found.stages })
+}
+
 function find(call: SimCall, ctx: SimContext): Contact | null {
   const { contactId = '' } = call.params
   const idProperty = call.query.get('idProperty')
@@ -198,7 +227,7 @@ const properties = new Set(
 )
 
 function isProperty(name: string): boolean {
-  return properties.has(name) || name.startsWith('hs_')
+  return properties.has(name) || name === 'hubspot_owner_id' || name.startsWith('hs_')
 }
 
 /** The properties as text, or what is wrong with the body. */

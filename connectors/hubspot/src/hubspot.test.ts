@@ -5,12 +5,17 @@ import { hubspotSimulator } from '../simulator/hubspot-simulator.ts'
 import { hubspot } from './hubspot.ts'
 import { hubspotError } from './hubspot-error.ts'
 
-const document = JSON.parse(readFileSync(new URL('../contract/crm-contact-v3.trimmed.json', import.meta.url), 'utf8'))
+const documents = [
+  'crm-contact-v3.trimmed',
+  'crm-deal-v3.trimmed',
+  'crm-pipeline-v3.trimmed',
+  'crm-owners-v3.by-documentation',
+].map((name) => JSON.parse(readFileSync(new URL(`../contract/${name}.json`, import.meta.url), 'utf8')))
 const correlationId = '7d2fc3a0-0d4c-4f51-8d4f-5f6a2f3b9c10'
 const failure = (category: string, message: string) => ({ status: 'error', message, correlationId, category })
 
 describeConnector(hubspot, hubspotSimulator, {
-  contract: openApiContract(document, { headers: { required: { authorization: /^Bearer / } } }),
+  contract: openApiContract(documents, { headers: { required: { authorization: /^Bearer / } } }),
   credentials: { apiKey: 'pat-made-up-0001' },
   samples: {
     upsertContact: {
@@ -19,9 +24,20 @@ describeConnector(hubspot, hubspotSimulator, {
       lastName: 'Varro',
       city: 'Malmö',
       lifecycleStage: 'customer',
+      ownerId: '41629779',
       properties: { hs_language: 'sv' },
     },
+    createDeal: {
+      name: 'Order #10482',
+      pipeline: '75e28846',
+      stage: '75e28846-paid',
+      amount: 1248,
+      closeDate: '2026-11-30T00:00:00Z',
+      ownerId: '41629780',
+      properties: { hs_priority: 'low' },
+    },
   },
+  lookups: { stage: { prepare: () => ({ pipeline: '75e28846' }) } },
   errors: [
     {
       action: 'upsertContact',

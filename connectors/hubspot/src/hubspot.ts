@@ -1,18 +1,44 @@
-import { apiKey, field, type HttpClient, initConnector, path } from '@patchbay/connector-sdk'
+import { apiKey, either, field, type HttpClient, initConnector, oauth2, path } from '@patchbay/connector-sdk'
 import { z } from 'zod'
 import { hubspotError } from './hubspot-error.ts'
 
 const t = initConnector({
   id: 'hubspot',
   title: 'HubSpot',
-  description: 'Contacts of the HubSpot CRM.',
+  description: 'Contacts and deals of the HubSpot CRM.',
   categories: ['CRM'],
   baseUrl: 'https://api.hubapi.com',
-  auth: apiKey({
-    placement: { in: 'bearer' },
-    label: 'Private app token',
-    help: 'In HubSpot under Settings, Integrations, Private apps, with crm.objects.contacts.read and crm.objects.contacts.write.',
-  }),
+  auth: either(
+    apiKey({
+      placement: { in: 'bearer' },
+      label: 'Private app token',
+      help: 'In HubSpot under Settings, Integrations, Private apps, with crm.objects.contacts.read and crm.objects.contacts.write.',
+    }),
+    oauth2({
+      authorizeUrl: 'https://app.hubspot.com/oauth/authorize',
+      tokenUrl: 'https://api.hubapi.com/oauth/v1/token',
+      revoke: {
+        kind: 'request',
+        method: 'DELETE',
+        url: 'https://api.hubapi.com/oauth/v1/refresh-tokens/{refreshToken}',
+        headers: {},
+      },
+      clientAuth: 'post',
+      scopes: {
+        oauth: 'Know which account signed in',
+        'crm.objects.contacts.read': 'Read contacts',
+        'crm.objects.contacts.write': 'Create and change contacts',
+      },
+      optionalScopes: {
+        'crm.schemas.contacts.read': 'See which properties contacts have',
+        'crm.objects.owners.read': 'See who owns contacts and deals',
+        'crm.objects.deals.read': 'See pipelines and deals',
+        'crm.objects.deals.write': 'Create deals',
+      },
+      optionalScopeParameter: 'optional_scope',
+      appHelp: 'developers.hubspot.com → your developer account → Apps → Create app → Auth.',
+    }),
+  ),
   errorOf: hubspotError,
   checkedAgainst: { kind: 'contract', what: 'HubSpot CRM v3 catalogue file for contacts, as edited by a third party' },
   limitScope: 'account',
@@ -21,6 +47,32 @@ const t = initConnector({
 const contact = z.object({ id: z.string(), createdAt: z.string(), updatedAt: z.string() })
 type Contact = z.infer<typeof contact>
 type ContactBody = { properties: Record<string, string> }
+
+const owner = t.lookup({
+  title: 'Owner',
+  run: async ({ http, cursor }) => {
+    const page = await http.get('/crm/v3/owners', Owners, { limit: 100, after: cursor })
+    return {
+      options: page.results.map(({ id, email, firstName, lastName }) => {
+        const name = [firstName, lastName].filter(Boolean).join(' ')
+        return { value: id, label: name || (email ?? id), ...(name && email ? { hint: email } : {}) }
+      }),
+      cursor: page.paging?.next?.after ?? null,
+    }
+  },
+})
+
+const Owners = z.object({
+  results: z.array(
+    z.looseObject({
+      id: z.string(),
+      email: z.string().nullish(),
+      firstName: z.string().nullish(),
+      lastName: z.string().nullish(),
+    }),
+  ),
+  paging: z.looseObject({ next: z.looseObject({ after: z.string() }).nullish() }).nullish(),
+})
 
 const text = z.string().optional()
 const stages = [
@@ -54,6 +106,7 @@ const upsertContact = t.action({
     city: text,
     zip: field(text, { label: 'Postcode' }),
     country: text,
+    ownerId: field(owner.field(), { label: 'Owner' }).optional(),
     lifecycleStage: field(z.enum(stages).optional(), { rare: true, help: 'HubSpot only moves a contact forward.' }),
     properties: field(z.record(z.string(), z.string()).optional(), {
       rare: true,
@@ -103,16 +156,92 @@ function toProperties(input: {
   zip?: string | undefined
   country?: string | undefined
   lifecycleStage?: string | undefined
+  ownerId?: string | undefined
   properties?: Record<string, string> | undefined
 }): Record<string, string> {
-  const { firstName, lastName, lifecycleStage, properties, ...same } = input
-  const named = { ...same, firstname: firstName, lastname: lastName, lifecyclestage: lifecycleStage }
+  const { firstName, lastName, lifecycleStage, ownerId, properties, ...same } = input
+  const named = {
+    ...same,
+    firstname: firstName,
+    lastname: lastName,
+    lifecyclestage: lifecycleStage,
+    hubspot_owner_id: ownerId,
+  }
   const given = Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
   return { ...properties, ...Object.fromEntries(given) }
 }
 
+const Labels = z.object({ results: z.array(z.looseObject({ id: z.string(), label: z.string() })) })
+
+const pipeline = t.lookup({
+  title: 'Pipeline',
+  run: async ({ http }) => toOptions(await http.get('/crm/v3/pipelines/deals', Labels)),
+})
+
+const stage = t.lookup({
+  title: 'Stage',
+  dependsOn: { pipeline: z.string().min(1) },
+  run: async ({ http, params }) =>
+    toOptions(await http.get(path`/crm/v3/pipelines/deals/${params.pipeline}/stages`, Labels)),
+})
+
+const toOptions = ({ results }: z.output<typeof Labels>) => ({
+  options: results.map(({ id, label }) => ({ value: id, label })),
+  cursor: null,
+})
+
+const createDeal = t.action({
+  title: 'Create deal',
+  sentence: 'Create the deal {name}',
+  description: 'Adds a deal to a pipeline.',
+  effect: 'create',
+  idempotency: {
+    kind: 'none',
+    why: 'HubSpot takes no key, and finds a new deal in its search only after a while.',
+    onUnknown: 'decide',
+  },
+  input: {
+    name: field(z.string().min(1), { label: 'Name', help: 'Order #10482' }),
+    pipeline: field(pipeline.field(), { label: 'Pipeline' }),
+    stage: field(stage.field(), { label: 'Stage' }),
+    amount: field(z.number().nonnegative().optional(), { label: 'Amount', type: 'money' }),
+    closeDate: field(z.iso.datetime({ offset: true }).optional(), { label: 'Closes on' }),
+    ownerId: field(owner.field(), { label: 'Owner' }).optional(),
+    properties: field(z.record(z.string(), z.string()).optional(), {
+      rare: true,
+      label: 'More properties',
+      help: 'By their internal names.',
+    }),
+  },
+  output: contact,
+  run: ({ http, input }) => http.post('/crm/v3/objects/deals', contact, { properties: dealProperties(input) }),
+})
+
+type DealInput = {
+  name: string
+  pipeline: string
+  stage: string
+  amount?: number | undefined
+  closeDate?: string | undefined
+  ownerId?: string | undefined
+  properties?: Record<string, string> | undefined
+}
+
+function dealProperties({ name, pipeline, stage, amount, closeDate, ownerId, properties }: DealInput) {
+  return {
+    ...properties,
+    dealname: name,
+    pipeline,
+    dealstage: stage,
+    ...(amount === undefined ? {} : { amount: String(amount) }),
+    ...(closeDate === undefined ? {} : { closedate: closeDate }),
+    ...(ownerId === undefined ? {} : { hubspot_owner_id: ownerId }),
+  }
+}
+
 export const hubspot = t.connector({
-  actions: { upsertContact },
+  actions: { upsertContact, createDeal },
+  lookups: { owner, pipeline, stage },
   test: async ({ http }) => {
     await http.get('/crm/v3/objects/contacts', z.object({ results: z.array(z.unknown()) }), { limit: 1 })
     return { account: null }

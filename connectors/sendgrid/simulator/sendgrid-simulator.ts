@@ -41,6 +41,12 @@ export const sendgridSimulator = defineSimulator({
   notFound: () => json(404, failure('not found')),
   routes: [
     { method: 'POST', path: '/v3/mail/send', handle: send },
+    {
+      method: 'GET',
+      path: '/v3/templates',
+      handle: () => json(200, { result: templates, _metadata: { count: templates.length } }),
+    },
+    { method: 'GET', path: '/v3/verified_senders', handle: listSenders },
     { method: 'GET', path: '/v3/scopes', handle: () => json(200, { scopes: ['mail.send', 'mail.batch.read'] }) },
   ],
   commands: {
@@ -48,6 +54,23 @@ export const sendgridSimulator = defineSimulator({
     mails: (ctx: SimContext, _input: Record<never, never>): SentMail[] => ctx.collection<SentMail>('mails').all(),
   },
 })
+
+const templates = [
+  { id: 'd-8096b5dacb254c8b882816f22d1d11fe', name: 'Your parcel is on its way' },
+  { id: 'd-2c214ac919e84170b21855cc129b4a5f', name: 'We have your return' },
+].map((one) => ({ ...one, generation: 'dynamic', updated_at: '2026-03-03 08:00:00', versions: [] }))
+
+const senders = [
+  { id: 1234, nickname: 'Brindle orders', from_email: 'orders@brindle.example', verified: true },
+  { id: 1235, nickname: 'Brindle help', from_email: 'help@brindle.example', verified: true },
+  { id: 1236, nickname: 'Not confirmed yet', from_email: 'news@brindle.example', verified: false },
+]
+
+function listSenders(call: SimCall) {
+  const after = Number(call.query.get('lastSeenID') ?? 0)
+  const limit = Number(call.query.get('limit') ?? 50)
+  return json(200, { results: senders.filter(({ id }) => id > after).slice(0, limit) })
+}
 
 function send(call: SimCall, ctx: SimContext) {
   const problem = problemIn(call.data)
@@ -72,7 +95,7 @@ function send(call: SimCall, ctx: SimContext) {
       cc: listOf(personalization, 'cc').map(personOf),
       bcc: listOf(personalization, 'bcc').map(personOf),
       replyTo: textOf(member(call.data, 'reply_to'), 'email'),
-      subject: textOf(personalization, 'subject') ?? textOf(call.data, 'subject') ?? '',
+      subject: textOf(personalization, 'subject') ?? textOf(call.data, 'subject') ?? templateName(call.data),
       text: ofType('text/plain'),
       html: ofType('text/html'),
       tags: tagsOf(member(personalization, 'custom_args')),
@@ -82,6 +105,10 @@ function send(call: SimCall, ctx: SimContext) {
   }
   return { status: 202, headers: { 'x-message-id': messageId }, body: '' }
 }
+
+/** A message from a template is known by the template's name here: nothing is filled in. */
+const templateName = (data: unknown): string =>
+  templates.find(({ id }) => id === textOf(data, 'template_id'))?.name ?? ''
 
 /** The checks that SendGrid makes before it accepts. */
 function problemIn(data: unknown): { message: string; field: string | null } | null {

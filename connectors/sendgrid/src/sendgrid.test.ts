@@ -7,9 +7,12 @@ const read = (name: string) => JSON.parse(readFileSync(new URL(`../contract/${na
 const refused = (message: string, field: string | null) => ({ errors: [{ message, field }] })
 
 describeConnector(sendgrid, sendgridSimulator, {
-  contract: openApiContract([read('mail-v3.trimmed.json'), read('scopes-v3.trimmed.json')], {
-    headers: { required: { authorization: /^Bearer / } },
-  }),
+  contract: openApiContract(
+    ['mail', 'scopes', 'templates', 'verified-senders'].map((name) => read(`${name}-v3.trimmed.json`)),
+    {
+      headers: { required: { authorization: /^Bearer / } },
+    },
+  ),
   credentials: { apiKey: 'SG.made-up-key-0001' },
   samples: {
     sendMail: {
@@ -24,6 +27,16 @@ describeConnector(sendgrid, sendgridSimulator, {
       bcc: ['archive@brindle.example'],
       replyTo: 'help@brindle.example',
       categories: ['tracking'],
+      attachments: [{ name: 'label.pdf', contentType: 'application/pdf', content: 'JVBERi0xLjQ=' }],
+    },
+    sendTemplate: {
+      fromEmail: 'orders@brindle.example',
+      fromName: 'Brindle Goods',
+      toEmail: 'ilka.varro@example.com',
+      toName: 'Ilka Varro',
+      templateId: 'd-8096b5dacb254c8b882816f22d1d11fe',
+      values: { order: '#10486', tracking: 'https://example.com/t/1' },
+      replyTo: 'help@brindle.example',
     },
   },
   errors: [

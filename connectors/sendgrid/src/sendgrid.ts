@@ -2,7 +2,9 @@ import {
   apiKey,
   ConnectorError,
   type ErrorVerdict,
+  type FileValue,
   field,
+  fileField,
   initConnector,
   type VendorResponse,
 } from '@patchbay/connector-sdk'
@@ -29,6 +31,50 @@ const t = initConnector({
   limitScope: 'account',
 })
 
+const Senders = z.object({
+  results: z.array(
+    z.looseObject({ id: z.int(), from_email: z.string(), nickname: z.string().nullish(), verified: z.boolean() }),
+  ),
+})
+
+const SENDERS_A_PAGE = 100
+
+const sender = t.lookup({
+  title: 'Verified sender',
+  run: async ({ http, cursor }) => {
+    const query = { limit: SENDERS_A_PAGE, lastSeenID: cursor }
+    const { results } = await http.get('/v3/verified_senders', Senders, query)
+    const last = results.at(-1)
+    return {
+      options: results
+        .filter(({ verified }) => verified)
+        .map(({ from_email, nickname }) => ({
+          value: from_email,
+          label: from_email,
+          ...(nickname ? { hint: nickname } : {}),
+        })),
+      cursor: last !== undefined && results.length === SENDERS_A_PAGE ? String(last.id) : null,
+    }
+  },
+})
+
+const Templates = z.object({
+  result: z.array(z.looseObject({ id: z.string(), name: z.string() })),
+  _metadata: z.looseObject({ next: z.string().nullish() }).nullish(),
+})
+
+const template = t.lookup({
+  title: 'Template',
+  run: async ({ http, cursor }) => {
+    const query = { generations: 'dynamic', page_size: 100, page_token: cursor }
+    const { result, _metadata } = await http.get('/v3/templates', Templates, query)
+    const next = _metadata?.next ? new URL(_metadata.next).searchParams.get('page_token') : null
+    return { options: result.map(({ id, name }) => ({ value: id, label: name })), cursor: next }
+  },
+})
+
+const fromEmail = field(sender.field(z.email()), { label: 'From', help: 'A sender that SendGrid has verified.' })
+
 const sendMail = t.action({
   title: 'Send e-mail',
   sentence: 'Send an e-mail',
@@ -40,7 +86,7 @@ const sendMail = t.action({
     onUnknown: 'may_repeat',
   },
   input: {
-    fromEmail: field(z.email(), { label: 'From', help: 'A sender that SendGrid has verified.' }),
+    fromEmail,
     fromName: field(z.string().min(1).optional(), { label: 'From, name' }),
     toEmail: field(z.email(), { label: 'To' }),
     toName: field(z.string().min(1).optional(), { label: 'To, name' }),
@@ -51,6 +97,7 @@ const sendMail = t.action({
     bcc: field(z.array(z.email()).optional(), { rare: true, label: 'Blind copy to' }),
     replyTo: field(z.email().optional(), { rare: true, label: 'Answers go to' }),
     categories: field(z.array(z.string().min(1)).max(10).optional(), { rare: true }),
+    attachments: field(z.array(fileField()).max(10).optional(), { rare: true, label: 'Attachments' }),
   },
   output: z.object({ messageId: z.string(), to: z.string() }),
   run: async ({ http, input, idempotencyKey }) => {
@@ -76,13 +123,70 @@ const sendMail = t.action({
         ...(input.html === undefined ? [] : [{ type: 'text/html', value: input.html }]),
       ],
       ...(input.categories?.length ? { categories: input.categories } : {}),
+      ...attachmentsOf(input.attachments),
     })
-    if (answer.status !== 202) {
-      throw new ConnectorError('unknown_outcome', `SendGrid answered ${answer.status} where it accepts with 202.`)
-    }
-    return { messageId: answer.headers['x-message-id'] ?? '', to: input.toEmail }
+    return accepted(answer, input.toEmail)
   },
 })
+
+const sendTemplate = t.action({
+  title: 'Send e-mail from a template',
+  sentence: 'Send an e-mail from a template',
+  description: 'Hands one message to SendGrid, which fills its dynamic template and delivers it later.',
+  effect: 'create',
+  idempotency: {
+    kind: 'none',
+    why: 'SendGrid takes no key and lists no sent messages at once: the same call again is a second e-mail.',
+    onUnknown: 'may_repeat',
+  },
+  input: {
+    fromEmail,
+    fromName: field(z.string().min(1).optional(), { label: 'From, name' }),
+    toEmail: field(z.email(), { label: 'To' }),
+    toName: field(z.string().min(1).optional(), { label: 'To, name' }),
+    templateId: field(template.field(), { label: 'Template', help: 'Dynamic ones only.' }),
+    values: field(z.record(z.string(), z.unknown()).optional(), {
+      label: 'Values',
+      help: 'What the template calls {{name}} is filled from here.',
+    }),
+    replyTo: field(z.email().optional(), { rare: true, label: 'Answers go to' }),
+  },
+  output: z.object({ messageId: z.string(), to: z.string() }),
+  run: async ({ http, input, idempotencyKey }) => {
+    const answer = await http.raw('POST', '/v3/mail/send', {
+      personalizations: [
+        {
+          to: [person(input.toEmail, input.toName)],
+          custom_args: { patchbay_key: idempotencyKey },
+          ...(input.values === undefined ? {} : { dynamic_template_data: input.values }),
+        },
+      ],
+      from: person(input.fromEmail, input.fromName),
+      ...(input.replyTo === undefined ? {} : { reply_to: person(input.replyTo) }),
+      template_id: input.templateId,
+    })
+    return accepted(answer, input.toEmail)
+  },
+})
+
+function accepted(answer: VendorResponse, to: string): { messageId: string; to: string } {
+  if (answer.status !== 202) {
+    throw new ConnectorError('unknown_outcome', `SendGrid answered ${answer.status} where it accepts with 202.`)
+  }
+  return { messageId: answer.headers['x-message-id'] ?? '', to }
+}
+
+const attachmentsOf = (files: FileValue[] | undefined) =>
+  files?.length
+    ? {
+        attachments: files.map(({ name, contentType, content }) => ({
+          content,
+          filename: name,
+          type: contentType,
+          disposition: 'attachment',
+        })),
+      }
+    : {}
 
 function person(email: string, name?: string) {
   return name === undefined ? { email } : { email, name }
@@ -114,7 +218,8 @@ function sendgridError(response: VendorResponse): ErrorVerdict | null {
 }
 
 export const sendgrid = t.connector({
-  actions: { sendMail },
+  actions: { sendMail, sendTemplate },
+  lookups: { sender, template },
   test: async ({ http }) => {
     const { scopes } = await http.get('/v3/scopes', z.object({ scopes: z.array(z.string()) }))
     if (!scopes.includes('mail.send')) {

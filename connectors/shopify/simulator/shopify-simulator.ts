@@ -19,6 +19,7 @@ import {
   validate,
 } from 'graphql'
 import { connection, type PageArgs } from './connection.ts'
+import { findOrders, findVariants } from './find-in-shop.ts'
 import { queryCost } from './query-cost.ts'
 import { shopCommands } from './shop-commands.ts'
 import {
@@ -100,6 +101,8 @@ function readDocument(text: string): DocumentNode | string {
   }
 }
 
+type SearchArgs = PageArgs & { query?: string | null }
+
 function rootOf(ctx: SimContext) {
   const state = shopState(ctx)
   const objects = shopObjects(state)
@@ -124,7 +127,9 @@ function rootOf(ctx: SimContext) {
       const order = state.orders.get(numberIn('Order', id) ?? '')
       return order === null ? null : objects.order(order)
     },
-    orders: (args: PageArgs) => connection(state.orders.all().map(objects.order), args),
+    orders: (args: SearchArgs) => connection(findOrders(state.orders.all(), args.query ?? '').map(objects.order), args),
+    productVariants: (args: SearchArgs) =>
+      connection(findVariants(state.variants.all(), args.query ?? '').map(objects.variant), args),
     locations: (args: PageArgs) => connection(state.locations.all().map(objects.location), args),
     inventoryAdjustQuantities: ({ input }: { input: AdjustInput }, _context: unknown, info: GraphQLResolveInfo) =>
       adjustQuantities(ctx, state, { input, key: idempotencyKey(info) }),

@@ -2,6 +2,8 @@ import { ConnectorError, field } from '@patchbay/connector-sdk'
 import { z } from 'zod'
 import { base } from './base.ts'
 import { idField, toGid } from './gid.ts'
+import { location } from './location.ts'
+import { inventoryItem } from './variant.ts'
 
 const Group = z.object({
   id: z.string(),
@@ -32,8 +34,8 @@ const document = `mutation AdjustInventory($input: InventoryAdjustQuantitiesInpu
 }`
 
 const Change = z.object({
-  inventoryItemId: idField('Inventory item', 'From "Check stock".'),
-  locationId: idField('Location', 'From "Check stock".'),
+  inventoryItemId: inventoryItem.field(idField('Inventory item', 'From "Check stock".')),
+  locationId: location.field(idField('Location', 'From "Check stock".')),
   delta: field(z.int(), { label: 'Change', help: 'Negative takes stock away.' }),
   expected: field(z.int(), {
     label: 'Expected quantity',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { base } from './base.ts'
 import { idField, toGid } from './gid.ts'
 import { location } from './location.ts'
+import { variant } from './variant.ts'
 
 const Data = z.object({
   nodes: z.array(
@@ -64,7 +65,7 @@ export const checkStock = base.action({
       z
         .array(
           z.object({
-            variantId: idField('Variant', 'variant_id of an order line.'),
+            variantId: variant.field(idField('Variant', 'variant_id of an order line.')),
             quantity: field(z.int().positive(), { label: 'Quantity' }),
           }),
         )

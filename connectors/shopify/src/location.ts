@@ -9,6 +9,7 @@ const Page = z.object({
 })
 
 export const location = base.lookup({
+  title: 'Location',
   run: async ({ http, cursor }) => {
     const document = `query Locations($after: String) {
       locations(first: 50, after: $after) { nodes { id name } pageInfo { hasNextPage endCursor } }

@@ -45,6 +45,10 @@ describeConnector(shopify, shopifySimulator, {
   settings: { shop: 'sandbox-shop' },
   samples: {
     getOrder: (host) => ({ orderId: order(host).id }),
+    listOrders: (host) => {
+      order(host)
+      return { period: 'between', from: '2020-01-01T00:00:00Z', to: '2040-01-01T00:00:00Z', paid: 'paid', tag: 'none' }
+    },
     checkStock: (host) => ({
       items: [
         { variantId: product(host).id, quantity: 3 },
@@ -71,6 +75,7 @@ describeConnector(shopify, shopifySimulator, {
     }),
     tagOrder: (host) => ({ orderId: order(host).id, tags: ['patchbay', 'label bought'] }),
   },
+  lookups: { variant: { search: 'mug' }, inventoryItem: { search: 'MUG-STONE' } },
   errors: [
     { action: 'getOrder', status: 200, body: { data: { order: null } }, code: 'not_found' },
     { action: 'getOrder', status: 200, body: topLevel('ACCESS_DENIED'), code: 'auth_expired' },

@@ -16,6 +16,7 @@ const sample = {
   html: '<p>Hej Ilka</p>',
   cc: ['desk@brindle.example'],
   bcc: ['archive@brindle.example'],
+  attachments: [{ name: 'label.pdf', contentType: 'application/pdf', content: 'JVBERi0xLjQ=' }],
 }
 
 let host: SimHost

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ConnectorError, custom, field, initConnector } from '@patchbay/connector-sdk'
+import { ConnectorError, custom, field, fileField, initConnector } from '@patchbay/connector-sdk'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { z } from 'zod'
 import { type MailServer, signIn, submitMessage } from './submit-message.ts'
@@ -51,6 +51,7 @@ const sendMail = t.action({
     cc: field(z.array(z.email()).optional(), { rare: true, label: 'Copy to' }),
     bcc: field(z.array(z.email()).optional(), { rare: true, label: 'Blind copy to' }),
     replyTo: field(z.email().optional(), { rare: true, label: 'Answers go to' }),
+    attachments: field(z.array(fileField()).max(10).optional(), { rare: true, label: 'Attachments' }),
   },
   output: z.object({
     messageId: z.string(),
@@ -73,6 +74,12 @@ const sendMail = t.action({
       subject: input.subject,
       text: input.text,
       html: input.html,
+      attachments: input.attachments?.map(({ name, contentType, content }) => ({
+        filename: name,
+        contentType,
+        content,
+        encoding: 'base64',
+      })),
       messageId,
       // The same for every attempt, so that a repeat is the same message to the byte.
       date: new Date(call.now),

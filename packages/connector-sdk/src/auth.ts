@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AuthManifest } from './manifest.ts'
 import type { Shape, ValuesOf } from './shape.ts'
+import type { SignIn } from './sign-in.ts'
 
 /**
  * How requests prove who they are. `secrets` go to the vault, `settings` are plain values of the connection.
@@ -11,7 +12,9 @@ export type Auth<C extends Shape = Shape, S extends Shape = Shape> = {
   secrets: C
   settings: S
   help?: string
-  oauth2?: OAuth2Options
+  /** Of the two ways of `either`, what the key needs; `secrets` then holds both ways', all optional. */
+  keySecrets?: Shape
+  signIn?: SignIn
   apply(values: { credentials: ValuesOf<C>; settings: ValuesOf<S> }): AuthParts
 }
 
@@ -23,8 +26,6 @@ type ApiKeyPlacement =
   | { in: 'basic' }
   | { in: 'header'; name: string; prefix?: string }
   | { in: 'query'; name: string }
-
-export type OAuth2Options = { authorizeUrl: string; tokenUrl: string; scopes: string[] }
 
 /** One secret, `credentials.apiKey`, placed as data says. */
 export function apiKey<S extends Shape = Record<never, never>>(options: {
@@ -93,20 +94,6 @@ export function none<S extends Shape = Record<never, never>>(
   options: { settings?: S } = {},
 ): Auth<Record<never, never>, S> {
   return { kind: 'none', secrets: {}, settings: settingsOf(options.settings), apply: () => ({}) }
-}
-
-/** Declared here; exchange and refresh are the vault's. The token reaches a call as `credentials.accessToken`. */
-export function oauth2<S extends Shape = Record<never, never>>(
-  options: OAuth2Options & { settings?: S },
-): Auth<{ accessToken: z.ZodString }, S> {
-  const { authorizeUrl, tokenUrl, scopes } = options
-  return {
-    kind: 'oauth2',
-    secrets: { accessToken: z.string().min(1).meta({ title: 'Access token' }) },
-    settings: settingsOf(options.settings),
-    oauth2: { authorizeUrl, tokenUrl, scopes },
-    apply: ({ credentials }) => ({ headers: { authorization: `Bearer ${String(credentials.accessToken)}` } }),
-  }
 }
 
 function placeKey(placement: ApiKeyPlacement, key: string): AuthParts {

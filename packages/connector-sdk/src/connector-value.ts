@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Auth } from './auth.ts'
-import type { ActionSpec, ConnectorOptions, LookupSpec, PollSpec, WebhookSpec } from './definition.ts'
+import type { ActionSpec, Call, ConnectorOptions, LookupSpec, PollSpec, WebhookSpec } from './definition.ts'
 import type { ConnectorManifest } from './manifest.ts'
 import type { Shape } from './shape.ts'
 
@@ -18,9 +18,17 @@ export type AnyAction = { kind: 'action'; spec: ActionSpec<Shape, z.ZodType, Aut
 export type AnyTrigger =
   | { kind: 'webhook'; spec: WebhookSpec<z.ZodType, Shape> }
   | { kind: 'poll'; spec: PollSpec<z.ZodType, Shape, Auth> }
-export type AnyLookup = { kind: 'lookup'; spec: LookupSpec<Auth>; field: () => z.ZodString }
+export type AnyLookup = {
+  kind: 'lookup'
+  spec: LookupSpec<Auth>
+  /** An input whose drop-down this fills; `schema` where the value is not just any text. */
+  field: LookupField
+}
+
+export type LookupField = {
+  (): z.ZodString
+  <T extends z.ZodType>(schema: T): T
+}
 
 /** Tries the credential with a harmless read; answers with the account's name if the vendor tells. */
-export type TestSpec<A extends Auth> = (
-  call: Parameters<LookupSpec<A>['run']>[0],
-) => Promise<{ account: string | null }>
+export type TestSpec<A extends Auth> = (call: Call<A>) => Promise<{ account: string | null }>

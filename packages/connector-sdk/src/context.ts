@@ -18,7 +18,7 @@ export type CallContext = {
   /** The previous attempt may have been applied and nobody knows. */
   afterUnknown: boolean
   /** Runs `fn` the first time and stores its result under the step; later attempts get the stored result. */
-  once: <T>(name: string, fn: () => Promise<T>) => Promise<T>
+  once: (name: string, fn: () => Promise<unknown>) => Promise<unknown>
   log: (level: LogLevel, message: string, data?: Record<string, unknown>) => void
   signal: AbortSignal
   timeoutMs: number

@@ -45,11 +45,12 @@ export function createActionCall(
     input: action.input,
     idempotencyKey: context.idempotencyKey,
     attempt: context.attempt,
-    once: (name, fn) => {
+    once: async <T>(name: string, fn: (call: { http: HttpClient; idempotencyKey: string }) => Promise<T>) => {
       // Two writes under one vendor key would be one write to the vendor.
       const idempotencyKey = `${context.idempotencyKey}-${name}`
       const scoped = createCall(connector, { ...context, idempotencyKey }, { readOnly, keyHeader })
-      return context.once(name, () => fn({ http: scoped.http, idempotencyKey }))
+      // What was stored under a name is what the same call returned before.
+      return (await context.once(name, () => fn({ http: scoped.http, idempotencyKey }))) as T
     },
   }
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Auth } from './auth.ts'
 import type { CallContext } from './context.ts'
 import type { HttpClient } from './http-client.ts'
-import type { ConnectorManifest, Effect, Json, WebhookManifest } from './manifest.ts'
+import type { ConnectorManifest, Effect, WebhookManifest } from './manifest.ts'
 import type { Shape, ValuesOf } from './shape.ts'
 import type { ErrorVerdict, VendorResponse } from './vendor-response.ts'
 
@@ -121,10 +121,18 @@ export type PollSpec<O extends z.ZodType, P extends Shape, A extends Auth> = Tri
   }>
 }
 
-export type LookupPage = { options: { value: string; label: string }[]; cursor: string | null }
+/** `hint` stands beside the label, where labels alone do not tell two options apart. */
+export type LookupOption = { value: string; label: string; hint?: string }
 
-export type LookupSpec<A extends Auth> = {
-  run: (
-    call: Call<A> & { search: string | null; cursor: string | null; params: Record<string, Json> },
-  ) => Promise<LookupPage>
+/** `cursor` asks for the next page; null at the end. */
+export type LookupPage = { options: LookupOption[]; cursor: string | null }
+
+export type LookupSpec<A extends Auth, P extends Shape = Shape> = {
+  /** What it lists, one of them: "Location". */
+  title: string
+  /** The vendor searches for what the person typed, which comes as `search`; otherwise the form filters by itself. */
+  searches?: boolean
+  /** Fields of the same form that must have a value first, with what they hold: they come as `params`. */
+  dependsOn?: P
+  run: (call: Call<A> & { search: string | null; cursor: string | null; params: ValuesOf<P> }) => Promise<LookupPage>
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Auth } from './auth.ts'
-import type { AnyAction, AnyLookup, AnyTrigger, Connector, TestSpec } from './connector-value.ts'
+import type { AnyAction, AnyLookup, AnyTrigger, Connector, LookupField, TestSpec } from './connector-value.ts'
 import type { ActionSpec, ConnectorOptions, LookupSpec, PollSpec, WebhookSpec } from './definition.ts'
 import { fieldRegistry } from './field-meta.ts'
 import type { Shape } from './shape.ts'
@@ -30,11 +30,17 @@ export function initConnector<A extends Auth>(options: ConnectorOptions<A>) {
       kind: 'poll',
       spec: spec as unknown as PollSpec<z.ZodType, Shape, Auth>,
     }),
-    lookup: (spec: LookupSpec<A>): AnyLookup => {
+    lookup: <P extends Shape = Record<never, never>>(spec: LookupSpec<A, P>): AnyLookup => {
+      const field = (schema: z.ZodType = z.string().min(1)) => {
+        const own = schema.meta({})
+        fieldRegistry.add(own, { ...fieldRegistry.get(schema), lookup })
+        return own
+      }
       const lookup: AnyLookup = {
         kind: 'lookup',
+        // `runLookup` parses `params` by the schemas in `spec.dependsOn` first.
         spec: spec as unknown as LookupSpec<Auth>,
-        field: () => z.string().min(1).register(fieldRegistry, { lookup }),
+        field: field as LookupField,
       }
       return lookup
     },

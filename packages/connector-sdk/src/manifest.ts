@@ -39,6 +39,10 @@ export type FieldSpec = {
     | 'choice'
     | 'list'
     | 'object'
+    /** Names and values that the person makes up: headers, custom properties. */
+    | 'map'
+    /** A name, a content type and the content in base64. */
+    | 'file'
     | 'json'
     | 'secret'
   required: boolean
@@ -67,6 +71,15 @@ export type ActionManifest = {
   fields: FieldSpec[]
   input: JsonSchema
   output: JsonSchema
+}
+
+/** A drop-down that the vendor fills. */
+export type LookupManifest = {
+  title: string
+  /** The vendor searches; otherwise the form filters what it has been given. */
+  searches: boolean
+  /** Fields of the same form that must have a value first, and whose change empties this one. */
+  dependsOn: string[]
 }
 
 export type TriggerManifest = {
@@ -116,11 +129,47 @@ export type WebhookManifest = {
 }
 
 export type AuthManifest = {
+  /** The way by key; `oauth2` where signing in is the only way. */
   kind: 'none' | 'apiKey' | 'basic' | 'oauth2' | 'custom'
   /** Credential and settings a person types in; `secret` ones are kept by the vault only. */
   fields: FieldSpec[]
   /** Where the vendor shows the key, for the form. */
   help?: string
+  /** A person can sign in at the vendor instead. */
+  oauth?: OAuthManifest
+}
+
+/** What a scope lets flows do, in words that stand alone: "Read contacts". */
+export type OAuthScope = { name: string; title: string; optional: boolean }
+
+/**
+ * A sign-in by OAuth 2 (authorization code). Addresses may hold `{field}`, a setting of the connection: one label of a
+ * host name, never more.
+ */
+export type OAuthManifest = {
+  authorizeUrl: string
+  tokenUrl: string
+  /**
+   * How an ended connection is ended at the vendor too. `rfc7009` posts the token; `request` sends a request in which
+   * `{accessToken}` and `{refreshToken}` stand for the tokens.
+   */
+  revoke:
+    | { kind: 'rfc7009'; url: string }
+    | { kind: 'request'; method: 'DELETE' | 'POST'; url: string; headers: Record<string, string> }
+    | null
+  scopes: OAuthScope[]
+  optionalScopeParameter: string | null
+  scopeSeparator: ' ' | ','
+  pkce: boolean
+  clientAuth: 'basic' | 'post'
+  authorizeParams: Record<string, string>
+  tokenParams: Record<string, string>
+  /** What proves that the answer is the vendor's: an HMAC-SHA256 of the query in hex, and values it must repeat. */
+  callback: { hmacParameter: string; echoes: Record<string, string> } | null
+  appSignsWebhooks: boolean
+  /** Settings to be known before the sign-in. */
+  fields: FieldSpec[]
+  appHelp?: string
 }
 
 export type ConnectorManifest = {
@@ -135,6 +184,7 @@ export type ConnectorManifest = {
   auth: AuthManifest
   actions: Record<string, ActionManifest>
   triggers: Record<string, TriggerManifest>
+  lookups: Record<string, LookupManifest>
   webhook: WebhookManifest | null
   /** What the connector was checked against. */
   checkedAgainst: { kind: 'contract' | 'recordings' | 'table'; what: string }

@@ -5,10 +5,12 @@ import type { CallContext } from './context.ts'
 import { encodeForm } from './encode-form.ts'
 import { ConnectorError } from './errors.ts'
 import { field } from './field-meta.ts'
+import { fileField } from './file-field.ts'
 import type { HttpRequest } from './http.ts'
 import { initConnector } from './init-connector.ts'
 import { path } from './path.ts'
 import { runAction } from './run-action.ts'
+import { runLookup } from './run-lookup.ts'
 import { runPoll } from './run-poll.ts'
 import { decodeForm } from './simulator/body.ts'
 
@@ -21,11 +23,20 @@ const t = initConnector({
   auth: apiKey({ placement: { in: 'bearer' }, settings: { shop: z.string() } }),
   checkedAgainst: { kind: 'table', what: 'this test' },
 })
-const color = t.lookup({ run: async () => ({ options: [{ value: 'red', label: 'Red' }], cursor: null }) })
+const color = t.lookup({
+  title: 'Colour',
+  run: async () => ({ options: [{ value: 'red', label: 'Red' }], cursor: null }),
+})
+const shade = t.lookup({
+  title: 'Shade',
+  searches: true,
+  dependsOn: { color: z.string() },
+  run: async ({ params, search }) => ({ options: [{ value: 'x', label: `${params.color} ${search}` }], cursor: null }),
+})
 const Thing = z.looseObject({ id: z.string() })
 
 const shop = t.connector({
-  lookups: { color },
+  lookups: { color, shade },
   actions: {
     make: t.action({
       title: 'Make',
@@ -41,6 +52,8 @@ const shop = t.connector({
         note: z.string().optional(),
         size: z.int().default(3),
         color: color.field().optional(),
+        labels: z.record(z.string(), z.string()).optional(),
+        files: z.array(fileField()).optional(),
         parts: z.array(z.object({ count: z.int(), label: z.string().optional() })).optional(),
       },
       output: Thing,
@@ -154,6 +167,8 @@ describe('manifest', () => {
       { name: 'note', label: 'Note', type: 'text', required: false },
       { name: 'size', label: 'Size', type: 'integer', required: false, default: 3 },
       { name: 'color', label: 'Color', type: 'text', required: false, lookup: 'color' },
+      { name: 'labels', label: 'Labels', type: 'map', required: false },
+      expect.objectContaining({ name: 'files', type: 'list' }),
       {
         name: 'parts',
         label: 'Parts',
@@ -165,7 +180,21 @@ describe('manifest', () => {
         ],
       },
     ])
+    expect(shop.manifest.actions.make?.fields.find(({ name }) => name === 'files')?.fields).toEqual([
+      expect.objectContaining({ name: 'item', type: 'file' }),
+    ])
     expect(shop.manifest.hosts).toEqual(['{shop}.shop.example'])
+    expect(shop.manifest.lookups['shade']).toEqual({ title: 'Shade', searches: true, dependsOn: ['color'] })
+  })
+})
+
+describe('runLookup', () => {
+  it('gives the author what was chosen and typed, and says what must be chosen first', async () => {
+    const { sent, context } = trial()
+    const request = { ...context(), search: ' dark ', params: { color: 'red' } }
+    expect((await runLookup(shop, 'shade', request)).options).toEqual([{ value: 'x', label: 'red dark' }])
+    await expect(runLookup(shop, 'shade', { ...context(), params: {} })).rejects.toThrow('Choose "color" first')
+    expect(sent).toEqual([])
   })
 })
 

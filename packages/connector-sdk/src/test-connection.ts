@@ -13,7 +13,7 @@ export async function testConnection(connector: Connector, context: CallContext)
   try {
     const call = createCall(connector, context, { readOnly: true, keyHeader: null })
     if (connector.test === null) return { ok: true, account: null }
-    const { account } = await connector.test({ ...call, search: null, cursor: null, params: {} })
+    const { account } = await connector.test(call)
     return { ok: true, account }
   } catch (error) {
     const coded = codedError(error, { secrets: Object.values(context.credentials), writes: false })

@@ -71,6 +71,7 @@ function typeOf(schema: z.ZodType): FieldSpec['type'] {
   if (schema instanceof z.ZodEnum) return 'choice'
   if (schema instanceof z.ZodArray) return 'list'
   if (schema instanceof z.ZodObject) return 'object'
+  if (schema instanceof z.ZodRecord) return 'map'
   if (schema instanceof z.ZodISODateTime) return 'dateTime'
   if (schema instanceof z.ZodISODate) return 'date'
   if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) return 'text'
@@ -88,8 +89,8 @@ function choicesOf(schema: z.ZodType, meta: FieldMeta): FieldSpec['choices'] | n
 function innerFields(schema: z.ZodType, lookups: Map<object, string>): FieldSpec[] | null {
   if (schema instanceof z.ZodObject) return toFields(schema.shape as Shape, lookups)
   if (!(schema instanceof z.ZodArray)) return null
-  const element = unwrap(schema.element as z.ZodType).core
-  if (element instanceof z.ZodObject) return toFields(element.shape as Shape, lookups)
+  const { core: element, meta } = unwrap(schema.element as z.ZodType)
+  if (element instanceof z.ZodObject && meta.type === undefined) return toFields(element.shape as Shape, lookups)
   return [toField('item', schema.element as z.ZodType, lookups)]
 }
 

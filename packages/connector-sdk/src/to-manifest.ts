@@ -7,9 +7,11 @@ import {
   type FieldSpec,
   type Idempotency,
   type JsonSchema,
+  type LookupManifest,
   type TriggerManifest,
   WEBHOOK_SECRET_FIELD,
 } from './manifest.ts'
+import { toOAuthManifest } from './sign-in.ts'
 import { toFields } from './to-fields.ts'
 
 /** The connector as JSON: all that editor, ingress and core ever see of it. */
@@ -28,6 +30,7 @@ export function toManifest(connector: Omit<Connector, 'manifest'>): ConnectorMan
     auth: authManifest(connector),
     actions: mapValues(connector.actions, (action) => actionManifest(action, names)),
     triggers: mapValues(connector.triggers, (trigger) => triggerManifest(trigger, names)),
+    lookups: mapValues(connector.lookups, lookupManifest),
     webhook: options.webhook ?? null,
     checkedAgainst: options.checkedAgainst,
     limitScope: options.limitScope ?? 'connection',
@@ -61,6 +64,10 @@ function triggerManifest({ kind, spec }: AnyTrigger, names: Map<object, string>)
   }
 }
 
+function lookupManifest({ spec }: AnyLookup): LookupManifest {
+  return { title: spec.title, searches: spec.searches ?? false, dependsOn: Object.keys(spec.dependsOn ?? {}) }
+}
+
 function idempotencyManifest(spec: AnyAction['spec']): Idempotency {
   const idempotency = spec.idempotency
   if (idempotency === undefined) return { kind: 'natural', why: 'It changes nothing outside.' }
@@ -75,12 +82,17 @@ function idempotencyManifest(spec: AnyAction['spec']): Idempotency {
 
 function authManifest({ options }: Omit<Connector, 'manifest'>): AuthManifest {
   const { auth, webhook } = options
-  const secrets = toFields(auth.secrets, new Map()).map((field): FieldSpec => ({ ...field, type: 'secret' }))
+  const secrets = toFields(auth.keySecrets ?? auth.secrets, new Map()).map(
+    (field): FieldSpec => ({ ...field, type: 'secret' }),
+  )
   const signed = webhook !== undefined && webhook.signature.kind !== 'none'
   return {
     kind: auth.kind,
     fields: [...toFields(auth.settings, new Map()), ...secrets, ...(signed ? [webhookSecretField] : [])],
     ...(auth.help === undefined ? {} : { help: auth.help }),
+    ...(auth.signIn === undefined
+      ? {}
+      : { oauth: toOAuthManifest(auth.signIn, toFields(auth.signIn.settings, new Map())) }),
   }
 }
 

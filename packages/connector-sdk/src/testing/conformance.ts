@@ -3,6 +3,7 @@ import type { Connector } from '../connector-value.ts'
 import type { Simulator } from '../simulator/simulator.ts'
 import { describeActions } from './describe-actions.ts'
 import { describeErrors } from './describe-errors.ts'
+import { describeLookups } from './describe-lookups.ts'
 import { describeManifest } from './describe-manifest.ts'
 import { describeReads } from './describe-reads.ts'
 import { describeWebhooks } from './describe-webhooks.ts'
@@ -14,7 +15,7 @@ export { graphqlContract } from './graphql-contract.ts'
 export { harContract, type Recording } from './har-contract.ts'
 export { createHarness, type Harness } from './harness.ts'
 export { openApiContract } from './openapi-contract.ts'
-export type { ConformanceOptions, ErrorSample, WebhookSamples } from './samples.ts'
+export type { ConformanceOptions, ErrorSample, LookupSample, WebhookSamples } from './samples.ts'
 export { type ContractRow, tableContract } from './table-contract.ts'
 export { verifySignature } from './verify-signature.ts'
 
@@ -24,6 +25,7 @@ export function describeConnector(connector: Connector, simulator: Simulator, op
     describeManifest(connector, options)
     describeActions(connector, simulator, options)
     describeReads(connector, simulator, options)
+    describeLookups(connector, simulator, options)
     describeErrors(connector, simulator, options)
     describeWebhooks(connector, simulator, options)
   })

@@ -12,9 +12,16 @@ export type ConformanceOptions = {
   samples: Record<string, ActionSample>
   /** Error bodies as the vendor documents them, and the code each must get. */
   errors: ErrorSample[]
-  /** Parameters for each lookup that needs some. */
-  lookups?: Record<string, Record<string, Json>>
+  /** For each lookup that needs something first, depends on other fields, or searches. */
+  lookups?: Record<string, LookupSample>
   webhooks?: WebhookSamples
+}
+
+export type LookupSample = {
+  /** Puts at the simulator what there is to choose; answers with the values of the fields it depends on. */
+  prepare?: (host: SimHost) => Record<string, Json>
+  /** Finds some of what there is, and not all; needed where the vendor searches. */
+  search?: string
 }
 
 type Input = Record<string, Json>

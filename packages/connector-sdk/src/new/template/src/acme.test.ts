@@ -16,6 +16,14 @@ describeConnector(acme, acmeSimulator, {
     getItem: (host) => ({ item: addItem(host, { name: 'Lamp' }).id }),
     createItem: { name: 'Lamp' },
   },
+  lookups: {
+    item: {
+      prepare: (host) => {
+        addItem(host, { name: 'Lamp' })
+        return {}
+      },
+    },
+  },
   errors: [
     { action: 'getItem', status: 404, body: { message: 'No such item' }, code: 'not_found' },
     { action: 'createItem', status: 422, body: { message: 'A name is needed' }, code: 'invalid_input' },

@@ -27,6 +27,7 @@ const Item = z.object({ id: z.string(), name: z.string(), updated_at: z.string()
 const Page = z.object({ items: z.array(Item), next: z.string().nullable() })
 
 const item = t.lookup({
+  title: 'Item',
   run: async ({ http, cursor }) => {
     const page = await http.get('/items', Page, { after: cursor })
     return { options: page.items.map(({ id, name }) => ({ value: id, label: name })), cursor: page.next }
