@@ -100,7 +100,7 @@ function pathInWords(path: Reference['path']): string {
 }
 
 /** `shippingAddress`, `shipping_address` → "Shipping address". */
-function inWords(name: string): string {
+export function inWords(name: string): string {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/[_-]+/g, ' ')

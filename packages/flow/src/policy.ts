@@ -13,7 +13,7 @@ export const POLICY_LIMITS = {
 const QUICK_TIMEOUT_MS = 10_000
 const SLOW_TIMEOUT_MS = 60_000
 
-type Safety = Pick<ActionManifest, 'effect' | 'idempotency' | 'slow'>
+type Safety = Pick<ActionManifest, 'effect' | 'slow'> & { idempotency: Pick<ActionManifest['idempotency'], 'kind'> }
 
 /** Whether an action can be sent again without asking: it changes nothing, or cannot apply twice. */
 export function isRepeatSafe({ effect, idempotency }: Omit<Safety, 'slow'>): boolean {

@@ -42,9 +42,7 @@ export function partNeeds(sides: Sides): Map<string, Set<string>> {
 function structural(sides: Sides, part: Part): string[] {
   if (part.what === 'cable') return part.kind === 'new' ? newCable(sides, part.edge) : []
   if (part.what === 'property') {
-    if (part.property === 'parent') return move(sides, part.stepId)
-    if (part.property === 'cases') return goneWays(sides, part.stepId)
-    return []
+    return part.property === 'parent' ? move(sides, part.stepId) : goneWays(sides, part.stepId)
   }
   if (part.what !== 'step') return []
   const otherTriggers = isTriggerPart(sides, part) ? triggerParts(sides) : []
@@ -57,7 +55,8 @@ function newCable(sides: Sides, edge: Edge): string[] {
   const from = sides.was.get(edge.from)
   const needs = [stepPart(edge.from), stepPart(edge.to), movePart(edge.from), movePart(edge.to)]
   const isWayNew = from !== undefined && !portsOf(from).some(({ id }) => id === edge.port)
-  if (isWayNew) needs.push(propertyPart(edge.from, 'cases'))
+  // Whichever setting gives the step its ways: those of a kind to come may be called otherwise.
+  if (isWayNew) needs.push(...settingsOf(sides, edge.from))
   return [...needs, ...ringBreakers(sides, edge)]
 }
 
@@ -113,6 +112,11 @@ function goneStep({ live, is }: Sides, stepId: string): string[] {
     ...content.flatMap(({ id }) => [stepPart(id), movePart(id)]),
   ]
 }
+
+const settingsOf = ({ parts }: Sides, stepId: string): string[] =>
+  [...parts.values()].flatMap((part) =>
+    part.what === 'property' && part.stepId === stepId && part.property !== 'parent' ? [part.id] : [],
+  )
 
 function goneWays({ live, is }: Sides, stepId: string): string[] {
   const step = is.get(stepId)
