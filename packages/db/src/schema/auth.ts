@@ -1,4 +1,4 @@
-import { bigint, boolean, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
 /** better-auth's own tables: the one exception to row-level security, reached through `auth` only. */
@@ -26,6 +26,8 @@ export const session = pgTable(
       .notNull()
       .references(() => user.id, { onDelete: 'cascade' }),
     activeOrganizationId: uuid('active_organization_id'),
+    /** To the minute. */
+    lastSeenAt: moment('last_seen_at'),
   },
   (t) => [index('session_user').on(t.userId)],
 )
@@ -87,7 +89,7 @@ export const member = pgTable(
     role: text('role').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
-  (t) => [index('member_organization').on(t.organizationId), index('member_user').on(t.userId)],
+  (t) => [uniqueIndex('member_once').on(t.organizationId, t.userId), index('member_user').on(t.userId)],
 )
 
 export const invitation = pgTable(
@@ -97,7 +99,8 @@ export const invitation = pgTable(
     organizationId: uuid('organization_id')
       .notNull()
       .references(() => organization.id, { onDelete: 'cascade' }),
-    email: text('email').notNull(),
+    /** Null: whoever holds the link, once. */
+    email: text('email'),
     role: text('role'),
     status: text('status').notNull().default('pending'),
     expiresAt: moment('expires_at').notNull(),
@@ -105,6 +108,15 @@ export const invitation = pgTable(
     inviterId: uuid('inviter_id')
       .notNull()
       .references(() => user.id, { onDelete: 'cascade' }),
+    note: text('note'),
+    /** SHA-256 of what only the mail says: whoever knows it reads that mailbox. */
+    proofHash: text('proof_hash'),
+    /** The mail that carries it, and which sending of it that is. */
+    mailId: uuid('mail_id'),
+    sends: integer('sends').notNull().default(0),
+    openedAt: moment('opened_at'),
+    acceptedAt: moment('accepted_at'),
+    acceptedBy: uuid('accepted_by'),
   },
   (t) => [index('invitation_organization').on(t.organizationId), index('invitation_email').on(t.email)],
 )

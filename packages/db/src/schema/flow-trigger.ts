@@ -19,6 +19,8 @@ export const flowTrigger = pgTable(
     /** Vendor topics that it listens to; empty for all others. */
     topics: text('topics').array().notNull(),
     active: boolean('active').notNull(),
+    /** While it is not active: new events are accepted and wait until it is. */
+    holds: boolean('holds').notNull().default(false),
     /** Rises with every change; Temporal's schedule is brought to it by the reconciler. */
     generation: integer('generation').notNull().default(1),
     /** Generation that Temporal's schedule is known to have. */

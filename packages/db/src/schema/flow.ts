@@ -18,6 +18,8 @@ export const flow = pgTable(
     switchReason: text('switch_reason'),
     switchedBy: text('switched_by'),
     switchedAt: moment('switched_at'),
+    /** What becomes of new events while it is off; null while it is on. */
+    newEvents: text('new_events').$type<'hold' | 'refuse'>(),
     createdBy: uuid('created_by'),
     createdAt: createdAt(),
     updatedAt: moment('updated_at').notNull().defaultNow(),

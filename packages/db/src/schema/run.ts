@@ -64,5 +64,6 @@ export const run = pgTable(
     index('run_order').on(t.triggerId, t.orderKey).where(sql`finished_at is null and order_key is not null`),
     index('run_list').on(t.workspaceId, t.acceptedAt),
     index('run_flow').on(t.flowId, t.acceptedAt),
+    index('run_failed').on(t.finishedAt).where(sql`state = 'failed'`),
   ],
 )

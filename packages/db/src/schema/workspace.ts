@@ -1,4 +1,4 @@
-import { pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { createdAt, moment } from './columns.ts'
 
 /** A team's boundary. Its id is the id of better-auth's organization, which keeps the members. */
@@ -11,5 +11,10 @@ export const workspace = pgTable('workspace', {
   currency: text('currency').notNull().default('EUR'),
   /** When its sandbox connections and the Order journey had been laid out. */
   sandboxReadyAt: moment('sandbox_ready_at'),
+  /** Values that every flow of the workspace can use, by name. */
+  variables: jsonb('variables').$type<Record<string, string>>().notNull().default({}),
+  /** Days that finished runs are kept with all they hold; null: as long as this Patchbay keeps them at most. */
+  keepSucceededDays: integer('keep_succeeded_days'),
+  keepFailedDays: integer('keep_failed_days'),
   createdAt: createdAt(),
 })
