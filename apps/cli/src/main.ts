@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { connectorNew } from './commands/connector-new.ts'
 import { doctor } from './commands/doctor.ts'
 import { connections } from './commands/remote/connections.ts'
-import { type CreateKeyOptions, createKey } from './commands/remote/create-key.ts'
+import { type CreateKeyOptions, createKey, defaultExpiry } from './commands/remote/create-key.ts'
 import { deliveries } from './commands/remote/deliveries.ts'
 import { flows } from './commands/remote/flows.ts'
 import { remote } from './commands/remote/remote-command.ts'
@@ -62,7 +62,7 @@ program
   .requiredOption('--email <address>')
   .requiredOption('--name <name>', 'what the key is for')
   .option('--scope <scopes...>', 'what it may do', ['flows:read', 'runs:read', 'deliveries:read', 'connections:read'])
-  .option('--expires <date>', 'as 2027-01-31')
+  .option('--expires <date>', 'as 2027-01-31, or never', defaultExpiry())
   .action((options: CreateKeyOptions) => finish(() => createKey(readSettings(), options)))
 
 for (const group of [connections, flows, deliveries, runs])

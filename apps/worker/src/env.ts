@@ -1,7 +1,8 @@
+import { mailEnv } from '@patchbay/core/env'
 import { databaseEnv } from '@patchbay/db/env'
 import { temporalEnv } from '@patchbay/engine/env'
 import { observabilityEnv } from '@patchbay/observability/env'
-import { vaultEnv } from '@patchbay/vault/env'
+import { vaultEnv, vendorEnv } from '@patchbay/vault/env'
 import { z } from 'zod'
 
 export const readEnv = (environment: Record<string, string | undefined>) =>
@@ -11,6 +12,12 @@ export const readEnv = (environment: Record<string, string | undefined>) =>
       ...temporalEnv,
       ...observabilityEnv,
       ...vaultEnv,
+      ...mailEnv,
+      PATCHBAY_PUBLIC_URL: z.url().default('http://localhost:3000'),
+      PATCHBAY_SANDBOX_URL: z.string().optional(),
+      /** `host:port`: takes Patchbay's own mail where no mail server is set. */
+      PATCHBAY_SANDBOX_SMTP: z.string().optional(),
+      ...vendorEnv,
       /** The first of the ports; each app takes its own above it. */
       PATCHBAY_PORT: z.coerce.number().int().default(3000),
       HOST: z.string().default('127.0.0.1'),

@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { expandDelivery, type ParseDelivery } from '@patchbay/core/inbox/expand-delivery'
 import { postponeDelivery } from '@patchbay/core/inbox/postpone-delivery'
+import { sendDueMail } from '@patchbay/core/mail/send-due-mail'
 import type { Database } from '@patchbay/db/database'
-import { leaseDeliveries, purgeExpired } from '@patchbay/db/functions'
+import { leaseDeliveries, purgeExpired, purgeSystemMail } from '@patchbay/db/functions'
 import { applySchedules } from '@patchbay/engine/apply-schedules'
 import type { ActivityDependencies } from '@patchbay/engine/dependencies'
 import { createParseDelivery } from '@patchbay/engine/parse-delivery'
 import { reconcile } from '@patchbay/engine/reconcile'
 import { createRunStarter } from '@patchbay/engine/start-runs'
 import type { Logger } from '@patchbay/observability/logger'
+import { createMailPort, mailSettingsOf } from './create-mail-port.ts'
 import type { WorkerEnv } from './env.ts'
 import { startLoop } from './loop.ts'
+import { createPostToChannel } from './post-to-channel.ts'
+import { startAlerts } from './start-alerts.ts'
 
 type Client = Parameters<typeof createRunStarter>[1]
 
@@ -33,6 +37,9 @@ const BATCH = 20
 const MAX_SEGMENTS_IN_HAND = 50
 const DELIVERY_LEASE_MS = 30_000
 const KEYS_KEPT_DAYS = 180
+/** That it was sent, to whom: what it said is forgotten at once. */
+const MAIL_KEPT_DAYS = 30
+const MAIL_POLL_MS = 5_000
 const CANCEL_GRACE_MS = 30_000
 
 /** Everything the worker does by itself, beside what Temporal hands it. */
@@ -89,15 +96,43 @@ export function startLoops({ db, client, deps, logger, env, segmentsInHand }: Lo
   )
   const retention = startLoop(
     3_600_000,
-    async () =>
-      (await purgeExpired(db, { runDays: env.PATCHBAY_RETENTION_DAYS, keyDays: KEYS_KEPT_DAYS, batch: 500 })) > 0,
+    async () => {
+      const removed = await purgeExpired(db, {
+        runDays: env.PATCHBAY_RETENTION_DAYS,
+        keyDays: KEYS_KEPT_DAYS,
+        batch: 500,
+      })
+      const mails = await purgeSystemMail(db, { days: MAIL_KEPT_DAYS, batch: 500 })
+      return removed + mails > 0
+    },
     failing('What is past its time was not removed'),
   )
-  const loops = [inbox, starting, schedules, reconciler, retention]
+  const mailPort = createMailPort(mailSettingsOf(env))
+  const mail = startLoop(
+    MAIL_POLL_MS,
+    async () => {
+      // Whoever looks at invites sees how far each has come.
+      const told = (workspaceId: string | null) =>
+        workspaceId === null ? undefined : deps.notify('patchbay_live', `${workspaceId}:member:mail`)
+      return (await sendDueMail(db, mailPort, ({ workspaceId }) => told(workspaceId))) > 0
+    },
+    failing('Mail of Patchbay was not sent; it is tried again'),
+  )
+  const alerts = startAlerts({
+    db,
+    post: createPostToChannel({ readForConnection: deps.readSecret }),
+    publicUrl: env.PATCHBAY_PUBLIC_URL,
+    mail: mailSettingsOf(env).mode !== 'off',
+    failing,
+    onMail: () => mail.wake(),
+  })
+  const loops = [inbox, starting, schedules, reconciler, retention, mail, ...alerts]
   return {
     wake() {
       inbox.wake()
       starting.wake()
+      mail.wake()
+      for (const loop of alerts) loop.wake()
     },
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()))

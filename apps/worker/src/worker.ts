@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { loadConnector } from '@patchbay/connector-catalog'
+import { oauthOf } from '@patchbay/core/connections/oauth-of'
 import { recordCallHealth } from '@patchbay/core/connections/record-call-health'
 import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
 import { createNotifier, listen } from '@patchbay/db/notify'
@@ -13,10 +14,12 @@ import { createExpressionPool } from '@patchbay/engine/expressions'
 import { connectNative, createTemporalWorker, installRuntime } from '@patchbay/engine/run-workers'
 import { createLogger, type Logger } from '@patchbay/observability/logger'
 import { vaultKeys } from '@patchbay/vault/env'
+import { createSignIns } from '@patchbay/vault/sign-ins'
 import { createVault } from '@patchbay/vault/vault'
 import type { WorkerEnv } from './env.ts'
 import { createHealthRecorder } from './health-recorder.ts'
 import { rememberSecrets } from './remember-secrets.ts'
+import { rewrapSecrets } from './rewrap-secrets.ts'
 import { serveHealth } from './serve-health.ts'
 import { startLoops } from './start-loops.ts'
 
@@ -60,6 +63,9 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
   const listener = listen(env.PATCHBAY_APP_DATABASE_URL, ['patchbay_inbox'], () => loops.wake())
   const health = await serveHealth({ port: env.PATCHBAY_PORT + 4, host: env.HOST, db })
   logger.info('Worker is ready')
+  rewrapSecrets({ db, vault: createVault({ db, ...vaultKeys(env) }), logger }, env.PATCHBAY_SECRET_KEY_VERSION).catch(
+    (error: unknown) => logger.error({ err: error }, 'Secrets were not brought under the present key'),
+  )
   return {
     logger,
     async stop() {
@@ -83,6 +89,7 @@ function openDependencies({ db, env, logger, notify }: Wiring): {
   close: () => Promise<void>
 } {
   const vault = createVault({ db, ...vaultKeys(env) })
+  const signIns = createSignIns({ db, ...vaultKeys(env), oauthOf, origins: env.PATCHBAY_VENDOR_ORIGINS })
   const expressions = createExpressionPool()
   const health = createHealthRecorder(
     (workspaceId, batch) => recordCallHealth(db, workspaceId, batch),
@@ -92,6 +99,8 @@ function openDependencies({ db, env, logger, notify }: Wiring): {
     db,
     loadConnector,
     readSecret: rememberSecrets(vault.readForConnection),
+    openSignIn: signIns.open,
+    vendorOrigins: env.PATCHBAY_VENDOR_ORIGINS,
     openTransport: (allowOrigin) => createTransport({ allowOrigins: allowOrigin === null ? [] : [allowOrigin] }),
     openSocket: (host, port, allow) => connectSocket({ host, port, allow: allow === null ? [] : [allow] }),
     expressions,

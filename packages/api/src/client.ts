@@ -9,12 +9,17 @@ import {
   DeliveryDetail,
   DeliveryId,
   Done,
+  DraftChanges,
   Enabled,
   Flow,
   FlowDetail,
   FlowExport,
   FlowId,
+  FlowVersion,
+  FlowVersionDetail,
   Id,
+  Imported,
+  ImportPlan,
   listOf,
   Published,
   pageOf,
@@ -75,16 +80,31 @@ export function createClient(options: ClientOptions) {
       replaceDraft: (id: string, body: { revision: number; document: JsonBody }) =>
         send({ method: 'PUT', path: `/flows/${id}/draft`, body }, Revision),
       validate: (id: string) => send({ method: 'POST', path: `/flows/${id}/validate` }, Validation),
-      publish: (id: string, body: { revision: number; note?: string }) =>
+      changes: (id: string) => send({ method: 'GET', path: `/flows/${id}/changes` }, DraftChanges),
+      versions: (id: string) => send({ method: 'GET', path: `/flows/${id}/versions` }, listOf(FlowVersion)),
+      version: (id: string, versionId: string) =>
+        send({ method: 'GET', path: `/flows/${id}/versions/${versionId}` }, FlowVersionDetail),
+      restore: (id: string, versionId: string, revision: number) =>
+        send({ method: 'POST', path: `/flows/${id}/versions/${versionId}/restore`, body: { revision } }, Revision),
+      publish: (id: string, body: { revision: number; note?: string; include?: string[] | 'all' }) =>
         send({ method: 'POST', path: `/flows/${id}/publish`, body }, Published),
       enable: (id: string, reason?: string) =>
         send({ method: 'POST', path: `/flows/${id}/enable`, body: { reason } }, Enabled),
-      disable: (id: string, reason?: string) =>
-        send({ method: 'POST', path: `/flows/${id}/disable`, body: { reason } }, Enabled),
+      disable: (id: string, reason?: string, newEvents?: 'hold' | 'refuse') =>
+        send({ method: 'POST', path: `/flows/${id}/disable`, body: { reason, newEvents } }, Enabled),
+      archive: (id: string) => send({ method: 'DELETE', path: `/flows/${id}` }, Done),
       setWebhookSecret: (id: string, secret: string) =>
         send({ method: 'PUT', path: `/flows/${id}/webhook-secret`, body: { secret } }, Done),
       export: (id: string, what: 'draft' | 'live' = 'draft') =>
         send({ method: 'GET', path: `/flows/${id}/export`, query: { what } }, FlowExport),
+      importPlan: (file: JsonBody) => send({ method: 'POST', path: '/flows/import-plan', body: { file } }, ImportPlan),
+      import: (body: {
+        file: JsonBody
+        name?: string
+        folder?: string
+        connections?: Record<string, string | null>
+        lookups?: JsonBody
+      }) => send({ method: 'POST', path: '/flows/import', body }, Imported),
       start: (id: string, form: JsonBody = {}) =>
         send({ method: 'POST', path: `/flows/${id}/runs`, body: { form } }, DeliveryId),
     },

@@ -1,4 +1,5 @@
 import { createAuth } from '@patchbay/auth/auth'
+import { teamOf } from '@patchbay/auth/testing/team-of'
 import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
 import { createWorkspace } from '@patchbay/core/workspace/create-workspace'
 import { testDatabase } from '@patchbay/db/testing'
@@ -20,6 +21,7 @@ beforeAll(() => {
   const rest = createRestApp({ core: core.ctx, onError: () => undefined })
   const auth = createAuth({
     db: core.ctx.db,
+    core: teamOf(core),
     publicUrl: url,
     secretKey: Buffer.alloc(32, 7).toString('base64'),
     createWorkspace: async (workspace) => {
@@ -33,7 +35,7 @@ beforeAll(() => {
     if (pathname.startsWith('/api/auth')) return auth.handle(request)
     if (pathname.startsWith('/api/v1')) return rest.fetch(request)
     const principal = await auth.principalOf(request.headers)
-    const context = { core: core.ctx, principal, person: null, isSignUpOpen: auth.isSignUpOpen }
+    const context = { core: teamOf(core), principal, person: null, isSignUpOpen: auth.isSignUpOpen }
     return fetchRequestHandler({ endpoint: '/api/trpc', req: request, router: appRouter, createContext: () => context })
   })
 })

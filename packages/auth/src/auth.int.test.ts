@@ -1,4 +1,6 @@
-import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
+import { hashProof } from '@patchbay/core/people/invites/invite-proof'
+import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
+import type { Database } from '@patchbay/db/database'
 import { MIGRATIONS_FOLDER, migrate } from '@patchbay/db/migrate'
 import * as schema from '@patchbay/db/schema'
 import { hashFolder, useDatabase } from '@patchbay/local-stack/testing'
@@ -6,19 +8,23 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Auth, createAuth } from './auth.ts'
 import type { NewWorkspace } from './people.ts'
+import { teamOf } from './testing/team-of.ts'
 
 const database = useDatabase({ migrate, key: hashFolder(MIGRATIONS_FOLDER) })
 const ORIGIN = 'http://localhost:3000'
 const PASSWORD = 'correct horse battery'
 
+let core: TestCore
 let db: Database
 let auth: Auth
 const laidOut: NewWorkspace[] = []
 
 beforeAll(() => {
-  db = openDatabase(database.appUrl)
+  core = openCore(database.appUrl)
+  db = core.ctx.db
   auth = createAuth({
     db,
+    core: teamOf(core),
     publicUrl: ORIGIN,
     secretKey: Buffer.alloc(32, 7).toString('base64'),
     createWorkspace: async (workspace) => {
@@ -26,7 +32,7 @@ beforeAll(() => {
     },
   })
 })
-afterAll(() => closeDatabase(db))
+afterAll(() => core.close())
 
 async function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
   return auth.handle(
@@ -76,13 +82,14 @@ test('an invitation opens sign-up for its address only, and once', async () => {
       organizationId: laidOut[0]?.id ?? '',
       email: 'Edda@brindle.example',
       role: 'operator',
+      proofHash: hashProof('from the mail'),
       expiresAt: new Date(Date.now() + 60_000),
       inviterId: inviter?.id ?? '',
     })
     .returning()
   const wrongPerson = await post('/sign-up/email', { ...person('Bram'), invitation: invited?.id })
   expect(wrongPerson.status).toBe(403)
-  const joined = await post('/sign-up/email', { ...person('Edda'), invitation: invited?.id })
+  const joined = await post('/sign-up/email', { ...person('Edda'), invitation: invited?.id, key: 'from the mail' })
   expect(joined.status).toBe(200)
   expect(await auth.principalOf(new Headers({ cookie: cookieOf(joined) }))).toMatchObject({
     role: 'operator',
@@ -142,6 +149,7 @@ test('guesses at many people end at one limit where nobody’s address can be be
 test('behind a proxy each client has a limit of its own, and what it claims itself is not read', async () => {
   const proxied = createAuth({
     db,
+    core: teamOf(core),
     publicUrl: ORIGIN,
     secretKey: Buffer.alloc(32, 7).toString('base64'),
     trustedProxies: ['10.0.0.0/8'],

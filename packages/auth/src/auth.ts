@@ -1,26 +1,21 @@
+import { acceptInvite } from '@patchbay/core/people/invites/accept-invite'
+import { admitSignUp } from '@patchbay/core/people/invites/admit-sign-up'
+import type { Person } from '@patchbay/core/ports/people'
 import type { Principal } from '@patchbay/core/principal'
-import type { Database } from '@patchbay/db/database'
+import { isTimeZone } from '@patchbay/core/workspace/workspace-settings'
 import { z } from 'zod'
+import { createAccountRoutes } from './account-routes.ts'
+import { answer, bodyOf, tooManyTries, withBody } from './answers.ts'
+import type { AuthOptions } from './auth-options.ts'
 import { AUTH_PATH, createBetterAuth } from './better-auth.ts'
 import { createTryLimit } from './limit-tries.ts'
-import { createPeople, type NewWorkspace, type Person } from './people.ts'
+import { createPeople } from './people.ts'
 import { principalFor } from './principal.ts'
+import { createSeenKeeper } from './seen.ts'
 import { isTrustedOrigin } from './trusted-origins.ts'
 
-export type AuthOptions = {
-  db: Database
-  /** Without a trailing slash. */
-  publicUrl: string
-  /** 32 bytes in base64. */
-  secretKey: string
-  /** Addresses or CIDR ranges of proxies in front whose X-Forwarded-For is believed; default none. */
-  trustedProxies?: string[]
-  /** Core's use case; lays out the sandbox and the Order journey. */
-  createWorkspace: (workspace: NewWorkspace) => Promise<void>
-}
-
 export type Auth = {
-  /** better-auth's HTTP: sign up, sign in, sign out, session. Everything else of it is 404. */
+  /** better-auth's HTTP: sign up, sign in and out, session, passwords, confirming an address. Everything else of it is 404. */
   handle(request: Request): Promise<Response>
   /** Who asks by their session cookie; null when nobody is signed in or they belong to no workspace. */
   principalOf(headers: Headers): Promise<Principal | null>
@@ -30,25 +25,26 @@ export type Auth = {
   isSignUpOpen(): Promise<boolean>
 }
 
-const OPEN_ROUTES = new Set(['POST /sign-up/email', 'POST /sign-in/email', 'POST /sign-out', 'GET /get-session'])
+const PLAIN_ROUTES = new Set(['POST /sign-out', 'GET /get-session', 'GET /verify-email'])
 
 export function createAuth(options: AuthOptions): Auth {
+  const { core } = options
   const auth = createBetterAuth(options)
   const people = createPeople(options.db, options.createWorkspace)
   const tries = createTryLimit(options.db)
+  const seen = createSeenKeeper(options.db)
 
-  const sessionOf = async (headers: Headers) => auth.api.getSession({ headers })
+  const sessionOf = async (headers: Headers) => {
+    const found = await auth.api.getSession({ headers })
+    if (found !== null) await seen.note(found.session.id)
+    return found
+  }
 
-  const handle = async (request: Request): Promise<Response> => {
-    const path = new URL(request.url).pathname.slice(AUTH_PATH.length)
-    const route = `${request.method} ${path}`
-    if (!OPEN_ROUTES.has(route)) return answer(404, 'not_found', 'There is nothing at this address.')
-    if (!isTrustedOrigin(request.headers, options.publicUrl)) {
-      return answer(403, 'bad_origin', `Open Patchbay at ${options.publicUrl} to sign in.`)
-    }
-    if (route === 'POST /sign-in/email') return signIn(request)
-    if (route !== 'POST /sign-up/email') return auth.handler(request)
-    return (await people.oneAtATime(() => signUp(request))) ?? busy()
+  const personOf = async (headers: Headers): Promise<Person | null> => {
+    const found = await sessionOf(headers)
+    if (found === null) return null
+    const { id, name, email, emailVerified } = found.user
+    return { id, name, email, emailVerified, sessionId: found.session.id }
   }
 
   const signIn = async (request: Request): Promise<Response> => {
@@ -65,29 +61,54 @@ export function createAuth(options: AuthOptions): Auth {
   const signUp = async (request: Request): Promise<Response> => {
     const asked = SignUp.safeParse(await bodyOf(request.clone()))
     if (!asked.success) return answer(422, 'invalid', 'A sign-up needs a name, an e-mail address and a password.')
+    const { name, email, password, invitation: inviteId, key } = asked.data
     const first = await people.nobodyYet()
-    const invitation =
-      first || asked.data.invitation === undefined
-        ? null
-        : await people.invitationFor(asked.data.invitation, asked.data.email)
-    if (!first && invitation === null) return closed()
-    const { name, email, password } = asked.data
+    if (!first) {
+      if (inviteId === undefined) return closed()
+      const admitted = await admitSignUp(core, { inviteId, email })
+      if (!admitted.ok) return answer(403, 'invite_refused', admitted.error.message)
+    }
     const response = await auth.handler(withBody(request, { name, email, password }))
     if (!response.ok) return response
-    const made = Made.safeParse(await response.clone().json())
-    if (!made.success) return response
-    if (invitation !== null) await people.join(made.data.user, invitation)
-    else await people.settleFirst(made.data.user, { name: asked.data.workspaceName, timeZone: asked.data.timeZone })
+    const headers = cookiesFrom(response)
+    const person = await personOf(headers)
+    if (person === null) return response
+    if (first) await people.settleFirst(person, { name: asked.data.workspaceName, timeZone: asked.data.timeZone })
+    // An address that is not proven yet is confirmed first, and the invite accepted then.
+    else if (inviteId !== undefined) await acceptInvite(core, person, { inviteId, key })
+    await confirmLater(headers, inviteId)
     return response
+  }
+
+  /** Whoever came by the mail of an invite has shown that it reaches them. */
+  const confirmLater = async (headers: Headers, inviteId: string | undefined) => {
+    const person = await personOf(headers)
+    if (person === null || person.emailVerified || core.mail === 'off') return
+    const callbackURL = inviteId === undefined ? '/' : `/invite/${inviteId}`
+    await auth.api.sendVerificationEmail({ body: { email: person.email, callbackURL }, headers })
+  }
+
+  const accountRoutes = createAccountRoutes({ ...options, auth, tries, personOf })
+
+  const handle = async (request: Request): Promise<Response> => {
+    const path = new URL(request.url).pathname.slice(AUTH_PATH.length)
+    const route = `${request.method} ${path}`
+    const accountRoute = accountRoutes.get(route)
+    const known = PLAIN_ROUTES.has(route) || OWN_ROUTES.has(route) || accountRoute !== undefined
+    if (!known) return answer(404, 'not_found', 'There is nothing at this address.')
+    if (!isTrustedOrigin(request.headers, options.publicUrl)) {
+      return answer(403, 'bad_origin', `Open Patchbay at ${options.publicUrl} to sign in.`)
+    }
+    if (accountRoute !== undefined) return accountRoute(request)
+    if (route === SIGN_IN) return signIn(request)
+    if (route !== SIGN_UP) return auth.handler(request)
+    return (await people.oneAtATime(() => signUp(request))) ?? busy()
   }
 
   return {
     handle,
     isSignUpOpen: () => people.nobodyYet(),
-    async personOf(headers) {
-      const found = await sessionOf(headers)
-      return found === null ? null : { id: found.user.id, name: found.user.name, email: found.user.email }
-    },
+    personOf,
     async principalOf(headers) {
       const found = await sessionOf(headers)
       if (found === null) return null
@@ -96,56 +117,34 @@ export function createAuth(options: AuthOptions): Auth {
   }
 }
 
+const SIGN_IN = 'POST /sign-in/email'
+const SIGN_UP = 'POST /sign-up/email'
+const OWN_ROUTES = new Set([SIGN_IN, SIGN_UP])
+
 const SignUp = z.object({
   name: z.string().trim().min(1).max(120),
   email: z.email().max(254),
   password: z.string(),
   workspaceName: z.string().trim().max(120).optional(),
   timeZone: z.string().max(64).refine(isTimeZone).optional().catch(undefined),
-  invitation: z.string().optional(),
+  /** The invite and what its mail proves. */
+  invitation: z.string().max(64).optional(),
+  key: z.string().max(200).optional(),
 })
 
 const SignIn = z.object({ email: z.string().min(1).max(254), password: z.string() })
 
-const Made = z.object({ user: z.object({ id: z.string(), name: z.string(), email: z.string() }) })
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
-
-async function bodyOf(request: Request): Promise<unknown> {
-  try {
-    return await request.json()
-  } catch {
-    return null
-  }
-}
-
-function withBody(request: Request, body: unknown): Request {
-  const headers = new Headers(request.headers)
-  headers.delete('content-length')
-  return new Request(request.url, { method: request.method, headers, body: JSON.stringify(body) })
-}
+/** The session that an answer has just begun. */
+const cookiesFrom = (response: Response): Headers =>
+  new Headers({
+    cookie: response.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; '),
+  })
 
 const closed = () =>
   answer(403, 'sign_up_closed', 'Signing up is closed: this Patchbay has an owner. Ask them to invite you.')
 
-const tooManyTries = (waitS: number): Response => {
-  const minutes = Math.ceil(waitS / 60)
-  const message = `Too many tries with this e-mail address. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
-  const response = answer(429, 'too_many_tries', message)
-  response.headers.set('retry-after', String(waitS))
-  return response
-}
-
 const busy = () =>
   answer(409, 'sign_up_busy', 'Somebody else is signing up at this moment. Nothing was saved. Try again.')
-
-function answer(status: number, code: string, message: string): Response {
-  return Response.json({ code, message }, { status })
-}

@@ -1,12 +1,17 @@
 import { hkdfSync } from 'node:crypto'
-import type { Database } from '@patchbay/db/database'
+import { auditAccount } from '@patchbay/core/people/audit-account'
+import { sendAccountMail } from '@patchbay/core/people/send-account-mail'
+import { newId } from '@patchbay/db/ids'
 import * as schema from '@patchbay/db/schema'
 import { betterAuth } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
 import { organization } from 'better-auth/plugins'
 import { createAccessControl } from 'better-auth/plugins/access'
 import { defaultStatements } from 'better-auth/plugins/organization/access'
+import { eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
+import type { AuthOptions } from './auth-options.ts'
+import { createTryLimit } from './limit-tries.ts'
 import { trustedOrigins } from './trusted-origins.ts'
 
 export const AUTH_PATH = '/api/auth'
@@ -18,13 +23,20 @@ const LIMITS_A_CLIENT = { any: 120, signIn: 10 }
 /** Without a proxy to believe nobody's address is known, so everybody together has these. */
 const LIMITS_OF_ALL = { any: 1200, signIn: 30 }
 
-type BetterAuthOptions = { db: Database; publicUrl: string; secretKey: string; trustedProxies?: string[] }
+const HOUR_S = 60 * 60
+const NEW_PASSWORD_S = HOUR_S / 2
+const CONFIRM_S = 48 * HOUR_S
+export const PASSWORD_NOTICE_MS = DAY_S * 1000
+
+type BetterAuthOptions = Pick<AuthOptions, 'db' | 'publicUrl' | 'secretKey' | 'trustedProxies' | 'core'>
+
+export type BetterAuth = ReturnType<typeof createBetterAuth>
 
 /**
  * The library, on our tables. Who may do what is core's matrix: the plugin keeps members and invites and its own
  * statements are all closed to its HTTP routes, which `createAuth` does not let through either.
  */
-export function createBetterAuth({ db, publicUrl, secretKey, trustedProxies = [] }: BetterAuthOptions) {
+export function createBetterAuth({ db, publicUrl, secretKey, trustedProxies = [], core }: BetterAuthOptions) {
   const limits = trustedProxies.length > 0 ? LIMITS_A_CLIENT : LIMITS_OF_ALL
   const access = createAccessControl(defaultStatements)
   const nothing = access.newRole({ organization: [] })
@@ -50,7 +62,24 @@ export function createBetterAuth({ db, publicUrl, secretKey, trustedProxies = []
         rateLimit: schema.rateLimit,
       },
     }),
-    emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: 8,
+      maxPasswordLength: 128,
+      resetPasswordTokenExpiresIn: NEW_PASSWORD_S,
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: ({ user, token }) =>
+        sendAccountMail(core, user, { kind: 'password_reset', token, ttlMs: NEW_PASSWORD_S * 1000 }),
+      onPasswordReset: ({ user }) => passwordWasReset({ db, core }, user),
+    },
+    emailVerification: {
+      expiresIn: CONFIRM_S,
+      sendVerificationEmail: ({ user, url, token }) =>
+        sendAccountMail(core, user, { kind: 'confirm_address', token, ttlMs: CONFIRM_S * 1000, next: nextIn(url) }),
+      afterEmailVerification: (user) => auditAccount(core, user, 'address'),
+    },
+    // A link's token is stored as its digest: who reads the table opens nothing.
+    verification: { storeIdentifier: 'hashed' },
     session: { expiresIn: SESSION_DAYS * DAY_S, updateAge: DAY_S },
     rateLimit: {
       enabled: true,
@@ -60,6 +89,10 @@ export function createBetterAuth({ db, publicUrl, secretKey, trustedProxies = []
       customRules: {
         '/sign-in/email': { window: 60, max: limits.signIn },
         '/sign-up/email': { window: 60, max: limits.signIn },
+        '/request-password-reset': { window: 60, max: limits.signIn },
+        '/reset-password': { window: 60, max: limits.signIn },
+        '/change-password': { window: 60, max: limits.signIn },
+        '/send-verification-email': { window: 60, max: limits.signIn },
       },
     },
     plugins: [
@@ -81,4 +114,25 @@ export function createBetterAuth({ db, publicUrl, secretKey, trustedProxies = []
     telemetry: { enabled: false },
     logger: { disabled: true },
   })
+}
+
+/** Whoever follows the link reads that mailbox. Other links that were asked for are void, and the person is told. */
+async function passwordWasReset(
+  { db, core }: Pick<BetterAuthOptions, 'db' | 'core'>,
+  person: { id: string; name: string; email: string },
+): Promise<void> {
+  const queries = drizzle({ client: db.pool, schema })
+  await queries.transaction(async (tx) => {
+    await tx.delete(schema.verification).where(eq(schema.verification.value, person.id))
+    await core.people.confirmAddress(tx, person.id)
+  })
+  await createTryLimit(db).forget(person.email)
+  await auditAccount(core, person, 'password_reset')
+  await sendAccountMail(core, person, { kind: 'password_changed', token: newId(), ttlMs: PASSWORD_NOTICE_MS })
+}
+
+/** Where to go on after confirming; the page checks that it is a path of ours. */
+function nextIn(url: string): string | null {
+  const next = new URL(url).searchParams.get('callbackURL')
+  return next === null || next === '/' ? null : next
 }

@@ -7,8 +7,10 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 const MAX_TRIES = 10
 const WINDOW_MS = 10 * 60_000
 
+export type TryLimit = ReturnType<typeof createTryLimit>
+
 /**
- * Tries at one e-mail address, whoever makes them from wherever: counted before the password is looked at, so that
+ * Tries at one e-mail address (or another thing that has a name), whoever makes them from wherever: counted before the password is looked at, so that
  * tries at the same moment count too, and forgotten when one succeeds. Addresses nobody has count alike, so the answer
  * tells nothing about who has an account.
  */
@@ -17,7 +19,7 @@ export function createTryLimit(db: Database) {
   const { rateLimit } = schema
   return {
     /** Seconds until the next try is allowed; 0 when this one is. */
-    async take(email: string, nowMs: number): Promise<number> {
+    async take(email: string, nowMs: number, maxTries = MAX_TRIES): Promise<number> {
       const ended = sql`${rateLimit.lastRequest} <= ${nowMs}`
       // better-auth clears rows of this table whose last request is old. These hold the window's end, so it spares them.
       const [row] = await queries
@@ -31,7 +33,7 @@ export function createTryLimit(db: Database) {
           },
         })
         .returning({ count: rateLimit.count, endsMs: rateLimit.lastRequest })
-      if (row === undefined || row.count <= MAX_TRIES) return 0
+      if (row === undefined || row.count <= maxTries) return 0
       return Math.max(1, Math.ceil((row.endsMs - nowMs) / 1000))
     },
     async forget(email: string): Promise<void> {

@@ -1,15 +1,13 @@
+import type { Person } from '@patchbay/core/ports/people'
 import type { Principal } from '@patchbay/core/principal'
 import type { Database } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import * as schema from '@patchbay/db/schema'
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
-import { toRole } from './roles.ts'
 
-export type Person = { id: string; name: string; email: string }
 export type NewWorkspace = { id: string; name: string; timeZone: string; owner: Principal }
 export type Membership = { workspaceId: string; role: string }
-export type Invitation = { id: string; workspaceId: string; role: string }
 
 // Any numbers will do, as long as nobody else takes them.
 const FIRST_WORKSPACE_LOCK = 5_129_774_001
@@ -26,6 +24,7 @@ export function createPeople(db: Database, createWorkspace: (workspace: NewWorks
       .select({ workspaceId: schema.member.organizationId, role: schema.member.role })
       .from(schema.member)
       .where(eq(schema.member.userId, userId))
+      .orderBy(asc(schema.member.createdAt), asc(schema.member.id))
 
   const anyOrganization = async (): Promise<boolean> => {
     const rows = await queries.select({ id: schema.organization.id }).from(schema.organization).limit(1)
@@ -41,49 +40,14 @@ export function createPeople(db: Database, createWorkspace: (workspace: NewWorks
       return rows.length === 0
     },
 
-    /** An open invitation of that id for that address. */
-    async invitationFor(id: string, email: string): Promise<Invitation | null> {
-      if (!/^[0-9a-f-]{36}$/.test(id)) return null
-      const rows = await queries
-        .select({
-          id: schema.invitation.id,
-          workspaceId: schema.invitation.organizationId,
-          role: schema.invitation.role,
-        })
-        .from(schema.invitation)
-        .where(
-          and(
-            eq(schema.invitation.id, id),
-            eq(sql`lower(${schema.invitation.email})`, email.toLowerCase()),
-            eq(schema.invitation.status, 'pending'),
-            gt(schema.invitation.expiresAt, new Date()),
-          ),
-        )
-      const found = rows[0]
-      return found === undefined ? null : { ...found, role: found.role ?? 'viewer' }
-    },
-
-    async join(person: Person, invitation: Invitation): Promise<void> {
-      await queries.transaction(async (tx) => {
-        const taken = await tx
-          .update(schema.invitation)
-          .set({ status: 'accepted' })
-          .where(and(eq(schema.invitation.id, invitation.id), eq(schema.invitation.status, 'pending')))
-          .returning({ id: schema.invitation.id })
-        if (taken.length === 0) return
-        await tx.insert(schema.member).values({
-          organizationId: invitation.workspaceId,
-          userId: person.id,
-          role: toRole(invitation.role) ?? 'viewer',
-        })
-      })
-    },
-
     /**
      * The first person's workspace. The workspace comes first and the membership last, so that a crash in between leaves
      * a person without one, and the next request of theirs tries again.
      */
-    async settleFirst(person: Person, wish: { name?: string; timeZone?: string }): Promise<Membership | null> {
+    async settleFirst(
+      person: Pick<Person, 'id' | 'name'>,
+      wish: { name?: string; timeZone?: string },
+    ): Promise<Membership | null> {
       return tryLock(db, FIRST_WORKSPACE_LOCK, async () => {
         if (await anyOrganization()) return (await memberships(person.id))[0] ?? null
         const id = newId()

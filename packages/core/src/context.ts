@@ -1,11 +1,13 @@
 import type { Database } from '@patchbay/db/database'
 import type { EnginePort } from './ports/engine.ts'
+import type { SignInsPort } from './ports/sign-ins.ts'
 
 /** What use cases work with; the apps wire it once. */
 export type CoreContext = {
   db: Database
   engine: EnginePort
   vault: VaultPort
+  signIns: SignInsPort
   clock: { now(): Date }
   /** Why an expression cannot be read; null when it can. */
   checkExpression: (source: string) => string | null
@@ -32,6 +34,8 @@ export type CoreSettings = {
   /** Where people open Patchbay, and where events come in; without a trailing slash. */
   publicUrl: string
   ingressUrl: string
+  /** Where live connections find a vendor instead of at its public address, by connector. */
+  vendorOrigins: Readonly<Record<string, string>>
   /** Null when the sandbox is switched off. */
   sandbox: { url: string; smtp: { host: string; port: number }; token: string; origins: Record<string, string> } | null
 }

@@ -1,6 +1,7 @@
-import type { Effect } from '@patchbay/connector-sdk/manifest'
+import type { Effect, OAuthScope } from '@patchbay/connector-sdk/manifest'
 import type {
   AttemptOutcome,
+  ConnectionAccess,
   ConnectionState,
   DeliveryOrigin,
   DeliveryState,
@@ -137,8 +138,15 @@ export type FlowSummary = {
   switchReason: string | null
   switchedBy: string | null
   switchedAt: Date | null
+  /** While it is off: what becomes of new events, and how many are held. */
+  newEvents: 'hold' | 'refuse' | null
+  held: number
   version: number | null
   draftAhead: boolean
+  /** Changes that wait in the draft, as the list of changes counts them; 0 before the first publishing. */
+  draftChanges: number
+  /** What its steps use; null where no step has a connection yet. */
+  environment: 'live' | 'sandbox' | 'mixed' | null
   /** "When an order is paid", "Every day at 08:00". */
   start: string | null
   connectors: string[]
@@ -149,6 +157,9 @@ export type FlowSummary = {
 export type FlowDetail = FlowSummary & {
   draft: FlowDocument
   draftRevision: number
+  versionsCount: number
+  /** Runs under way; they finish on the version they began with. */
+  openRuns: number
   live: { versionId: string; number: number; document: FlowDocument; publishedAt: Date; publishedBy: string } | null
   problems: Problem[]
   /** Address, schedule's next five times, form. */
@@ -171,7 +182,21 @@ export type ConnectionSummary = {
   stateSince: Date
   account: string | null
   hint: string | null
-  usedBy: { flowId: string; flowName: string; stepId: string; stepName: string }[]
+  /** How its credential came: typed in, or by signing in at the vendor. */
+  method: 'key' | 'sign_in'
+  /** What a sign-in may do, in words; null where the vendor's key decides that. */
+  scopes: { name: string; title: string; optional: boolean; granted: boolean }[] | null
+  access: ConnectionAccess
+  /** Whether the person who asks may set it on steps, test with it and publish it. */
+  mayUse: boolean
+  addedBy: string | null
+  renewedAt: Date | null
+  /** When the credential ends for good unless a person renews it. */
+  endsAt: Date | null
+  /** For 90 days, or since it was added if that is longer ago. */
+  unused: boolean
+  /** `held`: runs that wait at this step. */
+  usedBy: { flowId: string; flowName: string; stepId: string; stepName: string; held: number }[]
   /** Runs held for it now. */
   held: number
   lastUsedAt: Date | null
@@ -180,6 +205,17 @@ export type ConnectionSummary = {
   strip: ('ok' | 'slow' | 'failing' | null)[]
   availability: number | null
   averageMs: number | null
+}
+
+export type OAuthAppSummary = {
+  connector: string
+  connectorTitle: string
+  /** Where a person registers an app with the vendor. */
+  help: string | null
+  scopes: OAuthScope[]
+  app: { clientId: string; changedBy: string; changedAt: Date } | null
+  /** Connections that were signed in to, through this app or one before it. */
+  connections: number
 }
 
 export type Home = {

@@ -1,7 +1,8 @@
-import type { EnginePort } from '@patchbay/core/ports/engine'
+import type { EngineCall, EnginePort } from '@patchbay/core/ports/engine'
 import { Client, Connection, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
+import { WorkflowIdReusePolicy } from '@temporalio/common'
 import type { NativeConnection } from '@temporalio/worker'
-import { RELEASE_SIGNAL, type ReleaseSignal, runWorkflowId, TASK_QUEUE } from './contract.ts'
+import { RELEASE_SIGNAL, type ReleaseSignal, runWorkflowId, TASK_QUEUE, type TestInput } from './contract.ts'
 
 export type TemporalAddress = { address: string; namespace: string; tls: boolean; apiKey: string | undefined }
 
@@ -52,6 +53,43 @@ export function createEnginePort(client: Client, onError: (error: unknown) => vo
         }
       }
     },
+    async answerLookup(target) {
+      const workflowId = `lookup/${target.lookupId}/${Date.now()}`
+      return within(onError, () =>
+        client.workflow.execute('connectorLookup', {
+          taskQueue: TASK_QUEUE,
+          workflowId,
+          workflowExecutionTimeout: TEST_DEADLINE_MS,
+          args: [target],
+        }),
+      )
+    },
+    async runTest(target) {
+      return within(onError, () => client.workflow.execute('stepTest', testOptions(target)))
+    },
+    async startTest(target) {
+      return within(onError, () => client.workflow.start('stepTest', testOptions(target)))
+    },
+  }
+}
+
+/** The same test twice is one workflow. */
+const testOptions = (target: TestInput) => ({
+  taskQueue: TASK_QUEUE,
+  workflowId: `test/${target.testRunId}`,
+  workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+  // The activity ends by itself within its budget; this is for when no worker takes it.
+  workflowExecutionTimeout: target.budgetMs + 1_000,
+  args: [target],
+})
+
+const within = async (onError: (error: unknown) => void, ask: () => Promise<unknown>): Promise<EngineCall> => {
+  try {
+    await ask()
+    return 'done'
+  } catch (error) {
+    onError(error)
+    return 'timed_out'
   }
 }
 

@@ -23,3 +23,8 @@ export type TickInput = { triggerId: string; generation: number }
 export const scheduleId = (triggerId: string): string => `trigger/${triggerId}`
 
 export type ConnectionTestInput = { workspaceId: string; connectionId: string }
+
+export type LookupInput = { workspaceId: string; lookupId: string }
+
+/** `budgetMs`: from its start to its end. */
+export type TestInput = { workspaceId: string; testRunId: string; budgetMs: number }

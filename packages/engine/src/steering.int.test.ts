@@ -3,6 +3,7 @@ import type { Principal } from '@patchbay/core/principal'
 import { cancelRun } from '@patchbay/core/runs/cancel-run'
 import { decide } from '@patchbay/core/runs/decide'
 import { retryRun } from '@patchbay/core/runs/retry-run'
+import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { connection } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
@@ -23,6 +24,7 @@ const fail = (error: unknown): never => {
 const database = useDatabase(testDatabase)
 const temporal = useTemporal()
 let world: World
+let core: TestCore
 let ctx: CoreContext
 let operator: Principal
 
@@ -35,23 +37,20 @@ beforeAll(async () => {
     workspaceId: world.workspaceId,
     role: 'operator',
   }
+  core = openCore(database.appUrl)
   ctx = {
+    ...core.ctx,
     db: world.db,
     engine: createEnginePort(world.client, (error) => {
       throw error
     }),
-    vault: {
-      store: () => Promise.reject(new Error('nothing here stores a secret')),
-      remove: () => Promise.reject(new Error('nothing here removes a secret')),
-    },
-    checkExpression: () => null,
-    expressionTypes: () => null,
-    clock: { now: () => new Date() },
     notify: () => undefined,
-    settings: { publicUrl: 'http://localhost', ingressUrl: 'http://localhost', sandbox: null },
   }
 }, 60_000)
-afterAll(() => world?.close())
+afterAll(async () => {
+  await core?.close()
+  await world?.close()
+})
 
 const begin = async (plan: Plan) => {
   const before = world.vendor.effects.length

@@ -30,6 +30,35 @@ export const vaultEnv = {
     .pipe(z.record(z.string().regex(/^\d+$/), key)),
 }
 
+export const vendorEnv = {
+  /**
+   * JSON, connector to origin: `{"hubspot":"https://hubspot.example.internal"}`. Where live connections find that vendor,
+   * its API and its sign-in, instead of at its public address: a proxy, an edition of your own, a server in tests. These
+   * exact origins may be private; nothing else may.
+   */
+  PATCHBAY_VENDOR_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text, issues) => {
+      try {
+        const parsed: unknown = JSON.parse(text === '' ? '{}' : text)
+        return parsed
+      } catch {
+        issues.addIssue({
+          code: 'custom',
+          message: 'must be JSON such as {"hubspot":"https://hubspot.example.internal"}',
+        })
+        return z.NEVER
+      }
+    })
+    .pipe(
+      z.record(
+        z.string(),
+        z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin),
+      ),
+    ),
+}
+
 type VaultEnv = { [name in keyof typeof vaultEnv]: z.infer<(typeof vaultEnv)[name]> }
 
 /** The keys of an app's environment, as `createVault` takes them. */

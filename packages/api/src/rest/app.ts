@@ -9,7 +9,9 @@ import type { ApiEnv } from './define.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { connectorRoutes } from './routes/connectors.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
+import { flowFileRoutes } from './routes/flow-files.ts'
 import { flowLifeRoutes } from './routes/flow-life.ts'
+import { flowVersionRoutes } from './routes/flow-versions.ts'
 import { flowRoutes } from './routes/flows.ts'
 import { runRoutes } from './routes/runs.ts'
 
@@ -32,7 +34,16 @@ export function createRestApp({ core, onError }: RestOptions): { fetch(request: 
   // Before the check of the key: whoever writes a client needs it first.
   app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document(about(core))))
   app.use('*', authenticated(core))
-  for (const routes of [connectorRoutes, connectionRoutes, flowRoutes, flowLifeRoutes, deliveryRoutes, runRoutes]) {
+  for (const routes of [
+    connectorRoutes,
+    connectionRoutes,
+    flowFileRoutes,
+    flowRoutes,
+    flowLifeRoutes,
+    flowVersionRoutes,
+    deliveryRoutes,
+    runRoutes,
+  ]) {
     app.route('/', routes)
   }
   app.notFound((c) => c.json({ error: { code: 'not_found', message: 'There is nothing at this address.' } }, 404))

@@ -28,6 +28,8 @@ type Request = NonNullable<RouteConfig['request']>
 type Definition<M extends Method, P extends string, T extends z.ZodType, R extends Request> = {
   method: M
   path: P
+  /** Where the one made of method and path is another route's already. */
+  operationId?: string
   tag: string
   summary: string
   scope: Scope
@@ -48,7 +50,7 @@ export function define<M extends Method, P extends string, T extends z.ZodType, 
     path,
     tags: [tag],
     summary,
-    operationId: operationId(method, path),
+    operationId: definition.operationId ?? operationId(method, path),
     description: `Needs the scope \`${scope}\`.`,
     security: [{ apiKey: [] }],
     request,

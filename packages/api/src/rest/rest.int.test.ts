@@ -134,7 +134,7 @@ test('a flow goes from a document to a run, all by the API', async () => {
   expect(await client.flows.validate(id)).toEqual({ revision: 1, problems: [] })
   expect((await refusal(client.flows.start(id))).status).toBe(409)
   expect(await client.flows.publish(id, { revision, note: 'first' })).toMatchObject({ number: 1 })
-  expect(await client.flows.enable(id)).toEqual({ enabled: true })
+  expect(await client.flows.enable(id)).toEqual({ enabled: true, released: 0 })
   const { deliveryId } = await client.flows.start(id, { order: 1001 })
   expect(await client.deliveries.get(deliveryId)).toMatchObject({
     origin: 'api',

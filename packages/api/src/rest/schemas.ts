@@ -84,8 +84,12 @@ export const Flow = z
     switchReason: orNull(z.string()),
     switchedBy: orNull(z.string()),
     switchedAt: orNull(date),
+    newEvents: orNull(z.enum(['hold', 'refuse'])).openapi({ description: 'While it is off.' }),
+    held: z.int().openapi({ description: 'Events that run when it is switched on.' }),
     version: orNull(z.int()).openapi({ description: 'The live version; null before the first publishing.' }),
     draftAhead: z.boolean(),
+    draftChanges: z.int(),
+    environment: orNull(z.enum(['live', 'sandbox', 'mixed'])),
     start: orNull(z.string()),
     connectors: z.array(z.string()),
     lastRunAt: orNull(date),
@@ -103,8 +107,96 @@ export const FlowDetail = Flow.extend({
 }).openapi('FlowDetail')
 
 export const FlowExport = z
-  .object({ patchbay: z.literal('flow'), name: z.string(), version: orNull(z.int()), document: Document })
+  .object({
+    patchbay: z.literal('flow'),
+    name: z.string(),
+    version: orNull(z.int()),
+    connections: z
+      .record(
+        z.string(),
+        z.object({ connector: z.string(), name: z.string(), environment: z.enum(['live', 'sandbox']) }),
+      )
+      .openapi({ description: "By the names that stand in the document's `connectionId`s." }),
+    document: Document,
+  })
   .openapi('FlowExport')
+
+const changeKind = z.enum(['new', 'changed', 'gone'])
+
+export const DraftChanges = z
+  .object({
+    revision: z.int(),
+    liveNumber: orNull(z.int()),
+    openRuns: z.int(),
+    authors: z.array(
+      z.object({
+        id: orNull(z.string()),
+        name: z.string(),
+        you: z.boolean(),
+        lastAt: orNull(date),
+        changes: z.array(
+          z.object({
+            id: z.string(),
+            stepId: orNull(z.string()),
+            stepName: z.string(),
+            kind: changeKind,
+            now: z.string(),
+            before: orNull(z.string()),
+            needs: z.array(z.string()).openapi({ description: 'Changes that it cannot be published without.' }),
+            alsoBy: z.array(z.string()),
+          }),
+        ),
+      }),
+    ),
+  })
+  .openapi('DraftChanges')
+
+export const FlowVersion = z
+  .object({
+    id,
+    number: z.int(),
+    note: orNull(z.string()),
+    publishedBy: z.string(),
+    publishedAt: date,
+    live: z.boolean(),
+    changes: z.array(z.string()),
+  })
+  .openapi('FlowVersion')
+
+export const FlowVersionDetail = FlowVersion.omit({ changes: true })
+  .extend({ document: Document })
+  .openapi('FlowVersionDetail')
+
+export const ImportPlan = z
+  .object({
+    name: z.string(),
+    version: orNull(z.int()),
+    steps: z.int(),
+    connections: z.array(
+      z.object({
+        key: z.string(),
+        connector: z.string(),
+        was: orNull(z.object({ name: z.string(), environment: z.enum(['live', 'sandbox']) })),
+        stepNames: z.array(z.string()),
+        choices: z.array(
+          z.object({ id, name: z.string(), environment: z.enum(['live', 'sandbox']), usable: z.boolean() }),
+        ),
+        chosen: orNull(id),
+      }),
+    ),
+    lookups: z.array(
+      z.object({
+        key: z.string(),
+        stepId: z.string(),
+        stepName: z.string(),
+        field: z.string(),
+        label: z.string(),
+        value: Json,
+      }),
+    ),
+    missing: z.array(z.string()).openapi({ description: 'Apps and actions that are not here, a sentence each.' }),
+  })
+  .openapi('ImportPlan')
 
 const runState = z.enum([
   'queued',
@@ -253,7 +345,13 @@ export const FlowId = z.object({ id, revision: z.int() }).openapi('NewFlow')
 export const Revision = z.object({ revision: z.int() }).openapi('Revision')
 export const Validation = z.object({ revision: z.int(), problems: z.array(Problem) }).openapi('Validation')
 export const Published = z.object({ versionId: id, number: z.int(), warnings: z.array(Problem) }).openapi('Published')
-export const Enabled = z.object({ enabled: z.boolean() }).openapi('Enabled')
+export const Enabled = z
+  .object({
+    enabled: z.boolean(),
+    released: z.int().openapi({ description: 'Events that had been held and run now.' }),
+  })
+  .openapi('Enabled')
+export const Imported = FlowId.extend({ problems: z.array(Problem) }).openapi('Imported')
 
 export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) })
 export const pageOf = <T extends z.ZodType>(item: T) =>

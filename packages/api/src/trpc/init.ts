@@ -29,6 +29,12 @@ export const procedure = t.procedure.use(({ ctx, next }) => {
   return next({ ctx: { ...ctx, principal: ctx.principal } })
 })
 
+/** Needs somebody who is signed in, with or without a workspace: what is about their account. */
+export const personProcedure = t.procedure.use(({ ctx, next }) => {
+  if (ctx.person === null) throw toTrpcError({ code: 'unauthenticated', message: 'Sign in to go on.' })
+  return next({ ctx: { ...ctx, person: ctx.person } })
+})
+
 function coreErrorOf(error: TRPCError): CoreError | null {
   if (error.cause instanceof CoreFailure) return error.cause.core
   if (error.cause instanceof ZodError) {

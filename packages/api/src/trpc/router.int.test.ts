@@ -1,3 +1,4 @@
+import { teamOf } from '@patchbay/auth/testing/team-of'
 import type { Principal } from '@patchbay/core/principal'
 import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
 import { mustGive } from '@patchbay/core/testing/result-of'
@@ -27,9 +28,12 @@ beforeAll(async () => {
 afterAll(() => core.close())
 
 const contextOf = (principal: Principal | null): ApiContext => ({
-  core: core.ctx,
+  core: teamOf(core),
   principal,
-  person: principal === null ? null : { id: 'u1', name: 'Tamsin Okoro', email: 'tamsin@brindle.example' },
+  person:
+    principal === null
+      ? null
+      : { id: 'u1', name: 'Tamsin Okoro', email: 'tamsin@brindle.example', emailVerified: true, sessionId: 's1' },
   isSignUpOpen: async () => false,
 })
 const as = (principal: Principal | null) => appRouter.createCaller(contextOf(principal))

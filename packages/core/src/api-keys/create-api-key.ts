@@ -43,7 +43,7 @@ export async function createApiKey(
       action: 'api_key.create',
       subjectKind: 'api_key',
       subjectId: id,
-      detail: { name, scopes },
+      detail: { name, scopes, expiresAt: input.expiresAt?.toISOString() ?? null },
     })
   })
   return ok({ id, key })

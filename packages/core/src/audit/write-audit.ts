@@ -6,7 +6,19 @@ import { actorName, type Principal } from '../principal.ts'
 
 export type AuditNote = {
   action: UseCase
-  subjectKind: 'workspace' | 'flow' | 'connection' | 'delivery' | 'run' | 'decision' | 'api_key'
+  subjectKind:
+    | 'workspace'
+    | 'flow'
+    | 'connection'
+    | 'oauth_app'
+    | 'delivery'
+    | 'run'
+    | 'decision'
+    | 'api_key'
+    | 'member'
+    | 'invite'
+    | 'person'
+    | 'alert_channel'
   subjectId: string
   /** What changed, never a secret. */
   detail: JsonObject

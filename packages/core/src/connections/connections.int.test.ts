@@ -1,11 +1,11 @@
-import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { connection, run, source, stepRun } from '@patchbay/db/schema'
+import { connection, source, stepRun } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Principal } from '../principal.ts'
+import { holdStep } from '../testing/hold-step.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
 import { mustGive, mustRefuse } from '../testing/result-of.ts'
 import { createConnection } from './create-connection.ts'
@@ -102,7 +102,7 @@ test('a new credential is taken only when the vendor takes it, and held steps th
     connectionId: id,
     message: 'Stripe answered 401.',
   })
-  const { runId, stepRunId } = await holdStep(id)
+  const { runId, stepRunId } = await holdStep(core.ctx, owner.workspaceId, id)
   expect(mustGive(await listConnections(core.ctx, owner)).find((one) => one.id === id)).toMatchObject({
     state: 'needs_attention',
     stateReason: 'Stripe answered 401.',
@@ -210,7 +210,7 @@ test('a revoked connection is forgotten: no credential, no address, not in any l
     await createConnection(core.ctx, owner, { ...live, values: { apiKey: 'sk_live_0123456789' } }),
   )
   const { secretId } = (await rowOf(id)) ?? {}
-  const { runId, stepRunId } = await holdStep(id)
+  const { runId, stepRunId } = await holdStep(core.ctx, owner.workspaceId, id)
   mustGive(await revokeConnection(core.ctx, owner, { connectionId: id }))
   await expect(core.vault.readForConnection(owner.workspaceId, secretId ?? '')).rejects.toThrow('not in the vault')
   expect(await sourceOf(id)).toMatchObject({ enabled: false, secretId: null })
@@ -229,40 +229,3 @@ test('a revoked connection is forgotten: no credential, no address, not in any l
   )
   expect(step?.releaseRequestedAt).toBeInstanceOf(Date)
 })
-
-async function holdStep(connectionId: string): Promise<{ runId: string; stepRunId: string }> {
-  const runId = newId()
-  const stepRunId = newId()
-  const { workspaceId } = owner
-  await inWorkspace(core.ctx.db, workspaceId, async (tx) => {
-    await tx.insert(run).values({
-      id: runId,
-      workspaceId,
-      flowId: newId(),
-      versionId: newId(),
-      planHash: 'none',
-      triggerId: newId(),
-      deliveryId: newId(),
-      itemIndex: 0,
-      itemPayloadId: newId(),
-      state: 'needs_attention',
-      epoch: 3,
-      nowAt: new Date(),
-      random: '00',
-    })
-    await tx.insert(stepRun).values({
-      id: stepRunId,
-      workspaceId,
-      runId,
-      node: 2,
-      stepId: 'capture',
-      kind: 'action',
-      effect: 'upsert',
-      state: 'needs_attention',
-      epoch: 3,
-      connectionId,
-      error: { code: 'auth_expired', message: 'Stripe answered 401.' },
-    })
-  })
-  return { runId, stepRunId }
-}

@@ -9,7 +9,8 @@ import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
-import { credentialHosts } from './credential-hosts.ts'
+import { connectionName } from './connection-name.ts'
+import { credentialHostsOf } from './credential-hosts-of.ts'
 import { newAddress } from './new-address.ts'
 import { sandboxOrigin } from './sandbox-origin.ts'
 import { splitValues } from './split-values.ts'
@@ -22,8 +23,6 @@ export type NewConnection = {
   values: Record<string, Json>
 }
 
-const MAX_NAME = 80
-
 /** Stores a credential in the vault, and the address that the vendor's events come in at where it has any. */
 export async function createConnection(
   ctx: CoreContext,
@@ -34,15 +33,21 @@ export async function createConnection(
   if (!allowed.ok) return allowed
   const manifest = manifestOf(input.connector)
   if (manifest === null) return fail('invalid', `There is no connector "${input.connector}".`)
-  const name = input.name.trim()
-  if (name === '' || name.length > MAX_NAME)
-    return fail('invalid', `Give the connection a name of up to ${MAX_NAME} characters.`)
+  const name = connectionName(input.name)
+  if (!name.ok) return name
   const origin = originOf(ctx, principal, input)
   if (!origin.ok) return origin
   const split = splitValues(manifest, input)
   if (!split.ok) return split
   const { secrets, settings } = split.value
-  return insertConnection(ctx, principal, { ...input, name, origin: origin.value, manifest, secrets, settings })
+  return insertConnection(ctx, principal, {
+    ...input,
+    name: name.value,
+    origin: origin.value,
+    manifest,
+    secrets,
+    settings,
+  })
 }
 
 type Prepared = NewConnection & {
@@ -58,7 +63,7 @@ async function insertConnection(
   prepared: Prepared,
 ): Promise<Result<{ id: string }>> {
   const { workspaceId } = principal
-  const hosts = credentialHosts(prepared.manifest, prepared)
+  const hosts = credentialHostsOf(ctx, prepared.manifest, prepared)
   const hasSecrets = Object.keys(prepared.secrets).length > 0
   const stored = hasSecrets ? await ctx.vault.store({ workspaceId, values: prepared.secrets, hosts }) : null
   const id = newId()

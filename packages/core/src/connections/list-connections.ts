@@ -9,5 +9,5 @@ import { loadConnections } from './load-connections.ts'
 export async function listConnections(ctx: CoreContext, principal: Principal): Promise<Result<ConnectionSummary[]>> {
   const allowed = authorise(principal, 'connection.read')
   if (!allowed.ok) return allowed
-  return ok(await inWorkspace(ctx.db, principal.workspaceId, loadConnections))
+  return ok(await inWorkspace(ctx.db, principal.workspaceId, (tx) => loadConnections(tx, principal)))
 }

@@ -13,6 +13,7 @@ export type LoadedConnection = {
   origin: string | null
   settings: Record<string, Json>
   secretId: string | null
+  method: 'key' | 'sign_in'
   state: ConnectionState
 }
 
@@ -32,6 +33,7 @@ export async function loadConnection(
         origin: connection.origin,
         settings: connection.settings,
         secretId: connection.secretId,
+        method: connection.method,
         state: connection.state,
       })
       .from(connection)

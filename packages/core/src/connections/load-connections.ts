@@ -1,13 +1,17 @@
 import type { Queries } from '@patchbay/db/database'
-import { connection, secret } from '@patchbay/db/schema'
-import { asc, eq, isNull, sql } from 'drizzle-orm'
+import { auditEntry, connection, secret } from '@patchbay/db/schema'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { connectorTitle } from '../connectors/manifests.ts'
+import type { Principal } from '../principal.ts'
 import type { ConnectionSummary } from '../read-models.ts'
+import { mayUse } from './connection-use.ts'
+import { oauthOf } from './oauth-of.ts'
 
 const PERIODS = 12
+const UNUSED_MS = 90 * 86_400_000
 
-/** Every connection that is not revoked, with its health of 24 hours, in four queries. */
-export async function loadConnections(tx: Queries): Promise<ConnectionSummary[]> {
+/** Every connection that is not revoked, with its health of 24 hours, in five queries. */
+export async function loadConnections(tx: Queries, principal: Principal): Promise<ConnectionSummary[]> {
   const rows = await tx
     .select({ row: connection, hint: secret.hint })
     .from(connection)
@@ -16,7 +20,8 @@ export async function loadConnections(tx: Queries): Promise<ConnectionSummary[]>
     .orderBy(asc(connection.connector), asc(connection.name))
   const health = Map.groupBy(await loadHealth(tx), (one) => one.connectionId)
   const uses = Map.groupBy(await loadUses(tx), (one) => one.connectionId)
-  const held = new Map((await loadHeld(tx)).map((one) => [one.connectionId, one.runs]))
+  const addedBy = new Map((await loadAdders(tx)).map((one) => [one.connectionId, one.name]))
+  const held = Map.groupBy(await loadHeld(tx), (one) => one.connectionId)
   return rows.map(({ row, hint }) => ({
     id: row.id,
     connector: row.connector,
@@ -28,13 +33,19 @@ export async function loadConnections(tx: Queries): Promise<ConnectionSummary[]>
     stateSince: row.stateSince,
     account: row.account,
     hint,
-    usedBy: (uses.get(row.id) ?? []).map(({ flowId, flowName, stepId, stepName }) => ({
-      flowId,
-      flowName,
-      stepId,
-      stepName,
+    method: row.method,
+    scopes: scopesOf(row),
+    access: row.access,
+    mayUse: mayUse(principal, row.access),
+    addedBy: addedBy.get(row.id) ?? null,
+    renewedAt: row.renewedAt,
+    endsAt: row.endsAt,
+    unused: Date.now() - (row.lastUsedAt ?? row.createdAt).getTime() > UNUSED_MS,
+    usedBy: (uses.get(row.id) ?? []).map(({ connectionId: _, ...use }) => ({
+      ...use,
+      held: (held.get(row.id) ?? []).filter((one) => one.flowId === use.flowId && one.stepId === use.stepId).length,
     })),
-    held: held.get(row.id) ?? 0,
+    held: new Set((held.get(row.id) ?? []).map((one) => one.runId)).size,
     lastUsedAt: row.lastUsedAt,
     createdAt: row.createdAt,
     ...availabilityOf(health.get(row.id) ?? []),
@@ -70,10 +81,33 @@ async function loadUses(tx: Queries): Promise<Use[]> {
   return result.rows
 }
 
-async function loadHeld(tx: Queries): Promise<{ connectionId: string; runs: number }[]> {
-  const result = await tx.execute<{ connectionId: string; runs: number }>(sql`
-    SELECT connection_id AS "connectionId", count(DISTINCT run_id)::int AS runs FROM step_run
-    WHERE state = 'needs_attention' AND connection_id IS NOT NULL GROUP BY connection_id`)
+/** Who added a connection stands in the audit log, with the name they had. */
+async function loadAdders(tx: Queries): Promise<{ connectionId: string; name: string }[]> {
+  return tx
+    .select({ connectionId: auditEntry.subjectId, name: auditEntry.actorName })
+    .from(auditEntry)
+    .where(and(eq(auditEntry.subjectKind, 'connection'), eq(auditEntry.action, 'connection.create')))
+}
+
+/** What was asked for, and what of it the vendor granted; what it granted beyond that comes last. */
+function scopesOf(row: typeof connection.$inferSelect): ConnectionSummary['scopes'] {
+  if (row.method !== 'sign_in') return null
+  const granted = row.grantedScopes ?? []
+  const asked = oauthOf(row.connector)?.oauth.scopes ?? []
+  const beyond = granted.filter((name) => !asked.some((scope) => scope.name === name))
+  return [
+    ...asked.map((scope) => ({ ...scope, granted: granted.includes(scope.name) })),
+    ...beyond.map((name) => ({ name, title: name, optional: true, granted: true })),
+  ]
+}
+
+type Held = { connectionId: string; runId: string; flowId: string; stepId: string }
+
+async function loadHeld(tx: Queries): Promise<Held[]> {
+  const result = await tx.execute<Held>(sql`
+    SELECT DISTINCT s.connection_id AS "connectionId", s.run_id AS "runId", r.flow_id AS "flowId", s.step_id AS "stepId"
+    FROM step_run s JOIN run r ON r.id = s.run_id
+    WHERE s.state = 'needs_attention' AND s.connection_id IS NOT NULL`)
   return result.rows
 }
 

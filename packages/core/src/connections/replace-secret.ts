@@ -1,4 +1,3 @@
-import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { connection, source } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
@@ -10,13 +9,13 @@ import { authorise } from '../people/permissions.ts'
 import type { ConnectionTestResult } from '../ports/engine.ts'
 import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
-import { credentialHosts } from './credential-hosts.ts'
+import { credentialHostsOf } from './credential-hosts-of.ts'
 import { releaseHeldSteps } from './release-held-steps.ts'
 import { setConnectionState } from './set-connection-state.ts'
 import { splitValues } from './split-values.ts'
+import { type Replacement, tryOut } from './try-out.ts'
 
 type ConnectionRow = typeof connection.$inferSelect
-type Replacement = { secretId: string; settings: Record<string, Json> }
 
 /**
  * Tries a new credential and takes it only when the vendor does: what works now is never lost to a typing error. What
@@ -46,41 +45,19 @@ export async function replaceSecret(
   })
   if (!split.ok) return split
   const { secrets, settings } = split.value
-  const hosts = credentialHosts(manifest, { origin: found.origin, settings })
+  const hosts = credentialHostsOf(ctx, manifest, { ...found, settings })
   const { secretId } = await ctx.vault.store({ workspaceId, values: secrets, hosts, carryFrom: found.secretId })
-  const result = await tryOut(ctx, found, { secretId, settings })
+  const replacement: Replacement = { secretId, settings, method: 'key' }
+  const { result } = await tryOut(ctx, found, replacement)
   if (!result.ok) {
     await ctx.vault.remove({ workspaceId, secretId })
     return ok(result)
   }
-  await adopt(ctx, principal, { found, replacement: { secretId, settings }, account: result.account })
+  await adopt(ctx, principal, { found, replacement, account: result.account })
   if (found.secretId !== null) await ctx.vault.remove({ workspaceId, secretId: found.secretId })
   await releaseHeldSteps(ctx, workspaceId, found.id)
   ctx.notify('patchbay_live', `${workspaceId}:connection:${found.id}`)
   return ok(result)
-}
-
-async function tryOut(ctx: CoreContext, found: ConnectionRow, replacement: Replacement): Promise<ConnectionTestResult> {
-  const trialId = newId()
-  const { workspaceId, connector, name, environment, origin } = found
-  await inWorkspace(ctx.db, workspaceId, (tx) =>
-    tx.insert(connection).values({
-      id: trialId,
-      workspaceId,
-      connector,
-      name,
-      environment,
-      origin,
-      ...replacement,
-      // Lists leave it out at once; calls may use it for as long as a test can take.
-      revokedAt: sql`now() + interval '1 minute'`,
-    }),
-  )
-  try {
-    return await ctx.engine.testConnection({ workspaceId, connectionId: trialId })
-  } finally {
-    await inWorkspace(ctx.db, workspaceId, (tx) => tx.delete(connection).where(eq(connection.id, trialId)))
-  }
 }
 
 async function adopt(
@@ -90,7 +67,10 @@ async function adopt(
 ): Promise<void> {
   const { found, replacement, account } = change
   await inWorkspace(ctx.db, principal.workspaceId, async (tx) => {
-    await tx.update(connection).set(replacement).where(eq(connection.id, found.id))
+    await tx
+      .update(connection)
+      .set({ ...replacement, grantedScopes: null, renewedAt: sql`now()`, endsAt: null })
+      .where(eq(connection.id, found.id))
     await tx.update(source).set({ secretId: replacement.secretId }).where(eq(source.connectionId, found.id))
     await setConnectionState(tx, found.id, { state: 'working', reason: null, account })
     await writeAudit(tx, principal, {

@@ -1,5 +1,5 @@
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import type { Json, JsonObject } from '@patchbay/flow/json'
+import type { JsonObject } from '@patchbay/flow/json'
 import { apply, type Operation, parseOperation } from '@patchbay/flow/operations'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { CoreContext } from '../context.ts'
@@ -8,9 +8,9 @@ import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { saveDraft } from './save-draft.ts'
 
-const MAX_AUDITED_BYTES = 20_000
+const MAX_AUDITED = 20
 
-/** Changes a draft by operations: all of them or none. The audit keeps them, so that who changed what can be shown. */
+/** Changes a draft by operations: all of them or none. Who was behind is shown what others did meanwhile. */
 export async function applyOperations(
   ctx: CoreContext,
   principal: Principal,
@@ -22,24 +22,30 @@ export async function applyOperations(
   if (!batch.ok) return fail('invalid', 'These are no operations on a flow.', { problems: batch.error })
   const { flowId, revision } = input
   const { workspaceId } = principal
+  const [only, ...more] = batch.value.kind === 'batch' ? batch.value.operations : []
+  const operation = only !== undefined && more.length === 0 ? only : batch.value
   const saved = await inWorkspace(ctx.db, workspaceId, async (tx) => {
-    const result = await saveDraft(tx, { flowId, workspaceId, revision }, (current) => {
-      const applied = apply(current, batch.value)
-      if (applied.ok) return ok(applied.value)
+    const result = await saveDraft(tx, { flowId, principal, revision }, (current) => {
+      const applied = apply(current, operation)
+      if (applied.ok) return ok({ document: applied.value, operation })
       return fail('invalid', applied.error.message, { problems: [applied.error] })
     })
     if (result.ok) {
-      const detail = { revision: result.value.revision, ...auditable(batch.value) }
+      const detail = { revision: result.value.revision, ...auditable(operation) }
       await writeAudit(tx, principal, { action: 'flow.edit', subjectKind: 'flow', subjectId: flowId, detail })
     }
     return result
   })
-  if (saved.ok) ctx.notify('patchbay_live', `${workspaceId}:flow:${flowId}`)
-  return saved
+  if (!saved.ok) return saved
+  ctx.notify('patchbay_live', `${workspaceId}:flow:${flowId}`)
+  return ok({ revision: saved.value.revision })
 }
 
+/** What was done to which steps; the operations themselves stand in the draft's own log. */
 function auditable(operation: Operation): JsonObject {
-  const text = JSON.stringify(operation)
-  const parsed: Json = text.length > MAX_AUDITED_BYTES ? null : JSON.parse(text)
-  return { operation: parsed }
+  const all = operation.kind === 'batch' ? operation.operations : [operation]
+  const told = all
+    .slice(0, MAX_AUDITED)
+    .map((one): JsonObject => ('stepId' in one ? { kind: one.kind, stepId: one.stepId } : { kind: one.kind }))
+  return { operations: told, ...(all.length > MAX_AUDITED ? { more: all.length - MAX_AUDITED } : {}) }
 }

@@ -1,18 +1,14 @@
-import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { flow } from '@patchbay/db/schema'
 import type { FlowDocument } from '@patchbay/flow/document'
-import { writeAudit } from '../audit/write-audit.ts'
 import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
-import { fail, ok, type Result } from '../result.ts'
-import { ensureWebhookSource } from './ensure-webhook-source.ts'
+import type { Result } from '../result.ts'
+import { insertFlow } from './insert-flow.ts'
 import { readDocument } from './read-document.ts'
+import { readFlowName } from './read-flow-name.ts'
 
-const MAX_NAME = 120
-
-/** A flow begins as a draft: nothing runs until it is published and switched on. */
+/** A flow begins as a draft: nothing runs until it is published and switched on. Without a document its canvas is empty. */
 export async function createFlow(
   ctx: CoreContext,
   principal: Principal,
@@ -20,41 +16,16 @@ export async function createFlow(
 ): Promise<Result<{ id: string; revision: number }>> {
   const allowed = authorise(principal, 'flow.create')
   if (!allowed.ok) return allowed
-  const name = input.name.trim()
-  if (name === '' || name.length > MAX_NAME)
-    return fail('invalid', `Give the flow a name of up to ${MAX_NAME} characters.`)
+  const name = readFlowName(input.name)
+  if (!name.ok) return name
   const read = readDocument(input.document ?? EMPTY)
   if (!read.ok) return read
-  const document = read.value
-  const id = newId()
-  const { workspaceId } = principal
-  await inWorkspace(ctx.db, workspaceId, async (tx) => {
-    await tx.insert(flow).values({
-      id,
-      workspaceId,
-      name,
-      folder: input.folder?.trim() || null,
-      draft: document,
-      createdBy: principal.kind === 'user' ? principal.userId : null,
-    })
-    await ensureWebhookSource(tx, { id, workspaceId, document })
-    await writeAudit(tx, principal, { action: 'flow.create', subjectKind: 'flow', subjectId: id, detail: { name } })
-  })
-  ctx.notify('patchbay_live', `${workspaceId}:flow:${id}`)
-  return ok({ id, revision: 1 })
+  const made = { name: name.value, folder: input.folder?.trim() || null, document: read.value }
+  const created = await inWorkspace(ctx.db, principal.workspaceId, (tx) =>
+    insertFlow(tx, principal, { ...made, audit: { action: 'flow.create' } }),
+  )
+  if (created.ok) ctx.notify('patchbay_live', `${principal.workspaceId}:flow:${created.value.id}`)
+  return created
 }
 
-const EMPTY: FlowDocument = {
-  schemaVersion: 1,
-  steps: [
-    {
-      id: 'start',
-      kind: 'trigger',
-      name: 'Start by hand',
-      position: { x: 0, y: 0 },
-      trigger: { type: 'manual', form: [] },
-    },
-  ],
-  edges: [],
-  notes: [],
-}
+const EMPTY: FlowDocument = { schemaVersion: 1, steps: [], edges: [], notes: [] }

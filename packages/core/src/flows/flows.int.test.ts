@@ -137,7 +137,7 @@ test('versions of the same work share a plan, and the trigger stays one over the
   )
   expect(hashes).toHaveLength(1)
 
-  expect(mustGive(await setFlowEnabled(core.ctx, owner, { flowId, enabled: true }))).toEqual({ enabled: true })
+  expect(mustGive(await setFlowEnabled(core.ctx, owner, { flowId, enabled: true }))).toMatchObject({ enabled: true })
   expect((await rowsOf(flowId)).triggers).toMatchObject([{ active: true, generation: 2 }])
   await setFlowEnabled(core.ctx, owner, { flowId, enabled: true })
   expect((await rowsOf(flowId)).triggers).toMatchObject([{ generation: 2 }])

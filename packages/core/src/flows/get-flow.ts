@@ -1,7 +1,5 @@
-import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { flow, flowVersion, source } from '@patchbay/db/schema'
-import type { FlowDocument } from '@patchbay/flow/document'
+import { flow, flowVersion } from '@patchbay/db/schema'
 import { validate } from '@patchbay/flow/validate'
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { CoreContext } from '../context.ts'
@@ -9,9 +7,9 @@ import { authorise } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { FlowDetail } from '../read-models.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { describeTriggerAddress } from './describe-trigger-address.ts'
+import { countOpenRuns } from './get-draft-changes.ts'
 import { loadFlowSummaries } from './load-flow-summaries.ts'
-import { nextTimes } from './next-times.ts'
-import { triggerStepOf } from './trigger-of.ts'
 import { loadValidateOptions } from './validate-options.ts'
 
 export async function getFlow(
@@ -44,28 +42,9 @@ export async function getFlow(
         publishedBy: version.publishedBy,
       },
       problems: validate(draft, await loadValidateOptions(tx, ctx)),
-      trigger: await describeTrigger(ctx, tx, { flowId: input.flowId, draft }),
+      trigger: await describeTriggerAddress(ctx, tx, { flowId: input.flowId, document: draft }),
+      versionsCount: await tx.$count(flowVersion, eq(flowVersion.flowId, input.flowId)),
+      openRuns: await countOpenRuns(tx, input.flowId),
     })
   })
-}
-
-async function describeTrigger(
-  ctx: CoreContext,
-  tx: Queries,
-  of: { flowId: string; draft: FlowDocument },
-): Promise<FlowDetail['trigger']> {
-  const step = triggerStepOf(of.draft)
-  if (step === null) return null
-  const { trigger } = step
-  if (trigger.type === 'manual' || trigger.type === 'api') return { type: trigger.type, url: null, next: null }
-  if (trigger.type === 'schedule')
-    return { type: 'schedule', url: null, next: nextTimes(trigger.schedule, ctx.clock.now()) }
-  const where =
-    trigger.type === 'webhook'
-      ? and(eq(source.flowId, of.flowId), eq(source.stepId, step.id))
-      : eq(source.connectionId, trigger.connectionId ?? '00000000-0000-0000-0000-000000000000')
-  const [found] = await tx.select({ address: source.address }).from(source).where(where)
-  return found === undefined
-    ? null
-    : { type: trigger.type, url: `${ctx.settings.ingressUrl}/hooks/${found.address}`, next: null }
 }

@@ -1,4 +1,5 @@
 import { inWorkspace } from '@patchbay/db/in-workspace'
+import { diff } from '@patchbay/flow/operations'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
@@ -20,13 +21,16 @@ export async function replaceDraft(
   const { workspaceId } = principal
   const { flowId, revision } = input
   const saved = await inWorkspace(ctx.db, workspaceId, async (tx) => {
-    const result = await saveDraft(tx, { flowId, workspaceId, revision }, () => ok(read.value))
+    const result = await saveDraft(tx, { flowId, principal, revision }, (current) =>
+      ok({ document: read.value, operation: diff(current, read.value) }),
+    )
     if (result.ok) {
       const detail = { revision: result.value.revision }
       await writeAudit(tx, principal, { action: 'flow.edit', subjectKind: 'flow', subjectId: flowId, detail })
     }
     return result
   })
-  if (saved.ok) ctx.notify('patchbay_live', `${workspaceId}:flow:${flowId}`)
-  return saved
+  if (!saved.ok) return saved
+  ctx.notify('patchbay_live', `${workspaceId}:flow:${flowId}`)
+  return ok({ revision: saved.value.revision })
 }

@@ -1,42 +1,63 @@
 import type { Queries } from '@patchbay/db/database'
 import { flow } from '@patchbay/db/schema'
 import type { FlowDocument } from '@patchbay/flow/document'
+import type { Operation } from '@patchbay/flow/operations'
 import { and, eq, isNull, sql } from 'drizzle-orm'
+import { checkConnectionUse, connectionsIn } from '../connections/connection-use.ts'
+import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { type DraftChangeEntry, loadChangesSince, logDraftChange } from './draft-log.ts'
 import { ensureWebhookSource } from './ensure-webhook-source.ts'
 
-export type DraftConflict = { revision: number; document: FlowDocument }
+/** What a writer who was behind is shown: the draft as it is now, and what others did since it was read. */
+export type DraftConflict = { revision: number; document: FlowDocument; changes: DraftChangeEntry[] }
+
+export type DraftEdit = { document: FlowDocument; operation: Operation }
 
 /**
- * Changes a draft that is still at the revision its writer read. Otherwise a conflict that shows the other side: the
- * draft as it is now, with its revision.
+ * Changes a draft that is still at the revision its writer read, and logs the change with its author. Otherwise a
+ * conflict that shows the other side.
  */
 export async function saveDraft(
   tx: Queries,
-  draft: { flowId: string; workspaceId: string; revision: number },
-  change: (current: FlowDocument) => Result<FlowDocument>,
-): Promise<Result<{ revision: number }>> {
+  draft: { flowId: string; principal: Principal; revision: number },
+  change: (current: FlowDocument) => Result<DraftEdit>,
+): Promise<Result<{ revision: number; document: FlowDocument }>> {
+  const { flowId, principal } = draft
   const [found] = await tx
     .select({ document: flow.draft, revision: flow.draftRevision })
     .from(flow)
-    .where(and(eq(flow.id, draft.flowId), isNull(flow.archivedAt)))
+    .where(and(eq(flow.id, flowId), isNull(flow.archivedAt)))
     .for('update')
   if (found === undefined) return fail('not_found', 'This flow does not exist in this workspace.')
-  if (found.revision !== draft.revision) return draftConflict(found)
+  if (found.revision !== draft.revision) return draftConflict(tx, found, { flowId, revision: draft.revision })
   const changed = change(found.document)
   if (!changed.ok) return changed
+  const { document, operation } = changed.value
+  const usable = await checkConnectionUse(tx, principal, connectionsIn(document, found.document))
+  if (!usable.ok) return usable
   const revision = found.revision + 1
   await tx
     .update(flow)
-    .set({ draft: changed.value, draftRevision: revision, updatedAt: sql`now()` })
-    .where(eq(flow.id, draft.flowId))
-  await ensureWebhookSource(tx, { id: draft.flowId, workspaceId: draft.workspaceId, document: changed.value })
-  return ok({ revision })
+    .set({ draft: document, draftRevision: revision, updatedAt: sql`now()` })
+    .where(eq(flow.id, flowId))
+  await logDraftChange(tx, principal, { flowId, revision, operation, before: found.document, after: document })
+  await ensureWebhookSource(tx, { id: flowId, workspaceId: principal.workspaceId, document })
+  return ok({ revision, document })
 }
 
-export const draftConflict = (current: DraftConflict) =>
-  fail(
+export async function draftConflict(
+  tx: Queries,
+  current: { revision: number; document: FlowDocument },
+  read: { flowId: string; revision: number },
+) {
+  const { changes } = await loadChangesSince(tx, read)
+  const other: DraftConflict = { ...current, changes }
+  const names = [...new Set(changes.map(({ author }) => author.name))].join(', ')
+  const who = names === '' ? 'Somebody' : names
+  return fail(
     'conflict',
-    `Somebody has changed this draft since you opened it; it is at revision ${current.revision} now. Load it again, then make your change.`,
-    { current },
+    `${who} changed this draft since you opened it; it is at revision ${current.revision} now. Load it again, then make your change.`,
+    { current: other },
   )
+}

@@ -22,7 +22,7 @@ export async function getHome(
     const runs = await loadRunFigures(tx, window)
     const deliveries = await loadDeliveryFigures(tx, window)
     const now = await loadNow(tx)
-    const connections = await loadConnections(tx)
+    const connections = await loadConnections(tx, principal)
     return ok({
       window,
       ...deliveries,

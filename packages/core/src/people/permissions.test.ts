@@ -16,6 +16,18 @@ const key = (...scopes: string[]): Principal => ({ kind: 'api_key', keyId: 'k', 
 const MATRIX = `
 workspace.read             o a e p v  -
 workspace.change           o a . . .  -
+workspace.create           o a . . .  -
+workspace.leave            o a e p v  -
+workspace.hand_over        o . . . .  -
+member.read                o a e p v  -
+member.change              o a . . .  -
+member.remove              o a . . .  -
+invite.read                o a . . .  -
+invite.create              o a . . .  -
+invite.revoke              o a . . .  -
+invite.accept              o a e p v  -
+account.change             o a e p v  -
+system_mail.read           o . . . .  -
 home.read                  o a e p v  -
 audit.read                 o a . . .  -
 connector.read             o a e p v  connections:read
@@ -23,15 +35,32 @@ connection.read            o a e p v  connections:read
 connection.create          o a e . .  connections:write
 connection.test            o a e p .  connections:write
 connection.replace_secret  o a e . .  connections:write
+connection.sign_in         o a e . .  -
+connection.rename          o a e . .  connections:write
+connection.set_access      o a . . .  -
 connection.revoke          o a . . .  connections:write
+oauth_app.read             o a e . .  -
+oauth_app.set              o a . . .  -
+oauth_app.remove           o a . . .  -
 flow.read                  o a e p v  flows:read
 flow.create                o a e . .  flows:write
 flow.edit                  o a e . .  flows:write
+flow.rename                o a e . .  flows:write
+flow.duplicate             o a e . .  flows:write
+flow.archive               o a e . .  flows:write
+flow.import                o a e . .  flows:write
+flow.restore               o a e . .  flows:write
 flow.export                o a e p v  flows:read
 flow.set_webhook_secret    o a e . .  flows:write
 flow.publish               o a e . .  flows:publish
+flow.go_live               o a e . .  flows:publish
 flow.switch                o a e p .  flows:publish
 flow.start                 o a e p .  flows:start
+flow.test                  o a e . .  flows:write
+flow.test_live             o a e . .  -
+sample.read                o a e p v  runs:read
+sample.keep                o a e . .  flows:write
+lookup.read                o a e p .  connections:read
 delivery.read              o a e p v  deliveries:read
 delivery.replay            o a e p .  deliveries:write
 run.read                   o a e p v  runs:read
@@ -43,6 +72,9 @@ decision.decide            o a e p .  runs:write
 api_key.read               o a . . .  -
 api_key.create             o a . . .  -
 api_key.revoke             o a . . .  -
+alert.read                 o a e p v  -
+alert.mute                 o a e p .  -
+alert.channels             o a . . .  -
 sandbox.use                o a e p .  -
 `
 

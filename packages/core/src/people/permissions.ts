@@ -21,6 +21,7 @@ export const ROLES = ['owner', 'admin', 'editor', 'operator', 'viewer'] as const
 type Permission = { roles: readonly Role[]; scope: Scope | null; does: string }
 
 const everybody = ROLES
+const owners = ['owner'] as const
 const managers = ['owner', 'admin'] as const
 const makers = ['owner', 'admin', 'editor'] as const
 const workers = ['owner', 'admin', 'editor', 'operator'] as const
@@ -32,6 +33,18 @@ const workers = ['owner', 'admin', 'editor', 'operator'] as const
 export const PERMISSIONS = {
   'workspace.read': { roles: everybody, scope: null, does: 'see this workspace' },
   'workspace.change': { roles: managers, scope: null, does: 'change this workspace' },
+  'workspace.create': { roles: managers, scope: null, does: 'create workspaces' },
+  'workspace.leave': { roles: everybody, scope: null, does: 'leave this workspace' },
+  'workspace.hand_over': { roles: owners, scope: null, does: 'hand over the ownership' },
+  'member.read': { roles: everybody, scope: null, does: 'see who is here' },
+  'member.change': { roles: managers, scope: null, does: 'change what people may do' },
+  'member.remove': { roles: managers, scope: null, does: 'remove people' },
+  'invite.read': { roles: managers, scope: null, does: 'see invites' },
+  'invite.create': { roles: managers, scope: null, does: 'invite people' },
+  'invite.revoke': { roles: managers, scope: null, does: 'revoke invites' },
+  'invite.accept': { roles: everybody, scope: null, does: 'accept invites' },
+  'account.change': { roles: everybody, scope: null, does: 'change your account' },
+  'system_mail.read': { roles: owners, scope: null, does: 'read the mail that Patchbay sends' },
   'home.read': { roles: everybody, scope: null, does: 'see this workspace' },
   'audit.read': { roles: managers, scope: null, does: 'read the audit log' },
   'connector.read': { roles: everybody, scope: 'connections:read', does: 'see connectors' },
@@ -39,15 +52,32 @@ export const PERMISSIONS = {
   'connection.create': { roles: makers, scope: 'connections:write', does: 'create connections' },
   'connection.test': { roles: workers, scope: 'connections:write', does: 'test connections' },
   'connection.replace_secret': { roles: makers, scope: 'connections:write', does: 'replace credentials' },
+  'connection.sign_in': { roles: makers, scope: null, does: 'sign in to vendors' },
+  'connection.rename': { roles: makers, scope: 'connections:write', does: 'rename connections' },
+  'connection.set_access': { roles: managers, scope: null, does: 'say who may use a connection' },
   'connection.revoke': { roles: managers, scope: 'connections:write', does: 'revoke connections' },
+  'oauth_app.read': { roles: makers, scope: null, does: 'see OAuth apps' },
+  'oauth_app.set': { roles: managers, scope: null, does: 'set OAuth apps' },
+  'oauth_app.remove': { roles: managers, scope: null, does: 'remove OAuth apps' },
   'flow.read': { roles: everybody, scope: 'flows:read', does: 'see flows' },
   'flow.create': { roles: makers, scope: 'flows:write', does: 'create flows' },
   'flow.edit': { roles: makers, scope: 'flows:write', does: 'change flows' },
+  'flow.rename': { roles: makers, scope: 'flows:write', does: 'rename flows or put them into folders' },
+  'flow.duplicate': { roles: makers, scope: 'flows:write', does: 'duplicate flows' },
+  'flow.archive': { roles: makers, scope: 'flows:write', does: 'archive flows' },
+  'flow.import': { roles: makers, scope: 'flows:write', does: 'import flows' },
+  'flow.restore': { roles: makers, scope: 'flows:write', does: 'restore versions of flows' },
   'flow.export': { roles: everybody, scope: 'flows:read', does: 'export flows' },
   'flow.set_webhook_secret': { roles: makers, scope: 'flows:write', does: 'set the secret of a webhook' },
   'flow.publish': { roles: makers, scope: 'flows:publish', does: 'publish flows' },
+  'flow.go_live': { roles: makers, scope: 'flows:publish', does: 'take flows live' },
   'flow.switch': { roles: workers, scope: 'flows:publish', does: 'switch flows on and off' },
   'flow.start': { roles: workers, scope: 'flows:start', does: 'start flows' },
+  'flow.test': { roles: makers, scope: 'flows:write', does: 'test flows' },
+  'flow.test_live': { roles: makers, scope: null, does: 'test with live accounts' },
+  'sample.read': { roles: everybody, scope: 'runs:read', does: 'see samples' },
+  'sample.keep': { roles: makers, scope: 'flows:write', does: 'keep samples' },
+  'lookup.read': { roles: workers, scope: 'connections:read', does: 'look things up at vendors' },
   'delivery.read': { roles: everybody, scope: 'deliveries:read', does: 'see deliveries' },
   'delivery.replay': { roles: workers, scope: 'deliveries:write', does: 'replay deliveries' },
   'run.read': { roles: everybody, scope: 'runs:read', does: 'see runs' },
@@ -59,6 +89,9 @@ export const PERMISSIONS = {
   'api_key.read': { roles: managers, scope: null, does: 'see API keys' },
   'api_key.create': { roles: managers, scope: null, does: 'create API keys' },
   'api_key.revoke': { roles: managers, scope: null, does: 'revoke API keys' },
+  'alert.read': { roles: everybody, scope: null, does: 'see alerts' },
+  'alert.mute': { roles: workers, scope: null, does: 'mute alerts for everybody' },
+  'alert.channels': { roles: managers, scope: null, does: 'say where alerts go' },
   'sandbox.use': { roles: workers, scope: null, does: 'use the sandbox' },
 } as const satisfies Record<string, Permission>
 

@@ -11,7 +11,15 @@ export type EnginePort = {
   cancelRun(target: { runId: string; epoch: number }): Promise<void>
   /** Runs in the worker, within 15 s: does the vendor take this credential? */
   testConnection(target: { workspaceId: string; connectionId: string }): Promise<ConnectionTestResult>
+  /** Runs in the worker, within 15 s: the answer stands in `lookup_answer` when it is done. */
+  answerLookup(target: { workspaceId: string; lookupId: string }): Promise<EngineCall>
+  /** Runs in the worker, within `budgetMs`: what it came to stands in `test_run` and `step_test` when it is done. */
+  runTest(target: { workspaceId: string; testRunId: string; budgetMs: number }): Promise<EngineCall>
+  /** The same without waiting for its end. `timed_out`: the engine did not take it. */
+  startTest(target: { workspaceId: string; testRunId: string; budgetMs: number }): Promise<EngineCall>
 }
+
+export type EngineCall = 'done' | 'timed_out'
 
 export type ConnectionTestResult =
   | { ok: true; account: string | null }

@@ -17,13 +17,19 @@ export type LoadedRun = {
   item: Json
   subject: string | null
   constants: { id: string; now: string; random: number; startedAt: string }
-  workspace: { timeZone: string; currency: string }
+  workspace: { timeZone: string; currency: string; variables?: Record<string, string> }
 }
 
 export async function loadRun(db: Database, workspaceId: string, runId: string): Promise<LoadedRun | null> {
   const rows = await inWorkspace(db, workspaceId, (tx) =>
     tx
-      .select({ run, item: payload.json, timeZone: workspace.timeZone, currency: workspace.currency })
+      .select({
+        run,
+        item: payload.json,
+        timeZone: workspace.timeZone,
+        currency: workspace.currency,
+        variables: workspace.variables,
+      })
       .from(run)
       .innerJoin(payload, eq(payload.id, run.itemPayloadId))
       .innerJoin(workspace, eq(workspace.id, run.workspaceId))
@@ -47,7 +53,7 @@ export async function loadRun(db: Database, workspaceId: string, runId: string):
       random: toFraction(row.run.random),
       startedAt: row.run.acceptedAt.toISOString(),
     },
-    workspace: { timeZone: row.timeZone, currency: row.currency },
+    workspace: { timeZone: row.timeZone, currency: row.currency, variables: row.variables },
   }
 }
 

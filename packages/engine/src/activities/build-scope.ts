@@ -1,6 +1,7 @@
 import { iterationKey } from '@patchbay/core/runs/run-target'
 import type { StepError } from '@patchbay/db/schema'
 import type { Json, JsonObject } from '@patchbay/flow/json'
+import type { Plan } from '@patchbay/flow/plan'
 import type { Scope } from '@patchbay/mapping/scope'
 import type { NodeRef } from '@patchbay/scheduler/host'
 import { type RunSession, stepKey } from './run-session.ts'
@@ -33,27 +34,17 @@ export function buildScope(session: RunSession, ref: NodeRef): Scope {
 }
 
 /** How many loops stand around a node. */
-function loopDepth(session: RunSession, node: number): number {
-  let depth = 0
-  for (
-    let at = session.plan.control[node]?.region ?? null;
-    at !== null;
-    at = session.plan.control[at]?.region ?? null
-  ) {
-    if (session.plan.control[at]?.kind === 'loop') depth++
-  }
-  return depth
-}
+const loopDepth = ({ plan }: RunSession, node: number): number =>
+  containersAround(plan, node).filter((container) => plan.control[container]?.kind === 'loop').length
 
-function isAround(session: RunSession, container: number, node: number): boolean {
-  for (
-    let at = session.plan.control[node]?.region ?? null;
-    at !== null;
-    at = session.plan.control[at]?.region ?? null
-  ) {
-    if (at === container) return true
-  }
-  return false
+const isAround = ({ plan }: RunSession, container: number, node: number): boolean =>
+  containersAround(plan, node).includes(container)
+
+/** Containers around a node, innermost first. */
+export function containersAround(plan: Plan, node: number): number[] {
+  const around: number[] = []
+  for (let at = plan.control[node]?.region ?? null; at !== null; at = plan.control[at]?.region ?? null) around.push(at)
+  return around
 }
 
 const toJson = (error: StepError): JsonObject => JSON.parse(JSON.stringify(error))

@@ -7,17 +7,21 @@ import { acceptTick } from '@patchbay/db/functions'
 import type { NodeRef, RunOutcome, Settled, StepResult } from '@patchbay/scheduler/host'
 import { runSegment as walkSegment } from '@patchbay/scheduler/run-segment'
 import { activityInfo, Context, heartbeat } from '@temporalio/activity'
-import type { ConnectionTestInput, TickInput } from '../contract.ts'
-import { openAccess } from './call-connector.ts'
+import type { ConnectionTestInput, LookupInput, TestInput, TickInput } from '../contract.ts'
+import { answerLookup } from './answer-lookup.ts'
 import type { ActivityDependencies } from './dependencies.ts'
 import { executeStep } from './execute-step.ts'
+import { openAccess } from './open-access.ts'
 import { createSessionOpener, nodeOf, type RunSession, visibleIterations } from './run-session.ts'
+import { runTrial } from './trial/run-trial.ts'
 
 export type Work = RunTarget & { planHash: string }
 
 /** A segment hands the rest back after this long, so that a run never hides in one workflow task. */
 const SEGMENT_BUDGET_MS = 5_000
 const HEARTBEAT_MS = 3_000
+/** A test stops calling this long before its time is over, so that what it did is still written down. */
+const TIME_TO_WRITE_DOWN_MS = 1_500
 
 /** Everything that workflows ask of the world. */
 export function createActivities(deps: ActivityDependencies) {
@@ -89,7 +93,8 @@ export function createActivities(deps: ActivityDependencies) {
     /** Asks the vendor whether it takes a connection's credential. */
     async testConnection(input: ConnectionTestInput) {
       const access = await openAccess(deps, input.workspaceId, input.connectionId)
-      if (!access.ok || !access.connection) {
+      if (!access.ok) return { ok: false as const, code: access.error.code, message: access.error.message }
+      if (!access.connection) {
         return { ok: false as const, code: 'auth_expired' as const, message: 'This connection was revoked.' }
       }
       const { connection } = access
@@ -112,6 +117,22 @@ export function createActivities(deps: ActivityDependencies) {
         timeoutMs: 10_000,
         now: new Date().toISOString(),
       })
+    },
+
+    /** Fills a drop-down from its vendor. */
+    answerLookup(input: LookupInput): Promise<void> {
+      return answerLookup(deps, input, Context.current().cancellationSignal)
+    },
+
+    /** Tries a draft, in whole or in part, on behalf of a person who looks on. */
+    async runTest(input: TestInput): Promise<void> {
+      const beat = setInterval(() => heartbeat(), HEARTBEAT_MS)
+      const signal = AbortSignal.timeout(Math.max(1_000, input.budgetMs - TIME_TO_WRITE_DOWN_MS))
+      try {
+        await runTrial(deps, input, AbortSignal.any([signal, Context.current().cancellationSignal]))
+      } finally {
+        clearInterval(beat)
+      }
     },
   }
 }

@@ -6,15 +6,16 @@ import { type AttemptEnd, finishAttempt } from '@patchbay/core/runs/finish-attem
 import { isCurrent } from '@patchbay/core/runs/is-current'
 import type { KnownStep } from '@patchbay/core/runs/load-steps'
 import { recordStep } from '@patchbay/core/runs/record-step'
-import type { StepError } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
 import type { ControlNode, WorkNode } from '@patchbay/flow/plan'
 import { evaluateFields } from '@patchbay/mapping/evaluate'
 import type { NodeRef, StepResult } from '@patchbay/scheduler/host'
 import { buildScope } from './build-scope.ts'
 import { type CallOutcome, callConnector } from './call-connector.ts'
+import { checkpointedOnce } from './checkpointed-once.ts'
 import type { ActivityDependencies } from './dependencies.ts'
-import { toStepError } from './execute-control.ts'
+import { describeError } from './describe-error.ts'
+import { toStepError } from './evaluate-control.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import { type Judgement, judgeAttempt } from './judge-attempt.ts'
 import { knownStep, nodeOf, type RunSession, remember } from './run-session.ts'
@@ -59,17 +60,25 @@ export async function executeAction(
     attemptsSoFar: known?.attempts ?? 0,
   })
   if (!begun) return yieldTo(deps, session)
+  const place = {
+    workspaceId: session.target.workspaceId,
+    runId: session.target.runId,
+    stepRunId: begun.stepRunId,
+    generation: begun.generation,
+  }
   const outcome = await callConnector(deps, {
-    session,
-    begun,
+    workspaceId: session.target.workspaceId,
     connector: step.work.connector,
     action: step.work.action,
     connectionId: step.work.connectionId,
     input,
     idempotencyKey: key,
+    attempt: begun.number,
     afterUnknown: writes(step.work) && known?.sentAt != null,
+    once: checkpointedOnce(deps, place),
     timeoutMs: step.work.policy.timeoutMs,
     signal: step.signal,
+    now: session.run.constants.now,
   })
   if (outcome.ok) {
     const written = await finishAttempt(deps.db, session.target, begun, succeeded(outcome, generation))
@@ -232,7 +241,7 @@ function failed(
   const asked = next.to === 'hold' && next.for === 'decision'
   return {
     outcome: of.signal?.aborted ? 'aborted' : outcome.error.code === 'unknown_outcome' ? 'unknown' : 'failed',
-    error: describe(outcome.error),
+    error: describeError(outcome.error),
     log: outcome.log,
     step: {
       state: next.to === 'fail' ? 'failed' : next.to === 'retry' ? 'retrying' : 'needs_attention',
@@ -246,14 +255,6 @@ function failed(
     },
   }
 }
-
-const describe = (error: ConnectorError): StepError => ({
-  code: error.code,
-  message: error.message,
-  ...(error.details.status === undefined ? {} : { status: error.details.status }),
-  ...(error.details.field === undefined ? {} : { field: error.details.field }),
-  ...(error.details.vendorCode === undefined ? {} : { vendorCode: error.details.vendorCode }),
-})
 
 async function concluded(
   deps: ActivityDependencies,

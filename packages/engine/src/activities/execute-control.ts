@@ -1,43 +1,15 @@
 import { recordAnswer } from '@patchbay/core/runs/record-answer'
-import { recordStep, type StepRecord } from '@patchbay/core/runs/record-step'
+import { recordStep } from '@patchbay/core/runs/record-step'
 import type { StepError } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
-import type { Mapping } from '@patchbay/flow/mapping'
-import type { ControlNode, WorkNode } from '@patchbay/flow/plan'
-import { evaluateCondition } from '@patchbay/mapping/condition'
-import type { MappingError } from '@patchbay/mapping/errors'
-import { evaluateField, evaluateFields } from '@patchbay/mapping/evaluate'
-import type { Scope } from '@patchbay/mapping/scope'
+import type { ControlNode } from '@patchbay/flow/plan'
 import type { NodeRef, StepResult } from '@patchbay/scheduler/host'
 import { buildScope } from './build-scope.ts'
 import type { ActivityDependencies } from './dependencies.ts'
+import { type ControlWork, evaluateControl, type Made, StepProblem } from './evaluate-control.ts'
 import { knownStep, nodeOf, type RunSession, remember } from './run-session.ts'
 
-/** Beyond this a loop's bookkeeping would outgrow one workflow. */
-const MAX_LOOP_ITEMS = 2_000
-const LONGEST_WAIT_MS = 366 * 86_400_000
-
-type ControlWork = Exclude<WorkNode, { kind: 'action' }>
 type ControlStep = { ref: NodeRef; control: ControlNode; work: ControlWork }
-
-/** What a control step came to, before it is written down. */
-type Made = {
-  result: StepResult
-  output?: Json
-  input?: Json
-  notes?: string[]
-  count?: number
-  waitUntil?: Date
-  state?: StepRecord['state']
-}
-
-class StepProblem extends Error {
-  readonly error: StepError
-  constructor(error: StepError) {
-    super(error.message)
-    this.error = error
-  }
-}
 
 /** Runs a step that touches nothing outside: evaluates it and writes down its checkpoint. */
 export async function executeControl(
@@ -50,7 +22,9 @@ export async function executeControl(
   let made: Made
   let error: StepError | null = null
   try {
-    made = await evaluateStep(deps, { session, step, scope })
+    const waitUntil = knownStep(session, step.ref)?.waitUntil ?? null
+    made = await evaluateControl(step.work, { scope, expressions: deps.expressions, waitUntil })
+    if (step.work.kind === 'answer') await giveAnswer(deps, session, made.output ?? null)
   } catch (problem) {
     if (!(problem instanceof StepProblem)) throw problem
     error = problem.error
@@ -80,151 +54,11 @@ const portOf = (result: StepResult, control: ControlNode): string | null => {
   return result.status === 'failed' && control.catches ? 'error' : null
 }
 
-type Evaluation = { session: RunSession; step: ControlStep; scope: Scope }
-
-async function evaluateStep(deps: ActivityDependencies, evaluation: Evaluation): Promise<Made> {
-  const { work } = evaluation.step
-  switch (work.kind) {
-    case 'trigger':
-    case 'parallel':
-      return { result: { status: 'succeeded', port: 'out' } }
-    case 'branch':
-      return branch(deps, evaluation, work)
-    case 'filter': {
-      const verdict = await holds(deps, evaluation, work.condition)
-      return { result: { status: 'succeeded', port: verdict.holds ? 'out' : 'filtered' }, notes: [verdict.because] }
-    }
-    case 'set': {
-      const fields = await evaluateFields(work.fields, evaluation.scope, deps.expressions)
-      if (!fields.ok) throw new StepProblem(toStepError(fields.error))
-      return {
-        result: { status: 'succeeded', port: 'out' },
-        output: fields.value,
-        notes: fields.warnings.map(({ message }) => message),
-      }
-    }
-    case 'loop': {
-      const items = await value(deps, evaluation, { mapping: work.list, field: 'list' })
-      if (!Array.isArray(items)) throw problem('type', 'list', `"List" takes a list, and got ${kindOf(items)}.`)
-      if (items.length > MAX_LOOP_ITEMS) {
-        throw problem(
-          'too_many_items',
-          'list',
-          `The list has ${items.length} items; a loop takes at most ${MAX_LOOP_ITEMS}.`,
-        )
-      }
-      return {
-        result: { status: 'succeeded', port: 'out', count: items.length },
-        output: { items, count: items.length },
-        count: items.length,
-      }
-    }
-    case 'wait':
-      return wait(deps, evaluation, work)
-    case 'answer':
-      return answer(deps, evaluation, work)
-    case 'stop': {
-      const message =
-        work.message === null
-          ? null
-          : await value(deps, evaluation, { mapping: work.message, field: 'message', required: false })
-      return {
-        result: { status: 'stopped', outcome: work.outcome },
-        notes: message === null ? [] : [String(message)],
-      }
-    }
-  }
-}
-
-async function branch(
-  deps: ActivityDependencies,
-  evaluation: Evaluation,
-  work: Extract<ControlWork, { kind: 'branch' }>,
-): Promise<Made> {
-  const notes: string[] = []
-  for (const option of work.cases) {
-    const verdict = await holds(deps, evaluation, option.condition)
-    notes.push(verdict.because)
-    if (verdict.holds) return { result: { status: 'succeeded', port: option.id }, notes }
-  }
-  return { result: { status: 'succeeded', port: 'otherwise' }, notes }
-}
-
-async function wait(
-  deps: ActivityDependencies,
-  evaluation: Evaluation,
-  work: Extract<ControlWork, { kind: 'wait' }>,
-): Promise<Made> {
-  const known = knownStep(evaluation.session, evaluation.step.ref)
-  const until = known?.waitUntil ?? (await waitUntil(deps, evaluation, work))
-  const remainingMs = until.getTime() - Date.now()
-  // Called again when the time is over: only then does the step count as done.
-  if (remainingMs > 0) {
-    return { result: { status: 'retry', afterMs: remainingMs }, state: 'waiting', waitUntil: until }
-  }
-  return { result: { status: 'succeeded', port: 'out' }, output: { until: until.toISOString() } }
-}
-
-async function waitUntil(
-  deps: ActivityDependencies,
-  evaluation: Evaluation,
-  work: Extract<ControlWork, { kind: 'wait' }>,
-): Promise<Date> {
-  if (work.wait.kind === 'duration') {
-    const ms = Number(await value(deps, evaluation, { mapping: work.wait.ms, field: 'wait.ms' }))
-    if (!Number.isFinite(ms) || ms < 0 || ms > LONGEST_WAIT_MS) {
-      throw problem('type', 'wait.ms', 'A wait takes between no time and 366 days, in milliseconds.')
-    }
-    return new Date(Date.now() + ms)
-  }
-  const at = new Date(String(await value(deps, evaluation, { mapping: work.wait.at, field: 'wait.at' })))
-  if (Number.isNaN(at.getTime()))
-    throw problem('type', 'wait.at', 'A wait takes a date and time such as 2026-11-21T08:00:00Z.')
-  if (at.getTime() - Date.now() > LONGEST_WAIT_MS) throw problem('type', 'wait.at', 'A wait ends within 366 days.')
-  return at
-}
-
-async function answer(
-  deps: ActivityDependencies,
-  evaluation: Evaluation,
-  work: Extract<ControlWork, { kind: 'answer' }>,
-): Promise<Made> {
-  const status = Number(await value(deps, evaluation, { mapping: work.status, field: 'status' }))
-  if (!Number.isInteger(status) || status < 200 || status > 599) {
-    throw problem('type', 'status', 'An answer takes a status between 200 and 599.')
-  }
-  const body = await value(deps, evaluation, { mapping: work.body, field: 'body', required: false })
-  const { target, run } = evaluation.session
-  await recordAnswer(deps.db, target, { deliveryId: run.deliveryId, status, body })
+/** The caller of the webhook hears it at once, whatever the run does after. */
+async function giveAnswer(deps: ActivityDependencies, session: RunSession, output: Json): Promise<void> {
+  if (output === null || typeof output !== 'object' || Array.isArray(output)) return
+  const { target, run } = session
+  const { status, body } = output
+  await recordAnswer(deps.db, target, { deliveryId: run.deliveryId, status: Number(status), body: body ?? null })
   deps.notify('patchbay_answer', run.deliveryId)
-  return { result: { status: 'succeeded', port: 'out' }, output: { status, body } }
 }
-
-async function holds(
-  deps: ActivityDependencies,
-  { scope }: Evaluation,
-  condition: Parameters<typeof evaluateCondition>[0],
-) {
-  const verdict = await evaluateCondition(condition, scope, deps.expressions)
-  if (!verdict.ok) throw new StepProblem(toStepError(verdict.error))
-  return { holds: verdict.value, because: verdict.decided.text }
-}
-
-async function value(
-  deps: ActivityDependencies,
-  { scope }: Evaluation,
-  of: { mapping: Mapping; field: string; required?: boolean },
-): Promise<Json> {
-  const field = { name: of.field, label: of.field, required: of.required ?? true, mapping: of.mapping }
-  const evaluated = await evaluateField(field, scope, deps.expressions)
-  if (!evaluated.ok) throw new StepProblem(toStepError(evaluated.error))
-  return evaluated.found ? evaluated.value : null
-}
-
-export const toStepError = ({ code, ...error }: MappingError): StepError => ({ ...error, code: `mapping_${code}` })
-
-const problem = (code: string, field: string, message: string) =>
-  new StepProblem({ code: `mapping_${code}`, field, message })
-
-const kindOf = (value: Json): string =>
-  value === null ? 'nothing' : Array.isArray(value) ? 'a list' : `a ${typeof value}`

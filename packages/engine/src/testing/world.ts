@@ -41,7 +41,10 @@ export type World = {
 let bundle: Promise<string> | null = null
 
 /** A workspace with one connection, a Temporal worker, and a vendor that counts: all real, in this process. */
-export async function openWorld(at: { appUrl: string; address: string; namespace: string }): Promise<World> {
+export async function openWorld(
+  at: { appUrl: string; address: string; namespace: string },
+  parts: Partial<Pick<ActivityDependencies, 'loadConnector' | 'readSecret'>> = {},
+): Promise<World> {
   const db = openDatabase(at.appUrl)
   const vendor = await startVendor()
   const expressions = createExpressionPool()
@@ -49,6 +52,10 @@ export async function openWorld(at: { appUrl: string; address: string; namespace
     db,
     loadConnector: async () => vendorConnector,
     readSecret: async () => ({ values: { token: 'made-up-token' }, hosts: [] }),
+    openSignIn: async () => {
+      throw new Error('Nobody signs in to this vendor')
+    },
+    vendorOrigins: {},
     openTransport: (allowOrigin) => createTransport({ allowOrigins: allowOrigin === null ? [] : [allowOrigin] }),
     openSocket: async () => {
       throw new Error('This vendor speaks HTTP only')
@@ -57,6 +64,7 @@ export async function openWorld(at: { appUrl: string; address: string; namespace
     notify: () => undefined,
     recordCall: () => undefined,
     log: console,
+    ...parts,
   }
   bundle ??= buildWorkflowBundle()
   const native: NativeConnection = await connectNative({

@@ -4,7 +4,12 @@ import { createApiKey } from '@patchbay/api/create-api-key'
 import type { Settings } from '../../settings.ts'
 import { print } from './remote-command.ts'
 
-export type CreateKeyOptions = { email: string; name: string; scope: string[]; expires?: string }
+export type CreateKeyOptions = { email: string; name: string; scope: string[]; expires: string }
+
+/** A key for a script is forgotten easily: it ends by itself unless one asks otherwise. */
+const DAYS = 90
+const DAY_MS = 24 * 60 * 60 * 1000
+export const defaultExpiry = (): string => new Date(Date.now() + DAYS * DAY_MS).toISOString().slice(0, 10)
 
 /** Signs in as a person and makes an API key. The password comes from PATCHBAY_PASSWORD or is asked for. */
 export async function createKey(settings: Settings, options: CreateKeyOptions): Promise<number> {
@@ -16,7 +21,7 @@ export async function createKey(settings: Settings, options: CreateKeyOptions): 
       password,
       name: options.name,
       scopes: options.scope,
-      expiresAt: options.expires === undefined ? null : expiryOf(options.expires),
+      expiresAt: options.expires === 'never' ? null : expiryOf(options.expires),
     }),
   )
   process.stderr.write('The key is shown this once. Keep it where secrets are kept.\n')
@@ -25,7 +30,7 @@ export async function createKey(settings: Settings, options: CreateKeyOptions): 
 
 function expiryOf(text: string): Date {
   const date = new Date(text)
-  if (Number.isNaN(date.getTime())) throw new Error(`"${text}" is not a date such as 2027-01-31`)
+  if (Number.isNaN(date.getTime())) throw new Error(`"${text}" is not a date such as 2027-01-31, nor “never”`)
   return date
 }
 

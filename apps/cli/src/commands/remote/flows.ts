@@ -1,4 +1,4 @@
-import { readJson } from './read-json.ts'
+import { readJson, readValues } from './read-json.ts'
 import type { CommandGroup } from './remote-command.ts'
 
 export const flows: CommandGroup = (program, run) => {
@@ -31,8 +31,21 @@ export const flows: CommandGroup = (program, run) => {
     .command('publish <id>')
     .requiredOption('--revision <number>', 'the revision that is to go live', Number)
     .option('--note <text>')
-    .action((id: string, options: { revision: number; note?: string }) =>
+    .option('--include <ids...>', 'only these changes, by their ids as `changes` lists them')
+    .action((id: string, options: { revision: number; note?: string; include?: string[] }) =>
       run((client) => client.flows.publish(id, options)),
+    )
+  group
+    .command('changes <id>')
+    .description('what the draft changes, by who made it')
+    .action((id: string) => run((client) => client.flows.changes(id)))
+  group.command('versions <id>').action((id: string) => run((client) => client.flows.versions(id)))
+  group
+    .command('restore <id> <version>')
+    .description('make the draft what a version was')
+    .requiredOption('--revision <number>', 'the revision of the draft that was read', Number)
+    .action((id: string, version: string, { revision }: { revision: number }) =>
+      run((client) => client.flows.restore(id, version, revision)),
     )
   group
     .command('enable <id>')
@@ -41,12 +54,39 @@ export const flows: CommandGroup = (program, run) => {
   group
     .command('disable <id>')
     .option('--reason <text>')
-    .action((id: string, { reason }: { reason?: string }) => run((client) => client.flows.disable(id, reason)))
+    .option('--hold', 'keep new events and run them when it is switched on; without it they are refused')
+    .action((id: string, { reason, hold }: { reason?: string; hold?: boolean }) =>
+      run((client) => client.flows.disable(id, reason, hold === true ? 'hold' : 'refuse')),
+    )
+  group
+    .command('archive <id>')
+    .description('put a flow away for good; it has to be off')
+    .action((id: string) => run((client) => client.flows.archive(id)))
   group
     .command('export <id>')
     .option('--live', 'the live version in place of the draft')
     .action((id: string, { live }: { live?: boolean }) =>
       run((client) => client.flows.export(id, live ? 'live' : 'draft')),
+    )
+  group
+    .command('import <file>')
+    .description('make a draft of an exported flow; - for standard input')
+    .option('--name <name>', 'another name than the one in the file')
+    .option('--folder <folder>')
+    .option('--plan', 'only show what has to be chosen')
+    .option('--connection <key=id...>', 'a connection of this workspace for one of the plan', [])
+    .action((file: string, options: { name?: string; folder?: string; plan?: boolean; connection: string[] }) =>
+      run((client) => {
+        const { name, folder, plan, connection } = options
+        const json = readJson(file)
+        if (plan === true) return client.flows.importPlan(json)
+        return client.flows.import({
+          file: json,
+          connections: readValues(connection),
+          ...(name === undefined ? {} : { name }),
+          ...(folder === undefined ? {} : { folder }),
+        })
+      }),
     )
   group
     .command('start <id>')

@@ -11,15 +11,26 @@ const params = z.object({ id: idParam('The flow') })
 const tag = 'Flows'
 const reason = z.object({ reason: z.string().max(500).optional() })
 /** A body may be left out where nothing has to be said. */
+const off = reason.extend({ newEvents: z.enum(['hold', 'refuse']).optional() })
+const optionalOff = { content: { 'application/json': { schema: off } }, required: false }
 const optionalReason = { content: { 'application/json': { schema: reason } }, required: false }
+
+const PublishBody = z.object({
+  revision: z.int(),
+  note: z.string().max(500).optional(),
+  include: z
+    .union([z.literal('all'), z.array(z.string())])
+    .default('all')
+    .openapi({ description: 'Ids of changes of the draft, each with what it needs. The rest stays in the draft.' }),
+})
 
 const publish = define({
   method: 'post',
   path: '/flows/{id}/publish',
   tag,
-  summary: 'Make a version of the draft and give new events to it',
+  summary: 'Make a version of the draft, or of some of its changes, and give new events to it',
   scope: 'flows:publish',
-  request: { params, body: bodyOf(z.object({ revision: z.int(), note: z.string().max(500).optional() })) },
+  request: { params, body: bodyOf(PublishBody) },
   answer: Published,
 })
 
@@ -37,9 +48,9 @@ const disable = define({
   method: 'post',
   path: '/flows/{id}/disable',
   tag,
-  summary: 'Switch off: events are refused, recorded, and can be replayed',
+  summary: 'Switch off: events are refused, recorded, and can be replayed; or held until it is switched on',
   scope: 'flows:publish',
-  request: { params, body: optionalReason },
+  request: { params, body: optionalOff },
   answer: Enabled,
 })
 
@@ -73,7 +84,7 @@ export const flowLifeRoutes = newRoutes()
     return c.json(answer(Enabled, await setFlowEnabled(c.var.core, c.var.principal, input)), 200)
   })
   .openapi(disable, async (c) => {
-    const input = { flowId: c.req.valid('param').id, enabled: false, reason: c.req.valid('json').reason }
+    const input = { flowId: c.req.valid('param').id, enabled: false, ...c.req.valid('json') }
     return c.json(answer(Enabled, await setFlowEnabled(c.var.core, c.var.principal, input)), 200)
   })
   .openapi(secret, async (c) => {

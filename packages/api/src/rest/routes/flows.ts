@@ -1,13 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import { createFlow } from '@patchbay/core/flows/create-flow'
-import { exportFlow } from '@patchbay/core/flows/export-flow'
 import { getFlow } from '@patchbay/core/flows/get-flow'
 import { listFlows } from '@patchbay/core/flows/list-flows'
 import { replaceDraft } from '@patchbay/core/flows/replace-draft'
 import { validateFlow } from '@patchbay/core/flows/validate-flow'
 import { answer, items } from '../answer.ts'
 import { bodyOf, define, idParam, newRoutes } from '../define.ts'
-import { Document, Flow, FlowDetail, FlowExport, FlowId, listOf, Revision, Validation } from '../schemas.ts'
+import { Document, Flow, FlowDetail, FlowId, listOf, Revision, Validation } from '../schemas.ts'
 
 const Flows = listOf(Flow)
 const params = z.object({ id: idParam('The flow') })
@@ -65,16 +64,6 @@ const validate = define({
   answer: Validation,
 })
 
-const exported = define({
-  method: 'get',
-  path: '/flows/{id}/export',
-  tag,
-  summary: 'The document without ids of connections, to take elsewhere',
-  scope: 'flows:read',
-  request: { params, query: z.object({ what: z.enum(['draft', 'live']).default('draft') }) },
-  answer: FlowExport,
-})
-
 export const flowRoutes = newRoutes()
   .openapi(list, async (c) => c.json(answer(Flows, items(await listFlows(c.var.core, c.var.principal))), 200))
   .openapi(create, async (c) =>
@@ -91,8 +80,4 @@ export const flowRoutes = newRoutes()
   .openapi(validate, async (c) => {
     const { id } = c.req.valid('param')
     return c.json(answer(Validation, await validateFlow(c.var.core, c.var.principal, { flowId: id })), 200)
-  })
-  .openapi(exported, async (c) => {
-    const input = { flowId: c.req.valid('param').id, what: c.req.valid('query').what }
-    return c.json(answer(FlowExport, await exportFlow(c.var.core, c.var.principal, input)), 200)
   })

@@ -3,6 +3,11 @@ import { unwrap } from '../core-failure.ts'
 import { procedure } from '../init.ts'
 
 export const me = procedure.query(async ({ ctx }) => {
-  const person = ctx.person ?? { id: '', name: ctx.principal.name, email: '' }
-  return { user: person, ...unwrap(await getMe(ctx.core, ctx.principal)) }
+  const { id, name, email, emailVerified } = ctx.person ?? {
+    id: '',
+    name: ctx.principal.name,
+    email: '',
+    emailVerified: false,
+  }
+  return { user: { id, name, email, emailVerified }, ...unwrap(await getMe(ctx.core, ctx.principal)) }
 })

@@ -1,0 +1,84 @@
+import { createServer } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { createMailPort } from './create-mail-port.ts'
+
+const closing: (() => void)[] = []
+afterEach(() => {
+  for (const close of closing.splice(0)) close()
+})
+
+const mail = {
+  id: '0197',
+  workspaceId: 'w1',
+  to: 'edda@brindle.example',
+  subject: 'Idris invites you',
+  text: 'Come in',
+  html: '<p>Come in</p>',
+}
+
+/** A mail server that says what it is told to, by the first word it hears, and keeps what it heard. */
+async function mailServer(
+  replies: Record<string, string> = {},
+): Promise<{ url: string; port: number; heard: string[] }> {
+  const heard: string[] = []
+  const server = createServer((socket) => {
+    let inData = false
+    socket.write('220 ready\r\n')
+    socket.on('data', (chunk) => {
+      for (const line of String(chunk)
+        .split('\r\n')
+        .filter((part) => part !== '')) {
+        heard.push(line)
+        if (inData && line !== '.') continue
+        const word = inData ? '.' : (line.split(' ')[0] ?? '').toUpperCase()
+        inData = word === 'DATA'
+        socket.write(`${replies[word] ?? DEFAULTS[word] ?? '250 fine'}\r\n`)
+        if (word === 'QUIT') socket.end()
+      }
+    })
+    socket.on('error', () => undefined)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => server.close())
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return { url: `smtp://127.0.0.1:${port}`, port, heard }
+}
+const DEFAULTS: Record<string, string> = {
+  EHLO: '250-here\r\n250 AUTH PLAIN',
+  AUTH: '235 welcome',
+  DATA: '354 go on',
+  QUIT: '221 bye',
+}
+const settings = { from: 'Patchbay <patchbay@brindle.example>', sandboxSmtp: undefined, smtpUrl: undefined }
+
+test('mail goes to the server of the settings, with the same message id at every try', async () => {
+  const { url, heard } = await mailServer()
+  const port = createMailPort({ ...settings, mode: 'smtp', smtpUrl: url })
+  expect(await port.send(mail)).toEqual({ ok: true })
+  expect(heard).toContain('RCPT TO:<edda@brindle.example>')
+  expect(heard).toContain('Message-ID: <0197@brindle.example>')
+})
+
+test('the mail room gets it in a mailbox apart from what flows send', async () => {
+  const { port, heard } = await mailServer()
+  const sending = createMailPort({ ...settings, mode: 'mail_room', sandboxSmtp: `127.0.0.1:${port}` })
+  expect(await sending.send(mail)).toEqual({ ok: true })
+  const auth = heard.find((line) => line.startsWith('AUTH PLAIN '))?.split(' ')[2] ?? ''
+  expect(Buffer.from(auth, 'base64').toString()).toBe('\0system-w1\0sandbox')
+})
+
+test('an address that does not exist is given up, and everything else tried again', async () => {
+  const { url } = await mailServer({ RCPT: '550 5.1.1 Nobody of that name' })
+  const refused = await createMailPort({ ...settings, mode: 'smtp', smtpUrl: url }).send(mail)
+  expect(refused).toMatchObject({ ok: false, again: false, reason: expect.stringContaining('Nobody of that name') })
+  const { url: busy } = await mailServer({ RCPT: '451 4.3.0 Later' })
+  expect(await createMailPort({ ...settings, mode: 'smtp', smtpUrl: busy }).send(mail)).toMatchObject({ again: true })
+  const gone = createMailPort({ ...settings, mode: 'smtp', smtpUrl: 'smtp://127.0.0.1:1' })
+  expect(await gone.send(mail)).toMatchObject({
+    ok: false,
+    again: true,
+    reason: expect.stringContaining('127.0.0.1:1'),
+  })
+  expect(await createMailPort({ ...settings, mode: 'off' }).send(mail)).toMatchObject({ ok: false, again: true })
+})

@@ -1,0 +1,130 @@
+import { type MailMode, mailModeOf } from '@patchbay/core/mail/mail-mode'
+import type { MailPort, OutgoingMail } from '@patchbay/core/ports/mail'
+import { connectSocket } from '@patchbay/egress/connect-socket'
+import nodemailer from 'nodemailer'
+import type SMTPTransport from 'nodemailer/lib/smtp-transport'
+import type { WorkerEnv } from './env.ts'
+
+export type MailSettings = {
+  mode: MailMode
+  smtpUrl: string | undefined
+  from: string
+  /** `host:port` */
+  sandboxSmtp: string | undefined
+}
+
+type Server = {
+  host: string
+  port: number
+  secure: boolean
+  requireTls: boolean
+  ignoreTls: boolean
+  auth: { user: string; pass: string } | undefined
+}
+
+const TIMEOUT_MS = 20_000
+const SUBMISSION_PORT = 587
+const TLS_PORT = 465
+
+export function mailSettingsOf(env: WorkerEnv): MailSettings {
+  const sandboxSmtp = env.PATCHBAY_SANDBOX_URL ? env.PATCHBAY_SANDBOX_SMTP || undefined : undefined
+  const smtpUrl = env.PATCHBAY_SMTP_URL
+  const mode = mailModeOf({ smtpUrl, sandboxSmtp, publicUrl: env.PATCHBAY_PUBLIC_URL })
+  return { mode, smtpUrl, sandboxSmtp, from: env.PATCHBAY_MAIL_FROM }
+}
+
+/** Patchbay's own mail by SMTP: to the mail server of the settings, else to the sandbox's mail room. */
+export function createMailPort(settings: MailSettings): MailPort {
+  return {
+    async send(mail) {
+      const server = serverFor(settings, mail)
+      if (server === null) return { ok: false, again: true, reason: 'No mail server is set (PATCHBAY_SMTP_URL).' }
+      const transport = nodemailer.createTransport(optionsFor(server))
+      try {
+        await transport.sendMail(messageOf(mail, settings.from))
+        return { ok: true }
+      } catch (error) {
+        return { ok: false, again: !isRefused(error), reason: reasonOf(error, server) }
+      } finally {
+        transport.close()
+      }
+    },
+  }
+}
+
+function messageOf({ id, to, subject, text, html }: OutgoingMail, from: string) {
+  const host = /@([^>\s]+)/.exec(from)?.[1] ?? 'patchbay'
+  return {
+    from,
+    to: { name: '', address: to },
+    subject,
+    text,
+    html,
+    messageId: `<${id}@${host}>`,
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    // Text that names a file or an address is text.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  }
+}
+
+/** The host of the settings is the operator's own word, so it may be private: that one, and no other. */
+function optionsFor({ host, port, secure, requireTls, ignoreTls, auth }: Server): SMTPTransport.Options {
+  return {
+    host,
+    port,
+    secure,
+    requireTLS: requireTls,
+    ignoreTLS: ignoreTls,
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+    ...(auth === undefined ? {} : { auth }),
+    getSocket: (_options: unknown, callback: (error: Error | null, socket?: object) => void) => {
+      connectSocket({ host, port, allow: [`${host}:${port}`], timeoutMs: TIMEOUT_MS }).then(
+        (connection) => callback(null, { connection }),
+        (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
+      )
+    },
+  }
+}
+
+function serverFor({ mode, smtpUrl, sandboxSmtp }: MailSettings, mail: OutgoingMail): Server | null {
+  if (mode === 'smtp' && smtpUrl !== undefined) return serverOf(new URL(smtpUrl))
+  if (mode !== 'mail_room' || sandboxSmtp === undefined) return null
+  const [host = '127.0.0.1', port = '0'] = sandboxSmtp.split(':')
+  // A mailbox apart from what flows send: only who may use the links in it gets to see it.
+  const user = `system-${mail.workspaceId ?? 'nobody'}`
+  return {
+    host,
+    port: Number(port),
+    secure: false,
+    requireTls: false,
+    ignoreTls: true,
+    auth: { user, pass: 'sandbox' },
+  }
+}
+
+function serverOf(url: URL): Server {
+  const secure = url.protocol === 'smtps:'
+  const user = decodeURIComponent(url.username)
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? (secure ? TLS_PORT : SUBMISSION_PORT) : Number(url.port),
+    secure,
+    requireTls: url.searchParams.get('tls') === 'required',
+    ignoreTls: url.searchParams.get('tls') === 'none',
+    auth: user === '' ? undefined : { user, pass: decodeURIComponent(url.password) },
+  }
+}
+
+/** A 5xx about the message or its recipient: trying again changes nothing. A refused sign-in is a setting that can be mended. */
+function isRefused(error: unknown): boolean {
+  if (!(error instanceof Error) || !('responseCode' in error) || !('code' in error)) return false
+  return Number(error.responseCode) >= 500 && (error.code === 'EENVELOPE' || error.code === 'EMESSAGE')
+}
+
+function reasonOf(error: unknown, { host, port }: Server): string {
+  const said = error instanceof Error ? error.message : String(error)
+  return `The mail server ${host}:${port} did not take it: ${said}`
+}

@@ -1,0 +1,51 @@
+import { type PostToChannel, sendAlertMessages } from '@patchbay/core/alerts/send-alert-messages'
+import { tellOfAlerts } from '@patchbay/core/alerts/tell-of-alerts'
+import type { Database } from '@patchbay/db/database'
+import { purgeAlerts, raiseAlerts, raiseSilenceAlerts } from '@patchbay/db/functions'
+import { type Loop, startLoop } from './loop.ts'
+
+const WATCH_MS = 5_000
+const SILENCE_MS = 5 * 60_000
+const SEND_MS = 5_000
+const KEPT_DAYS = 90
+
+export type AlertWork = {
+  db: Database
+  post: PostToChannel
+  publicUrl: string
+  mail: boolean
+  failing: (what: string) => (error: unknown) => void
+  /** Mail was queued. */
+  onMail: () => void
+}
+
+/** Watches for what people are told of, writes the messages, and posts those for channels. */
+export function startAlerts({ db, post, publicUrl, mail, failing, onMail }: AlertWork): Loop[] {
+  const sending = startLoop(
+    SEND_MS,
+    async () => (await sendAlertMessages(db, post)) > 0,
+    failing('Alerts were not posted; they are tried again'),
+  )
+  const watching = startLoop(
+    WATCH_MS,
+    async () => {
+      await raiseAlerts(db)
+      const told = await tellOfAlerts(db, { publicUrl, mail })
+      if (told > 0) {
+        sending.wake()
+        onMail()
+      }
+      return told > 0
+    },
+    failing('Alerts were not looked after'),
+  )
+  const silence = startLoop(
+    SILENCE_MS,
+    async () => {
+      await raiseSilenceAlerts(db)
+      return (await purgeAlerts(db, { days: KEPT_DAYS, batch: 500 })) > 0
+    },
+    failing('Flows that usually run were not looked after'),
+  )
+  return [watching, sending, silence]
+}

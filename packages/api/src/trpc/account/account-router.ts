@@ -1,0 +1,4 @@
+import { router } from '../init.ts'
+import { rename } from './rename.ts'
+
+export const accountRouter = router({ rename })

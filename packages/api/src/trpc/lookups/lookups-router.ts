@@ -1,0 +1,4 @@
+import { router } from '../init.ts'
+import { options } from './options.ts'
+
+export const lookupsRouter = router({ options })

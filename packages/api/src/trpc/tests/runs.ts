@@ -1,0 +1,10 @@
+import { listTestRuns } from '@patchbay/core/tests/list-tests'
+import { z } from 'zod'
+import { unwrap } from '../core-failure.ts'
+import { procedure } from '../init.ts'
+
+const Input = z.object({ flowId: z.uuid() })
+
+export const runs = procedure
+  .input(Input)
+  .query(async ({ ctx, input }) => unwrap(await listTestRuns(ctx.core, ctx.principal, input)))

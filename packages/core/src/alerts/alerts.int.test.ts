@@ -1,0 +1,196 @@
+import { findDueAlerts, leaseAlertMessages, raiseAlerts, raiseSilenceAlerts } from '@patchbay/db/functions'
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { alert, alertMessage, connection, flow, run, systemMail, user } from '@patchbay/db/schema'
+import { testDatabase } from '@patchbay/db/testing'
+import { useDatabase } from '@patchbay/local-stack/testing'
+import { eq, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { listFlows } from '../flows/list-flows.ts'
+import type { Principal } from '../principal.ts'
+import { openCore, type TestCore } from '../testing/open-core.ts'
+import { mustGive } from '../testing/result-of.ts'
+import { type RunSeed, seedRun } from '../testing/seed-run.ts'
+import { createWorkspace } from '../workspace/create-workspace.ts'
+import { addAlertChannel } from './add-alert-channel.ts'
+import { listAlerts } from './list-alerts.ts'
+import { muteAlerts } from './mute-alerts.ts'
+import { sendAlertMessages } from './send-alert-messages.ts'
+import { setAlertMail } from './set-alert-mail.ts'
+import { tellOfAlerts } from './tell-of-alerts.ts'
+
+const database = useDatabase(testDatabase)
+const HOUR_MS = 3_600_000
+let core: TestCore
+let owner: Principal & { kind: 'user' }
+let flowId: string
+
+beforeAll(() => {
+  core = openCore(database.appUrl)
+})
+afterAll(() => core.close())
+
+beforeEach(async () => {
+  const { workspaceId, as } = await core.newWorkspace()
+  const made = as('owner')
+  if (made.kind !== 'user') throw new Error('an owner is a person')
+  owner = made
+  const sandbox = { setUp: async () => undefined }
+  mustGive(await createWorkspace(core.ctx, { id: workspaceId, name: 'Brindle', timeZone: 'UTC', owner }, sandbox))
+  flowId = mustGive(await listFlows(core.ctx, owner))[0]?.id ?? ''
+  await becomeMember()
+})
+
+describe('a flow that fails', () => {
+  test('is told of once, counted meanwhile, over when it goes well, and told of again an hour later at the soonest', async () => {
+    await seed({ state: 'failed', subject: 'Order #1', reason: 'The carrier refused the address.' })
+    await look()
+    expect(await mails()).toMatchObject([{ subject: 'Order journey failed' }])
+    expect((await mails())[0]?.text).toContain('Order #1 stopped: The carrier refused the address.')
+    await seed({ state: 'failed', subject: 'Order #2' })
+    await look()
+    expect(await mails()).toHaveLength(1)
+    expect(await open()).toMatchObject([{ kind: 'failure', count: 2, notices: 1 }])
+
+    await seed({ state: 'succeeded' })
+    await look()
+    expect(await open()).toEqual([])
+    await seed({ state: 'failed', subject: 'Order #3' })
+    await look()
+    expect(await mails()).toHaveLength(1)
+    await inOwn((tx) => tx.update(alert).set({ noticeAt: sql`now()` }).where(sql`resolved_at is null`))
+    await look()
+    expect(await mails()).toHaveLength(2)
+  })
+
+  test('is not told of to who muted it, nor to who wants no mail, and to nobody once it is muted for all', async () => {
+    mustGive(await muteAlerts(core.ctx, owner, { subjectId: flowId, forEverybody: false, until: null }))
+    await channel()
+    await seed({ state: 'failed' })
+    await look()
+    expect(await mails()).toEqual([])
+    expect(await messages()).toHaveLength(1)
+
+    mustGive(await muteAlerts(core.ctx, owner, { subjectId: flowId, forEverybody: true, until: null }))
+    await remind()
+    expect(await messages()).toHaveLength(1)
+    expect(mustGive(await listAlerts(core.ctx, owner))).toMatchObject([{ title: 'Order journey failed' }])
+  })
+
+  test('is told of to each channel, until it takes it, under one id', async () => {
+    mustGive(await setAlertMail(core.ctx, owner, { mail: [], mutedUntil: null }))
+    await channel()
+    await seed({ state: 'failed', subject: 'Order <#1>' })
+    await look()
+    expect(await mails()).toEqual([])
+    const seen: string[] = []
+    const answers = [{ ok: false as const, again: true, reason: 'It answered 503.' }, { ok: true as const }]
+    const post = async ({ id, workspaceId }: { id: string; workspaceId: string }) => {
+      if (workspaceId !== owner.workspaceId) return { ok: true as const }
+      seen.push(id)
+      return answers.shift() ?? { ok: true as const }
+    }
+    await sendAlertMessages(core.ctx.db, post)
+    expect(await messages()).toMatchObject([{ state: 'queued', lastError: 'It answered 503.' }])
+    await inOwn((tx) => tx.update(alertMessage).set({ dueAt: sql`now()` }))
+    await sendAlertMessages(core.ctx.db, post)
+    expect(await messages()).toMatchObject([{ state: 'sent', lastError: null }])
+    expect(seen).toEqual([seen[0], seen[0]])
+    expect(await leaseAlertMessages(core.ctx.db, { limit: 5, ttlMs: 1000 })).toEqual([])
+  })
+})
+
+test('two workers that look at once tell of it once', async () => {
+  await seed({ state: 'failed' })
+  await raiseAlerts(core.ctx.db)
+  const told = () => tellOfAlerts(core.ctx.db, { publicUrl: 'https://patchbay.example', mail: true })
+  await Promise.all([told(), told(), told()])
+  expect(await mails()).toHaveLength(1)
+})
+
+test('a connection that is refused is told of, and is over when it works', async () => {
+  const set = (state: 'needs_attention' | 'working') =>
+    inOwn((tx) =>
+      tx.update(connection).set({ state, stateSince: sql`now()` }).where(eq(connection.connector, 'stripe')),
+    )
+  await set('needs_attention')
+  await look()
+  expect(await open()).toMatchObject([{ kind: 'connection', notices: 1 }])
+  expect((await mails())[0]?.subject).toMatch(/needs to be connected again$/)
+  await set('working')
+  await look()
+  expect(await open()).toEqual([])
+})
+
+describe('a flow that usually runs', () => {
+  test('and has not for twice its longest pause is told of; over when it runs', async () => {
+    await switchOn()
+    // Every four hours for five days, the last one nine hours ago.
+    for (let index = 0; index < 30; index++) await seed({ state: 'succeeded', acceptedAt: ago(9 + index * 4) })
+    await raiseSilenceAlerts(core.ctx.db)
+    await look()
+    expect(await open()).toMatchObject([{ kind: 'silence', notices: 1 }])
+    await seed({ state: 'succeeded', acceptedAt: new Date(Date.now() + 1000) })
+    await look()
+    expect(await open()).toEqual([])
+  })
+
+  test.each([
+    ['has paused as long before', 30, 4, 7],
+    ['is new', 30, 0.1, 9],
+    ['hardly runs', 10, 12, 40],
+  ])('is left alone where it %s', async (_why, runs, everyHours, lastHours) => {
+    await switchOn()
+    for (let index = 0; index < runs; index++) {
+      await seed({ state: 'succeeded', acceptedAt: ago(lastHours + index * everyHours) })
+    }
+    await raiseSilenceAlerts(core.ctx.db)
+    expect(await open()).toEqual([])
+  })
+})
+
+const inOwn = <T>(work: Parameters<typeof inWorkspace<T>>[2]) => inWorkspace(core.ctx.db, owner.workspaceId, work)
+const ago = (hours: number) => new Date(Date.now() - hours * HOUR_MS)
+const seed = (run_: Partial<RunSeed>) =>
+  seedRun(core.ctx, { workspaceId: owner.workspaceId, flowId, tookMs: 0, ...run_ })
+const mails = () => inOwn((tx) => tx.select().from(systemMail))
+const messages = () => inOwn((tx) => tx.select().from(alertMessage))
+const open = () => inOwn((tx) => tx.select().from(alert).where(sql`resolved_at is null`))
+const switchOn = async () => {
+  await inOwn((tx) => tx.update(flow).set({ enabled: true }).where(eq(flow.id, flowId)))
+  await inOwn((tx) => tx.delete(run).where(eq(run.flowId, flowId)))
+}
+
+async function look(): Promise<void> {
+  await raiseAlerts(core.ctx.db)
+  while ((await findDueAlerts(core.ctx.db, 1)).length > 0) {
+    await tellOfAlerts(core.ctx.db, { publicUrl: 'https://patchbay.example', mail: true })
+  }
+}
+
+async function remind(): Promise<void> {
+  await inOwn((tx) => tx.update(alert).set({ noticeAt: sql`now()` }))
+  await look()
+}
+
+const channel = async () =>
+  mustGive(
+    await addAlertChannel(core.ctx, owner, {
+      kind: 'webhook',
+      name: 'Operations',
+      url: 'https://ops.example/alerts',
+      alerts: ['failure'],
+    }),
+  )
+
+/** better-auth keeps people; here one is written as it would. */
+async function becomeMember(): Promise<void> {
+  const queries = drizzle({ client: core.ctx.db.pool })
+  await queries.insert(user).values({ id: owner.userId, name: owner.name, email: `${owner.userId}@brindle.example` })
+  await queries.execute(
+    sql`INSERT INTO organization (id, name, slug) VALUES (${owner.workspaceId}, 'Brindle', ${owner.workspaceId})`,
+  )
+  await queries.execute(
+    sql`INSERT INTO member (organization_id, user_id, role) VALUES (${owner.workspaceId}, ${owner.userId}, 'owner')`,
+  )
+}

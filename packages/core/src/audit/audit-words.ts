@@ -1,0 +1,138 @@
+import type { Json, JsonObject } from '@patchbay/flow/json'
+
+export type AuditFacts = {
+  action: string
+  subjectKind: string
+  /** What it is called now; null when it is gone or has no name. */
+  subjectName: string | null
+  detail: JsonObject
+}
+
+/** What somebody did, as the end of a sentence that begins with their name: "published v15 of Order journey". */
+export function auditWords(entry: AuditFacts): string {
+  const say = SAY[entry.action]
+  return say === undefined ? `did “${entry.action}” to ${nameOf(entry)}` : say(entry.detail, nameOf(entry))
+}
+
+export const hasAuditWords = (action: string): boolean => Object.hasOwn(SAY, action)
+
+type Say = (detail: JsonObject, name: string) => string
+
+const KIND_WORDS: Record<string, string> = {
+  flow: 'a flow',
+  connection: 'a connection',
+  delivery: 'an event',
+  alert_channel: 'somewhere',
+  oauth_app: 'a vendor',
+  sample: 'a flow',
+  run: 'a run',
+  decision: 'a decision',
+  api_key: 'an API key',
+  member: 'somebody',
+  invite: 'an invite',
+  workspace: 'the workspace',
+}
+
+function nameOf({ subjectKind, subjectName, detail }: AuditFacts): string {
+  return text(detail['name']) ?? subjectName ?? KIND_WORDS[subjectKind] ?? subjectKind
+}
+
+const text = (value: Json | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null
+
+const invited = (detail: JsonObject): string => text(detail['email']) ?? 'whoever holds a link'
+
+const reason = (detail: JsonObject): string => {
+  const why = text(detail['reason'])
+  return why === null ? '' : `: ${why}`
+}
+
+const SAY: Record<string, Say> = {
+  'workspace.create': (_detail, name) => `created the workspace ${name}`,
+  'workspace.change': changedWorkspace,
+  'workspace.leave': () => 'left the workspace',
+  'workspace.hand_over': (_detail, name) => `handed the ownership over to ${name}`,
+  'member.change': (detail, name) => `made ${name} ${article(text(detail['to']) ?? 'member')}`,
+  'member.remove': (_detail, name) => `removed ${name}`,
+  'invite.create': (detail) =>
+    detail['way'] === 'link'
+      ? `made a link that invites ${article(text(detail['role']) ?? 'member')}`
+      : `${detail['again'] === true ? 'sent the invite again to' : 'invited'} ${invited(detail)} as ${text(detail['role']) ?? 'member'}`,
+  'invite.revoke': (detail) => `took back the invite of ${invited(detail)}`,
+  'invite.accept': (detail) =>
+    `joined as ${text(detail['role']) ?? 'member'}, invited by ${text(detail['invitedBy']) ?? 'somebody'}`,
+  'account.change': (detail) => ACCOUNT_WORDS[text(detail['change']) ?? ''] ?? 'changed their account',
+  'connection.create': (detail, name) =>
+    `added the ${detail['environment'] === 'sandbox' ? 'sandbox ' : ''}connection ${name}`,
+  'connection.replace_secret': (_detail, name) => `gave ${name} a new key`,
+  'connection.revoke': (_detail, name) => `revoked ${name}`,
+  'connection.rename': (_detail, name) => `renamed a connection to ${name}`,
+  'connection.sign_in': (_detail, name) => `signed in anew for ${name}`,
+  'connection.set_access': (_detail, name) => `said who may use ${name}`,
+  'connection.test': (detail, name) => `tested ${name}: ${detail['ok'] === true ? 'it works' : 'it does not work'}`,
+  'oauth_app.set': (detail, name) => `set the OAuth app of ${text(detail['connector']) ?? name}`,
+  'oauth_app.remove': (detail, name) => `removed the OAuth app of ${text(detail['connector']) ?? name}`,
+  'flow.create': (_detail, name) => `created ${name}`,
+  'flow.rename': (_detail, name) => `renamed or moved ${name}`,
+  'flow.duplicate': (_detail, name) => `duplicated ${name}`,
+  'flow.archive': (_detail, name) => `archived ${name}`,
+  'flow.import': (_detail, name) => `imported ${name}`,
+  'flow.restore': (detail, name) => `took ${version(detail)}${name} back into its draft`,
+  'flow.go_live': (detail, name) => `took ${name} live${inVersion(detail)}`,
+  'flow.test_live': (_detail, name) => `tested a step of ${name} with a live account`,
+  'sample.keep': (_detail, name) => `changed the samples of ${name}`,
+  'alert.mute': (detail) => (detail['lifted'] === true ? 'switched alerts on again' : 'muted alerts for everybody'),
+  'alert.channels': (detail, name) => `${detail['removed'] === true ? 'removed' : 'added'} the alert channel ${name}`,
+  'flow.edit': (_detail, name) => `changed the draft of ${name}`,
+  'flow.set_webhook_secret': (_detail, name) => `set the secret of a webhook of ${name}`,
+  'flow.publish': (detail, name) => `published ${version(detail)}${name}`,
+  'flow.switch': (detail, name) => `switched ${name} ${detail['enabled'] === true ? 'on' : 'off'}${reason(detail)}`,
+  'flow.start': (_detail, name) => `started ${name}`,
+  'delivery.replay': () => 'brought an event in again',
+  'run.cancel': (_detail, name) => `cancelled ${name}`,
+  'run.retry': (_detail, name) => `retried ${name}`,
+  'run.again': (_detail, name) => `ran ${name} again`,
+  'decision.decide': (detail) => `decided: ${detail['verdict'] === 'again' ? 'do it again' : 'it was done'}`,
+  'api_key.create': (_detail, name) => `made the API key “${name}”`,
+  'api_key.revoke': (_detail, name) => `revoked the API key “${name}”`,
+}
+
+const ACCOUNT_WORDS: Record<string, string> = {
+  name: 'changed their name',
+  password: 'changed their password',
+  password_reset: 'chose a new password by mail',
+  address: 'confirmed their e-mail address',
+  session_ended: 'signed one of their devices out',
+  sessions_ended: 'signed all their other devices out',
+}
+
+const SETTING_WORDS: Record<string, string> = {
+  name: 'name',
+  timeZone: 'time zone',
+  currency: 'currency',
+  keepSucceededDays: 'time that succeeded runs are kept',
+  keepFailedDays: 'time that failed runs are kept',
+  variables: 'variables',
+}
+
+function changedWorkspace(detail: JsonObject): string {
+  if (detail['sandbox'] !== undefined) return 'had the sandbox laid out'
+  const parts = Object.keys(SETTING_WORDS).flatMap((field) =>
+    detail[field] === undefined ? [] : (SETTING_WORDS[field] ?? []),
+  )
+  const last = parts.pop()
+  if (last === undefined) return 'changed the workspace'
+  return `changed the ${parts.length === 0 ? last : `${parts.join(', ')} and ${last}`} of the workspace`
+}
+
+function version(detail: JsonObject): string {
+  const number = text(detail['number']) ?? text(detail['version'])
+  return number === null ? '' : `v${number} of `
+}
+
+function inVersion(detail: JsonObject): string {
+  const number = text(detail['number'])
+  return number === null ? '' : ` with v${number}`
+}
+
+const article = (word: string): string => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`

@@ -1,0 +1,165 @@
+import type { StepError } from '@patchbay/db/schema'
+import type { Json } from '@patchbay/flow/json'
+import type { Mapping } from '@patchbay/flow/mapping'
+import type { WorkNode } from '@patchbay/flow/plan'
+import { evaluateCondition } from '@patchbay/mapping/condition'
+import type { MappingError } from '@patchbay/mapping/errors'
+import { evaluateField, evaluateFields } from '@patchbay/mapping/evaluate'
+import type { ExpressionRunner } from '@patchbay/mapping/runner'
+import type { Scope } from '@patchbay/mapping/scope'
+import type { StepResult } from '@patchbay/scheduler/host'
+
+/** Beyond this a loop's bookkeeping would outgrow one workflow. */
+const MAX_LOOP_ITEMS = 2_000
+const LONGEST_WAIT_MS = 366 * 86_400_000
+
+export type ControlWork = Exclude<WorkNode, { kind: 'action' }>
+
+/** What a control step came to, before it is written down. */
+export type Made = {
+  result: StepResult
+  output?: Json
+  input?: Json
+  notes?: string[]
+  count?: number
+  waitUntil?: Date
+  state?: 'succeeded' | 'failed' | 'waiting'
+}
+
+/** Why a control step could not be evaluated. */
+export class StepProblem extends Error {
+  readonly error: StepError
+  constructor(error: StepError) {
+    super(error.message)
+    this.error = error
+  }
+}
+
+export type Evaluation = {
+  scope: Scope
+  expressions: ExpressionRunner
+  /** Until when a wait that has begun goes on. */
+  waitUntil: Date | null
+}
+
+/** Works out a step that touches nothing outside. Throws `StepProblem` with what a person can mend. */
+export async function evaluateControl(work: ControlWork, evaluation: Evaluation): Promise<Made> {
+  switch (work.kind) {
+    case 'trigger':
+    case 'parallel':
+      return { result: { status: 'succeeded', port: 'out' } }
+    case 'branch':
+      return branch(evaluation, work)
+    case 'filter': {
+      const verdict = await holds(evaluation, work.condition)
+      return { result: { status: 'succeeded', port: verdict.holds ? 'out' : 'filtered' }, notes: [verdict.because] }
+    }
+    case 'set': {
+      const fields = await evaluateFields(work.fields, evaluation.scope, evaluation.expressions)
+      if (!fields.ok) throw new StepProblem(toStepError(fields.error))
+      return {
+        result: { status: 'succeeded', port: 'out' },
+        output: fields.value,
+        notes: fields.warnings.map(({ message }) => message),
+      }
+    }
+    case 'loop': {
+      const items = await value(evaluation, { mapping: work.list, field: 'list' })
+      if (!Array.isArray(items)) throw problem('type', 'list', `"List" takes a list, and got ${kindOf(items)}.`)
+      if (items.length > MAX_LOOP_ITEMS) {
+        throw problem(
+          'too_many_items',
+          'list',
+          `The list has ${items.length} items; a loop takes at most ${MAX_LOOP_ITEMS}.`,
+        )
+      }
+      return {
+        result: { status: 'succeeded', port: 'out', count: items.length },
+        output: { items, count: items.length },
+        count: items.length,
+      }
+    }
+    case 'wait':
+      return wait(evaluation, work)
+    case 'answer':
+      return answer(evaluation, work)
+    case 'stop': {
+      const message =
+        work.message === null
+          ? null
+          : await value(evaluation, { mapping: work.message, field: 'message', required: false })
+      return {
+        result: { status: 'stopped', outcome: work.outcome },
+        notes: message === null ? [] : [String(message)],
+      }
+    }
+  }
+}
+
+async function branch(evaluation: Evaluation, work: Extract<ControlWork, { kind: 'branch' }>): Promise<Made> {
+  const notes: string[] = []
+  for (const option of work.cases) {
+    const verdict = await holds(evaluation, option.condition)
+    notes.push(verdict.because)
+    if (verdict.holds) return { result: { status: 'succeeded', port: option.id }, notes }
+  }
+  return { result: { status: 'succeeded', port: 'otherwise' }, notes }
+}
+
+async function wait(evaluation: Evaluation, work: Extract<ControlWork, { kind: 'wait' }>): Promise<Made> {
+  const until = evaluation.waitUntil ?? (await waitUntil(evaluation, work))
+  const remainingMs = until.getTime() - Date.now()
+  // Called again when the time is over: only then does the step count as done.
+  if (remainingMs > 0) {
+    return { result: { status: 'retry', afterMs: remainingMs }, state: 'waiting', waitUntil: until }
+  }
+  return { result: { status: 'succeeded', port: 'out' }, output: { until: until.toISOString() } }
+}
+
+async function waitUntil(evaluation: Evaluation, work: Extract<ControlWork, { kind: 'wait' }>): Promise<Date> {
+  if (work.wait.kind === 'duration') {
+    const ms = Number(await value(evaluation, { mapping: work.wait.ms, field: 'wait.ms' }))
+    if (!Number.isFinite(ms) || ms < 0 || ms > LONGEST_WAIT_MS) {
+      throw problem('type', 'wait.ms', 'A wait takes between no time and 366 days, in milliseconds.')
+    }
+    return new Date(Date.now() + ms)
+  }
+  const at = new Date(String(await value(evaluation, { mapping: work.wait.at, field: 'wait.at' })))
+  if (Number.isNaN(at.getTime()))
+    throw problem('type', 'wait.at', 'A wait takes a date and time such as 2026-11-21T08:00:00Z.')
+  if (at.getTime() - Date.now() > LONGEST_WAIT_MS) throw problem('type', 'wait.at', 'A wait ends within 366 days.')
+  return at
+}
+
+async function answer(evaluation: Evaluation, work: Extract<ControlWork, { kind: 'answer' }>): Promise<Made> {
+  const status = Number(await value(evaluation, { mapping: work.status, field: 'status' }))
+  if (!Number.isInteger(status) || status < 200 || status > 599) {
+    throw problem('type', 'status', 'An answer takes a status between 200 and 599.')
+  }
+  const body = await value(evaluation, { mapping: work.body, field: 'body', required: false })
+  return { result: { status: 'succeeded', port: 'out' }, output: { status, body } }
+}
+
+async function holds({ scope, expressions }: Evaluation, condition: Parameters<typeof evaluateCondition>[0]) {
+  const verdict = await evaluateCondition(condition, scope, expressions)
+  if (!verdict.ok) throw new StepProblem(toStepError(verdict.error))
+  return { holds: verdict.value, because: verdict.decided.text }
+}
+
+async function value(
+  { scope, expressions }: Evaluation,
+  of: { mapping: Mapping; field: string; required?: boolean },
+): Promise<Json> {
+  const field = { name: of.field, label: of.field, required: of.required ?? true, mapping: of.mapping }
+  const evaluated = await evaluateField(field, scope, expressions)
+  if (!evaluated.ok) throw new StepProblem(toStepError(evaluated.error))
+  return evaluated.found ? evaluated.value : null
+}
+
+export const toStepError = ({ code, ...error }: MappingError): StepError => ({ ...error, code: `mapping_${code}` })
+
+const problem = (code: string, field: string, message: string) =>
+  new StepProblem({ code: `mapping_${code}`, field, message })
+
+const kindOf = (value: Json): string =>
+  value === null ? 'nothing' : Array.isArray(value) ? 'a list' : `a ${typeof value}`

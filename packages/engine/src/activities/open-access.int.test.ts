@@ -1,0 +1,101 @@
+import { loadConnector } from '@patchbay/connector-catalog'
+import { ConnectorError } from '@patchbay/connector-sdk'
+import { reportAuthFailure } from '@patchbay/core/connections/report-auth-failure'
+import type { Principal } from '@patchbay/core/principal'
+import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
+import { signInSteps, startHubspotSignIn } from '@patchbay/core/testing/open-sign-in'
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { connection } from '@patchbay/db/schema'
+import { testDatabase } from '@patchbay/db/testing'
+import { createTransport } from '@patchbay/egress/transport'
+import type { AuthorizationServer } from '@patchbay/local-stack/authorization-server'
+import { useDatabase } from '@patchbay/local-stack/testing'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createExpressionPool } from '../expressions.ts'
+import { callConnector } from './call-connector.ts'
+import type { ActivityDependencies } from './dependencies.ts'
+
+const database = useDatabase(testDatabase)
+const contact = { id: '7', createdAt: '2026-11-21T08:00:00Z', updatedAt: '2026-11-21T08:00:00Z' }
+let core: TestCore
+let server: AuthorizationServer
+const expressions = createExpressionPool()
+let deps: ActivityDependencies
+let owner: Principal
+let connectionId: string
+
+beforeAll(async () => {
+  server = await startHubspotSignIn(({ method }) =>
+    method === 'PATCH' ? { status: 404, body: { message: 'No such contact' } } : { status: 201, body: contact },
+  )
+  core = openCore(database.appUrl, { hubspot: server.origin })
+  owner = (await core.newWorkspace()).as('owner')
+  const steps = signInSteps(core, server)
+  await steps.setApp(owner)
+  connectionId = await steps.connect(owner)
+  deps = {
+    db: core.ctx.db,
+    loadConnector,
+    readSecret: core.vault.readForConnection,
+    openSignIn: core.signIns.open,
+    vendorOrigins: { hubspot: server.origin },
+    openTransport: (allowOrigin) => createTransport({ allowOrigins: allowOrigin === null ? [] : [allowOrigin] }),
+    openSocket: async () => {
+      throw new Error('HubSpot speaks HTTP only')
+    },
+    expressions,
+    notify: () => undefined,
+    recordCall: () => undefined,
+    log: console,
+  }
+})
+afterAll(async () => {
+  await expressions.close()
+  await core.close()
+  await server.close()
+})
+
+const call = () =>
+  callConnector(deps, {
+    workspaceId: owner.workspaceId,
+    connector: 'hubspot',
+    action: 'upsertContact',
+    connectionId,
+    input: { email: 'ilka@brindle.example' },
+    idempotencyKey: 'key',
+    attempt: 1,
+    afterUnknown: false,
+    once: (_name, work) => work(),
+    timeoutMs: 5_000,
+    signal: new AbortController().signal,
+    now: new Date().toISOString(),
+  })
+const refreshes = () => server.tokenCalls().filter(({ grantType }) => grantType === 'refresh_token').length
+
+test('an action goes out with the tokens of a sign-in, and is not failed by a token that has just ended', async () => {
+  expect(await call()).toMatchObject({ ok: true, output: { id: '7', created: true } })
+  await server.expireAccessTokens()
+  const outcome = await call()
+  expect(outcome).toMatchObject({ ok: true, output: { id: '7' } })
+  // Two requests of one action met the 401 once, and were sent again once.
+  expect(refreshes()).toBe(1)
+  expect(outcome.log.map(({ message }) => message)).toEqual([
+    'PATCH /crm/v3/objects/contacts/ilka%40brindle.example answered 404',
+    'POST /crm/v3/objects/contacts answered 201',
+  ])
+})
+
+test('a sign-in that has ended for good is the connection’s trouble, told of the credential it went out with', async () => {
+  await server.endSignIns()
+  const outcome = await call()
+  if (outcome.ok) throw new Error('the vendor took an ended token')
+  expect(outcome.error).toBeInstanceOf(ConnectorError)
+  expect(outcome.error.code).toBe('auth_expired')
+  const failure = { workspaceId: owner.workspaceId, connectionId, secretId: outcome.secretId, message: 'No.' }
+  expect(await reportAuthFailure(core.ctx, failure)).toBe('reported')
+  const [row] = await inWorkspace(core.ctx.db, owner.workspaceId, (tx) =>
+    tx.select().from(connection).where(eq(connection.id, connectionId)),
+  )
+  expect(row).toMatchObject({ state: 'needs_attention' })
+})
