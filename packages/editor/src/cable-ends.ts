@@ -16,8 +16,8 @@ const errorDown = 34
  * are there, and when a foot appears.
  */
 export function cableEnds(cable: Cable, model: CanvasModel, states: StepStates | undefined): Ends | null {
-  const from = model.steps.find((step) => step.id === cable.from)
-  const to = model.steps.find((step) => step.id === cable.to)
+  const from = model.byId.get(cable.from)
+  const to = model.byId.get(cable.to)
   if (from === undefined || to === undefined) return null
   const start = startOf(from, cable.port, nodeHeight(from, states?.[from.id], states !== undefined))
   const { route } = cable

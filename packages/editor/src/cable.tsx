@@ -24,7 +24,15 @@ export const CableView = memo(function CableView({ id, data }: EdgeProps<CableEd
   return data === undefined ? null : <Cable id={id} {...data} />
 })
 
-function Cable({ id, ends, look, error, label, labelWhenFar, join, late }: CableData & { id: string }) {
+export type CableProps = CableData & {
+  id: string
+  /** While a flow is edited: under the pointer, chosen, or where something would be dropped. */
+  touched?: 'hover' | 'selected' | 'aimed' | null
+  /** How wide it takes the pointer, in pixels. */
+  reach?: number
+}
+
+export function Cable({ id, ends, look, error, label, labelWhenFar, join, late, touched, reach = 0 }: CableProps) {
   const { path, label: place } = cablePath({ ...ends, sideways: error, late })
   return (
     <>
@@ -35,10 +43,20 @@ function Cable({ id, ends, look, error, label, labelWhenFar, join, late }: Cable
         className="fc-cable"
         data-look={look}
         data-error={error ? '' : undefined}
-        interactionWidth={0}
+        data-touched={touched ?? undefined}
+        interactionWidth={reach}
       />
       {join ? null : (
-        <rect className="fc-plug" data-look={look} x={ends.toX - 3} y={ends.toY - 16} width={6} height={9} rx={2} />
+        <rect
+          className="fc-plug"
+          data-look={look}
+          data-touched={touched ?? undefined}
+          x={ends.toX - 3}
+          y={ends.toY - 16}
+          width={6}
+          height={9}
+          rx={2}
+        />
       )}
       {look === 'live' ? (
         <>

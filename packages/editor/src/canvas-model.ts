@@ -1,15 +1,15 @@
 import type { Edge, FlowDocument, Step } from '@patchbay/flow/document'
+import { defaultPolicy } from '@patchbay/flow/policy'
 import { conditionWords } from './condition-words.ts'
-import { containerSize, contentTop, emptyContainer, type FlowLayout, inset, layoutFlow } from './flow-layout.ts'
-import { ERROR, type FlowWalk, portRank, walkOf } from './flow-walk.ts'
+import { type SentencePart, sentenceOf, sentenceText } from './edit/step-sentence.ts'
+import type { FlowLayout } from './flow-layout.ts'
+import { ERROR, type FlowWalk, walkOf } from './flow-walk.ts'
 import { movedRoute } from './layout-rows.ts'
-import type { Box, LayoutStep, Route } from './layout-types.ts'
+import type { Box, Route } from './layout-types.ts'
 import type { Manifests } from './manifests.ts'
+import { layoutKey, layoutOf } from './model-layout.ts'
+import { besideWords, type OutJack, outJacks, type Shape, shapeOf } from './step-shape.ts'
 import { connectorOf, kindWord, type Safety, safetyOf, secondLine, titleOf } from './step-words.ts'
-import { lineCount, textWidth } from './text-width.ts'
-
-/** A jack below a node: where it sits from the left, 0 to 1, and the words over it. */
-export type OutJack = { port: string; at: number; label: string | null }
 
 export type CanvasStep = {
   id: string
@@ -17,12 +17,16 @@ export type CanvasStep = {
   number: number
   parent: string | null
   container: 'loop' | 'parallel' | null
+  /** A container that holds no step. */
+  empty: boolean
   connector: string | null
+  /** What it does, with the values chosen for it. */
+  sentence: readonly SentencePart[]
   second: string
   /** Of a branch: what each way asks, by its jack, where it fits. */
   conditions: ReadonlyMap<string, string>
   safety: Safety | null
-  /** Tries in all, where the document says so. */
+  /** Tries in all, where the document or the action's kind says so. */
   maxTries: number | null
   box: Box
   /** Where it stands on the canvas, its containers counted in. */
@@ -32,6 +36,8 @@ export type CanvasStep = {
   outs: readonly OutJack[]
   hasInput: boolean
   hasError: boolean
+  /** Whether a cable ends there; while a flow is edited, jacks without one can be there too. */
+  plugged: { in: boolean; error: boolean }
   /** "Step 4, Buy the cheapest label, EasyPost": a screen reader hears it before the state. */
   name: string
   /** "leads to step 5" */
@@ -48,52 +54,60 @@ export type Cable = {
   target: 'in' | 'join'
   /** In words, where there is a choice. */
   label: string | null
-  /** On the canvas; none where the author set the steps. */
+  /** "Cable from Capture the payment to Is everything in stock?" */
+  name: string
+  /** On the canvas; none where nothing stands in its way. */
   route: Route | null
 }
 
-export type CanvasModel = { walk: FlowWalk; steps: readonly CanvasStep[]; cables: readonly Cable[] }
+export type CanvasModel = {
+  walk: FlowWalk
+  steps: readonly CanvasStep[]
+  byId: ReadonlyMap<string, CanvasStep>
+  cables: readonly Cable[]
+  layout: FlowLayout
+  layoutKey: string
+}
 
-export const footHeight = 29
-const bodyOneLine = 58
-const lineHeight = 18
-const nodeWidth = 244
-/** Tile, corner and padding. */
-const besideWords = 90
+export type ModelOptions = {
+  /** Jacks that could be plugged are there, too. */
+  editing?: boolean
+  /** "Order #10482": the event that the previews use. */
+  sample?: string | null
+  /** The picture before: places and steps that did not change are taken over as they are. */
+  before?: CanvasModel | null
+}
 
 /** Everything about the picture that the document alone decides. */
-export function canvasModel(document: FlowDocument, manifests: Manifests): CanvasModel {
+export function canvasModel(document: FlowDocument, manifests: Manifests, options: ModelOptions = {}): CanvasModel {
+  const { before = null } = options
   const walk = walkOf(document)
-  const shapes = new Map(document.steps.map((step) => [step.id, shapeOf(step)]))
-  const { boxes, routes } = layoutOf(document, walk, shapes)
+  const shapes = new Map(document.steps.map((step) => [step.id, shapeOf(step, manifests)]))
+  const key = layoutKey(document, shapes)
+  const layout = before?.layoutKey === key ? before.layout : layoutOf(document, walk, shapes)
+  const { boxes } = layout
   const steps = walk.order.flatMap((id) => {
     const step = walk.steps.get(id)
     const box = boxes.get(id)
     const shape = shapes.get(id)
     if (step === undefined || box === undefined || shape === undefined) return []
-    return [viewOf({ step, box, at: placeOf(id, walk, boxes), shape, walk, manifests, document })]
+    const view = viewOf({ step, box, at: placeOf(id, walk, boxes), shape, walk, manifests, document, options })
+    const old = before?.byId.get(id)
+    return [old !== undefined && sameView(old, view) ? old : view]
   })
-  const routed = (cable: PlainCable): Cable => {
-    const known = routes.get(cable.id)
-    if (known === undefined) return { ...cable, route: null }
-    const origin = known.parent === null ? { x: 0, y: 0 } : placeOf(known.parent, walk, boxes)
-    return { ...cable, route: movedRoute(known.route, origin) }
-  }
+  const byId = new Map(steps.map((view) => [view.id, view]))
   const cables = [...document.edges.flatMap((edge) => cableOf(edge, walk)), ...innerCables(walk)]
-  return { walk, steps, cables: cables.map(routed) }
+  const routed = cables.map((cable) => withRoute(cable, layout, walk))
+  return { walk, steps, byId, cables: routed, layout, layoutKey: key }
 }
 
 type PlainCable = Omit<Cable, 'route'>
 
-type Shape = { width: number; body: number; height: number; container: 'loop' | 'parallel' | null }
-
-function shapeOf(step: Step): Shape {
-  const container = containerOf(step)
-  const width = step.kind === 'branch' ? branchWidth(step) : nodeWidth
-  const lines = lineCount(step.name, 13, width - besideWords, 2)
-  const body = bodyOneLine + (lines - 1) * lineHeight
-  const foot = step.kind === 'action' || step.kind === 'branch' ? footHeight : 0
-  return { width, body, height: body + foot, container }
+function withRoute(cable: PlainCable, { boxes, routes }: FlowLayout, walk: FlowWalk): Cable {
+  const known = routes.get(cable.id)
+  if (known === undefined) return { ...cable, route: null }
+  const origin = known.parent === null ? { x: 0, y: 0 } : placeOf(known.parent, walk, boxes)
+  return { ...cable, route: movedRoute(known.route, origin) }
 }
 
 type ViewParts = {
@@ -104,9 +118,10 @@ type ViewParts = {
   walk: FlowWalk
   manifests: Manifests
   document: FlowDocument
+  options: ModelOptions
 }
 
-function viewOf({ step, box, at, shape, walk, manifests, document }: ViewParts): CanvasStep {
+function viewOf({ step, box, at, shape, walk, manifests, document, options }: ViewParts): CanvasStep {
   const number = walk.numbers.get(step.id) ?? 0
   const connector = connectorOf(step)
   const parent = walk.steps.get(step.parent ?? '')
@@ -115,26 +130,56 @@ function viewOf({ step, box, at, shape, walk, manifests, document }: ViewParts):
   const conditions = conditionWords(document, step, shape.width - besideWords)
   const only = step.kind === 'filter' || (step.kind === 'branch' && step.cases.length === 1)
   const condition = only ? [...conditions.values()][0] : undefined
+  const sentence = sentenceOf(step, manifests)
+  const forked = parent?.kind === 'parallel'
+  const { editing = false } = options
+  const isLed = walk.into(step.id).length > 0 || forked
+  const canFail = editing && step.kind !== 'trigger' && step.kind !== 'stop'
   return {
     id: step.id,
     step,
     number,
     parent: parent?.id ?? null,
     container: shape.container,
+    empty: shape.container !== null && walk.inside(step.id).length === 0,
     connector,
-    second: condition ?? secondLine(step, manifests),
+    sentence,
+    second: condition ?? secondLine(step, manifests, options.sample ?? null),
     conditions,
     safety: safetyOf(step, manifests),
-    maxTries: step.kind === 'action' ? (step.policy?.maxAttempts ?? null) : null,
+    maxTries: triesOf(step, manifests),
     box,
     at,
     bodyHeight: shape.body,
-    outs: outJacks(step, used, parent?.kind === 'parallel'),
-    hasInput: walk.into(step.id).length > 0 || parent?.kind === 'parallel',
-    hasError: used.has(ERROR),
-    name: `Step ${number}, ${step.name}, ${app}`,
+    outs: outJacks(step, used, { joins: forked, editing }),
+    hasInput: isLed || (editing && step.kind !== 'trigger'),
+    hasError: used.has(ERROR) || canFail,
+    plugged: { in: isLed, error: used.has(ERROR) },
+    name: `Step ${number}, ${sentenceText(sentence)}, ${app}`,
     leads: leadsWords(step.id, walk),
   }
+}
+
+/** Drawn alike and of the same step: then nothing has to be drawn again. */
+function sameView(a: CanvasStep, b: CanvasStep): boolean {
+  return a.step === b.step && fingerprint(a) === fingerprint(b)
+}
+
+const fingerprints = new WeakMap<CanvasStep, string>()
+
+function fingerprint(view: CanvasStep): string {
+  const known = fingerprints.get(view)
+  if (known !== undefined) return known
+  const made = JSON.stringify({ ...view, step: null, conditions: [...view.conditions] })
+  fingerprints.set(view, made)
+  return made
+}
+
+function triesOf(step: Step, manifests: Manifests): number | null {
+  if (step.kind !== 'action') return null
+  const action = manifests[step.connector]?.actions[step.action]
+  if (step.policy?.maxAttempts !== undefined) return step.policy.maxAttempts
+  return action === undefined || action.effect === 'pure' ? null : defaultPolicy({ ...action, slow: false }).maxAttempts
 }
 
 function placeOf(id: string, walk: FlowWalk, boxes: ReadonlyMap<string, Box>): { x: number; y: number } {
@@ -145,42 +190,6 @@ function placeOf(id: string, walk: FlowWalk, boxes: ReadonlyMap<string, Box>): {
   return { x: outer.x + box.x, y: outer.y + box.y }
 }
 
-function outJacks(step: Step, used: ReadonlySet<string>, joins: boolean): OutJack[] {
-  if (step.kind === 'branch') {
-    const ways = [
-      ...step.cases.map(({ id, label }) => ({ id, label })),
-      { id: 'otherwise', label: step.otherwiseLabel },
-    ]
-    const places = slots(ways.map((way) => way.label))
-    return ways.map((way, index) => ({ port: way.id, label: way.label, at: places[index] ?? 0.5 }))
-  }
-  const plugged = [...used].some((port) => port !== ERROR)
-  return plugged || joins ? [{ port: 'out', at: 0.5, label: null }] : []
-}
-
-const labelRoom = (label: string) => Math.max(64, textWidth(label, 11) + 22)
-
-function branchWidth(step: Step & { kind: 'branch' }): number {
-  const needed = [...step.cases.map((each) => each.label), step.otherwiseLabel].reduce(
-    (sum, label) => sum + labelRoom(label),
-    0,
-  )
-  return Math.max(nodeWidth, Math.ceil(needed))
-}
-
-/** Each label over its jack, none over another: equal shares where they fit, else by need. */
-function slots(labels: readonly string[]): number[] {
-  if (labels.length === 2 && labels.every((label) => labelRoom(label) <= nodeWidth / 2)) return [0.28, 0.72]
-  const rooms = labels.map(labelRoom)
-  const all = rooms.reduce((sum, room) => sum + room, 0)
-  let before = 0
-  return rooms.map((room) => {
-    const at = (before + room / 2) / all
-    before += room
-    return at
-  })
-}
-
 function leadsWords(id: string, walk: FlowWalk): string {
   const numbers = walk.outOf(id).map((edge) => walk.numbers.get(edge.to) ?? 0)
   if (numbers.length === 0) return 'ends here'
@@ -188,14 +197,14 @@ function leadsWords(id: string, walk: FlowWalk): string {
   return `leads to steps ${numbers.slice(0, -1).join(', ')} and ${numbers[numbers.length - 1]}`
 }
 
-function containerOf(step: Step): 'loop' | 'parallel' | null {
-  return step.kind === 'loop' || step.kind === 'parallel' ? step.kind : null
-}
-
 function cableOf(edge: Edge, walk: FlowWalk): PlainCable[] {
   const from = walk.steps.get(edge.from)
-  if (from === undefined || !walk.steps.has(edge.to)) return []
-  return [{ id: edge.id, from: edge.from, port: edge.port, to: edge.to, target: 'in', label: labelOf(from, edge.port) }]
+  const to = walk.steps.get(edge.to)
+  if (from === undefined || to === undefined) return []
+  const label = labelOf(from, edge.port)
+  const way = label === null ? '' : `, “${label}”,`
+  const name = `Cable from ${from.name}${way} to ${to.name}`
+  return [{ id: edge.id, from: edge.from, port: edge.port, to: edge.to, target: 'in', label, name }]
 }
 
 function labelOf(step: Step, port: string): string | null {
@@ -209,66 +218,18 @@ function innerCables(walk: FlowWalk): PlainCable[] {
   return [...walk.steps.values()].flatMap((step) => {
     if (step.kind !== 'parallel') return []
     const inside = walk.inside(step.id)
+    const named = (id: string) => walk.steps.get(id)?.name ?? id
     const firsts = inside.filter((id) => walk.into(id).length === 0)
     const lasts = inside.filter((id) => walk.outOf(id).every((edge) => edge.port === ERROR))
     return [
-      ...firsts.map(
-        (to): PlainCable => ({ id: `fork:${to}`, from: step.id, port: 'fork', to, target: 'in', label: null }),
-      ),
-      ...lasts.map(
-        (from): PlainCable => ({ id: `join:${from}`, from, port: 'out', to: step.id, target: 'join', label: null }),
-      ),
+      ...firsts.map((to): PlainCable => {
+        const name = `Cable from the start of ${step.name} to ${named(to)}`
+        return { id: `fork:${to}`, from: step.id, port: 'fork', to, target: 'in', label: null, name }
+      }),
+      ...lasts.map((from): PlainCable => {
+        const name = `Cable from ${named(from)} to the end of ${step.name}`
+        return { id: `join:${from}`, from, port: 'out', to: step.id, target: 'join', label: null, name }
+      }),
     ]
   })
-}
-
-function layoutOf(document: FlowDocument, walk: FlowWalk, shapes: ReadonlyMap<string, Shape>): FlowLayout {
-  const unplaced = document.steps.every((step) => step.position.x === 0 && step.position.y === 0)
-  return unplaced ? autoLayout(walk, shapes) : { boxes: ownBoxes(document, walk, shapes), routes: new Map() }
-}
-
-function autoLayout(walk: FlowWalk, shapes: ReadonlyMap<string, Shape>): FlowLayout {
-  const steps = walk.order.flatMap((id): LayoutStep[] => {
-    const step = walk.steps.get(id)
-    const shape = shapes.get(id)
-    if (step === undefined || shape === undefined) return []
-    const parent = walk.steps.has(step.parent ?? '') ? (step.parent ?? null) : null
-    const { width, height, container } = shape
-    return [{ id, parent, width, height, container, branches: step.kind === 'branch' }]
-  })
-  const edges = walk.order.flatMap((id) => {
-    const step = walk.steps.get(id)
-    const outs = step === undefined ? [] : outJacks(step, new Set(), false)
-    return walk.outOf(id).map((edge) => ({ ...edge, at: outs.find((out) => out.port === edge.port)?.at ?? 0.5 }))
-  })
-  edges.sort((a, b) =>
-    a.from === b.from ? portRank(walk.steps.get(a.from), a.port) - portRank(walk.steps.get(b.from), b.port) : 0,
-  )
-  return layoutFlow(steps, edges)
-}
-
-/** Positions as the author set them; a container is as large as what stands in it. */
-function ownBoxes(document: FlowDocument, walk: FlowWalk, shapes: ReadonlyMap<string, Shape>): Map<string, Box> {
-  const boxes = new Map<string, Box>()
-  const sizeOf = (id: string): { width: number; height: number } => {
-    const shape = shapes.get(id)
-    if (shape === undefined) return { width: nodeWidth, height: bodyOneLine }
-    if (shape.container === null) return { width: shape.width, height: shape.height }
-    const inside = walk.inside(id).flatMap((child) => {
-      const box = boxes.get(child)
-      return box === undefined ? [] : [box]
-    })
-    if (inside.length === 0) return emptyContainer
-    const top = contentTop(shape.container)
-    return containerSize(shape.container, {
-      width: Math.max(...inside.map((box) => box.x + box.width)) - inset.side,
-      height: Math.max(...inside.map((box) => box.y + box.height)) - top,
-    })
-  }
-  // From the inside out, so that a container knows its content.
-  for (const id of [...walk.order].reverse()) {
-    const step = document.steps.find((each) => each.id === id)
-    if (step !== undefined) boxes.set(id, { ...step.position, ...sizeOf(id) })
-  }
-  return boxes
 }

@@ -3,15 +3,27 @@ import type { CableEdge } from './cable.tsx'
 import { cableEnds, type Ends } from './cable-ends.ts'
 import { type CableLook, cableLook } from './cable-state.ts'
 import type { CanvasModel, CanvasStep } from './canvas-model.ts'
+import type { DiffMarks } from './contract.ts'
+import { type DiffMark, type NodeMarks, noMarks } from './edit/node-marks.ts'
 import { ERROR } from './flow-walk.ts'
-import type { StepState, StepStates } from './step-state.ts'
+import type { NodeViewProps } from './node-view.ts'
+import type { StepStates } from './step-state.ts'
 
-export type StepFlowNode = Node<
-  { view: CanvasStep; state: StepState | undefined; inRun: boolean; selected: boolean; tabbable: boolean },
-  'step'
->
+export type StepFlowNode = Node<NodeViewProps, 'step'>
 
-export type Picture = { selectedId: string | null; tabId: string | null; states: StepStates | undefined }
+export type Picture = {
+  selectedId: string | null
+  tabId: string | null
+  states: StepStates | undefined
+  diff?: DiffMarks
+}
+
+const diffOnly: Record<DiffMark, NodeMarks> = {
+  new: { ...noMarks, diff: 'new' },
+  changed: { ...noMarks, diff: 'changed' },
+  gone: { ...noMarks, diff: 'gone' },
+  stays: { ...noMarks, diff: 'stays' },
+}
 
 /** React Flow's nodes, a container before what stands in it; one that did not change keeps its identity, so that a tick of a live run draws only what moved. */
 export function canvasNodes(
@@ -20,12 +32,14 @@ export function canvasNodes(
   before: ReadonlyMap<string, StepFlowNode>,
 ): StepFlowNode[] {
   return model.steps.map((view) => {
+    const diff = picture.diff?.[view.id]
     const data: StepFlowNode['data'] = {
       view,
       state: picture.states?.[view.id],
       inRun: picture.states !== undefined,
       selected: picture.selectedId === view.id,
       tabbable: picture.tabId === view.id,
+      marks: diff === undefined ? noMarks : diffOnly[diff],
     }
     const known = before.get(view.id)
     return known !== undefined && same(known.data, data) ? known : nodeOf(view, data)
@@ -74,6 +88,7 @@ export function canvasEdges(
         zIndex: 1,
         focusable: false,
         selectable: false,
+        ariaLabel: cable.name,
         data: {
           look,
           ends,
@@ -99,6 +114,7 @@ function same(a: StepFlowNode['data'], b: StepFlowNode['data']): boolean {
     a.state === b.state &&
     a.inRun === b.inRun &&
     a.selected === b.selected &&
-    a.tabbable === b.tabbable
+    a.tabbable === b.tabbable &&
+    a.marks === b.marks
   )
 }

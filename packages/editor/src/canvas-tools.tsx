@@ -2,8 +2,18 @@ import { Button } from '@patchbay/ui/button'
 import { IconButton } from '@patchbay/ui/icon-button'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { MiniMap, useReactFlow, useStore } from '@xyflow/react'
-import { LocateFixed, Map as MapIcon, Maximize, Minus, Plus, X } from 'lucide-react'
-import type { StepFlowNode } from './canvas-nodes.ts'
+import {
+  LayoutDashboard,
+  LocateFixed,
+  Map as MapIcon,
+  Maximize,
+  Minus,
+  Plus,
+  SquareDashedMousePointer,
+  StickyNote,
+  X,
+} from 'lucide-react'
+import type { EditFlowNode } from './edit/edit-nodes.ts'
 import { stateCounts } from './state-counts.ts'
 import type { StepStates } from './step-state.ts'
 
@@ -12,12 +22,14 @@ export type CanvasToolsProps = {
   follow: { on: boolean; toggle: () => void } | null
   map: { on: boolean; toggle: () => void }
   onFit: () => void
+  /** Only while the flow is edited. */
+  edit?: { boxing: boolean; onBoxing: () => void; onTidy: () => void; onNote: () => void }
 }
 
 const icon = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const
 
 /** Zoom, fit, follow; bottom left. */
-export function CanvasTools({ follow, map, onFit }: CanvasToolsProps) {
+export function CanvasTools({ follow, map, onFit, edit }: CanvasToolsProps) {
   const flow = useReactFlow()
   const percent = useStore((store) => Math.round(store.transform[2] * 100))
   const durationMs = motionMs()
@@ -41,6 +53,21 @@ export function CanvasTools({ follow, map, onFit }: CanvasToolsProps) {
         onClick={() => flow.zoomIn({ duration: durationMs })}
       />
       <IconButton size="sm" label="Show all of it" keys="1" icon={<Maximize {...icon} />} onClick={onFit} />
+      {edit === undefined ? null : (
+        <>
+          <IconButton size="sm" label="Tidy up" keys="L" icon={<LayoutDashboard {...icon} />} onClick={edit.onTidy} />
+          <i className="mx-0.5 my-1 w-px bg-line" aria-hidden="true" />
+          <IconButton
+            size="sm"
+            label={edit.boxing ? 'Move the view by dragging' : 'Choose several by dragging'}
+            aria-pressed={edit.boxing}
+            icon={<SquareDashedMousePointer {...icon} />}
+            onClick={edit.onBoxing}
+            className={edit.boxing ? 'bg-surface-3 max-md:hidden' : 'max-md:hidden'}
+          />
+          <IconButton size="sm" label="Write a note" icon={<StickyNote {...icon} />} onClick={edit.onNote} />
+        </>
+      )}
       {map.on ? null : (
         <IconButton
           size="sm"
@@ -87,10 +114,10 @@ export function StateLegend({ ids, states }: { ids: readonly string[]; states: S
 }
 
 /** Bottom right; can be hidden. */
-export function CanvasMap({ colourOf, onHide }: { colourOf: (node: StepFlowNode) => string; onHide: () => void }) {
+export function CanvasMap({ colourOf, onHide }: { colourOf: (node: EditFlowNode) => string; onHide: () => void }) {
   return (
     <div className="max-md:hidden">
-      <MiniMap<StepFlowNode>
+      <MiniMap<EditFlowNode>
         className="fc-minimap"
         pannable
         zoomable

@@ -1,13 +1,16 @@
 import { StateGlyph } from '@patchbay/ui/state-glyph'
+import { NodeBadges, NodeCorner } from './edit/node-badges.tsx'
+import { Plus } from './edit/plus.tsx'
 import { Jack } from './jack.tsx'
 import { type NodeViewProps, stepName } from './node-view.ts'
 import { iconOf } from './step-icon.tsx'
-import { inTone } from './step-node.tsx'
+import { inTone, NodePlusses } from './step-node.tsx'
 import type { StepState } from './step-state.ts'
 
 /** A loop or a parallel: a frame around its steps, with its rule in words. */
-export function ContainerNode({ view, state, inRun, selected, tabbable }: NodeViewProps) {
+export function ContainerNode({ view, state, inRun, selected, tabbable, marks }: NodeViewProps) {
   const Icon = iconOf(view.step)
+  const open = marks.editing
   const done = state?.state === 'succeeded' ? 'ok' : 'rest'
   return (
     // biome-ignore lint/a11y/useSemanticElements: a button may not hold the jacks; the canvas answers the keys
@@ -18,30 +21,57 @@ export function ContainerNode({ view, state, inRun, selected, tabbable }: NodeVi
       data-step={view.id}
       data-kind={view.step.kind}
       data-state={inRun ? (state?.state ?? 'queued') : undefined}
+      data-editing={marks.editing ? '' : undefined}
+      data-diff={marks.diff ?? undefined}
+      aria-disabled={marks.refused === null ? undefined : true}
+      data-refused={marks.refused === null ? undefined : ''}
+      data-aimed={marks.aimed ? '' : undefined}
       className="fc-box"
     >
-      <span className="sr-only">{stepName(view, state, inRun)}</span>
-      {view.hasInput ? <Jack side="in" port="in" tone={inTone(state)} /> : null}
+      <span className="sr-only">{stepName(view, state, inRun, marks)}</span>
+      {view.hasInput ? <Jack side="in" port="in" tone={inTone(state)} plugged={view.plugged.in} open={open} /> : null}
       <div className="fc-box-head" aria-hidden="true">
         <Icon size={13} strokeWidth={1.75} aria-hidden="true" />
         <b>{view.step.name}</b>
         <span className="fc-box-rule">{iterationWords(state) ?? view.second}</span>
-        {inRun ? (
-          <StateGlyph state={state?.state ?? 'queued'} size={14} />
-        ) : (
-          <span className="fc-node-number">{view.number}</span>
-        )}
+        {inRun ? <StateGlyph state={state?.state ?? 'queued'} size={14} /> : <NodeCorner view={view} marks={marks} />}
       </div>
+      {open && view.empty ? <EmptyContainer id={view.id} /> : null}
       {view.container === 'parallel' ? (
         <>
-          <Jack side="fork" port="fork" tone={state === undefined || state.state === 'queued' ? 'rest' : 'ok'} />
-          <Jack side="join" port="join" tone={done} />
+          <Jack
+            side="fork"
+            port="fork"
+            tone={state === undefined || state.state === 'queued' ? 'rest' : 'ok'}
+            plugged
+            open={false}
+          />
+          <Jack side="join" port="join" tone={done} plugged open={false} />
         </>
       ) : null}
       {view.outs.map((out) => (
-        <Jack key={out.port} side="out" port={out.port} at={out.at} tone={done} />
+        <Jack key={out.port} side="out" port={out.port} at={out.at} tone={done} plugged={out.plugged} open={open} />
       ))}
-      {view.hasError ? <Jack side="error" port="error" tone={state?.state === 'failed' ? 'bad' : 'rest'} /> : null}
+      {view.hasError ? (
+        <Jack
+          side="error"
+          port="error"
+          tone={state?.state === 'failed' ? 'bad' : 'rest'}
+          plugged={view.plugged.error}
+          open={open}
+        />
+      ) : null}
+      <NodeBadges marks={marks} />
+      {open ? <NodePlusses view={view} /> : null}
+    </div>
+  )
+}
+
+function EmptyContainer({ id }: { id: string }) {
+  return (
+    <div className="fc-box-empty" aria-hidden="true">
+      <Plus target={{ kind: 'inside', containerId: id }} className="fc-plus-inside" />
+      Put steps in here
     </div>
   )
 }

@@ -2,27 +2,19 @@
 
 import type { FlowDocument } from '@patchbay/flow/document'
 import { cssVars } from '@patchbay/ui/css-vars'
-import { stateTone } from '@patchbay/ui/state'
-import {
-  Background,
-  BackgroundVariant,
-  type NodeProps,
-  ReactFlow,
-  ReactFlowProvider,
-  useReactFlow,
-  useStore,
-} from '@xyflow/react'
-import { type KeyboardEvent, memo, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react'
+import { type KeyboardEvent, type RefObject, useMemo, useRef, useState } from 'react'
 import { type CableEdge, CableView } from './cable.tsx'
 import { nextStep } from './canvas-keys.ts'
 import { type CanvasModel, canvasModel } from './canvas-model.ts'
 import { canvasEdges, canvasNodes, type StepFlowNode } from './canvas-nodes.ts'
+import { dotPitch, mapColour, StepNodeView, stepAt, useStable } from './canvas-parts.tsx'
 import { CanvasMap, CanvasTools, motionMs, StateLegend } from './canvas-tools.tsx'
+import type { DiffMarks } from './contract.ts'
 import type { Manifests } from './manifests.ts'
-import { margin } from './opening-view.ts'
-import { stepKinds } from './step-kinds.tsx'
+import { hasMap, wholeView } from './opening-view.ts'
 import type { StepStates } from './step-state.ts'
-import { useCanvasView } from './use-canvas-view.ts'
+import { sizeOf, useCanvasView } from './use-canvas-view.ts'
 
 export type FlowCanvasProps = {
   document: FlowDocument
@@ -33,6 +25,8 @@ export type FlowCanvasProps = {
   onSelect: (id: string | null) => void
   /** The run goes on: "Follow the signal" is offered. */
   live?: boolean
+  /** How steps differ from another version. */
+  diff?: DiffMarks
   /** "Order journey, version 14" */
   label: string
   className?: string
@@ -47,13 +41,8 @@ export function FlowCanvas(props: FlowCanvasProps) {
   )
 }
 
-const nodeTypes = { step: memo(StepNodeView) }
+const nodeTypes = { step: StepNodeView }
 const edgeTypes = { cable: CableView }
-const fitOptions = {
-  padding: { top: `${margin.top}px`, bottom: `${margin.bottom}px`, x: `${margin.side}px` },
-  maxZoom: 1,
-  minZoom: 0.2,
-} as const
 
 function Canvas({
   document,
@@ -62,6 +51,7 @@ function Canvas({
   selectedId,
   onSelect,
   live = false,
+  diff,
   label,
   className,
 }: FlowCanvasProps) {
@@ -71,12 +61,12 @@ function Canvas({
   const [movedTo, setMovedTo] = useState<string | null>(null)
   const tabId = movedTo ?? selectedId ?? model.walk.order[0] ?? null
   const nodes = useStable<StepFlowNode>(
-    (before) => canvasNodes(model, { selectedId, tabId, states }, before),
-    [model, selectedId, tabId, states],
+    (before) => canvasNodes(model, { selectedId, tabId, states, ...(diff === undefined ? {} : { diff }) }, before),
+    [model, selectedId, tabId, states, diff],
   )
   const edges = useStable<CableEdge>((before) => canvasEdges(model, states, before), [model, states])
   const zoom = useStore((store) => store.transform[2])
-  const [mapOn, setMapOn] = useState(model.steps.length > 12)
+  const [mapOn, setMapOn] = useState(hasMap(model))
   const { opening, reveal, follow, onPan } = useCanvasView({ frame, model, states, live, selectedId, knownId: movedTo })
   const onKeyDown = useCanvasKeys({ frame, model, onSelect, onMove: setMovedTo, reveal })
   const open = (id: string) => {
@@ -120,7 +110,7 @@ function Canvas({
       <CanvasTools
         follow={live ? follow : null}
         map={{ on: mapOn, toggle: () => setMapOn((on) => !on) }}
-        onFit={() => void flow.fitView({ ...fitOptions, duration: motionMs() })}
+        onFit={() => void flow.setViewport(wholeView(model, sizeOf(frame.current), mapOn), { duration: motionMs() })}
       />
     </div>
   )
@@ -153,7 +143,7 @@ type KeyParts = {
 function useCanvasKeys({ frame, model, onSelect, onMove, reveal }: KeyParts) {
   const flow = useReactFlow()
   const views: Record<string, () => void> = {
-    '1': () => void flow.fitView({ ...fitOptions, duration: motionMs() }),
+    '1': () => void flow.setViewport(wholeView(model, sizeOf(frame.current), hasMap(model)), { duration: motionMs() }),
     '0': () => void flow.zoomTo(1, { duration: motionMs() }),
     '+': () => void flow.zoomIn({ duration: motionMs() }),
     '=': () => void flow.zoomIn({ duration: motionMs() }),
@@ -178,42 +168,4 @@ function useCanvasKeys({ frame, model, onSelect, onMove, reveal }: KeyParts) {
     else return
     event.preventDefault()
   }
-}
-
-function StepNodeView({ data }: NodeProps<StepFlowNode>) {
-  const View = stepKinds[data.view.step.kind]
-  return <View {...data} />
-}
-
-/** Dots never closer than 16 px on the screen. */
-function dotPitch(zoom: number): number {
-  let pitch = 20
-  while (pitch * zoom < 16) pitch *= 2
-  return pitch
-}
-
-/** Computes a list of things with ids, handing in those of last time so that what is alike can stay itself. */
-function useStable<T extends { id: string }>(
-  make: (before: ReadonlyMap<string, T>) => T[],
-  inputs: readonly unknown[],
-): T[] {
-  const before = useRef<ReadonlyMap<string, T>>(new Map())
-  const list = useMemo(() => make(before.current), inputs)
-  useEffect(() => {
-    before.current = new Map(list.map((each) => [each.id, each]))
-  }, [list])
-  return list
-}
-
-function stepAt(target: EventTarget): string | null {
-  return target instanceof HTMLElement ? (target.dataset['step'] ?? null) : null
-}
-
-function mapColour({ data }: StepFlowNode): string {
-  if (data.view.container !== null) return 'var(--surface-2)'
-  if (data.selected) return 'var(--signal-solid)'
-  const state = data.state?.state
-  return state === undefined || state === 'queued' || state === 'skipped'
-    ? 'var(--line-2)'
-    : `var(--${stateTone[state]}-solid)`
 }

@@ -7,19 +7,24 @@ export type JackProps = {
   at?: number
   /** The colour of what is plugged in. */
   tone: 'rest' | 'ok' | 'bad' | 'retry' | 'run'
+  plugged: boolean
+  /** A cable can be drawn from it, or to it. */
+  open: boolean
 }
 
 /** Ring and hole; plugged, the hole has the cable's colour. */
-export function Jack({ side, port, at = 0.5, tone }: JackProps) {
+export function Jack({ side, port, at = 0.5, tone, plugged, open }: JackProps) {
   const target = side === 'in' || side === 'join'
   return (
     <Handle
       type={target ? 'target' : 'source'}
       id={port}
       position={positions[side]}
-      isConnectable={false}
+      isConnectable={open}
       className={`fc-jack fc-jack-${side}`}
       data-tone={tone}
+      data-free={plugged ? undefined : ''}
+      data-open={open ? '' : undefined}
       aria-hidden="true"
       style={side === 'error' ? undefined : { left: `${at * 100}%` }}
     />

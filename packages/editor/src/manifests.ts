@@ -9,6 +9,18 @@ export type ActionWords = {
   title: string
   effect: 'pure' | 'read' | 'create' | 'upsert' | 'delete'
   idempotency: { kind: 'key' | 'natural' | 'lookup' | 'none' }
+  /** With places for values: "Tag the order {orderId} with {tags}". */
+  sentence?: string
+  fields?: readonly FieldWords[]
+}
+
+export type FieldWords = {
+  name: string
+  label: string
+  type: string
+  required: boolean
+  rare?: boolean
+  choices?: readonly { value: string; label: string }[]
 }
 
 /** By connector id. */

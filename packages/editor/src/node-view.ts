@@ -1,6 +1,8 @@
 import { durationWords } from '@patchbay/ui/duration-words'
 import { stateWord } from '@patchbay/ui/state'
-import { type CanvasStep, footHeight } from './canvas-model.ts'
+import type { CanvasStep } from './canvas-model.ts'
+import { marksWords, type NodeMarks } from './edit/node-marks.ts'
+import { footHeight } from './step-shape.ts'
 import type { StepState } from './step-state.ts'
 
 export type NodeViewProps = {
@@ -10,13 +12,20 @@ export type NodeViewProps = {
   inRun: boolean
   selected: boolean
   tabbable: boolean
+  /** What is known of it beside the document. */
+  marks: NodeMarks
 }
 
 /** "Step 4, Buy the cheapest label, EasyPost, retrying, leads to step 5" */
-export function stepName(view: CanvasStep, state: StepState | undefined, inRun: boolean): string {
+export function stepName(
+  view: CanvasStep,
+  state: StepState | undefined,
+  inRun: boolean,
+  marks: NodeMarks | null = null,
+): string {
   const now = inRun ? [stateWord[state?.state ?? 'queued'].toLowerCase()] : []
   const detail = state?.detail === undefined ? [] : [state.detail]
-  return [view.name, ...now, ...detail, view.leads].join(', ')
+  return [view.name, ...now, ...detail, ...(marks === null ? [] : marksWords(marks)), view.leads].join(', ')
 }
 
 /** As high as it is drawn: without a foot where there is nothing to say. */
@@ -27,15 +36,20 @@ export function nodeHeight(view: CanvasStep, state: StepState | undefined, inRun
 }
 
 export type FootTag = {
-  kind: 'time' | 'tries' | 'once' | 'read' | 'unsafe' | 'failed'
+  kind: 'time' | 'tries' | 'once' | 'read' | 'unsafe' | 'failed' | 'problem' | 'untested'
   tone: 'plain' | 'ok' | 'bad' | 'retry' | 'run' | 'attn'
   words: string
 }
 
 /** What a node's foot says; nothing to say: no foot. */
-export function footTags(view: CanvasStep, state: StepState | undefined, inRun: boolean): FootTag[] {
+export function footTags(
+  view: CanvasStep,
+  state: StepState | undefined,
+  inRun: boolean,
+  marks: NodeMarks | null = null,
+): FootTag[] {
   if (view.step.kind !== 'action') return []
-  if (!inRun) return restTags(view)
+  if (!inRun) return restTags(view, marks)
   if (state === undefined) return []
   const tries = state.tries ?? 0
   if (state.state === 'retrying') return [{ kind: 'tries', tone: 'retry', words: tryWords(state) }]
@@ -70,7 +84,11 @@ function timeTag(state: StepState): FootTag[] {
     : [{ kind: 'time', tone: 'plain', words: durationWords(state.tookMs) }]
 }
 
-function restTags(view: CanvasStep): FootTag[] {
+function restTags(view: CanvasStep, marks: NodeMarks | null): FootTag[] {
+  if (marks?.problem?.severity === 'error') {
+    const { words, count } = marks.problem
+    return [{ kind: 'problem', tone: 'attn', words: count === 1 ? firstSentence(words) : `${count} problems` }]
+  }
   const safety: FootTag[] =
     view.safety === null
       ? []
@@ -79,5 +97,8 @@ function restTags(view: CanvasStep): FootTag[] {
     view.maxTries === null
       ? []
       : [{ kind: 'tries', tone: 'plain', words: view.maxTries === 1 ? 'No retry' : `${view.maxTries} tries` }]
-  return [...safety, ...tries]
+  const untested: FootTag[] = marks?.untested === true ? [{ kind: 'untested', tone: 'plain', words: 'Untested' }] : []
+  return [...safety, ...tries, ...untested]
 }
+
+const firstSentence = (words: string) => /^.*?[.:;](?=\s|$)/.exec(words)?.[0].slice(0, -1) ?? words

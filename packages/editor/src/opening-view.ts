@@ -2,25 +2,62 @@ import type { CanvasModel, CanvasStep } from './canvas-model.ts'
 import { isActive, type StepStates } from './step-state.ts'
 
 export type View = { x: number; y: number; zoom: number }
-export type Size = { width: number; height: number }
+/** `top`: what is kept free there, else the legend's room. */
+export type Size = { width: number; height: number; top?: number }
+
+/** How near a flow is opened that is too large to be read as a whole: to look at, or to work on. */
+const openingZoom = { look: 0.68, edit: 0.8 } as const
 
 type Picture = { model: CanvasModel; states: StepStates | undefined; size: Size }
 
 /** Never opened farther away than this: words can still be read. */
 export const readableZoom = 0.62
-const openingZoom = 0.68
 /** Kept free for the legend above and the tools below. */
 export const margin = { top: 52, bottom: 56, side: 28 } as const
+
+type Opening = Picture & { selectedId: string | null; editing?: boolean }
 
 /**
  * How a flow is first seen: all of it where it can then be read; else near enough to read, about the step that matters.
  * In a run that is the chosen one, else the one at work, failed or waiting, else the start.
  */
-export function openingView({ model, states, size, selectedId }: Picture & { selectedId: string | null }): View {
+export function openingView({ model, states, size, selectedId, editing = false }: Opening): View {
+  const all = wholeView(model, size, hasMap(model))
+  if (all.zoom >= readableZoom) return all
+  return viewAround(
+    { model, states, size },
+    selectedId ?? pressing(model, states),
+    openingZoom[editing ? 'edit' : 'look'],
+  )
+}
+
+/** A flow of this many steps is opened with its map beside it. */
+export const hasMap = (model: CanvasModel): boolean => model.steps.length > 12
+
+/** All of it, beside the map and not under it. */
+export function wholeView(model: CanvasModel, size: Size, map: boolean): View {
+  const view = fitted(model, size)
+  if (!map || !isUnderMap(model, view, size)) return view
+  const beside = fitted(model, { ...size, width: size.width - mapRoom.width })
+  const above = fitted(model, { ...size, height: size.height - mapRoom.height })
+  return beside.zoom > above.zoom ? beside : above
+}
+
+/** The map and what is free around it, in the lower right corner. */
+const mapRoom = { width: 160, height: 120 } as const
+
+function fitted(model: CanvasModel, size: Size): View {
   const whole = boundsOf(model.steps)
-  const all = Math.min(1, innerWidth(size) / whole.width, innerHeight(size) / whole.height)
-  if (all >= readableZoom) return placed(whole, middleOf(whole), { zoom: all, size })
-  return viewAround({ model, states, size }, selectedId ?? pressing(model, states), openingZoom)
+  const zoom = Math.max(0.15, Math.min(1, innerWidth(size) / whole.width, innerHeight(size) / whole.height))
+  return placed(whole, middleOf(whole), { zoom, size })
+}
+
+function isUnderMap(model: CanvasModel, { x, y, zoom }: View, size: Size): boolean {
+  return model.steps.some(
+    ({ at, box }) =>
+      (at.x + box.width) * zoom + x > size.width - mapRoom.width &&
+      (at.y + box.height) * zoom + y > size.height - mapRoom.height,
+  )
 }
 
 /** About one step, with as much as there is room for of the way the run took beside it. */
@@ -73,20 +110,23 @@ function boundsOf(steps: readonly CanvasStep[]): Bounds {
 
 const middleOf = (box: Bounds) => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 })
 const innerWidth = (size: Size) => Math.max(1, size.width - margin.side * 2)
-const innerHeight = (size: Size) => Math.max(1, size.height - margin.top - margin.bottom)
+const innerHeight = (size: Size) => Math.max(1, size.height - topOf(size) - margin.bottom)
+const topOf = (size: Size) => size.top ?? margin.top
 
-/** No farther out than the flow goes; in the middle along a side that it does not fill. */
+/** No farther out than the flow goes; in the middle of the width it does not fill, from above where it is not as high. */
 function clamped(whole: Bounds, wished: { x: number; y: number }, { zoom, size }: Frame) {
-  const along = (from: number, length: number, view: number, middle: number) =>
-    length <= view ? from + length / 2 : Math.min(Math.max(middle, from + view / 2), from + length - view / 2)
+  const within = (from: number, length: number, view: number, middle: number) =>
+    Math.min(Math.max(middle, from + view / 2), from + length - view / 2)
+  const wide = innerWidth(size) / zoom
+  const high = innerHeight(size) / zoom
   return {
-    x: along(whole.x, whole.width, innerWidth(size) / zoom, wished.x),
-    y: along(whole.y, whole.height, innerHeight(size) / zoom, wished.y),
+    x: whole.width <= wide ? whole.x + whole.width / 2 : within(whole.x, whole.width, wide, wished.x),
+    y: whole.height <= high ? whole.y + high / 2 : within(whole.y, whole.height, high, wished.y),
   }
 }
 
 function placed(whole: Bounds, wished: { x: number; y: number }, frame: Frame): View {
   const { x, y } = clamped(whole, wished, frame)
   const { size, zoom } = frame
-  return { x: size.width / 2 - x * zoom, y: margin.top + innerHeight(size) / 2 - y * zoom, zoom }
+  return { x: size.width / 2 - x * zoom, y: topOf(size) + innerHeight(size) / 2 - y * zoom, zoom }
 }

@@ -100,7 +100,7 @@ describe('words of a step', () => {
     expect(words('a')).toEqual(['Try 2 of 6 failed'])
     expect(words('tell')).toEqual([])
     expect(words('link')).toEqual([])
-    expect(words('tell', false)).toEqual(['Not repeat-safe'])
+    expect(words('tell', false)).toEqual(['Not repeat-safe', '3 tries'])
   })
 
   it('counts the states in the order one looks for them', () => {

@@ -1,4 +1,4 @@
-import type { Step, StepKind } from '@patchbay/flow/document'
+import type { Step, StepKind, Trigger } from '@patchbay/flow/document'
 import { IconTile, VendorTile } from '@patchbay/ui/vendor-tile'
 import {
   Braces,
@@ -26,7 +26,10 @@ export function StepIcon({ step, connector, size = 30 }: StepIconProps) {
   return <IconTile size={size} icon={<Icon size={Math.round(size / 2)} strokeWidth={1.75} aria-hidden="true" />} />
 }
 
-export function iconOf(step: Step): LucideIcon {
+/** A step, or one that is not placed yet. */
+type Kinded = { kind: Exclude<StepKind, 'trigger'> } | { kind: 'trigger'; trigger: { type: Trigger['type'] } }
+
+export function iconOf(step: Kinded): LucideIcon {
   return step.kind === 'trigger' ? triggerIcons[step.trigger.type] : kindIcons[step.kind]
 }
 

@@ -1,7 +1,9 @@
-import type { Schedule, Step, StepKind, Trigger } from '@patchbay/flow/document'
+import type { Step, StepKind, Trigger } from '@patchbay/flow/document'
 import type { Mapping } from '@patchbay/flow/mapping'
 import { waitWords } from '@patchbay/ui/duration-words'
+import { mainValue } from './edit/step-sentence.ts'
 import type { Manifests } from './manifests.ts'
+import { scheduleWords } from './schedule-words.ts'
 
 /** The word for a kind, where the step's own sentence does not say it. */
 export const kindWord: Record<StepKind, string> = {
@@ -24,15 +26,15 @@ export function connectorOf(step: Step): string | null {
   return null
 }
 
-/** The second line of a node: app · object, or the step's rule in words. */
-export function secondLine(step: Step, manifests: Manifests): string {
+/** The second line of a node: app · object, or the step's rule in words. `sample`: the event the previews use. */
+export function secondLine(step: Step, manifests: Manifests, sample: string | null = null): string {
   switch (step.kind) {
     case 'trigger':
-      return triggerWords(step.trigger, manifests)
+      return triggerWords(step.trigger, manifests, sample)
     case 'action':
       return joined(
         titleOf(step.connector, manifests),
-        manifests[step.connector]?.actions[step.action]?.title ?? step.action,
+        mainValue(step, manifests) ?? manifests[step.connector]?.actions[step.action]?.title ?? step.action,
       )
     case 'branch':
       return `Branch · ${step.cases.length + 1} ways`
@@ -71,11 +73,11 @@ export function titleOf(connector: string, manifests: Manifests): string {
   return manifests[connector]?.title ?? connector
 }
 
-function triggerWords(trigger: Trigger, manifests: Manifests): string {
+function triggerWords(trigger: Trigger, manifests: Manifests, sample: string | null): string {
   switch (trigger.type) {
     case 'event': {
       const event = manifests[trigger.connector]?.triggers[trigger.event]?.title ?? trigger.event
-      return joined(titleOf(trigger.connector, manifests), event)
+      return joined(titleOf(trigger.connector, manifests), sample === null ? event : lowered(sample))
     }
     case 'webhook':
       return 'A web address is called'
@@ -86,12 +88,6 @@ function triggerWords(trigger: Trigger, manifests: Manifests): string {
     case 'api':
       return 'Started by the API'
   }
-}
-
-function scheduleWords(schedule: Schedule): string {
-  return schedule.kind === 'interval'
-    ? `Every ${waitWords(schedule.everyMs)}`
-    : `At ${schedule.expression}, ${schedule.timeZone}`
 }
 
 function loopRule(concurrency: number, onItemError: 'stop' | 'continue'): string {
@@ -110,4 +106,5 @@ function untilOf(at: Mapping): string {
 }
 
 const joined = (app: string, object: string) => (object === '' ? app : `${app} · ${object}`)
+const lowered = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 const count = (many: number, noun: string) => (many === 1 ? `1 ${noun}` : `${many} ${noun}s`)

@@ -1,6 +1,6 @@
 import { useReactFlow } from '@xyflow/react'
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { CanvasModel } from './canvas-model.ts'
+import type { CanvasModel, CanvasStep } from './canvas-model.ts'
 import { motionMs } from './canvas-tools.tsx'
 import { openingView, readableZoom, type View, viewAround } from './opening-view.ts'
 import { isActive, type StepStates } from './step-state.ts'
@@ -13,6 +13,8 @@ type ViewParts = {
   selectedId: string | null
   /** The step last chosen on the canvas itself: the person sees it. */
   knownId: string | null
+  /** The flow is worked on: nearer, and without a legend above. */
+  editing?: boolean
 }
 
 /** Which part of the flow is seen: at first, as the signal is followed, and when a step is chosen elsewhere. */
@@ -22,12 +24,13 @@ export function useCanvasView(parts: ViewParts) {
   const show = useShow(frame, model, states)
   const follow = useFollow(model, live ? states : undefined, show)
   const panned = useRef(false)
+  const flow = useReactFlow()
   const reveal = useCallback(
     (id: string) => {
-      const node = frame.current?.querySelector(`[data-step="${CSS.escape(id)}"]`)
-      if (node instanceof Element && !isInView(node, frame.current)) show(id)
+      const step = model.byId.get(id)
+      if (step !== undefined && !isInView(step, flow.getViewport(), frame.current)) show(id)
     },
-    [frame, show],
+    [frame, flow, model, show],
   )
   const revealNow = useRef(reveal)
   useEffect(() => {
@@ -45,10 +48,13 @@ export function useCanvasView(parts: ViewParts) {
 }
 
 /** Where the flow is first seen; null until the frame's size is known, before anything is painted. */
-function useOpening({ frame, model, states, selectedId }: ViewParts): View | null {
+function useOpening({ frame, model, states, selectedId, editing = false }: ViewParts): View | null {
   const [view, setView] = useState<View | null>(null)
   // Only once: what a run does later, or a person chooses, moves nothing by itself.
-  useLayoutEffect(() => setView(openingView({ model, states, selectedId, size: sizeOf(frame.current) })), [])
+  useLayoutEffect(
+    () => setView(openingView({ model, states, selectedId, editing, size: sizeOf(frame.current, editing) })),
+    [],
+  )
   return view
 }
 
@@ -73,7 +79,11 @@ function useShow(
   )
 }
 
-const sizeOf = (frame: HTMLElement | null) => ({ width: frame?.clientWidth ?? 0, height: frame?.clientHeight ?? 0 })
+export const sizeOf = (frame: HTMLElement | null, editing = false) => ({
+  width: frame?.clientWidth ?? 0,
+  height: frame?.clientHeight ?? 0,
+  ...(editing ? { top: 30 } : {}),
+})
 
 /** Keeps the step at work in view, until a person pans. */
 function useFollow(model: CanvasModel, states: StepStates | undefined, show: (id: string) => void) {
@@ -85,11 +95,11 @@ function useFollow(model: CanvasModel, states: StepStates | undefined, show: (id
   return { on, toggle: () => setOn((before) => !before), stop: () => setOn(false) }
 }
 
-function isInView(node: Element, frame: HTMLElement | null): boolean {
+/** By the model: what was added a moment ago is not drawn yet. */
+function isInView({ at, box }: CanvasStep, { x, y, zoom }: View, frame: HTMLElement | null): boolean {
   if (frame === null) return true
-  const inner = node.getBoundingClientRect()
-  const outer = frame.getBoundingClientRect()
-  return (
-    inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom
-  )
+  const left = at.x * zoom + x
+  const top = at.y * zoom + y
+  const isWithin = left >= 0 && left + box.width * zoom <= frame.clientWidth
+  return isWithin && top >= 0 && top + box.height * zoom <= frame.clientHeight
 }

@@ -60,12 +60,16 @@ export function AppShell(props: AppShellProps) {
       >
         Skip to the page
       </a>
-      <div className="flex h-dvh overflow-hidden">
+      <div className="flex h-dvh overflow-hidden print:block print:h-auto print:overflow-visible">
         {rail ? null : <Side {...props} />}
-        <Rail {...props} className={rail ? 'hidden md:flex' : 'hidden md:flex lg:hidden'} />
+        <Rail {...props} className={cn('hidden md:flex print:hidden', rail ? '' : 'lg:hidden')} />
         <div className="flex min-w-0 flex-1 flex-col">
           {banner}
-          <main id="main" tabIndex={-1} className="focus-none relative flex min-h-0 flex-1 flex-col overflow-y-auto">
+          <main
+            id="main"
+            tabIndex={-1}
+            className="focus-none relative flex min-h-0 flex-1 flex-col overflow-y-auto print:block print:overflow-visible"
+          >
             {children}
           </main>
           <PhoneBar {...props} />
@@ -79,7 +83,7 @@ function Side({ groups, link: Link, workspace, workspaceMenu, person, onSearch, 
   return (
     <aside
       aria-label="Workspace"
-      className="hidden w-side flex-none flex-col gap-0.5 overflow-y-auto border-line border-r bg-page px-2.5 py-3 lg:flex"
+      className="hidden w-side flex-none flex-col gap-0.5 overflow-y-auto border-line border-r bg-page px-2.5 py-3 lg:flex print:hidden"
     >
       <WorkspaceHead workspace={workspace} menu={workspaceMenu} />
       <button
@@ -268,7 +272,7 @@ function PhoneBar({ phone, link: Link }: AppShellProps) {
   return (
     <nav
       aria-label="Main"
-      className="grid h-18 flex-none grid-cols-4 border-line-2 border-t bg-surface pb-[max(8px,env(safe-area-inset-bottom))] md:hidden"
+      className="grid h-18 flex-none grid-cols-4 border-line-2 border-t bg-surface pb-[max(8px,env(safe-area-inset-bottom))] md:hidden print:hidden"
     >
       {phone.map((item) => (
         <Link

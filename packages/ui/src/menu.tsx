@@ -36,20 +36,21 @@ export function Menu({ trigger, items, align = 'start', side = 'bottom', classNa
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} side={side} sideOffset={4} collisionPadding={8} className="z-60 outline-none">
-          <Base.Popup
-            className={cn(
-              'ui-float max-h-(--available-height) min-w-48 max-w-80 overflow-auto rounded-3 border border-line-2 bg-surface p-1 shadow-3 outline-none',
-              className,
-            )}
-          >
-            {items.map((item, index) => (
-              <Fragment key={index}>{renderItem(item)}</Fragment>
-            ))}
+          <Base.Popup className={cn(menuPopupClass, className)}>
+            <MenuItems items={items} />
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
   )
+}
+
+export const menuPopupClass =
+  'ui-float max-h-(--available-height) min-w-48 max-w-80 overflow-auto rounded-3 border border-line-2 bg-surface p-1 shadow-3 outline-none'
+
+/** The lines of a menu, for any popup of the same family. */
+export function MenuItems({ items }: { items: readonly MenuItem[] }) {
+  return items.map((item, index) => <Fragment key={index}>{renderItem(item)}</Fragment>)
 }
 
 function renderItem(item: MenuItem): ReactNode {

@@ -1,0 +1,217 @@
+'use client'
+
+import { Button } from '@patchbay/ui/button'
+import { IconButton } from '@patchbay/ui/icon-button'
+import { Input } from '@patchbay/ui/input'
+import { Menu } from '@patchbay/ui/menu'
+import { FlaskConical, Search, X } from 'lucide-react'
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
+import { useEditorScope } from './editor-scope.tsx'
+import { DragLayer } from './mapping/drag-layer.tsx'
+import { emptyShare } from './mapping/emptiness.ts'
+import type { Fit, Target } from './mapping/fit.ts'
+import { firstOpen, type PickerRow, pickerRows } from './mapping/picker-rows.ts'
+import { itemId, PickerTree } from './mapping/picker-tree.tsx'
+import type { SourceNode, Sources } from './mapping/sources.ts'
+import { suggestFor } from './mapping/suggest.ts'
+import { useBeside } from './mapping/use-beside.ts'
+import { StillChip } from './mapping/value-chip.tsx'
+
+export type DataPickerProps = {
+  sources: Sources
+  /** The field that is being filled, for what is suggested; null where any value will do. */
+  target: Target | null
+  /** What may be picked, and the mapping that it makes. */
+  fitOf: (source: SourceNode) => Fit
+  /** The picker stands left of the panel that this is in. */
+  anchor: HTMLElement
+  onPick: (source: SourceNode, fit: Fit & { fits: true }) => void
+  onClose: () => void
+}
+
+/** The values of earlier steps as a tree with those of the sample; picked by click, by keyboard, or dragged by its jack. */
+export function DataPicker({ sources, target, fitOf, anchor, onPick, onClose }: DataPickerProps) {
+  const id = useId()
+  const { samples } = useEditorScope()
+  const search = useRef<HTMLInputElement>(null)
+  const [words, setWords] = useState('')
+  const [active, setActive] = useState<string | null>(null)
+  const suggested = useMemo(
+    () =>
+      target === null
+        ? []
+        : suggestFor(target, sources.all, { emptyShare: (source) => emptyShare(source, samples.recent) }).filter(
+            ({ source }) => fitOf(source).fits,
+          ),
+    // What fits follows from the target.
+    [target, sources, samples.recent],
+  )
+  const [open, setOpen] = useState<ReadonlySet<string>>(() =>
+    firstOpen(
+      sources,
+      suggested.map(({ source }) => source),
+    ),
+  )
+  const rows = useMemo(() => pickerRows(sources, open, words), [sources, open, words])
+  const place = useBeside(anchor, search)
+  const pick = (node: SourceNode) => {
+    const fit = fitOf(node)
+    if (fit.fits) onPick(node, fit)
+  }
+  const toggle = (key: string) =>
+    setOpen((now) => {
+      const next = new Set(now)
+      if (!next.delete(key)) next.add(key)
+      return next
+    })
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      event.preventDefault()
+      event.stopPropagation()
+      onClose()
+      return
+    }
+    const done = moveByKey(event, { rows, active, setActive, toggle, pick, isSearching: words !== '' })
+    if (done) event.preventDefault()
+  }
+  return createPortal(
+    <section
+      role="dialog"
+      aria-labelledby={`${id}-title`}
+      style={place}
+      className="fixed z-50 flex w-[372px] max-w-[calc(100vw-16px)] flex-col rounded-3 border border-line-2 bg-surface shadow-3"
+      onKeyDown={(event) => (event.key === 'Escape' ? onKeyDown(event) : event.stopPropagation())}
+    >
+      <DragLayer />
+      <div className="flex items-center justify-between py-2 pr-2 pl-3">
+        <h2 id={`${id}-title`} className="font-semibold text-h3">
+          Values from earlier steps
+        </h2>
+        <IconButton label="Close" size="sm" icon={<X size={15} strokeWidth={1.75} aria-hidden />} onClick={onClose} />
+      </div>
+      <div className="px-3 pb-2.5">
+        <Input
+          ref={search}
+          icon={<Search size={15} strokeWidth={1.75} aria-hidden />}
+          role="combobox"
+          aria-label={`Search ${sources.all.length} values`}
+          placeholder={`Search ${sources.all.length} values`}
+          aria-expanded="true"
+          aria-haspopup="tree"
+          aria-controls={`${id}-tree`}
+          aria-activedescendant={active === null ? undefined : itemId(id, active)}
+          value={words}
+          onChange={(event) => {
+            const typed = event.target.value
+            setWords(typed)
+            setActive(typed === '' ? null : (firstHit(pickerRows(sources, open, typed), fitOf)?.key ?? null))
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      {target !== null && suggested.length > 0 && words === '' ? (
+        <div className="px-3 pb-2.5">
+          <p className="text-ink-3 text-small">Fits “{target.field.label}”</p>
+          <div className="mt-1 flex flex-wrap gap-1.5">
+            {suggested.map(({ source }) => (
+              <button
+                key={source.key}
+                type="button"
+                className="flex min-h-6 min-w-0 max-w-full items-center rounded-[11px_5px_5px_11px]"
+                aria-label={`Use ${sources.wordsOf(source.ref)}`}
+                onClick={() => pick(source)}
+              >
+                <StillChip reference={source.ref} sources={sources} />
+              </button>
+            ))}
+          </div>
+        </div>
+      ) : null}
+      <PickerTree
+        id={id}
+        rows={rows}
+        sources={sources}
+        active={active}
+        fitOf={fitOf}
+        onPick={pick}
+        onToggle={toggle}
+        onActive={setActive}
+      />
+      <SampleFoot />
+    </section>,
+    document.body,
+  )
+}
+
+/** What Enter picks while one types: the first value that is meant and that fits. */
+function firstHit(rows: readonly PickerRow[], fitOf: DataPickerProps['fitOf']): PickerRow | undefined {
+  const hits = rows.filter((row) => row.kind === 'value' && row.isHit)
+  return hits.find((row) => row.kind === 'value' && fitOf(row.node).fits) ?? hits[0]
+}
+
+type Moving = {
+  rows: readonly PickerRow[]
+  active: string | null
+  setActive: (key: string | null) => void
+  toggle: (key: string) => void
+  pick: (node: SourceNode) => void
+  isSearching: boolean
+}
+
+function moveByKey({ key }: KeyboardEvent, moving: Moving): boolean {
+  const { rows, active, setActive, toggle, pick } = moving
+  const at = rows.findIndex((row) => row.key === active)
+  const row = rows[at]
+  if (key === 'ArrowDown' || key === 'ArrowUp') {
+    const next = key === 'ArrowDown' ? Math.min(at + 1, rows.length - 1) : at <= 0 ? rows.length - 1 : at - 1
+    setActive(rows[next]?.key ?? null)
+    return true
+  }
+  if (row === undefined) {
+    return false
+  }
+  if (key === 'Enter') {
+    if (row.kind === 'value') pick(row.node)
+    else toggle(row.key)
+    return true
+  }
+  const isOpen = row.isOpen
+  if (moving.isSearching || isOpen === null) return false
+  if ((key === 'ArrowRight' && !isOpen) || (key === 'ArrowLeft' && isOpen)) {
+    toggle(row.key)
+    return true
+  }
+  return false
+}
+
+function SampleFoot() {
+  const { samples, host } = useEditorScope()
+  const { chosen, recent } = samples
+  return (
+    <div className="flex items-center gap-2 border-line border-t px-3 py-2 text-ink-3 text-small">
+      <FlaskConical size={14} strokeWidth={1.75} aria-hidden />
+      <span className="min-w-0 flex-1 truncate">
+        {chosen === null
+          ? 'No samples yet. Send an event, and its values stand here.'
+          : `Sample values: ${chosen.label}`}
+      </span>
+      {recent.length > 1 ? (
+        <Menu
+          align="end"
+          side="top"
+          trigger={
+            <Button variant="quiet" size="sm" className="text-signal">
+              Change
+            </Button>
+          }
+          items={recent.map((sample) => ({
+            label: sample.label,
+            checked: sample.id === chosen?.id,
+            onSelect: () => host.chooseSample(sample.id),
+          }))}
+        />
+      ) : null}
+    </div>
+  )
+}

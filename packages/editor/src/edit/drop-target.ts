@@ -1,0 +1,59 @@
+import type { Position } from '@patchbay/flow/document'
+import { portsOf } from '@patchbay/flow/ports'
+import type { CanvasModel, CanvasStep } from '../canvas-model.ts'
+import type { AddTarget } from '../contract.ts'
+import { contentTop, inset } from '../flow-layout.ts'
+import { nodeWidth } from '../step-shape.ts'
+import { containerAt, contains } from './move-steps.ts'
+
+/** How far below a free jack something dropped still belongs to it. */
+const pull = { down: 240, aside: 200 } as const
+/** Where only one jack is without a cable, that one is meant. */
+const onlyPull = { down: 2000, aside: 600 } as const
+
+/**
+ * What a step dropped at a point means: on a cable it goes between, on a step it comes after it, near below a jack
+ * without a cable it is plugged there, else it stands where it was let go. `edgeId`: the cable under the pointer.
+ */
+export function dropTarget(model: CanvasModel, point: Position, edgeId: string | null): AddTarget {
+  if (edgeId !== null) {
+    const cable = model.cables.find(({ id }) => id === edgeId)
+    if (cable?.port === 'fork') return { kind: 'before', stepId: cable.to }
+    if (cable?.target === 'join') return { kind: 'after', stepId: cable.from, port: cable.port }
+    if (cable !== undefined) return { kind: 'edge', edgeId }
+  }
+  const hit = model.steps.findLast((view) => view.container === null && contains({ ...view.box, ...view.at }, point))
+  const port = hit === undefined ? undefined : (hit.outs.find(({ plugged }) => !plugged) ?? hit.outs[0])?.port
+  if (hit !== undefined && port !== undefined) return { kind: 'after', stepId: hit.id, port }
+  const parent = containerAt(model, point, new Set())
+  const jack = nearestJack(model, point, parent)
+  if (jack !== null) return { kind: 'after', ...jack }
+  const corner = { x: point.x - nodeWidth / 2, y: point.y - 30 }
+  if (parent === null) return { kind: 'at', position: corner }
+  const origin = model.byId.get(parent)
+  if (origin === undefined || origin.container === null) return { kind: 'at', position: corner }
+  const inside = { x: corner.x - origin.at.x, y: corner.y - origin.at.y }
+  const least = { x: Math.max(inset.side, inside.x), y: Math.max(contentTop(origin.container), inside.y) }
+  return { kind: 'inside', containerId: parent, ...(model.walk.inside(parent).length > 0 ? { position: least } : {}) }
+}
+
+function nearestJack(model: CanvasModel, point: Position, parent: string | null) {
+  const jacks = model.steps.flatMap((view) =>
+    view.parent === parent && portsOf(view.step).length > 0 ? freeJacks(view) : [],
+  )
+  const reach = jacks.length === 1 ? onlyPull : pull
+  const inReach = jacks.flatMap((jack) => {
+    const down = point.y - jack.y
+    const aside = Math.abs(point.x - jack.x)
+    return down > -10 && down < reach.down && aside < reach.aside ? [{ jack, far: down + aside }] : []
+  })
+  const best = inReach.toSorted((a, b) => a.far - b.far)[0]?.jack
+  return best === undefined ? null : { stepId: best.stepId, port: best.port }
+}
+
+/** Success jacks without a cable. */
+function freeJacks({ id, at, box, outs }: CanvasStep) {
+  return outs.flatMap((out) =>
+    out.plugged ? [] : [{ stepId: id, port: out.port, x: at.x + box.width * out.at, y: at.y + box.height }],
+  )
+}

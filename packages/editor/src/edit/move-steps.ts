@@ -1,0 +1,153 @@
+import type { FlowDocument, Position } from '@patchbay/flow/document'
+import { apply, type Operation } from '@patchbay/flow/operations'
+import type { CanvasModel, CanvasStep } from '../canvas-model.ts'
+import type { Box } from '../layout-types.ts'
+import type { Manifests } from '../manifests.ts'
+import { isAutomatic } from '../model-layout.ts'
+import { edgeIdFor } from './connect-rules.ts'
+import { concrete, makeRoom } from './make-room.ts'
+
+/** Where steps have been let go, on the canvas. */
+export type Drop = { stepId: string; at: Position }
+
+type Place = { stepId: string; position: Position; parent: string | null }
+
+/**
+ * One operation for steps that have been dragged: their places, the containers they now stand in, room for these.
+ * The first of them in a flow writes down where all the others stand. Null when nothing moved.
+ */
+export function moveOperation(
+  document: FlowDocument,
+  manifests: Manifests,
+  { model, drops, onto = null }: { model: CanvasModel; drops: readonly Drop[]; onto?: string | null },
+): Operation | null {
+  const between = intoCable(document, model, { drops, edgeId: onto })
+  if (between.length > 0 && isAutomatic(document)) return { kind: 'batch', operations: between }
+  const dragged = new Set(drops.map(({ stepId }) => stepId))
+  const outer = drops.filter(({ stepId }) => !around(model, stepId).some((id) => dragged.has(id)))
+  const places = outer.flatMap((drop) => placeOf(model, drop, dragged))
+  const isMoved = ({ stepId, position, parent }: Place) => {
+    const view = model.byId.get(stepId)
+    return view !== undefined && (view.parent !== parent || view.box.x !== position.x || view.box.y !== position.y)
+  }
+  if (!places.some(isMoved) && between.length === 0) return null
+  const changes = places.some(({ stepId, parent }) => model.byId.get(stepId)?.parent !== parent)
+  const operations: Operation[] = isAutomatic(document) ? [{ kind: 'moveSteps', moves: concrete(model) }] : []
+  operations.push(
+    changes
+      ? { kind: 'placeSteps', places }
+      : { kind: 'moveSteps', moves: places.map(({ stepId, position }) => ({ stepId, position })) },
+    ...ledTo(document, model, places),
+    ...between,
+  )
+  const moved = apply(document, { kind: 'batch', operations })
+  if (!moved.ok) return { kind: 'batch', operations }
+  const containers = [...new Set(places.flatMap(({ parent }) => (parent === null ? [] : [parent])))]
+  const moves = makeRoom(moved.value, manifests, containers)
+  if (moves.length > 0) operations.push({ kind: 'moveSteps', moves })
+  return operations.length === 1 && operations[0] !== undefined ? operations[0] : { kind: 'batch', operations }
+}
+
+/** A step without cables that is let go on one goes between what it joins. `edgeId`: the cable under the pointer. */
+function intoCable(
+  document: FlowDocument,
+  model: CanvasModel,
+  { drops, edgeId }: { drops: readonly Drop[]; edgeId: string | null },
+): Operation[] {
+  const edge = document.edges.find(({ id }) => id === edgeId)
+  const [drop] = drops
+  const view = drop === undefined ? undefined : model.byId.get(drop.stepId)
+  if (edge === undefined || view === undefined || drops.length > 1 || view.step.kind === 'trigger') return []
+  const isLoose = model.walk.into(view.id).length === 0 && model.walk.outOf(view.id).length === 0
+  const port = view.outs[0]?.port
+  if (!isLoose || port === undefined || model.byId.get(edge.from)?.parent !== view.parent) return []
+  const onward = { from: view.id, port, to: edge.to }
+  return [
+    { kind: 'reconnect', edgeId: edge.id, to: view.id },
+    { kind: 'connect', edge: { id: edgeIdFor(document, onward), ...onward } },
+  ]
+}
+
+/** A step moved by keys; it keeps its container. */
+export function nudgeOperation(document: FlowDocument, model: CanvasModel, ids: readonly string[], by: Position) {
+  const moves = ids.flatMap((stepId) => {
+    const view = model.byId.get(stepId)
+    return view === undefined ? [] : [{ stepId, position: { x: view.box.x + by.x, y: view.box.y + by.y } }]
+  })
+  const move: Operation = { kind: 'moveSteps', moves }
+  const settled: Operation[] = isAutomatic(document) ? [{ kind: 'moveSteps', moves: concrete(model) }] : []
+  return settled.length === 0 ? move : ({ kind: 'batch', operations: [...settled, move] } satisfies Operation)
+}
+
+function placeOf(model: CanvasModel, { stepId, at }: Drop, dragged: ReadonlySet<string>): Place[] {
+  const view = model.byId.get(stepId)
+  if (view === undefined) return []
+  const parent = view.step.kind === 'trigger' ? null : containerAt(model, headOf(view, at), dragged)
+  if (parent === view.parent && Math.hypot(at.x - view.at.x, at.y - view.at.y) < 3)
+    return [{ stepId, position: { x: view.box.x, y: view.box.y }, parent }]
+  const origin = parent === null ? { x: 0, y: 0 } : (model.byId.get(parent)?.at ?? { x: 0, y: 0 })
+  const siblings = model.steps.filter((each) => each.parent === parent && !dragged.has(each.id))
+  return [{ stepId, position: snapped(view, { x: at.x - origin.x, y: at.y - origin.y }, siblings), parent }]
+}
+
+/** What counts is where its head is: a frame's lower border is often too high for all of a step that is meant for it. */
+const headOf = ({ box }: CanvasStep, at: Position) => ({ x: at.x + box.width / 2, y: at.y + 16 })
+
+/** Below a frame that grows with what is put into it. */
+const reach = 28
+
+/** The innermost container under a point, but none that is being dragged itself. */
+export function containerAt(model: CanvasModel, point: Position, without: ReadonlySet<string>): string | null {
+  const found = model.steps.filter(
+    (view) =>
+      view.container !== null &&
+      !without.has(view.id) &&
+      !around(model, view.id).some((id) => without.has(id)) &&
+      contains({ ...view.box, ...view.at, height: view.box.height + reach }, point),
+  )
+  return found.toSorted((a, b) => around(model, b.id).length - around(model, a.id).length)[0]?.id ?? null
+}
+
+export function around(model: CanvasModel, id: string): string[] {
+  const parent = model.byId.get(id)?.parent ?? null
+  return parent === null ? [] : [parent, ...around(model, parent)]
+}
+
+export function contains(box: Box, { x, y }: Position): boolean {
+  return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height
+}
+
+const near = 10
+
+/** In line with the middle or the top of another step where that is near; else on the grid. */
+function snapped(view: CanvasStep, { x, y }: Position, siblings: readonly CanvasStep[]): Position {
+  const middles = siblings.map(({ box }) => box.x + box.width / 2 - view.box.width / 2)
+  const tops = siblings.map(({ box }) => box.y)
+  return { x: toward(x, middles), y: toward(y, tops) }
+}
+
+function toward(value: number, wishes: readonly number[]): number {
+  const best = wishes.toSorted((a, b) => Math.abs(a - value) - Math.abs(b - value))[0]
+  if (best !== undefined && Math.abs(best - value) <= near) return Math.round(best)
+  return Math.round(value / 20) * 20
+}
+
+/** A step put below the only end of a loop's steps is led to by it: a loop is a list of things to do. */
+function ledTo(document: FlowDocument, model: CanvasModel, places: readonly Place[]): Operation[] {
+  const [place] = places
+  if (place === undefined || places.length > 1 || place.parent === null) return []
+  const container = model.byId.get(place.parent)
+  if (container?.container !== 'loop' || model.byId.get(place.stepId)?.parent === place.parent) return []
+  const ends = model.steps.filter(
+    (view) =>
+      view.parent === place.parent &&
+      view.id !== place.stepId &&
+      view.step.kind !== 'stop' &&
+      model.walk.outOf(view.id).length === 0,
+  )
+  const [end] = ends
+  if (end === undefined || ends.length > 1 || end.box.y >= place.position.y) return []
+  const port = end.outs[0]?.port ?? 'out'
+  const edge = { from: end.id, port, to: place.stepId }
+  return [{ kind: 'connect', edge: { id: edgeIdFor(document, edge), ...edge } }]
+}

@@ -1,0 +1,41 @@
+import { createContext, type RefObject, useContext, useEffect, useRef } from 'react'
+
+/** The dotted field that a problem, a search hit or a link leads to. */
+export const FocusField = createContext<string | undefined>(undefined)
+
+export function useFocusField(): string | undefined {
+  return useContext(FocusField)
+}
+
+/** Puts the focus into the field once it is drawn: on its own control, or on the nearest field around it. */
+export function useFocusOn(root: RefObject<HTMLElement | null>, stepId: string, field: string | undefined): void {
+  const led = useRef<string | null>(null)
+  useEffect(() => {
+    const place = field === undefined ? null : `${stepId} ${field}`
+    if (field === undefined || root.current === null || led.current === place) return
+    const frame = frameOf(root.current, field)
+    if (frame === null) return
+    // Once only: who then turns the tabs must not be thrown back into the field.
+    led.current = place
+    const control = CONTROLS.map((controls) => frame.querySelector<HTMLElement>(controls)).find(
+      (found) => found !== null,
+    )
+    control?.focus()
+    frame.scrollIntoView({ block: 'nearest' })
+  })
+}
+
+/** The control itself, then the chip or button in its place, then any button. */
+const CONTROLS = [
+  'input:not([type="file"]):not([aria-hidden="true"]), textarea, [contenteditable="true"], [role="combobox"], [role="radio"]',
+  '[data-drop] button',
+  'button',
+]
+
+function frameOf(root: HTMLElement, field: string): HTMLElement | null {
+  for (let path = field; path !== ''; path = path.includes('.') ? path.slice(0, path.lastIndexOf('.')) : '') {
+    const frame = root.querySelector<HTMLElement>(`[data-field="${CSS.escape(path)}"]`)
+    if (frame !== null) return frame
+  }
+  return null
+}

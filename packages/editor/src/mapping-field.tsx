@@ -1,0 +1,234 @@
+'use client'
+
+import { describeMapping } from '@patchbay/flow/describe'
+import type { Mapping } from '@patchbay/flow/mapping'
+import { IconButton } from '@patchbay/ui/icon-button'
+import { CircleX, Undo2 } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { DataPicker } from './data-picker.tsx'
+import { useEditorScope } from './editor-scope.tsx'
+import { closePicker, openPicker, useIsPickerOpen } from './mapping/desk.ts'
+import { DropFrame } from './mapping/drop-frame.tsx'
+import { FieldBody, type FieldInsert } from './mapping/field-body.tsx'
+import { FieldPreview } from './mapping/field-preview.tsx'
+import { type Fit, fitOf, takenTypes } from './mapping/fit.ts'
+import type { MappingFieldProps } from './mapping/mapping-field-props.ts'
+import { ModeMenu } from './mapping/mode-menu.tsx'
+import { changeMode, type Mode, modeOf } from './mapping/modes.ts'
+import type { SourceNode } from './mapping/sources.ts'
+import { useSources } from './mapping/use-sources.ts'
+
+export type { FixedControl, ItemSource, MappingFieldProps } from './mapping/mapping-field-props.ts'
+
+/** One input of a step: its label, where its value comes from, and what that is in the chosen sample. */
+export function MappingField(props: MappingFieldProps) {
+  const { stepId, field, path, schema, value, onChange, requiredWords, focus, item } = props
+  const id = useId()
+  const { document, mayEdit, problems } = useEditorScope()
+  const sources = useSources(stepId, item)
+  const root = useRef<HTMLDivElement>(null)
+  const insert = useRef<FieldInsert | null>(null)
+  const { mode, isPending, drops, setMode } = useMode({ value, onChange, wordsOf: sources.wordsOf })
+  const isPicking = useIsPickerOpen(id)
+  const takes = takenTypes({ field, schema })
+  const problem = problems.find(
+    (one) => one.stepId === stepId && one.severity === 'error' && isAt(one.field, { path, mode }),
+  )
+  const target = { field, schema }
+  const fit = (source: SourceNode) => insertable(mode, source) ?? fitOf(source, target)
+  useFocus(root, focus)
+  useEffect(() => () => closePicker(id), [id])
+  const put = (source: SourceNode, found: Fit & { fits: true }) => {
+    if (insert.current?.(source.ref) === true) return
+    if (mode === 'valueMap' && value?.kind === 'valueMap') onChange({ ...value, of: found.mapping })
+    else onChange(mode === 'valueMap' ? startedMap(found.mapping) : kept(found.mapping, value))
+  }
+  const close = () => {
+    closePicker(id)
+    requestAnimationFrame(() => focusIn(root.current))
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the key for the picker works wherever in the field the focus is
+    <div
+      ref={root}
+      data-field={path}
+      className="flex min-w-0 flex-col gap-[5px]"
+      onKeyDown={(event) => {
+        if (!mayEdit || !asksForPicker(event)) return
+        event.preventDefault()
+        event.stopPropagation()
+        openPicker(id)
+      }}
+    >
+      <div className="flex min-h-6 items-center gap-1.5">
+        <label id={`${id}-label`} htmlFor={`${id}-control`} className="font-medium">
+          {field.label}
+        </label>
+        {field.required ? (
+          <span className="font-medium text-ink-3 text-meta">{requiredWords ?? 'required'}</span>
+        ) : null}
+        <span className="ml-auto flex flex-none items-center">
+          {mode === 'fixed' && mayEdit && field.type !== 'secret' ? (
+            <IconButton
+              label={`Use a value from an earlier step for ${field.label}`}
+              keys="M"
+              size="sm"
+              className="size-6"
+              icon={<span aria-hidden="true" className="size-2.5 rounded-full border-2 border-line-ui" />}
+              onClick={() => openPicker(id)}
+            />
+          ) : null}
+          {field.type === 'secret' ? null : (
+            <ModeMenu
+              field={field}
+              mode={mode}
+              takesText={takes.size === 0 || takes.has('string')}
+              disabled={!mayEdit}
+              onMode={(next) => {
+                setMode(next)
+                if (next === 'mapped' && changeMode(value, next, sources.wordsOf).next === 'keep') openPicker(id)
+              }}
+            />
+          )}
+        </span>
+      </div>
+      <DropFrame dropKey={id} fitOf={fit} onDrop={put} disabled={!mayEdit}>
+        <FieldBody
+          {...props}
+          id={id}
+          mode={mode}
+          isPending={isPending}
+          sources={sources}
+          invalid={problem !== undefined}
+          insert={insert}
+          onOpen={() => openPicker(id)}
+        />
+      </DropFrame>
+      {drops === null ? null : (
+        <p role="status" className="flex items-center gap-1.5 text-ink-2 text-small">
+          <Undo2 size={13} strokeWidth={1.75} className="flex-none text-ink-3" aria-hidden="true" />
+          {drops} Undo brings it back.
+        </p>
+      )}
+      {isPending && value !== undefined ? (
+        <p id={`${id}-said`} className="text-ink-3 text-small">
+          Until there is a new value it stays {describeMapping(document, value)}.
+        </p>
+      ) : (
+        <FieldPreview {...props} id={`${id}-said`} sources={sources} dropKey={id} fitOf={fit} />
+      )}
+      {problem === undefined ? null : (
+        <p id={`${id}-problem`} className="flex items-start gap-1.5 text-bad text-small">
+          <CircleX size={13} strokeWidth={1.75} className="mt-[2.5px] flex-none" aria-hidden="true" />
+          <span>{problem.message}</span>
+        </p>
+      )}
+      {field.help === undefined ? null : <p className="text-ink-3 text-small">{field.help}</p>}
+      {isPicking && root.current !== null ? (
+        <DataPicker
+          sources={sources}
+          target={
+            mode === 'text' || mode === 'expression' || mode === 'valueMap'
+              ? { field: { ...field, type: 'json' }, schema: null }
+              : target
+          }
+          fitOf={fit}
+          anchor={root.current}
+          onPick={(source, found) => {
+            put(source, found)
+            close()
+          }}
+          onClose={close}
+        />
+      ) : null}
+    </div>
+  )
+}
+
+/** The way a field is filled. A new way that has no value yet is pending: the draft keeps the old one until there is one. */
+function useMode({
+  value,
+  onChange,
+  wordsOf,
+}: Pick<MappingFieldProps, 'value' | 'onChange'> & { wordsOf: Parameters<typeof changeMode>[2] }) {
+  const [chosen, setChosen] = useState<Mode | null>(null)
+  const [drops, setDrops] = useState<{ said: string; for: Mapping } | null>(null)
+  const own = modeOf(value)
+  // A formula that a form could show stays a formula while a person chose to see it as one.
+  const holds = chosen !== null && (chosen !== 'expression' || value?.kind === 'expression' || own !== 'expression')
+  const mode = holds ? chosen : own
+  const setMode = (next: Mode) => {
+    const change = changeMode(value, next, wordsOf)
+    setChosen(next)
+    if (change.next === 'keep') {
+      setDrops(null)
+      return
+    }
+    setDrops(change.drops === null ? null : { said: change.drops, for: change.next })
+    onChange(change.next)
+  }
+  const key = JSON.stringify(value)
+  const isShown = drops !== null && JSON.stringify(drops.for) === key
+  // The draft has moved on by itself (a pick, undo, a colleague): its own mode counts again.
+  const last = useRef({ key, own })
+  useEffect(() => {
+    if (last.current.key === key) return
+    const before = last.current.own
+    last.current = { key, own }
+    const emptied = value === undefined && before === 'mapped' ? before : null
+    setChosen((now) => (now === 'expression' && value?.kind === 'expression' ? now : emptied))
+  }, [key, own, value])
+  return {
+    mode,
+    isPending: mode !== own && !(mode === 'expression' && value?.kind === 'expression'),
+    drops: isShown ? drops.said : null,
+    setMode,
+  }
+}
+
+/** In words and in formulas any plain value has its place. */
+function insertable(mode: Mode, source: SourceNode): Fit | null {
+  if (mode === 'expression') return { fits: true, mapping: { kind: 'reference', ref: source.ref } }
+  if (mode === 'valueMap' && !source.isEach) return { fits: true, mapping: { kind: 'reference', ref: source.ref } }
+  if (mode !== 'text') return null
+  if (source.isEach || source.type === 'group') return { fits: false, why: 'Takes a single value' }
+  return { fits: true, mapping: { kind: 'reference', ref: source.ref } }
+}
+
+function startedMap(of: Mapping): Mapping {
+  return { kind: 'valueMap', of, entries: [], otherwise: { kind: 'error' } }
+}
+
+/** What is to happen when a value is missing stays the same when another one takes its place. */
+function kept(next: Mapping, before: Mapping | undefined): Mapping {
+  if (before === undefined || !('ifMissing' in before) || before.ifMissing === undefined) return next
+  return next.kind === 'reference' || next.kind === 'expression' ? { ...next, ifMissing: before.ifMissing } : next
+}
+
+function asksForPicker(event: KeyboardEvent): boolean {
+  if (event.code !== 'KeyM' || event.ctrlKey || event.metaKey) return false
+  const target = event.target
+  const types = target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
+  return types ? event.altKey : true
+}
+
+/** A group's members say themselves what is wrong with them; the form names them without the word `fields`. */
+function isAt(field: string | undefined, { path, mode }: { path: string; mode: Mode }): boolean {
+  const plain = field?.replaceAll('.fields.', '.')
+  const own = path.replaceAll('.fields.', '.')
+  return plain === own || (mode !== 'fields' && plain?.startsWith(`${own}.`) === true)
+}
+
+function useFocus(root: React.RefObject<HTMLElement | null>, focus: boolean | undefined): void {
+  useEffect(() => {
+    if (focus !== true) return
+    root.current?.scrollIntoView({ block: 'center' })
+    focusIn(root.current)
+  }, [focus, root])
+}
+
+function focusIn(root: HTMLElement | null): void {
+  const body = root?.querySelector('[data-drop], .relative')
+  const control = (body ?? root)?.querySelector('button, input, textarea, [contenteditable="true"], [tabindex="0"]')
+  if (control instanceof HTMLElement) control.focus()
+}

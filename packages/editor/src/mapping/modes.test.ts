@@ -1,0 +1,95 @@
+import type { Mapping } from '@patchbay/flow/mapping'
+import { expect, test } from 'vitest'
+import { fitOf } from './fit.ts'
+import { samples, sourcesOf } from './fixtures.ts'
+import { missingIn, withIfMissing } from './missing.ts'
+import { changeMode, type Mode, modeOf } from './modes.ts'
+import { nodeOfRef } from './value-chip.tsx'
+
+const phone = { from: 'order', path: ['customer', 'phone'] }
+const reference: Mapping = { kind: 'reference', ref: phone, ifMissing: { kind: 'omit' } }
+const change = (mapping: Mapping | undefined, to: Mode) => changeMode(mapping, to, sourcesOf().wordsOf)
+
+test('a value and its functions are mapped, whatever they are written in', () => {
+  expect(modeOf({ kind: 'expression', source: '$uppercase($given(steps.order.name))' })).toBe('mapped')
+  expect(modeOf({ kind: 'expression', source: '1 + 1' })).toBe('expression')
+  expect(modeOf(undefined)).toBe('fixed')
+})
+
+test('changing the way keeps what it can', () => {
+  expect(change({ kind: 'constant', value: 'Hello' }, 'text').next).toEqual({
+    kind: 'template',
+    parts: [{ text: 'Hello' }],
+  })
+  expect(change(reference, 'text').next).toEqual({
+    kind: 'template',
+    parts: [{ ref: phone, ifMissing: { kind: 'omit' } }],
+  })
+  expect(change({ kind: 'template', parts: [{ ref: phone }] }, 'mapped')).toEqual({
+    next: { kind: 'reference', ref: phone },
+    drops: null,
+  })
+  expect(change(reference, 'expression').next).toEqual({
+    kind: 'expression',
+    source: 'steps.order.customer.phone',
+    ifMissing: { kind: 'omit' },
+  })
+  expect(change({ kind: 'template', parts: [{ text: 'Order ' }, { ref: phone }] }, 'expression').next).toEqual({
+    kind: 'expression',
+    source: '"Order " & steps.order.customer.phone',
+  })
+  expect(change(reference, 'valueMap').next).toMatchObject({ kind: 'valueMap', of: reference, entries: [] })
+  expect(change({ kind: 'expression', source: '"SE"' }, 'fixed').next).toEqual({ kind: 'constant', value: 'SE' })
+})
+
+test('what cannot be kept is said, and nothing is thrown away before there is something new', () => {
+  const words: Mapping = { kind: 'template', parts: [{ text: 'Call ' }, { ref: phone }] }
+  expect(change(words, 'mapped').drops).toBe('The words around the value were dropped.')
+  expect(change(words, 'fixed')).toEqual({
+    next: { kind: 'constant', value: 'Call ' },
+    drops: '“Order › Customer › Phone” was taken out; the words stayed.',
+  })
+  const table: Mapping = {
+    kind: 'valueMap',
+    of: reference,
+    entries: [{ when: 'a', to: 'b' }],
+    otherwise: { kind: 'pass' },
+  }
+  expect(change(table, 'mapped')).toEqual({ next: reference, drops: 'The value map and its value were dropped.' })
+  expect(change({ kind: 'constant', value: 5 }, 'mapped')).toEqual({ next: 'keep', drops: null })
+})
+
+test('a value fits where its type could pass, is made to fit where that is plain, and is refused with the reason', () => {
+  const sources = sourcesOf()
+  const node = (...path: string[]) => nodeOfRef({ from: 'order', path }, sources)
+  const field = { name: 'x', label: 'X', required: false }
+  const number = { field: { ...field, type: 'number' as const }, schema: { type: 'number' } }
+  const text = { field: { ...field, type: 'text' as const }, schema: { type: 'string' } }
+  expect(fitOf(node('name'), text)).toEqual({
+    fits: true,
+    mapping: { kind: 'reference', ref: { from: 'order', path: ['name'] } },
+  })
+  expect(fitOf(node('id'), text)).toMatchObject({ fits: true, mapping: { kind: 'template' } })
+  expect(fitOf(node('name'), number)).toEqual({ fits: false, why: 'Takes a number' })
+  expect(fitOf(node('total_price'), number)).toMatchObject({
+    mapping: { source: '$number($given(steps.order.total_price))' },
+  })
+  expect(fitOf(node('line_items', 'price'), number)).toMatchObject({
+    mapping: { source: '$sum($given(steps.order.line_items.price).$number())' },
+  })
+  expect(fitOf(node('line_items', 'title'), text)).toMatchObject({ mapping: { kind: 'expression' } })
+  expect(fitOf(node('shipping_address'), number).fits).toBe(false)
+})
+
+test('what is empty at times asks for an answer, and the answer is kept where the value is', () => {
+  const bare: Mapping = { kind: 'reference', ref: phone }
+  expect(missingIn(bare, samples)).toEqual({ ref: phone, counted: { empty: 2, of: 20 }, ifMissing: undefined })
+  expect(withIfMissing(bare, phone, { kind: 'omit' })).toEqual(reference)
+  const words: Mapping = { kind: 'template', parts: [{ text: 'Call ' }, { ref: phone }] }
+  expect(withIfMissing(words, phone, { kind: 'value', value: 'us' })).toEqual({
+    kind: 'template',
+    parts: [{ text: 'Call ' }, { ref: phone, ifMissing: { kind: 'value', value: 'us' } }],
+  })
+  const defaulted = '$ifEmpty($given(steps.order.customer.phone), "none")'
+  expect(missingIn({ kind: 'expression', source: defaulted }, samples)).toBeNull()
+})

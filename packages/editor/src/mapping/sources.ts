@@ -1,0 +1,220 @@
+import type { ConnectorManifest, JsonSchema } from '@patchbay/connector-sdk/manifest'
+import type { FlowDocument, Step } from '@patchbay/flow/document'
+import type { Json } from '@patchbay/flow/json'
+import type { Reference } from '@patchbay/flow/mapping'
+import { outputSchema } from '@patchbay/flow/output-schema'
+import { isRecord, schemaAt } from '@patchbay/flow/schema-at'
+import { type UpstreamStep, upstream } from '@patchbay/flow/upstream'
+import type { EditorSample } from '../contract.ts'
+import { valueAt } from './emptiness.ts'
+import type { ItemSource } from './mapping-field-props.ts'
+import { humanise, pathWords, singular, sourceNames } from './names.ts'
+import { type ValueType, valueType } from './value-type.ts'
+
+/** One value that a mapping may use, or a group of them. */
+export type SourceNode = {
+  key: string
+  ref: Reference
+  /** A value of each element of a list: many values, so a mapping needs a function to make one of them. */
+  isEach: boolean
+  /** "Phone" */
+  label: string
+  type: ValueType
+  schema: JsonSchema | null
+  /** In the chosen sample. */
+  value: Json | undefined
+  children: SourceNode[]
+}
+
+/** All values of one step, of the list's element, of the run, or of the workspace. */
+export type SourceRoot = SourceNode & {
+  kind: 'step' | 'item' | 'run' | 'workspace'
+  step: Step | null
+  /** What the step does, or where the values are from. */
+  detail: string
+  /** False where the step runs only on some ways here. */
+  certain: boolean
+}
+
+export type Sources = {
+  roots: SourceRoot[]
+  /** All values in the order of the tree, without the roots. */
+  all: SourceNode[]
+  schemaOf: (ref: Reference) => JsonSchema | null
+  valueOf: (ref: Reference) => Json | undefined
+  /** "Order › Shipping address › Phone" */
+  wordsOf: (ref: Reference) => string
+  /** Null when the step is gone or has not run before this one. */
+  rootOf: (ref: Reference) => SourceRoot | null
+}
+
+export type SourcesInput = {
+  document: FlowDocument
+  stepId: string
+  manifests: Readonly<Record<string, ConnectorManifest>>
+  sample: EditorSample | null
+  workspace: { timeZone: string; currency: string }
+  item?: ItemSource | undefined
+}
+
+const MAX_DEPTH = 6
+const MAX_NODES = 3000
+
+/** Everything that a step's mappings can use, with the values of a sample. */
+export function createSources(input: SourcesInput): Sources {
+  const { document, stepId, manifests } = input
+  const names = sourceNames(document, manifests)
+  const before = upstream(document, stepId)
+  const outputOf = outputLookup(document, manifests)
+  const values = sampleValues(input, before)
+  const budget = { left: MAX_NODES }
+  const stepRoots = before.map((source): SourceRoot => {
+    const { step, as, certain } = source
+    const root = { from: step.id, path: [] }
+    const label = as === 'element' ? step.name : names(step.id)
+    const node = nodeOf({ ref: root, isEach: false, label, schema: outputOf(source), value: values[step.id] }, budget)
+    const detail = as === 'element' ? 'Each time around' : step.name === label ? '' : step.name
+    return { ...node, kind: 'step', step, detail, certain }
+  })
+  const roots = [...itemRoot(input, budget), ...stepRoots, ...builtInRoots(values, budget)]
+  const rootOf = (ref: Reference) => roots.find((root) => root.ref.from === ref.from) ?? null
+  return {
+    roots,
+    all: roots.flatMap(({ children }) => flattened(children)),
+    rootOf,
+    schemaOf: (ref) => schemaAtPath(rootOf(ref)?.schema ?? null, ref.path),
+    valueOf: (ref) => valueAt(rootOf(ref)?.value, ref.path),
+    wordsOf: (ref) => {
+      const name = rootOf(ref)?.label ?? names(ref.from)
+      return ref.path.length === 0 ? name : `${name} › ${pathWords(ref.path)}`
+    },
+  }
+}
+
+export function keyOf({ from, path }: Reference): string {
+  return JSON.stringify([from, ...path])
+}
+
+/** Names that a group's schema tells of, and those its sample has beside them. */
+export function keysOf(schema: JsonSchema | null, value: Json | undefined): string[] {
+  const plain = schema === null ? null : schemaAt(schema, [])
+  const known = plain?.kind === 'known' ? plain.schema : null
+  const alternatives = known === null ? [] : Array.isArray(known['anyOf']) ? known['anyOf'] : [known]
+  const keys = new Set<string>()
+  for (const one of alternatives)
+    if (isRecord(one) && isRecord(one['properties'])) for (const key of Object.keys(one['properties'])) keys.add(key)
+  if (value !== null && typeof value === 'object' && !Array.isArray(value))
+    for (const key of Object.keys(value)) keys.add(key)
+  return [...keys]
+}
+
+/** Like `schemaAt`, but a name through a list means that of its elements. */
+export function schemaAtPath(schema: JsonSchema | null, path: Reference['path']): JsonSchema | null {
+  let here = schema
+  for (const key of path) {
+    if (here === null) return null
+    const through: JsonSchema | null = typeof key === 'string' ? elementSchema(here) : null
+    const at = schemaAt(through ?? here, [key])
+    here = at.kind === 'known' ? at.schema : null
+  }
+  return here
+}
+
+type Made = { ref: Reference; isEach: boolean; label: string; schema: JsonSchema | null; value: Json | undefined }
+
+function nodeOf(made: Made, budget: { left: number }, depth = 0): SourceNode {
+  budget.left -= 1
+  const name = String(made.ref.path.at(-1) ?? made.label)
+  const type = valueType(name, made.schema, made.value)
+  const open = depth < MAX_DEPTH && budget.left > 0
+  const children = open ? childrenOf(made, { type, budget, depth }) : []
+  return { ...made, key: keyOf(made.ref), type, children }
+}
+
+function childrenOf(made: Made, at: { type: ValueType; budget: { left: number }; depth: number }): SourceNode[] {
+  const isList = at.type === 'list'
+  const schema = isList && made.schema !== null ? elementSchema(made.schema) : made.schema
+  const value = isList && Array.isArray(made.value) ? made.value[0] : made.value
+  if (!isList && at.type !== 'group' && at.type !== 'unknown') return []
+  return keysOf(schema, value).map((key) =>
+    nodeOf(
+      {
+        ref: { from: made.ref.from, path: [...made.ref.path, key] },
+        isEach: made.isEach || isList,
+        label: humanise(key),
+        schema: schemaAtPath(schema, [key]),
+        value: valueAt(value, [key]),
+      },
+      at.budget,
+      at.depth + 1,
+    ),
+  )
+}
+
+function elementSchema(list: JsonSchema): JsonSchema | null {
+  const element = schemaAt(list, [0])
+  return element.kind === 'known' ? element.schema : null
+}
+
+function itemRoot({ item }: SourcesInput, budget: { left: number }): SourceRoot[] {
+  if (item === undefined) return []
+  const ref = { from: 'item', path: [] }
+  const label = `Each ${singular(item.name)}`
+  const node = nodeOf({ ref, isEach: false, label, schema: item.schema, value: item.value }, budget)
+  return [{ ...node, kind: 'item', step: null, detail: '', certain: true }]
+}
+
+function builtInRoots(values: Record<string, Json>, budget: { left: number }): SourceRoot[] {
+  const string = { type: 'string' }
+  const run = { id: string, now: { ...string, format: 'date-time' }, startedAt: { ...string, format: 'date-time' } }
+  const made = [
+    { kind: 'run', label: 'This run', detail: 'The same in every try', properties: run },
+    {
+      kind: 'workspace',
+      label: 'Workspace',
+      detail: 'From the settings',
+      properties: { timeZone: string, currency: string },
+    },
+  ] as const
+  return made.map(({ kind, label, detail, properties }) => {
+    const schema = { type: 'object', properties, additionalProperties: false }
+    const node = nodeOf({ ref: { from: kind, path: [] }, isEach: false, label, schema, value: values[kind] }, budget)
+    return { ...node, kind, step: null, detail, certain: true }
+  })
+}
+
+function sampleValues({ sample, workspace }: SourcesInput, before: readonly UpstreamStep[]): Record<string, Json> {
+  const now = sample?.at.toISOString() ?? new Date(0).toISOString()
+  const values: Record<string, Json> = {
+    ...sample?.outputs,
+    run: { id: sample?.id ?? '', now, startedAt: now },
+    workspace,
+  }
+  for (const { step, as } of before) {
+    if (step.kind !== 'loop' || as !== 'element' || step.list.kind !== 'reference') continue
+    const list = valueAt(values[step.list.ref.from], step.list.ref.path)
+    const first = Array.isArray(list) ? list[0] : undefined
+    if (first !== undefined) values[step.id] = { item: first, index: 0 }
+  }
+  return values
+}
+
+function outputLookup(document: FlowDocument, manifests: SourcesInput['manifests']) {
+  const known = new Map<string, JsonSchema | null>()
+  const outputOf = (source: UpstreamStep): JsonSchema | null => {
+    const key = `${source.as} ${source.step.id}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const schema = outputSchema(source, { manifests: { ...manifests } }, ({ from, path }) => {
+      const inner = upstream(document, source.step.id).find(({ step }) => step.id === from)
+      return inner === undefined ? null : schemaAtPath(outputOf(inner), path)
+    })
+    known.set(key, schema)
+    return schema
+  }
+  return outputOf
+}
+
+function flattened(nodes: readonly SourceNode[]): SourceNode[] {
+  return nodes.flatMap((node) => [node, ...flattened(node.children)])
+}

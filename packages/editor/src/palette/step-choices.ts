@@ -1,0 +1,136 @@
+import type { ActionManifest, ConnectorManifest, FieldSpec, TriggerManifest } from '@patchbay/connector-sdk/manifest'
+import type { Json } from '@patchbay/flow/json'
+import type { Mapping } from '@patchbay/flow/mapping'
+import type { ConnectionChoice, StepDraft } from '../contract.ts'
+import { controlChoices, startChoices } from './control-choices.ts'
+import { plainSentence } from './plain-sentence.ts'
+
+/** One line of the palette: a sentence, whose it is, and what it adds. */
+export type StepChoice = {
+  /** "stripe.capturePaymentIntent", "control.branch": stands for it in a drag. */
+  key: string
+  /** "Capture the payment" */
+  sentence: string
+  /** "Stripe"; of the steps that Patchbay has itself, what they do. */
+  second: string
+  group: 'start' | 'control' | 'app'
+  /** Starts a flow. */
+  starts: boolean
+  connector: string | null
+  /** An account of the app is connected. */
+  connected: boolean
+  /** More that people may call it. */
+  words: readonly string[]
+  draft: StepDraft
+}
+
+export type StepChoices = { all: readonly StepChoice[]; byKey: ReadonlyMap<string, StepChoice> }
+
+type Manifests = Readonly<Record<string, ConnectorManifest>>
+
+/** Everything that can be added: what starts a flow, Patchbay's own steps, what each app offers. */
+export function stepChoices(
+  manifests: Manifests,
+  connections: readonly ConnectionChoice[],
+  timeZone: string,
+): StepChoices {
+  const apps = Object.values(manifests).toSorted((a, b) => a.title.localeCompare(b.title))
+  const all = [
+    ...startChoices(timeZone),
+    ...controlChoices(),
+    ...apps.flatMap((manifest) => appChoices(manifest, connections)),
+  ]
+  return { all, byKey: new Map(all.map((choice) => [choice.key, choice])) }
+}
+
+/** The one account that is meant when nobody says: the only usable sandbox; where there is none, the only live one. */
+export function soleConnection(connector: string, connections: readonly ConnectionChoice[]): string | null {
+  const usable = connections.filter((each) => each.connector === connector && each.usable)
+  const sandbox = usable.filter((each) => each.environment === 'sandbox')
+  const fitting = sandbox.length > 0 ? sandbox : usable
+  return fitting.length === 1 ? (fitting[0]?.id ?? null) : null
+}
+
+function appChoices(manifest: ConnectorManifest, connections: readonly ConnectionChoice[]): StepChoice[] {
+  const connected = connections.some((each) => each.connector === manifest.id && each.usable)
+  const connectionId = soleConnection(manifest.id, connections)
+  const common = { connector: manifest.id, second: manifest.title, group: 'app', connected } as const
+  return [
+    ...Object.entries(manifest.triggers).map(
+      ([event, trigger]): StepChoice => ({
+        ...common,
+        key: `${manifest.id}.${event}`,
+        sentence: triggerSentence(trigger),
+        starts: true,
+        words: [trigger.title, trigger.description, ...trigger.topics, ...manifest.categories],
+        draft: triggerDraft(manifest.id, event, { trigger, connectionId }),
+      }),
+    ),
+    ...Object.entries(manifest.actions).map(
+      ([action, spec]): StepChoice => ({
+        ...common,
+        key: `${manifest.id}.${action}`,
+        sentence: plainSentence(spec.sentence, spec.title),
+        starts: false,
+        words: [spec.title, spec.description, ...manifest.categories],
+        draft: actionDraft(manifest.id, action, { spec, connectionId }),
+      }),
+    ),
+  ]
+}
+
+/** "When an order is paid": what has happened, told as what starts the flow. */
+export function triggerSentence({ title, sentence }: Pick<TriggerManifest, 'title' | 'sentence'>): string {
+  if (/^(when|every|each) /i.test(sentence)) return sentence
+  const clause = /^(an?|the|every) /i.test(sentence) ? sentence : passive(sentence)
+  return `When ${clause.charAt(0).toLowerCase()}${clause.slice(1)}` || title
+}
+
+/** "Order paid" → "an order is paid"; "Payment succeeded" → "a payment succeeded". */
+function passive(title: string): string {
+  const words = title.toLowerCase().split(' ')
+  const verb = words.at(-1) ?? ''
+  const subject = words.slice(0, -1).join(' ')
+  if (subject === '') return title
+  const article = /^[aeiou]/.test(subject) ? 'an' : 'a'
+  return `${article} ${subject} ${active.has(verb) ? verb : `is ${verb}`}`
+}
+
+const active = new Set(['succeeded', 'failed', 'expired', 'arrived', 'started', 'ended'])
+
+function triggerDraft(
+  connector: string,
+  event: string,
+  { trigger, connectionId }: { trigger: TriggerManifest; connectionId: string | null },
+): StepDraft {
+  const params: Record<string, Json> = {}
+  for (const field of trigger.fields) if (field.default !== undefined) params[field.name] = field.default
+  return {
+    wish: event,
+    step: {
+      kind: 'trigger',
+      name: triggerSentence(trigger),
+      trigger: { type: 'event', connector, event, connectionId, params },
+    },
+  }
+}
+
+function actionDraft(
+  connector: string,
+  action: string,
+  { spec, connectionId }: { spec: ActionManifest; connectionId: string | null },
+): StepDraft {
+  const name = plainSentence(spec.sentence, spec.title)
+  return {
+    wish: action,
+    step: { kind: 'action', name, connector, action, connectionId, input: defaultsOf(spec.fields) },
+  }
+}
+
+/** What must be there and has a usual value begins with it, so that a person sees what will be sent. */
+function defaultsOf(fields: readonly FieldSpec[]): Record<string, Mapping> {
+  const input: Record<string, Mapping> = {}
+  for (const field of fields)
+    if (field.required && field.default !== undefined) input[field.name] = { kind: 'constant', value: field.default }
+  return input
+}

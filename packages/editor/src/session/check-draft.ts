@@ -1,0 +1,34 @@
+import type { ConnectorManifest } from '@patchbay/connector-sdk/manifest'
+import type { Change } from '@patchbay/flow/change'
+import { changesBetween } from '@patchbay/flow/changes'
+import type { FlowDocument } from '@patchbay/flow/document'
+import type { Problem } from '@patchbay/flow/problem'
+import { validate } from '@patchbay/flow/validate'
+import { checkExpression } from '@patchbay/mapping/check-expression'
+import { Cron } from 'croner'
+
+type Around = {
+  manifests: Readonly<Record<string, ConnectorManifest>>
+  connections: readonly { id: string; connector: string; environment: string; name: string }[]
+}
+
+export type Checked = { problems: Problem[]; changes: Change[] }
+
+/** What publishing a draft would say, and what it would change on the live version, worked out in the browser. */
+export function checkDraft(document: FlowDocument, live: FlowDocument | null, around: Around): Checked {
+  const manifests = { ...around.manifests }
+  const { connections } = around
+  return {
+    problems: validate(document, { manifests, connections, checkExpression, checkCron }),
+    changes: live === document ? [] : changesBetween(live, document, { manifests, connections }),
+  }
+}
+
+function checkCron(expression: string, timeZone: string): string | null {
+  try {
+    const cron = new Cron(expression, { timezone: timeZone, paused: true })
+    return cron.nextRun() === null ? 'It never comes round.' : null
+  } catch (error) {
+    return error instanceof Error ? error.message : 'It cannot be read.'
+  }
+}

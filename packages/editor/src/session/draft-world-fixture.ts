@@ -1,0 +1,88 @@
+import type { FlowDocument } from '@patchbay/flow/document'
+import { apply, type Operation } from '@patchbay/flow/operations'
+import { orderJourneyFixture } from '../order-journey-fixture.ts'
+import { DraftSession } from './draft-session.ts'
+import type { KeptDraft, RemoteChange, SendAnswer } from './session-types.ts'
+
+export const orderJourney = orderJourneyFixture()
+
+export type Line = 'up' | 'down' | 'answers lost'
+
+/** Only for tests: a server, its people, and a clock that moves when it is told to. */
+export function createWorld(refuses: (operation: Operation) => boolean = () => false) {
+  let document = orderJourney
+  const lines = new Map<string, Line>()
+  const lineOf = (who: string) => lines.get(who) ?? lines.get('all') ?? 'up'
+  let nowMs = 0
+  const log: RemoteChange[] = []
+  const sessions = new Map<DraftSession, string>()
+  const timers = new Set<() => void>()
+  const kept = new Map<string, KeptDraft>()
+  const server = (me: string) => ({
+    async send(operations: readonly Operation[], revision: number): Promise<SendAnswer> {
+      if (lineOf(me) === 'down') return { kind: 'offline' }
+      if (revision !== log.length) return { kind: 'behind', changes: log.slice(revision) }
+      if (operations.some(refuses)) return { kind: 'refused', message: 'No.' }
+      document = applied(document, operations)
+      log.push({
+        revision: log.length + 1,
+        author: { id: me, name: me },
+        at: new Date(nowMs),
+        operation: { kind: 'batch', operations: [...operations] },
+      })
+      for (const [session, who] of sessions) if (lineOf(who) === 'up') session.heard()
+      return lineOf(me) === 'up' ? { kind: 'saved', revision: log.length } : { kind: 'offline' }
+    },
+    changesSince: async (revision: number) => (lineOf(me) === 'up' ? log.slice(revision) : null),
+    load: async () => (lineOf(me) === 'up' ? { document, revision: log.length } : null),
+  })
+  return {
+    join(me: string): DraftSession {
+      const session = new DraftSession({
+        flowId: 'f',
+        me,
+        document,
+        revision: log.length,
+        server: server(me),
+        tab: me,
+        store: {
+          put: async (draft) => void kept.set(draft.tab, draft),
+          remove: async (_flow, tab) => void kept.delete(tab),
+        },
+        now: () => new Date(nowMs),
+        later(call) {
+          timers.add(call)
+          return () => timers.delete(call)
+        },
+      })
+      sessions.set(session, me)
+      return session
+    },
+    /** Of one person, or of all. */
+    line(next: Line, who = 'all') {
+      if (who === 'all') lines.clear()
+      lines.set(who, next)
+    },
+    pass(ms: number) {
+      nowMs += ms
+    },
+    /** Lets every timer that is set now go off, and what follows from it come to rest. */
+    async settle() {
+      for (let round = 0; round < 6; round += 1) {
+        const due = [...timers]
+        timers.clear()
+        for (const call of due) call()
+        for (let tick = 0; tick < 30; tick += 1) await Promise.resolve()
+      }
+    },
+    document: () => document,
+    saved: () => log.flatMap(({ operation }) => (operation.kind === 'batch' ? operation.operations : [operation])),
+    kept: () => [...kept.values()],
+  }
+}
+
+export function applied(document: FlowDocument, operations: readonly Operation[]): FlowDocument {
+  const result = apply(document, { kind: 'batch', operations: [...operations] })
+  if (!result.ok) throw new Error(result.error.message)
+  return result.value
+}

@@ -1,0 +1,73 @@
+import type { Step } from '@patchbay/flow/document'
+import { sentenceOf, sentenceText } from './edit/step-sentence.ts'
+import { ERROR } from './flow-walk.ts'
+import type { Manifests } from './manifests.ts'
+import { lineCount, textWidth } from './text-width.ts'
+
+/** A jack below a node: where it sits from the left, 0 to 1, the words over it, and whether a cable leaves it. */
+export type OutJack = { port: string; at: number; label: string | null; plugged: boolean }
+
+/** How large a step is drawn; `body` is its height without the foot. */
+export type Shape = { width: number; body: number; height: number; container: 'loop' | 'parallel' | null }
+
+export const footHeight = 29
+export const bodyOneLine = 58
+const lineHeight = 18
+export const nodeWidth = 244
+/** Tile, corner and padding. */
+export const besideWords = 90
+
+export function shapeOf(step: Step, manifests: Manifests): Shape {
+  const container = step.kind === 'loop' || step.kind === 'parallel' ? step.kind : null
+  const width = step.kind === 'branch' ? branchWidth(step) : nodeWidth
+  const lines = lineCount(sentenceText(sentenceOf(step, manifests)), 13, width - besideWords, 2)
+  const body = bodyOneLine + (lines - 1) * lineHeight
+  const foot = step.kind === 'action' || step.kind === 'branch' ? footHeight : 0
+  return { width, body, height: body + foot, container }
+}
+
+/** `joins`: it stands in a parallel, whose lower border it leads to. `editing`: what could be plugged is there too. */
+export function outJacks(
+  step: Step,
+  used: ReadonlySet<string>,
+  { joins = false, editing = false }: { joins?: boolean; editing?: boolean } = {},
+): OutJack[] {
+  if (step.kind === 'branch') {
+    const ways = [
+      ...step.cases.map(({ id, label }) => ({ id, label })),
+      { id: 'otherwise', label: step.otherwiseLabel },
+    ]
+    const places = slots(ways.map((way) => way.label))
+    return ways.map((way, index) => ({
+      port: way.id,
+      label: way.label,
+      at: places[index] ?? 0.5,
+      plugged: used.has(way.id),
+    }))
+  }
+  const plugged = joins || [...used].some((port) => port !== ERROR)
+  return plugged || (editing && step.kind !== 'stop') ? [{ port: 'out', at: 0.5, label: null, plugged }] : []
+}
+
+const labelRoom = (label: string) => Math.max(64, textWidth(label, 11) + 22)
+
+function branchWidth(step: Step & { kind: 'branch' }): number {
+  const needed = [...step.cases.map((each) => each.label), step.otherwiseLabel].reduce(
+    (sum, label) => sum + labelRoom(label),
+    0,
+  )
+  return Math.max(nodeWidth, Math.ceil(needed))
+}
+
+/** Each label over its jack, none over another: equal shares where they fit, else by need. */
+function slots(labels: readonly string[]): number[] {
+  if (labels.length === 2 && labels.every((label) => labelRoom(label) <= nodeWidth / 2)) return [0.28, 0.72]
+  const rooms = labels.map(labelRoom)
+  const all = rooms.reduce((sum, room) => sum + room, 0)
+  let before = 0
+  return rooms.map((room) => {
+    const at = (before + room / 2) / all
+    before += room
+    return at
+  })
+}
