@@ -1,7 +1,8 @@
 import { authEnv } from '@patchbay/auth/env'
+import { mailEnv } from '@patchbay/core/env'
 import { databaseEnv } from '@patchbay/db/env'
 import { observabilityEnv } from '@patchbay/observability/env'
-import { vaultEnv } from '@patchbay/vault/env'
+import { vaultEnv, vendorEnv } from '@patchbay/vault/env'
 import { z } from 'zod'
 
 const emptyIsAbsent = (value: unknown) => (value === '' ? undefined : value)
@@ -13,6 +14,10 @@ const Env = z
     ...authEnv,
     ...observabilityEnv,
     ...vaultEnv,
+    ...vendorEnv,
+    ...mailEnv,
+    /** The worker removes by it; pages say it. */
+    PATCHBAY_RETENTION_DAYS: z.coerce.number().int().min(1).default(90),
     TEMPORAL_ADDRESS: z.string().min(1),
     TEMPORAL_NAMESPACE: z.preprocess(emptyIsAbsent, z.string().default('patchbay')),
     TEMPORAL_TLS: z.preprocess(emptyIsAbsent, z.stringbool().default(false)),

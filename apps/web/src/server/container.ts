@@ -1,7 +1,13 @@
 import { createRestApp } from '@patchbay/api/rest'
 import { type Auth, createAuth } from '@patchbay/auth/auth'
+import { createPeoplePort } from '@patchbay/auth/people-port'
+import { finishSignIn, type SignInOutcome, type VendorAnswer } from '@patchbay/core/connections/finish-sign-in'
+import { oauthOf } from '@patchbay/core/connections/oauth-of'
+import { sendToVendor } from '@patchbay/core/connections/send-to-vendor'
 import type { CoreContext } from '@patchbay/core/context'
+import { type MailMode, mailModeOf } from '@patchbay/core/mail/mail-mode'
 import { can } from '@patchbay/core/people/permissions'
+import type { TeamContext } from '@patchbay/core/people/team-context'
 import type { Principal } from '@patchbay/core/principal'
 import { createWorkspace } from '@patchbay/core/workspace/create-workspace'
 import { ensureSandbox } from '@patchbay/core/workspace/ensure-sandbox'
@@ -11,18 +17,26 @@ import { checkExpression, expressionTypes } from '@patchbay/engine/check-express
 import { createEnginePort, openTemporalClient } from '@patchbay/engine/client'
 import { createLogger, type Logger } from '@patchbay/observability/logger'
 import { vaultKeys } from '@patchbay/vault/env'
+import { createSignIns } from '@patchbay/vault/sign-ins'
 import { createVault } from '@patchbay/vault/vault'
 import { type Env, env } from '../env.ts'
 import { createLive } from './live.ts'
 
 export type Container = {
-  core: CoreContext
+  core: TeamContext
   auth: Auth
   live: ReturnType<typeof createLive>
   /** The public API, below /api/v1. */
   rest: (request: Request) => Promise<Response>
   log: Logger
   mayUseSandbox: (principal: Principal) => boolean
+  /** Sign-ins at vendors, which come and go by the browser's address bar. */
+  signIn: {
+    send: (principal: Principal, input: { state: string; browser: string }) => ReturnType<typeof sendToVendor>
+    finish: (principal: Principal, answer: VendorAnswer) => Promise<SignInOutcome>
+  }
+  /** Patchbay's own mail, where it lies in the mail room: who reads it can use the links in it. */
+  mayReadSystemMail: (principal: Principal) => boolean
   /** Lays out a sandbox that did not answer at sign-up. Never throws: what went wrong is in the log. */
   ensureSandbox: (principal: Principal) => Promise<void>
   isDatabaseReachable: () => Promise<boolean>
@@ -49,6 +63,7 @@ function createContainer(settings: Env): Container {
     core,
     auth: createAuth({
       db,
+      core,
       publicUrl: settings.PATCHBAY_PUBLIC_URL,
       secretKey: settings.PATCHBAY_SECRET_KEY,
       trustedProxies: settings.PATCHBAY_TRUSTED_PROXIES,
@@ -66,16 +81,25 @@ function createContainer(settings: Env): Container {
       .fetch,
     log,
     mayUseSandbox: (principal) => can(principal, 'sandbox.use'),
+    signIn: {
+      send: (principal, input) => sendToVendor(core, principal, input),
+      finish: (principal, answer) => finishSignIn(core, principal, answer),
+    },
+    mayReadSystemMail: (principal) => core.mail === 'mail_room' && can(principal, 'system_mail.read'),
     ensureSandbox: createSandboxKeeper(core, log),
     isDatabaseReachable: () => isReachable(db),
   }
 }
 
-function createCore(settings: Env, db: Database, log: Logger): CoreContext {
+function createCore(settings: Env, db: Database, log: Logger): TeamContext {
   const notifier = createNotifier(db, (error) => log.warn({ err: error }, 'live updates were not sent'))
   return {
     db,
+    people: createPeoplePort(db),
+    mail: mailOf(settings),
+    keepDays: settings.PATCHBAY_RETENTION_DAYS,
     vault: createVault({ db, ...vaultKeys(settings) }),
+    signIns: createSignIns({ db, ...vaultKeys(settings), oauthOf, origins: settings.PATCHBAY_VENDOR_ORIGINS }),
     engine: createEnginePort(
       openTemporalClient({
         address: settings.TEMPORAL_ADDRESS,
@@ -92,9 +116,18 @@ function createCore(settings: Env, db: Database, log: Logger): CoreContext {
     settings: {
       publicUrl: settings.PATCHBAY_PUBLIC_URL,
       ingressUrl: settings.PATCHBAY_INGRESS_URL,
+      vendorOrigins: settings.PATCHBAY_VENDOR_ORIGINS,
       sandbox: sandboxOf(settings),
     },
   }
+}
+
+function mailOf(settings: Env): MailMode {
+  return mailModeOf({
+    smtpUrl: settings.PATCHBAY_SMTP_URL,
+    sandboxSmtp: settings.PATCHBAY_SANDBOX_URL === undefined ? undefined : settings.PATCHBAY_SANDBOX_SMTP,
+    publicUrl: settings.PATCHBAY_PUBLIC_URL,
+  })
 }
 
 function sandboxOf(settings: Env): CoreContext['settings']['sandbox'] {

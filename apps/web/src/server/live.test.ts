@@ -66,3 +66,12 @@ test.each(['cancel', 'abort'] as const)('a stream ended by %s stops following an
   expect(errors).toEqual([])
   expect((await reader.read()).done).toBe(true)
 })
+
+test('where a colleague is comes with what was said of them, to their own workspace only', () => {
+  const { live, message } = openLive()
+  const heard: [string, LiveChange][] = []
+  live.follow('w1', (change) => heard.push(['w1', change]))
+  live.follow('w2', (change) => heard.push(['w2', change]))
+  message('w1:presence:f1:eyJpZCI6InUxIn0')
+  expect(heard).toEqual([['w1', { kind: 'presence', id: 'f1', data: 'eyJpZCI6InUxIn0' }]])
+})

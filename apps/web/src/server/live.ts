@@ -1,5 +1,8 @@
-/** Kind `all`: changes may have been missed, so everything is to be asked for again. */
-export type LiveChange = { kind: string; id: string }
+/**
+ * Kind `all`: changes may have been missed, so everything is to be asked for again. `data` comes with what is told and
+ * not stored, such as where a colleague is.
+ */
+export type LiveChange = { kind: string; id: string; data?: string }
 type Follower = (change: LiveChange) => void
 type Listening = { close(): Promise<void> }
 
@@ -32,9 +35,9 @@ export function createLive(listen: Listen, onError: (error: unknown) => void) {
   }
 
   const tell = (message: string) => {
-    const [workspaceId, kind, id] = message.split(':')
+    const [workspaceId, kind, id, data] = message.split(':')
     if (workspaceId === undefined || kind === undefined || id === undefined) return
-    tellThese(workspaceId, { kind, id })
+    tellThese(workspaceId, data === undefined ? { kind, id } : { kind, id, data })
   }
 
   const tellAll = () => {

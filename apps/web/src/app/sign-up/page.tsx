@@ -1,5 +1,4 @@
 import { buttonClass } from '@patchbay/ui/button-class'
-import { linkClass } from '@patchbay/ui/card'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
@@ -14,9 +13,10 @@ type Search = Promise<{ invitation?: string | string[] }>
 export default async function Page({ searchParams }: { searchParams: Search }) {
   const { invitation } = await searchParams
   const { open, signedIn } = await peopleStatus()
+  // An invitation has a page of its own; links from before lead there too.
+  if (!open && typeof invitation === 'string') redirect(`/invite/${encodeURIComponent(invitation)}`)
   if (signedIn) redirect('/')
-  const invited = typeof invitation === 'string' ? invitation : null
-  if (!open && invited === null) {
+  if (!open) {
     return (
       <AuthPage
         title="Signing up is closed"
@@ -30,22 +30,10 @@ export default async function Page({ searchParams }: { searchParams: Search }) {
   }
   return (
     <AuthPage
-      title={open ? 'Set up Patchbay' : 'Join your team'}
-      lead={
-        open ? (
-          'You are the first here, so you become the owner. Your workspace comes with a pretend shop to try everything on.'
-        ) : (
-          <>
-            Use the address the invitation was sent to. Already here?{' '}
-            <Link href="/sign-in" className={linkClass}>
-              Sign in
-            </Link>
-            .
-          </>
-        )
-      }
+      title="Set up Patchbay"
+      lead="You are the first here, so you become the owner. Your workspace comes with a pretend shop to try everything on."
     >
-      <SignUpForm invitation={open ? null : invited} />
+      <SignUpForm invitation={null} />
     </AuthPage>
   )
 }

@@ -13,6 +13,11 @@ const words: Record<string, string> = {
   PASSWORD_TOO_SHORT: 'The password needs at least 8 characters.',
   PASSWORD_TOO_LONG: 'The password may have at most 128 characters.',
   INVALID_EMAIL: 'This is not an e-mail address.',
+  INVALID_PASSWORD: 'This is not the password you have now. Check it and try again.',
+  INVALID_TOKEN: 'This link has been used or has ended. Ask for another one.',
+  TOKEN_EXPIRED: 'This link has ended. Ask for another one.',
+  USER_NOT_FOUND: 'This link has been used or has ended. Ask for another one.',
+  EMAIL_ALREADY_VERIFIED: 'Your address is confirmed already.',
 }
 const TOO_MANY = 429
 /** Its own message says how long to wait. */

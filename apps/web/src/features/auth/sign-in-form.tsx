@@ -3,8 +3,10 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { authClient } from '@patchbay/auth/client'
 import { Button } from '@patchbay/ui/button'
+import { linkClass } from '@patchbay/ui/card'
 import { Field } from '@patchbay/ui/field'
 import { Input } from '@patchbay/ui/input'
+import Link from 'next/link'
 import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
@@ -28,7 +30,15 @@ export function SignInForm({ next }: { next: string }) {
       <Field label="E-mail" error={errors.email?.message}>
         {(control) => <Input {...control} type="email" autoComplete="email" autoFocus {...form.register('email')} />}
       </Field>
-      <Field label="Password" error={errors.password?.message}>
+      <Field
+        label="Password"
+        error={errors.password?.message}
+        aside={
+          <Link href="/forgot-password" className={`${linkClass} -my-1 inline-block py-1`}>
+            Forgot it?
+          </Link>
+        }
+      >
         {(control) => (
           <Input {...control} type="password" autoComplete="current-password" {...form.register('password')} />
         )}

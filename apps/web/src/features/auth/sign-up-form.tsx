@@ -9,34 +9,35 @@ import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { authFaultWords } from './auth-answer.ts'
-
-const SHORTEST = 8
+import { NewPassword, SHORTEST } from './new-password.ts'
 
 const SignUp = z.object({
   name: z.string().check(z.trim(), z.minLength(1, 'Type your name, as colleagues know it.'), z.maxLength(120)),
   workspaceName: z.string().check(z.trim(), z.maxLength(120)),
   email: z.email('This is not an e-mail address.'),
-  password: z
-    .string()
-    .check(z.minLength(SHORTEST, `The password needs at least ${SHORTEST} characters.`), z.maxLength(128)),
+  password: NewPassword,
 })
 
+/** `proof`: what its mail says beside the id; `email`: the address that is thereby known; `confirm`: the address is not. */
+export type InvitationToUse = { id: string; proof: string | null; email: string | null; confirm: boolean }
+
 /** The first person's account and workspace; with an invitation, an account in a workspace that is there. */
-export function SignUpForm({ invitation }: { invitation: string | null }) {
+export function SignUpForm({ invitation }: { invitation: InvitationToUse | null }) {
   const form = useForm({
     resolver: zodResolver(SignUp),
-    defaultValues: { name: '', workspaceName: '', email: '', password: '' },
+    defaultValues: { name: '', workspaceName: '', email: invitation?.email ?? '', password: '' },
   })
   const { errors, isSubmitting } = form.formState
   const submit = form.handleSubmit(async ({ workspaceName, ...person }) => {
     const extras: SignUpExtras = {
       workspaceName,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      ...(invitation === null ? {} : { invitation }),
+      ...(invitation === null ? {} : { invitation: invitation.id, key: invitation.proof ?? undefined }),
     }
     const result = await authClient.signUp.email({ ...person, ...extras }).catch((error: unknown) => ({ error }))
     if (result.error) form.setError('root', { message: authFaultWords(result.error) })
-    else window.location.assign('/')
+    // An address that still has to be confirmed is asked for that on the invitation's page.
+    else window.location.assign(invitation?.confirm === true ? `/invite/${invitation.id}` : '/')
   })
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
@@ -53,7 +54,15 @@ export function SignUpForm({ invitation }: { invitation: string | null }) {
         </Field>
       ) : null}
       <Field label="E-mail" required error={errors.email?.message}>
-        {(control) => <Input {...control} type="email" autoComplete="email" {...form.register('email')} />}
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            autoComplete="email"
+            readOnly={invitation !== null && invitation.email !== null}
+            {...form.register('email')}
+          />
+        )}
       </Field>
       <Field label="Password" required help={`At least ${SHORTEST} characters.`} error={errors.password?.message}>
         {(control) => <Input {...control} type="password" autoComplete="new-password" {...form.register('password')} />}

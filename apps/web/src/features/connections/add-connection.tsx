@@ -1,21 +1,13 @@
 'use client'
 
-import { Button } from '@patchbay/ui/button'
 import { SidePanel } from '@patchbay/ui/dialog'
-import { Field } from '@patchbay/ui/field'
-import { Input } from '@patchbay/ui/input'
-import { RadioTiles } from '@patchbay/ui/radio-tiles'
 import { VendorTile } from '@patchbay/ui/vendor-tile'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { useTrpc } from '../../trpc/client.ts'
 import type { ConnectorManifest } from '../../trpc/types.ts'
-import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { QueryView } from '../shared/query-view.tsx'
-import { useMe } from '../shell/use-me.ts'
-import { authWord } from './connect-another.tsx'
-import { CredentialFields } from './credential-fields.tsx'
-import { checkValues, firstValues } from './credential-values.ts'
+import { waysIn } from './connect-another.tsx'
+import { ConnectForm } from './connect-form.tsx'
 
 export type AddConnectionProps = {
   connector: string | null
@@ -61,71 +53,11 @@ function Systems({ connectors, onChoose }: { connectors: ConnectorManifest[]; on
             <VendorTile connector={each.id} />
             <span className="min-w-0 flex-1">
               <b className="block font-medium">{each.title}</b>
-              <span className="block truncate text-ink-3 text-small">{authWord[each.auth.kind]}</span>
+              <span className="block truncate text-ink-3 text-small">{waysIn(each)}</span>
             </span>
           </button>
         </li>
       ))}
     </ul>
   )
-}
-
-function ConnectForm({ manifest, onAdded }: { manifest: ConnectorManifest; onAdded: (id: string) => void }) {
-  const me = useMe()
-  const [name, setName] = useState(manifest.title)
-  const [environment, setEnvironment] = useState<'live' | 'sandbox'>('live')
-  const [values, setValues] = useState(() => firstValues(manifest.auth.fields))
-  const [problems, setProblems] = useState<Record<string, string>>({})
-  const { create, test } = useConnect(onAdded)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    const checked = checkValues(manifest.auth.fields, values)
-    setProblems(checked.ok ? {} : checked.problems)
-    if (checked.ok) create.mutate({ connector: manifest.id, name: name.trim(), environment, values: checked.values })
-  }
-  return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4 text-ui">
-      <Field label="Name" required help="As your team calls the account.">
-        {(control) => (
-          <Input {...control} maxLength={80} value={name} onChange={(event) => setName(event.target.value)} />
-        )}
-      </Field>
-      {me.sandbox ? (
-        <RadioTiles
-          label="Kind"
-          columns={2}
-          value={environment}
-          onValueChange={setEnvironment}
-          tiles={[
-            { value: 'live', label: 'Live', help: 'Acts on the real account.' },
-            { value: 'sandbox', label: 'Sandbox', help: 'Acts on the pretend one.' },
-          ]}
-        />
-      ) : null}
-      <CredentialFields fields={manifest.auth.fields} values={values} onChange={setValues} problems={problems} />
-      {manifest.auth.help === undefined ? null : <p className="text-ink-3 text-small">{manifest.auth.help}</p>}
-      <InlineTrouble error={create.error} />
-      <Button type="submit" variant="primary" size="lg" loading={create.isPending || test.isPending}>
-        Save and test
-      </Button>
-      <p className="text-ink-3 text-small">The key is encrypted. Nobody can read it again, only replace it.</p>
-    </form>
-  )
-}
-
-function useConnect(onAdded: (id: string) => void) {
-  const trpc = useTrpc()
-  const client = useQueryClient()
-  const test = useMutation(trpc.connections.test.mutationOptions())
-  const create = useMutation(
-    trpc.connections.create.mutationOptions({
-      onSuccess: async ({ id }) => {
-        // Its outcome stands on the connection, which opens next.
-        await test.mutateAsync({ id }).catch(() => undefined)
-        await client.invalidateQueries(trpc.connections.pathFilter())
-        onAdded(id)
-      },
-    }),
-  )
-  return { create, test }
 }

@@ -7,12 +7,19 @@ import { useTrpc } from '../../trpc/client.ts'
 import type { ConnectorManifest } from '../../trpc/types.ts'
 import { useMe } from '../shell/use-me.ts'
 
-export const authWord: Record<ConnectorManifest['auth']['kind'], string> = {
+const authWord: Record<ConnectorManifest['auth']['kind'], string> = {
   none: 'No key needed',
   apiKey: 'API key',
   basic: 'User and password',
   oauth2: 'Sign in',
   custom: 'Own credentials',
+}
+
+/** "Sign in or API key" */
+export function waysIn({ auth }: ConnectorManifest): string {
+  if (auth.oauth === undefined || auth.kind === 'oauth2') return authWord[auth.kind]
+  const key = authWord[auth.kind]
+  return `Sign in or ${/^[A-Z]{2}/.test(key) ? key : key.toLowerCase()}`
 }
 
 export function ConnectAnother({ onConnect }: { onConnect: (connector: string) => void }) {
@@ -36,7 +43,7 @@ export function ConnectAnother({ onConnect }: { onConnect: (connector: string) =
               <VendorTile connector={connector.id} size={30} />
               <span className="min-w-0 flex-1">
                 <b className="block truncate font-medium">{connector.title}</b>
-                <span className="block truncate text-ink-3 text-small">{authWord[connector.auth.kind]}</span>
+                <span className="block truncate text-ink-3 text-small">{waysIn(connector)}</span>
               </span>
               <Plus size={15} strokeWidth={1.75} className="text-ink-3" aria-hidden="true" />
             </button>

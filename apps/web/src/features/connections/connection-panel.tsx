@@ -1,28 +1,30 @@
 'use client'
 
 import { Button } from '@patchbay/ui/button'
-import { Facts } from '@patchbay/ui/card'
-import { durationWords } from '@patchbay/ui/duration-words'
 import { IconButton } from '@patchbay/ui/icon-button'
-import { RelativeTime } from '@patchbay/ui/relative-time'
+import { Menu } from '@patchbay/ui/menu'
 import { SayBox } from '@patchbay/ui/say-box'
-import { VendorMark, VendorTile } from '@patchbay/ui/vendor-tile'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { PlugZap, X } from 'lucide-react'
-import Link from 'next/link'
+import { VendorTile } from '@patchbay/ui/vendor-tile'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Ellipsis, PlugZap, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import type { ConnectionSummary } from '../../trpc/types.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
-import { counted, percentWords } from '../shared/words.ts'
 import { useMe } from '../shell/use-me.ts'
+import { AccessDialog } from './access-dialog.tsx'
+import { ConnectionFacts } from './connection-facts.tsx'
+import { ConnectionStateBox } from './connection-state-box.tsx'
+import { ConnectionUses } from './connection-uses.tsx'
 import { Kind } from './connections-table.tsx'
+import { RenameDialog } from './rename-dialog.tsx'
 import { ReplaceKey } from './replace-key.tsx'
 import { RevokeDialog } from './revoke-dialog.tsx'
+import { SignInAgain } from './sign-in-again.tsx'
 
 /** What broke and the fix in place, what it did lately, what uses it. */
 export function ConnectionPanel({ connection, onClose }: { connection: ConnectionSummary; onClose: () => void }) {
-  const me = useMe()
+  const [change, setChange] = useState<Change | null>(null)
   return (
     <aside
       aria-label={connection.name}
@@ -34,136 +36,83 @@ export function ConnectionPanel({ connection, onClose }: { connection: Connectio
           <h2 className="truncate text-h2">{connection.name}</h2>
           <p className="flex flex-wrap items-center gap-1.5 text-ink-3 text-small">
             {connection.connectorTitle} <Kind environment={connection.environment} />
-            {connection.hint === null ? null : connection.hint}
+            {connection.hint === null ? methodWord[connection.method] : `ends in …${connection.hint}`}
           </p>
         </div>
+        <MoreMenu connection={connection} onChoose={setChange} />
         <IconButton label="Close" icon={<X size={16} strokeWidth={1.75} />} onClick={onClose} className="-mt-1 -mr-2" />
       </div>
       <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-5 pb-5">
-        <StateBox connection={connection} />
-        <FactsOf connection={connection} />
-        <UsedBy connection={connection} />
-        {me.can['connection.replace_secret'] && connection.state !== 'needs_attention' ? (
-          <ReplaceFolded connection={connection} />
+        <ConnectionStateBox connection={connection} />
+        {connection.mayUse ? null : (
+          <SayBox state="skipped" title="Not for you to use">
+            It may be used by chosen people only. Ask an owner or admin to add you.
+          </SayBox>
+        )}
+        {connection.unused ? (
+          <SayBox state="queued" title="Not used for 90 days">
+            If nobody needs it any more, revoke it: a credential that is gone cannot be stolen.
+          </SayBox>
         ) : null}
+        <ConnectionFacts connection={connection} />
+        <ConnectionUses connection={connection} />
+        {change === 'credential' ? <ChangeCredential connection={connection} onDone={() => setChange(null)} /> : null}
       </div>
-      <Foot connection={connection} />
+      <Foot connection={connection} onRevoke={() => setChange('revoke')} />
+      {change === 'rename' ? <RenameDialog connection={connection} onClose={() => setChange(null)} /> : null}
+      {change === 'access' ? <AccessDialog connection={connection} onClose={() => setChange(null)} /> : null}
+      {change === 'revoke' ? <RevokeDialog connection={connection} onClose={() => setChange(null)} /> : null}
     </aside>
   )
 }
 
-function StateBox({ connection }: { connection: ConnectionSummary }) {
-  const me = useMe()
-  if (connection.state === 'working') return null
-  if (connection.state === 'untested') {
-    return (
-      <SayBox state="queued" title="Not tested yet">
-        Test it, so that flows do not find out first.
-      </SayBox>
-    )
-  }
-  return (
-    <SayBox
-      state="attention"
-      title="The key is no longer accepted"
-      aside={
-        <>
-          since <RelativeTime at={connection.stateSince} />
-        </>
-      }
-      safe={
-        connection.held === 0
-          ? 'No run is held for it now.'
-          : `${counted(connection.held, 'run is', 'runs are')} held. They go on by themselves once a working key is here.`
-      }
-      actions={me.can['connection.replace_secret'] ? <ReplaceKey connection={connection} /> : undefined}
-    >
-      {connection.stateReason ?? `${connection.connectorTitle} refused it.`}
-    </SayBox>
-  )
-}
+const methodWord = { key: 'by key', sign_in: 'signed in' } as const
 
-function FactsOf({ connection }: { connection: ConnectionSummary }) {
+type Change = 'rename' | 'access' | 'credential' | 'revoke'
+
+function MoreMenu({ connection, onChoose }: { connection: ConnectionSummary; onChoose: (change: Change) => void }) {
+  const me = useMe()
+  const mends = me.can['connection.replace_secret'] && connection.environment === 'live'
+  const items = [
+    me.can['connection.rename'] ? { label: 'Rename…', onSelect: () => onChoose('rename') } : null,
+    me.can['connection.set_access'] ? { label: 'Who may use it…', onSelect: () => onChoose('access') } : null,
+    mends
+      ? {
+          label: connection.method === 'sign_in' ? 'Sign in again…' : 'Replace the key…',
+          onSelect: () => onChoose('credential'),
+        }
+      : null,
+  ].filter((item) => item !== null)
+  if (items.length === 0) return null
   return (
-    <Facts
-      items={[
-        {
-          name: 'Answered',
-          value:
-            connection.availability === null
-              ? 'not asked in 24 hours'
-              : `${percentWords(connection.availability)}% of calls in 24 hours`,
-        },
-        {
-          name: 'On average',
-          value: connection.averageMs === null ? '–' : durationWords(connection.averageMs, { fine: true }),
-        },
-        { name: 'Account', value: connection.account ?? 'the vendor does not say' },
-        {
-          name: 'Last used',
-          value: connection.lastUsedAt === null ? 'never' : <RelativeTime at={connection.lastUsedAt} />,
-        },
-        { name: 'Added', value: <RelativeTime at={connection.createdAt} /> },
-      ]}
+    <Menu
+      align="end"
+      trigger={<IconButton label="More" icon={<Ellipsis size={16} strokeWidth={1.75} />} className="-mt-1" />}
+      items={items}
     />
   )
 }
 
-function UsedBy({ connection }: { connection: ConnectionSummary }) {
-  const flows = new Set(connection.usedBy.map((use) => use.flowId)).size
-  return (
-    <section>
-      <div className="flex items-baseline justify-between border-line border-b pb-1.5">
-        <h3 className="text-h3">Used by</h3>
-        <span className="text-ink-3 text-small">
-          {counted(flows, 'flow')}, {counted(connection.usedBy.length, 'step')}
-        </span>
-      </div>
-      {connection.usedBy.length === 0 ? (
-        <p className="py-2 text-ink-3">No flow uses it.</p>
-      ) : (
-        <ul>
-          {connection.usedBy.map((use) => (
-            <li key={`${use.flowId} ${use.stepId}`} className="border-line border-b">
-              <Link
-                href={`/flows/${use.flowId}?step=${use.stepId}`}
-                className="flex min-h-8.5 items-center gap-2 hover:underline"
-              >
-                <VendorMark connector={connection.connector} size={14} />
-                <span className="truncate">
-                  {use.flowName} › {use.stepName}
-                </span>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
-  )
-}
-
-function ReplaceFolded({ connection }: { connection: ConnectionSummary }) {
-  const [open, setOpen] = useState(false)
-  if (!open) {
-    return (
-      <Button className="self-start" onClick={() => setOpen(true)}>
-        Replace the key
-      </Button>
-    )
-  }
+/** By the way it came, and by the other one where the vendor has two. */
+function ChangeCredential({ connection, onDone }: { connection: ConnectionSummary; onDone: () => void }) {
+  const trpc = useTrpc()
+  const me = useMe()
+  const manifests = useQuery(trpc.connectors.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }))
+  const manifest = manifests.data?.find((each) => each.id === connection.connector)
+  const signsIn = manifest?.auth.oauth !== undefined && me.can['connection.sign_in']
   return (
     <section className="flex flex-col gap-3">
-      <h3 className="text-h3">Replace the key</h3>
-      <ReplaceKey connection={connection} onDone={() => setOpen(false)} />
+      <h3 className="text-h3">{connection.method === 'sign_in' ? 'Sign in again' : 'Replace the key'}</h3>
+      {connection.method === 'sign_in' ? null : <ReplaceKey connection={connection} onDone={onDone} />}
+      {signsIn ? <SignInAgain connection={connection} onDone={onDone} /> : null}
     </section>
   )
 }
 
-function Foot({ connection }: { connection: ConnectionSummary }) {
+function Foot({ connection, onRevoke }: { connection: ConnectionSummary; onRevoke: () => void }) {
   const trpc = useTrpc()
   const me = useMe()
   const client = useQueryClient()
-  const [revoking, setRevoking] = useState(false)
   const test = useMutation(
     trpc.connections.test.mutationOptions({
       onSettled: () => void client.invalidateQueries(trpc.connections.pathFilter()),
@@ -191,12 +140,11 @@ function Foot({ connection }: { connection: ConnectionSummary }) {
         ) : null}
         <span className="flex-1" />
         {me.can['connection.revoke'] ? (
-          <Button variant="danger-quiet" onClick={() => setRevoking(true)}>
+          <Button variant="danger-quiet" onClick={onRevoke}>
             Revoke…
           </Button>
         ) : null}
       </div>
-      {revoking ? <RevokeDialog connection={connection} onClose={() => setRevoking(false)} /> : null}
     </div>
   )
 }

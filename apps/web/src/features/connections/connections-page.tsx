@@ -3,6 +3,7 @@
 import { Button } from '@patchbay/ui/button'
 import { EmptyState } from '@patchbay/ui/empty-state'
 import { PageHeader } from '@patchbay/ui/page-header'
+import { Banner } from '@patchbay/ui/say-box'
 import { SearchInput } from '@patchbay/ui/search-input'
 import { Segmented } from '@patchbay/ui/segmented'
 import { SkeletonRows } from '@patchbay/ui/skeleton'
@@ -19,6 +20,7 @@ import { AddConnection } from './add-connection.tsx'
 import { ConnectAnother } from './connect-another.tsx'
 import { ConnectionPanel } from './connection-panel.tsx'
 import { ConnectionsTable } from './connections-table.tsx'
+import { OAuthAppsPanel } from './oauth-apps-panel.tsx'
 
 export function ConnectionsPage() {
   const trpc = useTrpc()
@@ -26,6 +28,9 @@ export function ConnectionsPage() {
   const { params, change } = useUrlState()
   const query = useQuery(trpc.connections.list.queryOptions())
   const adding = params.get('add')
+  const apps = params.get('apps')
+  // What became of a sign-in that came back to this page instead of to a window of its own.
+  const problem = params.get('problem')
   const opened = query.data?.find((connection) => connection.id === params.get('id')) ?? null
   return (
     <div className="flex min-h-0 flex-1">
@@ -34,17 +39,38 @@ export function ConnectionsPage() {
           title="Connections"
           lead="The accounts your flows act with. Keys are encrypted and never shown again."
           actions={
-            me.can['connection.create'] ? (
-              <Button
-                icon={<Plus size={15} strokeWidth={1.75} />}
-                variant={query.data?.length === 0 ? 'primary' : 'secondary'}
-                onClick={() => change({ add: '1', id: null })}
-              >
-                Add a connection
-              </Button>
-            ) : undefined
+            <>
+              {me.can['oauth_app.read'] ? (
+                <Button variant="quiet" onClick={() => change({ apps: '1', add: null, id: null })}>
+                  OAuth apps
+                </Button>
+              ) : null}
+              {me.can['connection.create'] ? (
+                <Button
+                  icon={<Plus size={15} strokeWidth={1.75} />}
+                  variant={query.data?.length === 0 ? 'primary' : 'secondary'}
+                  onClick={() => change({ add: '1', id: null })}
+                >
+                  Add a connection
+                </Button>
+              ) : null}
+            </>
           }
         />
+        {problem === null ? null : (
+          <div className="px-4 pb-3 lg:px-7">
+            <Banner
+              state="failed"
+              action={
+                <Button size="sm" onClick={() => change({ problem: null })}>
+                  Close
+                </Button>
+              }
+            >
+              {problem}
+            </Banner>
+          </div>
+        )}
         <QueryView query={query} what="The connections" skeleton={<SkeletonRows rowHeight={53} />}>
           {(connections) => (
             <List
@@ -58,6 +84,13 @@ export function ConnectionsPage() {
       </div>
       {opened === null ? null : (
         <ConnectionPanel key={opened.id} connection={opened} onClose={() => change({ id: null })} />
+      )}
+      {apps === null ? null : (
+        <OAuthAppsPanel
+          opened={apps}
+          onOpen={(connector) => change({ apps: connector })}
+          onClose={() => change({ apps: null })}
+        />
       )}
       {adding === null ? null : (
         <AddConnection

@@ -6,6 +6,7 @@ import { RelativeTime } from '@patchbay/ui/relative-time'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { StateLabel } from '@patchbay/ui/state-label'
 import { Cell, HeadCell, Row, RowListItem, Table, TableBody, TableHead } from '@patchbay/ui/table'
+import { useNow } from '@patchbay/ui/use-now'
 import { VendorTile } from '@patchbay/ui/vendor-tile'
 import type { ConnectionSummary } from '../../trpc/types.ts'
 import { connectionState, connectionWord } from './connection-state.ts'
@@ -20,7 +21,7 @@ export type ConnectionsTableProps = {
 }
 
 export function ConnectionsTable({ connections, openedId, onOpen, narrow }: ConnectionsTableProps) {
-  const rare = narrow ? 'max-2xl:hidden' : 'max-lg:hidden'
+  const rare = narrow ? 'max-xl:hidden' : 'max-lg:hidden'
   return (
     <>
       <Table density="tall" className="max-md:hidden">
@@ -31,7 +32,7 @@ export function ConnectionsTable({ connections, openedId, onOpen, narrow }: Conn
             <HeadCell>State</HeadCell>
             <HeadCell className={rare}>Last 24 hours</HeadCell>
             <HeadCell number className={rare}>
-              Steps
+              Flows
             </HeadCell>
             <HeadCell number>Last used</HeadCell>
           </tr>
@@ -50,7 +51,7 @@ export function ConnectionsTable({ connections, openedId, onOpen, narrow }: Conn
                     >
                       {each.name}
                     </button>
-                    <span className="block truncate text-ink-3 text-small">{each.connectorTitle}</span>
+                    <span className="block truncate text-ink-3 text-small">{accountWords(each)}</span>
                   </span>
                 </span>
               </Cell>
@@ -58,16 +59,18 @@ export function ConnectionsTable({ connections, openedId, onOpen, narrow }: Conn
                 <Kind environment={each.environment} />
               </Cell>
               <Cell>
-                <StateLabel state={connectionState[each.state]}>{connectionWord[each.state]}</StateLabel>
+                <StateOf connection={each} />
               </Cell>
               <Cell className={rare}>
                 <AvailabilityStrip slots={stripSlots(each.strip)} />
               </Cell>
               <Cell number className={rare}>
-                {each.usedBy.length}
+                {new Set(each.usedBy.map((use) => use.flowId)).size}
               </Cell>
               <Cell number quiet>
-                {each.lastUsedAt === null ? 'never' : <RelativeTime at={each.lastUsedAt} />}
+                <span className={each.unused ? 'text-retry' : undefined}>
+                  {each.lastUsedAt === null ? 'never' : <RelativeTime at={each.lastUsedAt} />}
+                </span>
               </Cell>
             </Row>
           ))}
@@ -81,7 +84,7 @@ export function ConnectionsTable({ connections, openedId, onOpen, narrow }: Conn
                 glyph={<StateGlyph state={connectionState[each.state]} label={connectionWord[each.state]} />}
                 title={each.name}
                 aside={each.lastUsedAt === null ? 'never used' : <RelativeTime at={each.lastUsedAt} />}
-                second={each.connectorTitle}
+                second={each.unused ? `${accountWords(each)} · unused for 90 days` : accountWords(each)}
                 foot={<AvailabilityStrip slots={stripSlots(each.strip)} />}
                 footAside={<Kind environment={each.environment} />}
               />
@@ -91,6 +94,31 @@ export function ConnectionsTable({ connections, openedId, onOpen, narrow }: Conn
       </ul>
     </>
   )
+}
+
+const SOON_MS = 14 * 86_400_000
+
+/** Its state; or that it ends soon, or that nobody has used it for long, where nothing worse is to be said. */
+function StateOf({ connection }: { connection: ConnectionSummary }) {
+  const now = useNow(60_000)
+  const { state, endsAt, unused } = connection
+  if (state !== 'needs_attention' && endsAt !== null && now !== null && endsAt.getTime() - now.getTime() < SOON_MS) {
+    return (
+      <StateLabel state="retrying">
+        <span>
+          Ends <RelativeTime at={endsAt} />
+        </span>
+      </StateLabel>
+    )
+  }
+  if (state === 'working' && unused) return <StateLabel state="queued">Unused for 90 days</StateLabel>
+  return <StateLabel state={connectionState[state]}>{connectionWord[state]}</StateLabel>
+}
+
+/** "HubSpot · signed in" */
+function accountWords({ connectorTitle, environment, method }: ConnectionSummary): string {
+  const how = environment === 'sandbox' ? 'built in' : method === 'sign_in' ? 'signed in' : 'by key'
+  return `${connectorTitle} · ${how}`
 }
 
 export function Kind({ environment }: { environment: 'live' | 'sandbox' }) {

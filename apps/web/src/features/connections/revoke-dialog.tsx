@@ -2,6 +2,7 @@
 
 import { Button } from '@patchbay/ui/button'
 import { Dialog } from '@patchbay/ui/dialog'
+import { toast } from '@patchbay/ui/toast'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTrpc } from '../../trpc/client.ts'
 import type { ConnectionSummary } from '../../trpc/types.ts'
@@ -14,8 +15,9 @@ export function RevokeDialog({ connection, onClose }: { connection: ConnectionSu
   const client = useQueryClient()
   const revoke = useMutation(
     trpc.connections.revoke.mutationOptions({
-      onSuccess: () => {
+      onSuccess: ({ atVendor }) => {
         onClose()
+        toast(`${connection.name} is revoked`, { detail: atVendor })
         void client.invalidateQueries(trpc.connections.pathFilter())
       },
     }),
@@ -27,7 +29,11 @@ export function RevokeDialog({ connection, onClose }: { connection: ConnectionSu
       onOpenChange={(open) => (open ? undefined : onClose())}
       size="sm"
       title={`Revoke ${connection.name}?`}
-      description="Its key is deleted here and cannot be brought back. At the vendor it stays valid until you end it there."
+      description={
+        connection.method === 'sign_in'
+          ? `The sign-in is ended at ${connection.connectorTitle} too, where it lets us, and its tokens are deleted here.`
+          : `Its key is deleted here and cannot be brought back. At ${connection.connectorTitle} it stays valid until you end it there.`
+      }
       actions={
         <>
           <Button variant="quiet" onClick={onClose}>

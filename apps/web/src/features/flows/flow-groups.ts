@@ -1,5 +1,6 @@
 export type Grouped<T> = { folder: string | null; flows: T[] }
 export type OnOff = 'all' | 'on' | 'off'
+export type Order = 'folders' | 'list'
 
 type Listed = { name: string; folder: string | null; enabled: boolean; connectors: string[]; start: string | null }
 
@@ -11,6 +12,10 @@ export function groupFlows<T extends Listed>(flows: readonly T[]): Grouped<T>[] 
     flows: flows.filter((flow) => flow.folder === folder).sort((a, b) => a.name.localeCompare(b.name)),
   }))
 }
+
+/** The folders there are, in the order of the alphabet. */
+export const foldersOf = (flows: readonly { folder: string | null }[]): string[] =>
+  [...new Set(flows.flatMap(({ folder }) => folder ?? []))].sort((a, b) => a.localeCompare(b))
 
 /** By what a person types: name, app, or how it starts. */
 export function filterFlows<T extends Listed>(flows: readonly T[], text: string, state: OnOff): T[] {

@@ -12,12 +12,19 @@ import { Fragment, useState } from 'react'
 import type { FlowSummary } from '../../trpc/types.ts'
 import { counted } from '../shared/words.ts'
 import type { Grouped } from './flow-groups.ts'
+import { FlowRowMenu } from './flow-row-menu.tsx'
 import { FlowSwitch } from './flow-switch.tsx'
 import { SwitchOffForm } from './switch-off-form.tsx'
 
-const COLUMNS = 8
+const COLUMNS = 9
 
-export function FlowsTable({ groups }: { groups: Grouped<FlowSummary>[] }) {
+export type FlowsTableProps = {
+  groups: Grouped<FlowSummary>[]
+  /** Every folder there is, to be chosen from. */
+  folders: readonly string[]
+}
+
+export function FlowsTable({ groups, folders }: FlowsTableProps) {
   const titled = groups.length > 1 || groups[0]?.folder !== null
   return (
     <>
@@ -32,6 +39,9 @@ export function FlowsTable({ groups }: { groups: Grouped<FlowSummary>[] }) {
             <HeadCell number>Runs</HeadCell>
             <HeadCell number>Failed</HeadCell>
             <HeadCell number>Last run</HeadCell>
+            <HeadCell>
+              <span className="sr-only">More</span>
+            </HeadCell>
           </tr>
         </TableHead>
         <TableBody>
@@ -39,7 +49,7 @@ export function FlowsTable({ groups }: { groups: Grouped<FlowSummary>[] }) {
             <Fragment key={group.folder ?? ''}>
               {titled ? <FolderRow group={group} /> : null}
               {group.flows.map((flow) => (
-                <FlowRow key={flow.id} flow={flow} />
+                <FlowRow key={flow.id} flow={flow} folders={folders} />
               ))}
             </Fragment>
           ))}
@@ -72,7 +82,7 @@ function FolderRow({ group }: { group: Grouped<FlowSummary> }) {
   )
 }
 
-function FlowRow({ flow }: { flow: FlowSummary }) {
+function FlowRow({ flow, folders }: { flow: FlowSummary; folders: readonly string[] }) {
   const [asking, setAsking] = useState(false)
   const open = asking && flow.enabled
   const ground = open ? '[&>td]:bg-surface-2 [&>td]:border-b-transparent' : ''
@@ -88,9 +98,7 @@ function FlowRow({ flow }: { flow: FlowSummary }) {
               {flow.name}
             </Link>
             {flow.version === null ? <Badge>draft</Badge> : <Badge>v{flow.version}</Badge>}
-            {flow.draftAhead && flow.version !== null ? (
-              <span className="text-ink-3 text-small">changes in the draft</span>
-            ) : null}
+            <span className="truncate text-ink-3 text-small">{asideOf(flow)}</span>
           </span>
         </Cell>
         <Cell className="max-lg:hidden">
@@ -115,10 +123,20 @@ function FlowRow({ flow }: { flow: FlowSummary }) {
         <Cell number quiet>
           {flow.lastRunAt === null ? 'never' : <RelativeTime at={flow.lastRunAt} />}
         </Cell>
+        <Cell>
+          <FlowRowMenu flow={flow} folders={folders} />
+        </Cell>
       </Row>
       {open ? <SwitchOffRow flow={flow} onDone={() => setAsking(false)} /> : null}
     </>
   )
+}
+
+/** What waits in its draft, and that it plays in the sandbox. */
+function asideOf(flow: FlowSummary): string {
+  const draft = flow.draftChanges === 0 ? null : `${counted(flow.draftChanges, 'change')} in the draft`
+  const sandbox = flow.environment === 'sandbox' ? 'in the sandbox' : null
+  return [draft, sandbox].filter((words) => words !== null).join(' · ')
 }
 
 /** Why it is off, since when, by whom: never silently. */
@@ -136,6 +154,7 @@ function OffWords({ flow }: { flow: FlowSummary }) {
     <>
       Off since <RelativeTime at={flow.switchedAt} />
       {flow.switchReason === null ? '' : `, ${flow.switchReason}`}
+      {flow.held === 0 ? '' : `, ${counted(flow.held, 'event')} held`}
       {flow.switchedBy === null ? null : <span className="text-ink-3"> · {flow.switchedBy}</span>}
     </>
   )
@@ -146,11 +165,9 @@ function SwitchOffRow({ flow, onDone }: { flow: FlowSummary; onDone: () => void 
     <tr>
       <td colSpan={COLUMNS} className="border-line border-b bg-surface-2 pb-4">
         <div className="flex flex-wrap items-start gap-x-8 gap-y-2 pl-11">
-          <div>
+          <div className="w-52">
             <b>Switch off {flow.name}?</b>
-            <p className="max-w-[38ch] text-ink-2 text-small">
-              Runs under way go on. New events are answered, recorded as refused, and can be replayed.
-            </p>
+            <p className="text-ink-2 text-small">Runs under way go on to their end.</p>
           </div>
           <div className="min-w-80 flex-1">
             <SwitchOffForm flow={flow} onDone={onDone} inline />

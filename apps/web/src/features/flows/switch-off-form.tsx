@@ -1,8 +1,10 @@
 'use client'
 
 import { Button } from '@patchbay/ui/button'
+import { cn } from '@patchbay/ui/cn'
 import { Field } from '@patchbay/ui/field'
 import { Input } from '@patchbay/ui/input'
+import { RadioTiles } from '@patchbay/ui/radio-tiles'
 import { type FormEvent, useState } from 'react'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { useSwitchFlow } from './use-switch-flow.ts'
@@ -10,27 +12,29 @@ import { useSwitchFlow } from './use-switch-flow.ts'
 export type SwitchOffFormProps = {
   flow: { id: string; name: string }
   onDone: () => void
-  /** In the table the field and the buttons stand in one line. */
+  /** In the table the fields and the buttons stand in one line. */
   inline?: boolean
 }
 
-/** Off always has a reason, which everybody sees; new events are then refused, recorded, and can be replayed. */
+type NewEvents = 'hold' | 'refuse'
+
+/** Off always has a reason, which everybody sees, and says what becomes of new events meanwhile. */
 export function SwitchOffForm({ flow, onDone, inline = false }: SwitchOffFormProps) {
   const [reason, setReason] = useState('')
+  const [newEvents, setNewEvents] = useState<NewEvents>('hold')
   const [missing, setMissing] = useState(false)
   const change = useSwitchFlow()
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (reason.trim() === '') setMissing(true)
-    else change.mutate({ id: flow.id, enabled: false, reason: reason.trim() }, { onSuccess: onDone })
+    else change.mutate({ id: flow.id, enabled: false, reason: reason.trim(), newEvents }, { onSuccess: onDone })
   }
   return (
-    <form onSubmit={submit} className={inline ? 'flex flex-wrap items-end gap-x-4 gap-y-2' : 'flex flex-col gap-4'}>
+    <form onSubmit={submit} className={cn('flex', inline ? 'flex-wrap items-start gap-x-6 gap-y-3' : 'flex-col gap-4')}>
       <Field
         label="Why"
-        aside={inline ? undefined : 'everybody sees it'}
+        aside="everybody sees it"
         error={missing && reason.trim() === '' ? 'Say why, so that colleagues know.' : undefined}
-        help={inline ? undefined : 'New events are answered, recorded as refused, and can be replayed afterwards.'}
         className={inline ? 'min-w-60 flex-1' : ''}
       >
         {(control) => (
@@ -44,8 +48,23 @@ export function SwitchOffForm({ flow, onDone, inline = false }: SwitchOffFormPro
           />
         )}
       </Field>
-      <InlineTrouble error={change.error} className={inline ? 'w-full' : ''} />
-      <div className="flex items-center justify-end gap-2">
+      <div>
+        <p className="mb-1.5 font-medium" aria-hidden="true">
+          New events meanwhile
+        </p>
+        <RadioTiles<NewEvents>
+          label="New events meanwhile"
+          look="plain"
+          value={newEvents}
+          onValueChange={setNewEvents}
+          tiles={[
+            { value: 'hold', label: 'Hold them, and run them afterwards' },
+            { value: 'refuse', label: 'Refuse them; they can be replayed' },
+          ]}
+        />
+      </div>
+      <InlineTrouble error={change.error} className={inline ? 'order-last w-full' : ''} />
+      <div className={cn('flex items-center justify-end gap-2', inline && 'self-end')}>
         <Button variant="quiet" onClick={onDone}>
           Cancel
         </Button>

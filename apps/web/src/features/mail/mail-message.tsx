@@ -1,25 +1,28 @@
 'use client'
 
+import { Badge } from '@patchbay/ui/badge'
+import { buttonClass } from '@patchbay/ui/button-class'
 import { cn } from '@patchbay/ui/cn'
 import { CodeView } from '@patchbay/ui/code-view'
+import { CopyButton } from '@patchbay/ui/copy-button'
 import { IconButton } from '@patchbay/ui/icon-button'
 import { ClockTime } from '@patchbay/ui/relative-time'
 import { Segmented } from '@patchbay/ui/segmented'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { VendorMark } from '@patchbay/ui/vendor-tile'
 import { useQuery } from '@tanstack/react-query'
-import { ChevronLeft } from 'lucide-react'
+import { ChevronLeft, ExternalLink } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import { runOfOrder } from '../sandbox/order-words.ts'
 import type { Mail } from '../sandbox/sandbox-schema.ts'
-import { frameOf, nameOf, orderIn } from './mail-words.ts'
+import { frameOf, linkIn, nameOf, orderIn, type RoomMail } from './mail-words.ts'
 
 type Look = 'seen' | 'phone' | 'text' | 'headers'
 const RUNS = 5
 
-export function MailMessage({ mail, onBack, className }: { mail: Mail; onBack: () => void; className: string }) {
+export function MailMessage({ mail, onBack, className }: { mail: RoomMail; onBack: () => void; className: string }) {
   const [look, setLook] = useState<Look>('seen')
   return (
     <article aria-label={mail.subject} className={cn('flex min-w-0 flex-1 flex-col', className)}>
@@ -43,7 +46,7 @@ export function MailMessage({ mail, onBack, className }: { mail: Mail; onBack: (
             <span className="text-ink-3">To</span> {mail.to.map((person) => person.email).join(', ')}
           </span>
         </p>
-        <SentBy mail={mail} />
+        {mail.system ? <SystemMail /> : <SentBy mail={mail} />}
         <div className="flex flex-wrap items-center gap-3">
           <Segmented<Look>
             label="How it is shown"
@@ -66,7 +69,36 @@ export function MailMessage({ mail, onBack, className }: { mail: Mail; onBack: (
       <div className="grid min-h-0 flex-1 justify-items-center overflow-auto bg-canvas p-4 lg:p-7">
         <Shown mail={mail} look={look} />
       </div>
+      <Follow mail={mail} />
     </article>
+  )
+}
+
+/** So that nobody takes it for what a flow sent to a customer. */
+function SystemMail() {
+  return (
+    <p className="mb-3 flex items-center gap-2 rounded-2 bg-surface-2 px-3 py-1.5 text-small">
+      <Badge>System mail</Badge>
+      <span className="min-w-0 flex-1">
+        Sent by Patchbay itself. It lies here because no mail server is set; owners of this workspace see it.
+      </span>
+    </p>
+  )
+}
+
+/** A frame that runs nothing opens nothing either: the mail's link stands below it. */
+function Follow({ mail }: { mail: RoomMail }) {
+  const link = linkIn(mail)
+  if (!mail.system || link === null) return null
+  return (
+    <footer className="flex flex-none flex-wrap items-center gap-2 border-line border-t bg-surface px-4 py-3 lg:px-7">
+      <span className="flex-1 font-medium">Do as they would</span>
+      <CopyButton text={link} label="Copy the link" />
+      <a href={link} target="_blank" rel="noreferrer" className={buttonClass({ size: 'sm' })}>
+        <ExternalLink size={14} strokeWidth={1.75} aria-hidden="true" />
+        Follow the link
+      </a>
+    </footer>
   )
 }
 

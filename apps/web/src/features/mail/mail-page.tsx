@@ -8,26 +8,35 @@ import { PageHeader } from '@patchbay/ui/page-header'
 import { RelativeTime } from '@patchbay/ui/relative-time'
 import { SandboxBand } from '@patchbay/ui/say-box'
 import { SearchInput } from '@patchbay/ui/search-input'
+import { Segmented } from '@patchbay/ui/segmented'
 import { SkeletonRows } from '@patchbay/ui/skeleton'
+import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useRef, useState } from 'react'
+import { useTrpc } from '../../trpc/client.ts'
 import type { Mail } from '../sandbox/sandbox-schema.ts'
-import { useMails } from '../sandbox/use-sandbox.ts'
+import { useMails, useSystemMails } from '../sandbox/use-sandbox.ts'
 import { useRowKeys } from '../shared/use-row-keys.ts'
 import { useUrlState } from '../shared/use-url-state.ts'
 import { counted } from '../shared/words.ts'
+import { useMe } from '../shell/use-me.ts'
 import { MailMessage } from './mail-message.tsx'
-import { findMails, nameOf } from './mail-words.ts'
+import { findMails, nameOf, type RoomMail } from './mail-words.ts'
+
+const FROM = ['all', 'flows', 'patchbay'] as const
+type From = (typeof FROM)[number]
 
 export function MailPage() {
   const mails = useMails()
+  const mayReadSystem = useMayReadSystemMail()
+  const system = useSystemMails(mayReadSystem)
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <SandboxBand>
         <span className="max-md:hidden">Mail that flows send in the sandbox lands here and goes no further.</span>
       </SandboxBand>
       {mails.data !== undefined ? (
-        <MailRoom mails={mails.data.mails} />
+        <MailRoom mails={allMails(mails.data.mails, system.data?.mails ?? [])} system={mayReadSystem} />
       ) : mails.error !== null ? (
         <ErrorState title="The mail room did not load" onRetry={() => void mails.refetch()} retrying={mails.isFetching}>
           {mails.error.message}
@@ -39,12 +48,14 @@ export function MailPage() {
   )
 }
 
-function MailRoom({ mails }: { mails: Mail[] }) {
+function MailRoom({ mails, system }: { mails: RoomMail[]; system: boolean }) {
   const { params, change } = useUrlState()
   const [text, setText] = useState('')
+  const from = FROM.find((one) => one === params.get('from')) ?? 'all'
+  const own = mails.filter((mail) => mail.system).length
   const list = useRef<HTMLUListElement>(null)
   useRowKeys(list)
-  const shown = findMails(mails, text)
+  const shown = findMails(mails, text).filter((mail) => from === 'all' || mail.system === (from === 'patchbay'))
   const asked = params.get('id')
   const chosen = mails.find((mail) => mail.id === asked) ?? null
   const open = chosen ?? shown[0] ?? null
@@ -69,6 +80,19 @@ function MailRoom({ mails }: { mails: Mail[] }) {
             value={text}
             onValueChange={setText}
           />
+          {system ? (
+            <Segmented<From>
+              label="Sent by"
+              className="mt-2.5"
+              value={from}
+              onValueChange={(next) => change({ from: next === 'all' ? null : next, id: null })}
+              options={[
+                { value: 'all', label: 'All' },
+                { value: 'flows', label: 'From flows' },
+                { value: 'patchbay', label: own === 0 ? 'From Patchbay' : `From Patchbay ${own}` },
+              ]}
+            />
+          ) : null}
         </div>
         {shown.length === 0 ? (
           <NoMail searched={text !== ''} />
@@ -94,6 +118,22 @@ function MailRoom({ mails }: { mails: Mail[] }) {
   )
 }
 
+/** By flows or by Patchbay itself, the newest first. */
+function allMails(flows: readonly Mail[], system: readonly Mail[]): RoomMail[] {
+  return [
+    ...flows.map((mail) => ({ ...mail, system: false })),
+    ...system.map((mail) => ({ ...mail, system: true })),
+  ].toSorted((a, b) => b.receivedAt.localeCompare(a.receivedAt))
+}
+
+/** Who may follow the links in it, and only where it lies in the mail room. */
+function useMayReadSystemMail(): boolean {
+  const trpc = useTrpc()
+  const me = useMe()
+  const may = me.can['system_mail.read']
+  return useQuery(trpc.workspace.get.queryOptions(undefined, { enabled: may })).data?.mail === 'mail_room' && may
+}
+
 function NoMail({ searched }: { searched: boolean }) {
   if (searched) return <EmptyState title="No mail matches">Try another name, subject or order number.</EmptyState>
   return (
@@ -110,7 +150,7 @@ function NoMail({ searched }: { searched: boolean }) {
   )
 }
 
-function MailLine({ mail, open, onOpen }: { mail: Mail; open: boolean; onOpen: () => void }) {
+function MailLine({ mail, open, onOpen }: { mail: RoomMail; open: boolean; onOpen: () => void }) {
   const to = mail.to[0]
   return (
     <button
@@ -134,7 +174,9 @@ function MailLine({ mail, open, onOpen }: { mail: Mail; open: boolean; onOpen: (
         </span>
         <span className="block truncate font-medium">{mail.subject}</span>
         <span className={cn('block truncate text-small', open ? 'text-ink-2' : 'text-ink-3')}>
-          {mail.via === 'sendgrid' ? 'By SendGrid' : 'By mail server'}, from {nameOf(mail.from)}
+          {mail.system
+            ? 'System mail from Patchbay'
+            : `${mail.via === 'sendgrid' ? 'By SendGrid' : 'By mail server'}, from ${nameOf(mail.from)}`}
         </span>
       </span>
     </button>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findMails, frameOf, orderIn } from './mail-words.ts'
+import { findMails, frameOf, linkIn, orderIn } from './mail-words.ts'
 
 const mail = (subject: string, name: string) => ({
   id: subject,
@@ -27,4 +27,10 @@ test('mail is found by person, address and order number', () => {
 
 test('a message is shown in a page that may run and load nothing', () => {
   expect(frameOf('<p>Hello</p>')).toContain("default-src 'none'")
+})
+
+test('a system mail’s one link is found in its text', () => {
+  const text = 'Choose a new password:\nhttp://localhost:3000/reset-password?token=abc_-1\n\nThe link works once.'
+  expect(linkIn({ text })).toBe('http://localhost:3000/reset-password?token=abc_-1')
+  expect(linkIn({ text: null })).toBeNull()
 })

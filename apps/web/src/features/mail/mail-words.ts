@@ -1,9 +1,12 @@
 import type { Mail } from '../sandbox/sandbox-schema.ts'
 
+/** `system`: sent by Patchbay itself, an invitation or a new password, and not by a flow. */
+export type RoomMail = Mail & { system: boolean }
+
 export const nameOf = (person: { email: string; name: string | null }): string => person.name ?? person.email
 
 /** By what a person types: whom it went to, what it says. */
-export function findMails(mails: readonly Mail[], text: string): Mail[] {
+export function findMails<M extends Mail>(mails: readonly M[], text: string): M[] {
   const wanted = text.trim().toLowerCase()
   return mails.filter((mail) =>
     [mail.subject, mail.text ?? '', ...mail.to.flatMap((person) => [person.email, person.name ?? ''])].some((words) =>
@@ -21,4 +24,9 @@ export function orderIn(mail: Pick<Mail, 'subject' | 'text'>): string | null {
 export function frameOf(html: string): string {
   const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
   return `<!doctype html><meta http-equiv="content-security-policy" content="${policy}"><base target="_blank"><style>body{font:14px/22px system-ui,sans-serif;margin:24px;color:#181c19;background:#fff}</style>${html}`
+}
+
+/** The first address in the text part: what the one button of a system mail leads to. */
+export function linkIn(mail: Pick<Mail, 'text'>): string | null {
+  return /https?:\/\/[^\s<>"]+/.exec(mail.text ?? '')?.[0] ?? null
 }

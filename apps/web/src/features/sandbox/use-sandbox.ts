@@ -8,6 +8,7 @@ const sandboxKeys = {
   shop: ['sandbox', 'shop'],
   faults: ['sandbox', 'faults'],
   mails: ['sandbox', 'mails'],
+  systemMails: ['sandbox', 'system-mails'],
 } as const
 
 /** The pretend world changes by itself while runs go through it. */
@@ -21,6 +22,15 @@ export const useFaults = () =>
 
 export const useMails = () =>
   useQuery({ queryKey: sandboxKeys.mails, queryFn: () => callSandbox('mail', Mails), refetchInterval: LOOK_MS })
+
+/** Patchbay's own mail, on an installation without a mail server. */
+export const useSystemMails = (enabled: boolean) =>
+  useQuery({
+    queryKey: sandboxKeys.systemMails,
+    queryFn: () => callSandbox('system-mail', Mails),
+    refetchInterval: LOOK_MS,
+    enabled,
+  })
 
 /** Changes something in it, then looks at all of it again. */
 export function useSandboxChange() {

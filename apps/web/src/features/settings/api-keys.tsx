@@ -6,6 +6,7 @@ import { Dialog } from '@patchbay/ui/dialog'
 import { EmptyState } from '@patchbay/ui/empty-state'
 import { RelativeTime } from '@patchbay/ui/relative-time'
 import { SkeletonRows } from '@patchbay/ui/skeleton'
+import { useNow } from '@patchbay/ui/use-now'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
@@ -23,14 +24,13 @@ export function ApiKeys() {
   const [making, setMaking] = useState(false)
   if (!me.can['api_key.read']) {
     return (
-      <Card className="pb-4">
-        <CardHead title="API keys" />
-        <p className="px-4 text-ink-2">Owners and admins make API keys. Ask one of them.</p>
-      </Card>
+      <EmptyState title="Your role does not let you see API keys">
+        Owners and admins make API keys. Ask one of them.
+      </EmptyState>
     )
   }
   return (
-    <Card className="overflow-hidden">
+    <Card className="mx-4 my-5 max-w-220 overflow-hidden lg:mx-7">
       <CardHead
         title="API keys"
         note={
@@ -94,7 +94,10 @@ function KeyLine({ apiKey }: { apiKey: ApiKey }) {
           {listed(apiKey.scopes.map(scopeWord), 4)}
         </p>
       </div>
-      <span className="text-ink-3 text-small">
+      <span className="text-ink-3 text-small md:text-right">
+        <span className="block">
+          {apiKey.createdBy === null ? 'Made' : `Made by ${apiKey.createdBy},`} <RelativeTime at={apiKey.createdAt} />
+        </span>
         {apiKey.lastUsedAt === null ? (
           'never used'
         ) : (
@@ -102,11 +105,7 @@ function KeyLine({ apiKey }: { apiKey: ApiKey }) {
             used <RelativeTime at={apiKey.lastUsedAt} />
           </>
         )}
-        {apiKey.expiresAt === null ? null : (
-          <>
-            , ends <RelativeTime at={apiKey.expiresAt} />
-          </>
-        )}
+        <Ending at={apiKey.expiresAt} />
       </span>
       <Button variant="danger-quiet" size="sm" onClick={() => setAsking(true)}>
         Revoke…
@@ -133,5 +132,22 @@ function KeyLine({ apiKey }: { apiKey: ApiKey }) {
         </Dialog>
       ) : null}
     </li>
+  )
+}
+
+function Ending({ at }: { at: Date | null }) {
+  const now = useNow(60_000)
+  if (at === null) return <>, never ends</>
+  if (now !== null && at <= now) {
+    return (
+      <span className="text-attn">
+        , ended <RelativeTime at={at} />
+      </span>
+    )
+  }
+  return (
+    <>
+      , ends <RelativeTime at={at} />
+    </>
   )
 }

@@ -16,7 +16,7 @@ import { type Scope, scopes } from './scopes.ts'
 const DAY_MS = 24 * 60 * 60 * 1000
 const ends = [
   { value: '30', label: 'in 30 days' },
-  { value: '90', label: 'in 90 days' },
+  { value: '90', label: 'in 90 days (suggested)' },
   { value: '365', label: 'in a year' },
   { value: 'never', label: 'never' },
 ] as const
@@ -111,7 +111,11 @@ function KeyForm({ onSubmit, trouble }: { onSubmit: (wish: Wish) => void; troubl
         </div>
         {tried && chosen.length === 0 ? <InlineTrouble error="Choose at least one." className="mt-1.5" /> : null}
       </fieldset>
-      <Field label="It ends" className="max-w-48">
+      <Field
+        label="It ends"
+        help={end === 'never' ? 'Nobody is reminded to change a key that never ends.' : undefined}
+        className="max-w-72"
+      >
         {(control) => <Select<End> {...control} value={end} onValueChange={setEnd} options={ends} />}
       </Field>
       {trouble}

@@ -5,6 +5,7 @@ import { EmptyState, ErrorState } from '@patchbay/ui/empty-state'
 import { SkeletonRows } from '@patchbay/ui/skeleton'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { Elsewhere } from './elsewhere.tsx'
 import { type Trouble, troubleOf } from './trouble.ts'
 
 export type QueryLike<T> = {
@@ -59,7 +60,17 @@ function TroubleView({ trouble, what, safe = 'Your flows keep running.', home, r
   const titled = (words: string) => (home === undefined ? words : <h1>{words}</h1>)
   if (trouble.kind === 'not_found') {
     return (
-      <EmptyState title={titled(`${what} could not be found`)} action={link}>
+      <EmptyState
+        title={titled(`${what} could not be found`)}
+        action={
+          home === undefined ? undefined : (
+            <>
+              {link}
+              <Elsewhere />
+            </>
+          )
+        }
+      >
         {trouble.message ?? 'It may have been removed, or it belongs to another workspace.'}
       </EmptyState>
     )

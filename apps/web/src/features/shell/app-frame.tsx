@@ -5,7 +5,8 @@ import type { MenuItem } from '@patchbay/ui/menu'
 import { Banner } from '@patchbay/ui/say-box'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { LogOut, Monitor, Moon, Settings2, Sun } from 'lucide-react'
+import { CircleUser, LogOut, Monitor, Moon, Settings2, Sun } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { usePathname, useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
@@ -14,37 +15,51 @@ import { useTrpc } from '../../trpc/client.ts'
 import { signOut } from '../auth/sign-out.ts'
 import { useMedia } from '../shared/use-media.ts'
 import { counted, sentenceCase } from '../shared/words.ts'
+import { FollowContext } from './follow-live.ts'
 import { LazyPalette } from './lazy-palette.tsx'
 import { isCanvas, isCurrent, type Place, phonePlaces, places } from './navigation.tsx'
 import { LiveContext, useLive } from './use-live.ts'
 import { useMe } from './use-me.ts'
+import { useWorkspaceMenu } from './use-workspace-menu.tsx'
 
 const icon = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const
+
+const NewWorkspace = dynamic(() => import('./new-workspace.tsx').then((module) => module.NewWorkspace), { ssr: false })
 
 /** The sidebar, rail or phone bar around every page of a signed-in person. */
 export function AppFrame({ children }: { children: ReactNode }) {
   const me = useMe()
   const pathname = usePathname()
-  const connected = useLive()
+  const { connected, follow } = useLive()
   const [finding, setFinding] = useState(false)
   const { groups, phone } = useNavigation(pathname, me.sandbox)
   const engine = useEngine()
+  const [creating, setCreating] = useState(false)
+  const workspaceMenu = useWorkspaceMenu(() => setCreating(true))
   return (
     <LiveContext.Provider value={connected}>
-      <AppShell
-        groups={groups}
-        phone={phone}
-        link={Link}
-        workspace={me.workspace.name}
-        person={{ name: me.user.name, role: sentenceCase(me.role ?? 'member'), menu: usePersonMenu(me.sandbox) }}
-        onSearch={() => setFinding(true)}
-        health={<Health engine={engine} connected={connected} />}
-        banner={<Trouble engine={engine} connected={connected} />}
-        rail={isCanvas(pathname)}
-      >
-        {children}
-      </AppShell>
-      <LazyPalette open={finding} onOpenChange={setFinding} />
+      <FollowContext.Provider value={follow}>
+        <AppShell
+          groups={groups}
+          phone={phone}
+          link={Link}
+          workspace={me.workspace.name}
+          workspaceMenu={workspaceMenu}
+          person={{
+            name: me.user.name,
+            role: sentenceCase(me.role ?? 'member'),
+            menu: usePersonMenu(me.sandbox, workspaceMenu),
+          }}
+          onSearch={() => setFinding(true)}
+          health={<Health engine={engine} connected={connected} />}
+          banner={<Trouble engine={engine} connected={connected} />}
+          rail={isCanvas(pathname)}
+        >
+          {children}
+        </AppShell>
+        <LazyPalette open={finding} onOpenChange={setFinding} />
+        {creating ? <NewWorkspace onClose={() => setCreating(false)} /> : null}
+      </FollowContext.Provider>
     </LiveContext.Provider>
   )
 }
@@ -104,7 +119,7 @@ function Trouble({ engine, connected }: { engine: Engine; connected: boolean }) 
   )
 }
 
-function usePersonMenu(sandbox: boolean): MenuItem[] {
+function usePersonMenu(sandbox: boolean, workspaces: MenuItem[]): MenuItem[] {
   const router = useRouter()
   const { theme, setTheme } = useTheme()
   const themes = [
@@ -113,8 +128,11 @@ function usePersonMenu(sandbox: boolean): MenuItem[] {
     { value: 'system', label: 'As the system', icon: <Monitor {...icon} /> },
   ]
   const phone = useMedia('(max-width: 767px)')
+  // The sidebar, with the workspace's own menu at its head, is only there from 1024 px on.
+  const narrow = useMedia('(max-width: 1023px)')
   return [
     ...(phone ? elsewhere(sandbox, (href) => router.push(href)) : []),
+    ...(narrow ? [...workspaces, { kind: 'line' as const }] : []),
     { kind: 'title', label: 'Colours' },
     ...themes.map((each) => ({
       label: each.label,
@@ -124,6 +142,7 @@ function usePersonMenu(sandbox: boolean): MenuItem[] {
     })),
     { kind: 'line' },
     ...(phone ? [] : [{ label: 'Settings', icon: <Settings2 {...icon} />, onSelect: () => router.push('/settings') }]),
+    { label: 'Your account', icon: <CircleUser {...icon} />, onSelect: () => router.push('/settings/account') },
     { label: 'Sign out', icon: <LogOut {...icon} />, onSelect: () => void signOut() },
   ]
 }

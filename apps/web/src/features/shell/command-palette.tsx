@@ -3,13 +3,14 @@
 import { type CommandGroup, CommandMenu } from '@patchbay/ui/command-menu'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Moon, Plug, ShoppingBag, Sun, Workflow } from 'lucide-react'
+import { Moon, Plug, ShoppingBag, Sun, UserPlus, Workflow } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import { useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import { stateOf } from '../shared/states.ts'
 import { places } from './navigation.tsx'
+import { useCommandsOfPage } from './page-commands.ts'
 import { useMe } from './use-me.ts'
 
 const icon = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const
@@ -22,6 +23,7 @@ export function CommandPalette({ open, onOpenChange }: { open: boolean; onOpenCh
   const { resolvedTheme, setTheme } = useTheme()
   const [text, setText] = useState('')
   const found = useFound(open, text)
+  const ofPage = useCommandsOfPage()
   const go = (href: string) => () => router.push(href)
   const dark = resolvedTheme === 'dark'
   const here: CommandGroup = {
@@ -38,6 +40,9 @@ export function CommandPalette({ open, onOpenChange }: { open: boolean; onOpenCh
           ]
         : []),
       { id: 'connect', label: 'Add a connection', icon: <Plug {...icon} />, onSelect: go('/connections?add=1') },
+      ...(me.can['invite.create']
+        ? [{ id: 'invite', label: 'Invite people', icon: <UserPlus {...icon} />, onSelect: go('/members?invite=1') }]
+        : []),
       {
         id: 'theme',
         label: dark ? 'Light colours' : 'Dark colours',
@@ -82,7 +87,7 @@ export function CommandPalette({ open, onOpenChange }: { open: boolean; onOpenCh
       onOpenChange={onOpenChange}
       onSearch={setText}
       searching={found.searching}
-      groups={[here, goTo, flows, runs].filter((group) => group.items.length > 0)}
+      groups={[...ofPage, here, goTo, flows, runs].filter((group) => group.items.length > 0)}
     />
   )
 }

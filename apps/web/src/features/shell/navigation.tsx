@@ -1,4 +1,15 @@
-import { Activity, House, type LucideIcon, Mail, Plug, Settings2, Store, TriangleAlert, Workflow } from 'lucide-react'
+import {
+  Activity,
+  House,
+  type LucideIcon,
+  Mail,
+  Plug,
+  Settings2,
+  Store,
+  TriangleAlert,
+  Users,
+  Workflow,
+} from 'lucide-react'
 
 export type Place = {
   href: string
@@ -18,6 +29,7 @@ export const places = [
   { href: '/connections', label: 'Connections', icon: Plug, group: 'main', count: 'connections' },
   { href: '/sandbox', label: 'Sandbox shop', icon: Store, group: 'sandbox' },
   { href: '/mail', label: 'Mail room', icon: Mail, group: 'sandbox' },
+  { href: '/members', label: 'Members', icon: Users, group: 'workspace' },
   { href: '/settings', label: 'Settings', icon: Settings2, group: 'workspace' },
 ] as const satisfies readonly Place[]
 

@@ -1,12 +1,9 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
+import { type InvalidateQueryFilters, useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useState } from 'react'
-import * as z from 'zod/mini'
 import { useTrpc } from '../../trpc/client.ts'
-
-const Change = z.object({ kind: z.enum(['run', 'delivery', 'connection', 'flow', 'home', 'all']), id: z.string() })
-type Change = z.infer<typeof Change>
+import type { Follow, LiveChange } from './follow-live.ts'
 
 /** Lists and an open run follow at once, sums of many rows more slowly. */
 const QUICK_MS = 250
@@ -16,9 +13,10 @@ export const LiveContext = createContext(true)
 /** False while the line that live changes come by is down. */
 export const useIsLive = (): boolean => useContext(LiveContext)
 
-/** Listens to the workspace's changes and asks again for what they touch. One per page. */
-export function useLive(): boolean {
+/** Listens to the workspace's changes, hands them on and asks again for what they touch. One per page. */
+export function useLive(): { connected: boolean; follow: Follow } {
   const [connected, setConnected] = useState(true)
+  const [{ follow, tell }] = useState(createFollowers)
   const invalidate = useInvalidate()
   useEffect(() => {
     const quick = gather(QUICK_MS, invalidate.quick)
@@ -28,11 +26,13 @@ export function useLive(): boolean {
       setConnected(true)
       // What changed before was not told: since the server made this page, or while the line was down.
       invalidate.all()
+      tell({ kind: 'all', id: '' })
     })
     source.addEventListener('error', () => setConnected(false))
     source.addEventListener('change', (event) => {
       const change = parse(event.data)
       if (change === null) return
+      tell(change)
       // The server's own line was down for a while: what it missed it cannot name.
       if (change.kind === 'all') {
         invalidate.all()
@@ -46,21 +46,36 @@ export function useLive(): boolean {
       quick.stop()
       slow.stop()
     }
-  }, [invalidate])
-  return connected
+  }, [invalidate, tell])
+  return { connected, follow }
 }
 
-function parse(text: unknown): Change | null {
+function createFollowers() {
+  const followers = new Set<(change: LiveChange) => void>()
+  const follow: Follow = (follower) => {
+    followers.add(follower)
+    return () => followers.delete(follower)
+  }
+  return {
+    follow,
+    tell(change: LiveChange) {
+      for (const follower of [...followers]) follower(change)
+    },
+  }
+}
+
+function parse(text: unknown): LiveChange | null {
   if (typeof text !== 'string') return null
-  const change = Change.safeParse(JSON.parse(text))
-  return change.success ? change.data : null
+  const { kind, id, data }: Record<string, unknown> = JSON.parse(text)
+  if (typeof kind !== 'string' || typeof id !== 'string') return null
+  return { kind, id, data: typeof data === 'string' ? data : undefined }
 }
 
-function gather(everyMs: number, flush: (changes: Change[]) => void) {
-  let waiting: Change[] = []
+function gather(everyMs: number, flush: (changes: LiveChange[]) => void) {
+  let waiting: LiveChange[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   return {
-    add(change: Change) {
+    add(change: LiveChange) {
       waiting.push(change)
       timer ??= setTimeout(() => {
         timer = undefined
@@ -77,10 +92,11 @@ function useInvalidate() {
   const trpc = useTrpc()
   const client = useQueryClient()
   const [actions] = useState(() => {
-    const again = (filter: { queryKey?: readonly unknown[] }) => void client.invalidateQueries(filter)
+    const again = (filter: InvalidateQueryFilters) => void client.invalidateQueries(filter)
     return {
-      all: () => void client.invalidateQueries(),
-      quick: (changes: Change[]) => {
+      // What follows its own changes, such as an open draft, is told of this too.
+      all: () => again({ predicate: ({ meta }) => meta?.['followsItself'] !== true }),
+      quick: (changes: LiveChange[]) => {
         const kinds = new Set(changes.map((change) => change.kind))
         const runs = new Set(changes.filter((change) => change.kind === 'run').map((change) => change.id))
         for (const id of runs) {
@@ -94,9 +110,16 @@ function useInvalidate() {
         }
         if (kinds.has('delivery') || runs.size > 0) again(trpc.deliveries.pathFilter())
         if (kinds.has('connection')) again(trpc.connections.pathFilter())
-        if (kinds.has('flow')) again(trpc.flows.pathFilter())
+        if (kinds.has('member')) {
+          again(trpc.members.pathFilter())
+          again(trpc.invites.pathFilter())
+          again(trpc.people.pathFilter())
+          again(trpc.workspaces.pathFilter())
+        }
+        if (kinds.has('flow'))
+          again({ ...trpc.flows.pathFilter(), predicate: ({ meta }) => meta?.['followsItself'] !== true })
       },
-      slow: (changes: Change[]) => {
+      slow: (changes: LiveChange[]) => {
         again(trpc.home.pathFilter())
         again(trpc.nav.pathFilter())
         if (changes.some((change) => change.kind === 'run')) {

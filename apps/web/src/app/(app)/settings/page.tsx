@@ -1,8 +1,13 @@
 import type { Metadata } from 'next'
-import { SettingsPage } from '../../../features/settings/settings-page.tsx'
+import { WorkspacePage } from '../../../features/settings/workspace-page.tsx'
+import { Prefetch } from '../../../trpc/prefetch.tsx'
 
 export const metadata: Metadata = { title: 'Settings' }
 
 export default function Page() {
-  return <SettingsPage />
+  return (
+    <Prefetch load={(trpc, client) => [client.prefetchQuery(trpc.workspace.get.queryOptions())]}>
+      <WorkspacePage />
+    </Prefetch>
+  )
 }

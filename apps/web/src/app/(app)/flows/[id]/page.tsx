@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { FlowPage } from '../../../../features/flows/flow-page.tsx'
+import { EditorPage } from '../../../../features/editor/editor-page.tsx'
 import { Prefetch } from '../../../../trpc/prefetch.tsx'
 
 export const metadata: Metadata = { title: 'Flow' }
@@ -8,7 +8,7 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
   const { id } = await params
   return (
     <Prefetch load={(trpc, client) => [client.prefetchQuery(trpc.flows.get.queryOptions({ id }))]}>
-      <FlowPage id={id} />
+      <EditorPage id={id} />
     </Prefetch>
   )
 }

@@ -3,7 +3,9 @@ import { env } from '../../../../env.ts'
 import { apiContext } from '../../../../server/api-context.ts'
 import { container } from '../../../../server/container.ts'
 
+const SYSTEM_MAIL = 'system-mail'
 const DEADLINE_MS = 20_000
+type Principal = NonNullable<Awaited<ReturnType<typeof apiContext>>['principal']>
 const PLAIN_SEGMENT = /^[A-Za-z0-9_.~@#:-]+$/
 
 /** The pages' way to the sandbox's control API, for the workspace of the person who asks and no other. */
@@ -18,10 +20,23 @@ async function handle(request: Request, { params }: { params: Promise<{ path: st
   const { path } = await params
   // Dots would climb out of the workspace's own part of the address.
   if (path.some((part) => part === '.' || part === '..' || !PLAIN_SEGMENT.test(part))) return refuse(404, 'Not found.')
+  if (path.join('/') === SYSTEM_MAIL) return systemMail(request, principal, { base, token })
   await container().ensureSandbox(principal)
   const target = new URL(`${base.replace(/\/+$/, '')}/control/w/${principal.workspaceId}/${path.join('/')}`)
   target.search = new URL(request.url).search
   return forward(request, target, token)
+}
+
+/** Patchbay's own mail on a local installation. Its links open doors, so not everybody who uses the sandbox reads it. */
+async function systemMail(
+  request: Request,
+  principal: Principal,
+  { base, token }: { base: string; token: string },
+): Promise<Response> {
+  if (request.method !== 'GET') return refuse(404, 'Not found.')
+  if (!container().mayReadSystemMail(principal))
+    return refuse(403, 'Only an owner reads mail of Patchbay, and only here.')
+  return forward(request, new URL(`${base.replace(/\/+$/, '')}/control/w/system-${principal.workspaceId}/mail`), token)
 }
 
 async function forward(request: Request, target: URL, token: string): Promise<Response> {

@@ -1,0 +1,3 @@
+import { takeVendorAnswer } from '../../../../server/sign-in-routes.ts'
+
+export const GET = takeVendorAnswer

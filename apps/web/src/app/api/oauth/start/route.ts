@@ -1,0 +1,3 @@
+import { startAtVendor } from '../../../../server/sign-in-routes.ts'
+
+export const GET = startAtVendor

@@ -1,0 +1,37 @@
+import type { FieldConflict } from '@patchbay/editor/session-types'
+import type { FlowDocument } from '@patchbay/flow/document'
+
+/** "Idris changed Recipient phone of “Buy the cheapest label” a moment ago." */
+export function conflictWords(document: FlowDocument, conflict: FieldConflict): string {
+  const who = conflict.author.name.split(' ')[0] ?? conflict.author.name
+  const name = nameOf(document, conflict)
+  if (conflict.field === '') return `${who} changed ${name} a moment ago, which you removed.`
+  const field = fieldName(conflict.field)
+  return `${who} changed ${field} of ${name} a moment ago, as you did.`
+}
+
+function nameOf({ steps }: FlowDocument, { part, partId }: FieldConflict): string {
+  if (part === 'note') return 'a note'
+  const step = steps.find(({ id }) => id === partId)
+  return step === undefined ? 'a step' : `“${step.name}”`
+}
+
+function fieldName(field: string): string {
+  const words = (field.split('.').at(-1) ?? field)
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .toLowerCase()
+  return names[field] ?? `“${words.charAt(0).toUpperCase()}${words.slice(1)}”`
+}
+
+const names: Record<string, string> = {
+  name: 'the name',
+  note: 'the note',
+  connectionId: 'the connection',
+  policy: 'how often it is tried',
+  trigger: 'the start',
+  cases: 'the ways',
+  condition: 'the rule',
+  parent: 'the container',
+  text: 'the text',
+}

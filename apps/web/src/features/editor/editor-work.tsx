@@ -1,0 +1,232 @@
+'use client'
+
+import type { DraftSession } from '@patchbay/editor/draft-session'
+import { useEditorScope } from '@patchbay/editor/editor-scope'
+import { IconButton } from '@patchbay/ui/icon-button'
+import { StateGlyph } from '@patchbay/ui/state-glyph'
+import { PanelLeftOpen } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import type { FlowDetail } from '../../trpc/types.ts'
+import { useMedia } from '../shared/use-media.ts'
+import { EditorDrawer } from './editor-drawer.tsx'
+import type { EditorView } from './use-editor-view.ts'
+import type { usePresence } from './use-presence.ts'
+import type { useSamples } from './use-samples.ts'
+import type { Tests } from './use-tests.ts'
+
+const blank = () => <div className="size-full bg-canvas" />
+const EditCanvas = dynamic(() => import('@patchbay/editor/edit-canvas').then((module) => module.EditCanvas), {
+  ssr: false,
+  loading: blank,
+})
+const LookBack = dynamic(() => import('./look-back.tsx').then((module) => module.LookBack), {
+  ssr: false,
+  loading: blank,
+})
+const Palette = dynamic(() => import('@patchbay/editor/palette').then((module) => module.Palette), { ssr: false })
+const StepPanel = dynamic(() => import('./step-panel.tsx').then((module) => module.StepPanel), { ssr: false })
+const ProblemsPanel = dynamic(() => import('./problems-panel.tsx').then((module) => module.ProblemsPanel), {
+  ssr: false,
+})
+const TestsPanel = dynamic(() => import('./tests-panel.tsx').then((module) => module.TestsPanel), { ssr: false })
+const VersionsPanel = dynamic(() => import('./versions-panel.tsx').then((module) => module.VersionsPanel), {
+  ssr: false,
+})
+const PublishPanel = dynamic(() => import('./publish-panel.tsx').then((module) => module.PublishPanel), { ssr: false })
+const GoLivePanel = dynamic(() => import('./go-live-panel.tsx').then((module) => module.GoLivePanel), { ssr: false })
+
+export type EditorWorkProps = {
+  flow: FlowDetail
+  session: DraftSession
+  state: EditorView
+  presence: ReturnType<typeof usePresence>
+  tests: Tests
+  sampled: Omit<ReturnType<typeof useSamples>, 'samples'>
+  checked: boolean
+  actions: { undo: () => void; redo: () => void; testRun: () => void }
+}
+
+/** Palette, canvas with its drawer, settings of the open step: by the room there is. */
+export function EditorWork(props: EditorWorkProps) {
+  const { flow, session, state, tests } = props
+  const { document, mayEdit } = useEditorScope()
+  const roomy = useMedia('(min-width: 1280px)')
+  const steady = useMedia('(min-width: 1024px)')
+  const [folded, setFolded] = useState(true)
+  const isLooking = state.shown === 'publish' || state.shown === 'live' || state.looking !== null
+  const { stepId } = state.place
+  // The Test tab is wide: the palette makes room for it, as it does where the page is narrow.
+  const showsPalette = mayEdit && !isLooking && (roomy === true ? state.palette && state.place.tab !== 'test' : !folded)
+  const foldsPalette = () => (roomy === true ? state.setPalette(false) : setFolded(true))
+  const nameOf = (id: string) => document.steps.find((step) => step.id === id)?.name ?? 'A step that is gone'
+  return (
+    <div className="relative flex min-h-0 flex-1">
+      {showsPalette ? (
+        <div className={roomy === true ? 'w-59 flex-none border-line border-r' : overCanvas}>
+          <Palette
+            selectedId={state.place.selection.at(-1) ?? null}
+            onAdded={(added) => state.place.open({ stepId: added })}
+            onCollapse={foldsPalette}
+          />
+        </div>
+      ) : null}
+      <div className="flex min-w-0 flex-1 flex-col">
+        <div className="relative min-h-0 flex-1">
+          {isLooking ? <Looking {...props} /> : <Drawing {...props} steady={steady !== false} />}
+          {mayEdit && !isLooking && !showsPalette ? (
+            <IconButton
+              label="Add a step"
+              keys="A"
+              variant="secondary"
+              icon={<PanelLeftOpen size={16} strokeWidth={1.75} aria-hidden="true" />}
+              onClick={() => (roomy === true ? showPalette(state) : setFolded(false))}
+              className="absolute top-3 left-3 z-10 bg-surface shadow-2"
+            />
+          ) : null}
+          <Refused state={state} />
+        </div>
+        <EditorDrawer
+          tab={state.drawer}
+          onTab={state.openDrawer}
+          problems={useEditorScope().problems}
+          tests={tests.runs?.length ?? 0}
+          panels={{
+            problems: <ProblemsPanel checked={props.checked} onGo={state.place.open} />,
+            tests: (
+              <TestsPanel
+                runs={tests.runs ?? []}
+                nameOf={nameOf}
+                onOpen={(id) => state.place.open({ stepId: id, tab: 'test' })}
+                onTest={props.actions.testRun}
+              />
+            ),
+            versions: (
+              <VersionsPanel
+                flowId={flow.id}
+                session={session}
+                mayRestore={mayEdit}
+                looking={state.looking}
+                onLook={state.look}
+              />
+            ),
+          }}
+        />
+      </div>
+      {stepId === null || isLooking ? null : (
+        <div className={roomy === false ? 'absolute inset-y-0 right-0 z-20 shadow-3' : 'flex min-h-0 flex-none'}>
+          <StepPanel flow={flow} state={state} tests={tests} sampled={props.sampled} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+const overCanvas = 'absolute inset-y-0 left-0 z-20 w-59 border-line border-r shadow-3'
+
+function showPalette(state: EditorView): void {
+  state.setPalette(true)
+  if (state.place.tab === 'test') state.place.changeTab('setup')
+}
+
+function Drawing({ flow, state, presence, tests, actions, steady }: EditorWorkProps & { steady: boolean }) {
+  const { document } = useEditorScope()
+  const untested = useUntested(tests)
+  const { select, open } = state.place
+  return (
+    <div className="size-full" data-steady={steady ? '' : undefined}>
+      <EditCanvas
+        selection={state.place.selection}
+        onSelection={select}
+        onOpen={open}
+        colleagues={presence.colleagues}
+        onPointer={presence.pointer}
+        untested={untested}
+        onUndo={actions.undo}
+        onRedo={actions.redo}
+        label={`${flow.name}, draft${document.steps.length === 0 ? ', empty' : ''}`}
+      />
+    </div>
+  )
+}
+
+/** Steps that call something and were not tried since they changed, as far as is known. */
+function useUntested(tests: Tests): ReadonlySet<string> {
+  const { document } = useEditorScope()
+  return useMemo(() => {
+    if (tests.results === undefined) return new Set()
+    const current = new Set(tests.results.filter(({ current }) => current).map(({ stepId }) => stepId))
+    return new Set(document.steps.flatMap(({ id, kind }) => (kind === 'action' && !current.has(id) ? [id] : [])))
+  }, [tests.results, document])
+}
+
+function Looking({ flow, session, state, tests }: EditorWorkProps) {
+  const { document, host } = useEditorScope()
+  const untested = useUntested(tests)
+  const [staying, setStaying] = useState<readonly string[]>([])
+  const [real, setReal] = useState<readonly string[]>([])
+  const live = flow.live === null ? null : { id: flow.live.versionId, number: flow.live.number, live: true }
+  const { looking, shown, hide, testStep } = state
+  const test = useCallback(
+    (stepId: string) => {
+      hide()
+      testStep(stepId)
+    },
+    [hide, testStep],
+  )
+  const version =
+    looking === null
+      ? live
+      : { id: looking.versionId, number: looking.number, live: looking.versionId === flow.live?.versionId }
+  return (
+    <>
+      <LookBack
+        key={`${looking?.versionId} ${looking?.how} ${shown}`}
+        flowId={flow.id}
+        version={shown === 'live' ? null : version}
+        first={looking?.how === 'open' ? 'version' : 'changes'}
+        staying={staying}
+      >
+        {shown === 'live' ? <BecomesReal count={real.length} /> : null}
+      </LookBack>
+      {shown === 'publish' ? (
+        <PublishPanel
+          flow={flow}
+          session={session}
+          untested={document.steps.filter(({ id }) => untested.has(id))}
+          onTest={test}
+          onStaying={setStaying}
+          onClose={hide}
+        />
+      ) : null}
+      {shown === 'live' ? (
+        <GoLivePanel flow={flow} session={session} onConnect={host.connect} onBecomesReal={setReal} onClose={hide} />
+      ) : null}
+    </>
+  )
+}
+
+function BecomesReal({ count }: { count: number }): ReactNode {
+  if (count === 0) return null
+  return (
+    <span className="rounded-2 bg-surface px-3 py-1.5 shadow-2">
+      {count === 1 ? '1 step changes' : `${count} steps change`} something outside
+    </span>
+  )
+}
+
+function Refused({ state: { refused, say } }: { state: EditorView }) {
+  if (refused === null) return null
+  return (
+    <p
+      role="alert"
+      className="absolute bottom-3 left-1/2 z-20 flex max-w-[80%] -translate-x-1/2 items-center gap-2.5 rounded-3 border border-line-2 bg-surface px-4 py-2.5 shadow-3"
+    >
+      <StateGlyph state="attention" size={16} className="flex-none" />
+      <span>{refused.message}</span>
+      <button type="button" className="font-medium text-signal hover:underline" onClick={() => say(null)}>
+        All right
+      </button>
+    </p>
+  )
+}

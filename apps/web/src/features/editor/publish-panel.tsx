@@ -1,0 +1,195 @@
+'use client'
+
+import type { DraftSession } from '@patchbay/editor/draft-session'
+import { Button } from '@patchbay/ui/button'
+import { Field } from '@patchbay/ui/field'
+import { Input } from '@patchbay/ui/input'
+import { SkeletonRows } from '@patchbay/ui/skeleton'
+import { StateGlyph } from '@patchbay/ui/state-glyph'
+import { toast } from '@patchbay/ui/toast'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useState } from 'react'
+import { useTrpc } from '../../trpc/client.ts'
+import type { DraftChanges, FlowDetail } from '../../trpc/types.ts'
+import { InlineTrouble } from '../shared/inline-trouble.tsx'
+import { QueryView } from '../shared/query-view.tsx'
+import { counted } from '../shared/words.ts'
+import { AuthorPart } from './author-part.tsx'
+import { FloatingPanel } from './floating-panel.tsx'
+import { choose } from './publish-choice.ts'
+
+export type PublishPanelProps = {
+  flow: FlowDetail
+  session: DraftSession
+  /** Steps that have not been tested since they changed. */
+  untested: readonly { id: string; name: string }[]
+  onTest: (stepId: string) => void
+  /** Steps whose changes are not ticked. */
+  onStaying: (stepIds: readonly string[]) => void
+  onClose: () => void
+}
+
+/** What would go out, by who made it; the canvas beside it shows the same. */
+export function PublishPanel(props: PublishPanelProps) {
+  const { flow, session } = props
+  const trpc = useTrpc()
+  const saved = useSaved(session)
+  const query = useQuery(trpc.flows.draftChanges.queryOptions({ id: flow.id }, { enabled: saved, staleTime: 0 }))
+  const next = (query.data?.liveNumber ?? flow.version ?? 0) + 1
+  return (
+    <FloatingPanel
+      title={`Publish ${flow.name}`}
+      description={query.data === undefined ? ' ' : whatHappens(query.data, next)}
+      onClose={props.onClose}
+    >
+      {saved ? (
+        <QueryView query={query} what="The changes" skeleton={<SkeletonRows rows={5} rowHeight={60} />}>
+          {(changes) => <Choice {...props} key={changes.revision} changes={changes} next={next} />}
+        </QueryView>
+      ) : (
+        <SkeletonRows rows={5} rowHeight={60} />
+      )}
+    </FloatingPanel>
+  )
+}
+
+function whatHappens({ liveNumber, openRuns }: DraftChanges, next: number): string {
+  const events = `New events take v${next} at once.`
+  if (liveNumber === null || openRuns === 0) return events
+  return `${events} ${counted(openRuns, 'run')} under way ${openRuns === 1 ? 'finishes' : 'finish'} on v${liveNumber}.`
+}
+
+/** What is published is what the server has: the rest of the draft is saved first. */
+function useSaved(session: DraftSession): boolean {
+  const [saved, setSaved] = useState(false)
+  useEffect(() => {
+    let isOver = false
+    void session.flush().then(() => (isOver ? undefined : setSaved(true)))
+    return () => {
+      isOver = true
+    }
+  }, [session])
+  return saved
+}
+
+type ChoiceProps = PublishPanelProps & { changes: DraftChanges; next: number }
+
+function Choice({ flow, session, changes, next, untested, onTest, onStaying, onClose }: ChoiceProps) {
+  const all = useMemo(() => changes.authors.flatMap((author) => author.changes), [changes])
+  const [asked, setAsked] = useState(() => new Set(ownIds(changes)))
+  const [chosen, setChosen] = useState(() => choose(new Set(), all, { ids: ownIds(changes), on: true }))
+  const [note, setNote] = useState('')
+  const publish = usePublish(flow, onClose)
+  useEffect(() => {
+    const staying = all
+      .filter(({ id, stepId }) => stepId !== null && !chosen.has(id))
+      .flatMap(({ stepId }) => stepId ?? [])
+    onStaying(staying.filter((stepId) => !all.some((change) => change.stepId === stepId && chosen.has(change.id))))
+  }, [all, chosen, onStaying])
+  const tick = (ids: readonly string[], on: boolean) => {
+    setAsked((now) => (on ? new Set([...now, ...ids]) : new Set([...now].filter((id) => !ids.includes(id)))))
+    setChosen((now) => choose(now, all, { ids, on }))
+  }
+  const count = chosen.size
+  const go = async () => {
+    if (!(await session.flush())) return
+    const include = count === all.length ? 'all' : [...chosen]
+    publish.mutate({ id: flow.id, revision: session.view().revision, include, ...(note.trim() === '' ? {} : { note }) })
+  }
+  return (
+    <>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        {all.length === 0 ? (
+          <p className="px-6 py-5 text-ink-2">Nothing has changed since v{changes.liveNumber}.</p>
+        ) : null}
+        {changes.authors.map((author) => (
+          <AuthorPart
+            key={author.id ?? 'earlier'}
+            author={author}
+            all={all}
+            asked={asked}
+            chosen={chosen}
+            onTick={tick}
+          />
+        ))}
+        <Untested steps={untested} onTest={onTest} />
+        <div className="px-6 pt-3 pb-4">
+          <Field label="In the list of versions" aside="optional">
+            {(control) => (
+              <Input
+                {...control}
+                value={note}
+                maxLength={500}
+                placeholder="What changes, and why"
+                onChange={(event) => setNote(event.target.value)}
+              />
+            )}
+          </Field>
+        </div>
+      </div>
+      <footer className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-6 py-3.5">
+        <InlineTrouble error={publish.error} className="w-full" />
+        <span className="min-w-0 flex-1 text-ink-3 text-small">
+          {changes.liveNumber === null
+            ? 'It starts to run once you switch it on'
+            : `Can be put back to v${changes.liveNumber} at any time`}
+        </span>
+        <Button size="lg" variant="quiet" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button
+          size="lg"
+          variant="primary"
+          disabled={count === 0}
+          loading={publish.isPending}
+          onClick={() => void go()}
+        >
+          Publish {count === all.length && changes.liveNumber === null ? '' : `${count} `}as v{next}
+        </Button>
+      </footer>
+    </>
+  )
+}
+
+/** One's own, and what nobody is known to have made; a colleague's work is theirs to publish. */
+function ownIds({ authors }: DraftChanges): string[] {
+  return authors.filter(({ id, you }) => you || id === null).flatMap((author) => author.changes.map(({ id }) => id))
+}
+
+function usePublish(flow: FlowDetail, onDone: () => void) {
+  const trpc = useTrpc()
+  const client = useQueryClient()
+  return useMutation(
+    trpc.flows.publish.mutationOptions({
+      onSuccess: async ({ number }) => {
+        await client.invalidateQueries(trpc.flows.pathFilter())
+        onDone()
+        toast(`Version ${number} is published`, {
+          detail: flow.enabled ? 'New events take it from now on.' : 'It runs once you switch the flow on.',
+        })
+      },
+      // Somebody was quicker: their changes are on the list now.
+      onError: () => void client.invalidateQueries(trpc.flows.draftChanges.queryFilter({ id: flow.id })),
+    }),
+  )
+}
+
+function Untested({ steps, onTest }: { steps: PublishPanelProps['untested']; onTest: (stepId: string) => void }) {
+  if (steps.length === 0) return null
+  return (
+    <ul aria-label="Before it goes out" className="flex flex-col gap-1.5 border-line border-b px-6 py-3 text-ui">
+      {steps.slice(0, 6).map(({ id, name }) => (
+        <li key={id} className="flex items-start gap-2.5">
+          <StateGlyph state="attention" size={16} className="mt-0.5 flex-none" />
+          <span>
+            <b>{name}</b> was not tested since it changed.{' '}
+            <button type="button" className="font-medium text-signal hover:underline" onClick={() => onTest(id)}>
+              Test it now
+            </button>
+          </span>
+        </li>
+      ))}
+      {steps.length > 6 ? <li className="pl-6.5 text-ink-3">and {steps.length - 6} more</li> : null}
+    </ul>
+  )
+}

@@ -1,0 +1,47 @@
+'use client'
+
+import type { Checked } from '@patchbay/editor/check-draft'
+import type { ConnectionChoice } from '@patchbay/editor/contract'
+import type { FlowDocument } from '@patchbay/flow/document'
+import { useEffect, useRef, useState } from 'react'
+import type { ConnectorManifest } from '../../trpc/types.ts'
+
+export type CheckedDraft = Checked & {
+  /** What was checked; null before the first time. */ document: FlowDocument | null
+}
+
+export type ToCheck = {
+  document: FlowDocument
+  live: FlowDocument | null
+  manifests: Readonly<Record<string, ConnectorManifest>>
+  /** Null until they are known. */
+  connections: readonly ConnectionChoice[] | null
+}
+
+/** Typing goes first: a draft is checked once it has been left alone for this long. */
+const QUIET_MS = 200
+const none: CheckedDraft = { problems: [], changes: [], document: null }
+
+/** What is wrong with the draft and what it changes, worked out in the browser beside the typing path. */
+export function useCheckedDraft(draft: ToCheck): CheckedDraft {
+  const { document, live, manifests, connections } = draft
+  const [checked, setChecked] = useState<CheckedDraft>(none)
+  const latest = useRef(draft)
+  useEffect(() => {
+    latest.current = { document, live, manifests, connections }
+    if (connections === null || Object.keys(manifests).length === 0) return
+    let isOver = false
+    const timer = setTimeout(async () => {
+      const { checkDraft } = await import('@patchbay/editor/check-draft')
+      const { connections: known, ...now } = latest.current
+      if (isOver || known === null) return
+      const around = { manifests: now.manifests, connections: known }
+      setChecked({ ...checkDraft(now.document, now.live, around), document: now.document })
+    }, QUIET_MS)
+    return () => {
+      isOver = true
+      clearTimeout(timer)
+    }
+  }, [document, live, manifests, connections])
+  return checked
+}

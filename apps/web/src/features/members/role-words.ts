@@ -1,0 +1,23 @@
+import type { Role } from '../../trpc/types.ts'
+
+/** From the least to the most, as one chooses. */
+export const roles = ['viewer', 'operator', 'editor', 'admin', 'owner'] as const satisfies readonly Role[]
+
+export const roleWord: Record<Role, string> = {
+  viewer: 'Viewer',
+  operator: 'Operator',
+  editor: 'Editor',
+  admin: 'Admin',
+  owner: 'Owner',
+}
+
+export const roleSays: Record<Role, string> = {
+  viewer: 'Sees everything, changes nothing.',
+  operator: 'Watches runs, retries, cancels, decides.',
+  editor: 'Also draws, tests and publishes flows.',
+  admin: 'Also manages connections and people.',
+  owner: 'May do everything, and makes owners.',
+}
+
+/** "an admin" */
+export const aRole = (role: Role): string => `${/^[aeo]/.test(role) ? 'an' : 'a'} ${role}`
