@@ -1,7 +1,10 @@
 import { openStack } from '../support/open-stack.ts'
+import { type EditorBench, measureEditor } from './editor.ts'
 import { type JourneyFigures, measureOrderJourney } from './order-journey.ts'
 
-const open = await openStack('bench', {})
+/** `npm run bench` measures a run; `npm run bench -- editor` the editor in a browser, on the web app as it was last built. */
+const what = process.argv.includes('editor') ? 'editor' : 'runs'
+const open = await openStack('bench', {}, { web: what === 'editor' })
 let stopping: Promise<void> | null = null
 const stop = () => {
   stopping ??= open.close({ keepData: false })
@@ -11,8 +14,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void stop().finally(() => process.exit(130)))
 }
 try {
-  const figures = await measureOrderJourney(open)
-  process.stdout.write(`${describe(figures)}\n${JSON.stringify(figures)}\n`)
+  if (what === 'editor') {
+    const figures = await measureEditor(open)
+    process.stdout.write(`${describeEditor(figures)}\n${JSON.stringify(figures)}\n`)
+  } else {
+    const figures = await measureOrderJourney(open)
+    process.stdout.write(`${describe(figures)}\n${JSON.stringify(figures)}\n`)
+  }
 } finally {
   await stop()
 }
@@ -53,4 +61,13 @@ function describe({ runs, steps, history, perRun, perRunTogether, latencyMs, rep
   ] as const
   const width = Math.max(...rows.filter(([, value]) => value !== '').map(([name]) => name.length))
   return rows.map(([name, value]) => (value === '' ? name : `${name.padEnd(width)}  ${value}`)).join('\n')
+}
+
+function describeEditor({ editors, pages }: EditorBench): string {
+  const lines = editors.map(({ steps, interactiveMs, drag }) => {
+    const each = `${drag.commitsPerEvent.toFixed(2)} commits and ${drag.scriptMsPerEvent.toFixed(2)} ms of script`
+    return `editor with ${steps} steps: to interactive ${Math.round(interactiveMs)} ms; a drag of ${drag.events} pointer events: ${each} an event`
+  })
+  const loaded = pages.map(({ page, scriptBytes }) => `  ${page.padEnd(18)} ${(scriptBytes / 1000).toFixed(0)} kB`)
+  return [...lines, 'script over the wire, first visit:', ...loaded].join('\n')
 }

@@ -72,3 +72,14 @@ export function twoWritesFlow(connectionId: string): Record<string, unknown> {
     },
   )
 }
+
+/** One contact in HubSpot for each order. */
+export function contactFlow(connectionId: string): Record<string, unknown> {
+  return inARow(byHand, {
+    ...base('contact', 'action', 'Keep the customer'),
+    connector: 'hubspot',
+    action: 'upsertContact',
+    connectionId,
+    input: { email: constant('ilka@brindle.example'), company: reference('start', 'order') },
+  })
+}

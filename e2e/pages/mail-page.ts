@@ -13,4 +13,18 @@ export class MailPage extends BasePage {
   message(subject: string): Locator {
     return this.page.getByRole('article', { name: subject })
   }
+
+  /** Patchbay's own mail: invitations, new passwords. The newest to somebody. */
+  async openSystemMail(subject: string, to: string): Promise<Locator> {
+    await this.open('?from=patchbay')
+    await this.line(subject).filter({ hasText: to }).first().click()
+    const message = this.message(subject)
+    await message.getByText(to).first().waitFor()
+    return message
+  }
+
+  /** Where the one link of a system mail leads. */
+  async linkOf(message: Locator): Promise<string> {
+    return (await message.getByRole('link', { name: 'Follow the link' }).getAttribute('href')) ?? ''
+  }
 }

@@ -3,7 +3,10 @@ import { BasePage } from './base-page.ts'
 import { ConnectionsPage } from './connections-page.ts'
 import { DeliveriesPage } from './deliveries-page.ts'
 import { FlowsPage } from './flows-page.ts'
+import { InvitePage } from './invite-page.ts'
 import { MailPage } from './mail-page.ts'
+import { MembersPage } from './members-page.ts'
+import { PasswordPages } from './password-pages.ts'
 import { ProblemsPage } from './problems-page.ts'
 import { RunPage } from './run-page.ts'
 import { RunsPage } from './runs-page.ts'
@@ -28,5 +31,9 @@ export function pagesOn(page: Page) {
     problems: new ProblemsPage(page),
     connections: new ConnectionsPage(page),
     flows: new FlowsPage(page),
+    members: new MembersPage(page),
+    invite: new InvitePage(page),
+    password: new PasswordPages(page),
+    audit: new BasePage(page, '/settings/audit'),
   }
 }

@@ -14,6 +14,10 @@ type View = { path: string; shows: string | RegExp }
 const SIGNED_OUT: View[] = [
   { path: '/sign-in', shows: 'Sign in' },
   { path: '/sign-up', shows: 'Signing up is closed' },
+  { path: '/forgot-password', shows: 'Send the link' },
+  { path: '/reset-password?token=gone', shows: 'Change the password' },
+  { path: '/verify-email?token=gone', shows: 'The address was not confirmed' },
+  { path: '/invite/01a1fdae-11df-72b5-b2cc-2713ab4eba34', shows: 'There is no such invitation' },
 ]
 
 const EMPTY: View[] = [
@@ -42,7 +46,15 @@ const FULL: View[] = [
   { path: '/connections?add=stripe', shows: 'Stripe' },
   { path: '/sandbox', shows: 'Ilka Varro' },
   { path: '/mail', shows: 'is on its way' },
-  { path: '/settings', shows: 'API keys' },
+  { path: '/settings', shows: 'Variables' },
+  { path: '/settings/api-keys', shows: 'New API key' },
+  { path: '/settings/audit', shows: 'added the sandbox connection' },
+  { path: '/settings/account', shows: 'Change the password' },
+  { path: '/settings/sessions', shows: 'This one' },
+  { path: '/members', shows: 'What each role may do' },
+  { path: '/members?tab=invites', shows: 'Nobody is on the way' },
+  { path: '/members?tab=roles', shows: 'Hand over the ownership' },
+  { path: '/members?invite=1', shows: 'E-mail addresses' },
 ]
 
 test.describe.configure({ mode: 'parallel' })

@@ -20,14 +20,18 @@ const REPOSITORY = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const FIRST_BASE = 12_000
 const BLOCK = 16
 
-/** A Patchbay of its own, on free ports and in a new folder beside the temporary files, without the web app. */
-export async function openStack(name: string, extraEnv: Record<string, string>): Promise<OpenStack> {
+/** A Patchbay of its own, on free ports and in a new folder beside the temporary files; the web app only where it is asked for. */
+export async function openStack(
+  name: string,
+  extraEnv: Record<string, string>,
+  { web = false }: { web?: boolean } = {},
+): Promise<OpenStack> {
   const dataDir = mkdtempSync(join(tmpdir(), `patchbay-${name}-`))
   const base = await findFreeBase()
   // Nothing of what a developer points his own Patchbay at may reach this one.
   const { DATABASE_URL: _d, PATCHBAY_APP_DATABASE_URL: _a, TEMPORAL_ADDRESS: _t, ...inherited } = inheritedEnvironment()
   const settings = parseLocalStackEnv({ ...inherited, PATCHBAY_PORT: String(base), PATCHBAY_SANDBOX_URL: undefined })
-  const stack = await startStack({ repositoryDir: REPOSITORY, dataDir, settings, extraEnv, web: false })
+  const stack = await startStack({ repositoryDir: REPOSITORY, dataDir, settings, extraEnv, web })
   return {
     stack,
     dataDir,

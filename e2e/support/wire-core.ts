@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createConnection } from '@patchbay/core/connections/create-connection'
+import { oauthOf } from '@patchbay/core/connections/oauth-of'
 import type { CoreContext } from '@patchbay/core/context'
 import { createFlow } from '@patchbay/core/flows/create-flow'
 import { publishFlow } from '@patchbay/core/flows/publish-flow'
@@ -10,6 +11,7 @@ import { decide } from '@patchbay/core/runs/decide'
 import { createWorkspace } from '@patchbay/core/workspace/create-workspace'
 import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
 import { createNotifier } from '@patchbay/db/notify'
+import { createSignIns } from '@patchbay/vault/sign-ins'
 import { createVault } from '@patchbay/vault/vault'
 
 export type WiredCore = {
@@ -66,11 +68,15 @@ function contextOn(env: Environment, db: Database, notify: CoreContext['notify']
     db,
     notify,
     vault: createVault({ db, secretKey: need(env, 'PATCHBAY_SECRET_KEY') }),
+    signIns: createSignIns({ db, secretKey: need(env, 'PATCHBAY_SECRET_KEY'), oauthOf, origins: {} }),
     // Every message to the engine may be lost, by its own contract: here all are, and the reconciler makes it good.
     engine: {
       releaseStep: async () => undefined,
       cancelRun: async () => undefined,
       testConnection: async () => ({ ok: false, code: 'timed_out', message: 'There is no engine here.' }),
+      answerLookup: async () => 'timed_out',
+      runTest: async () => 'timed_out',
+      startTest: async () => 'timed_out',
     },
     clock: { now: () => new Date() },
     checkExpression: () => null,
@@ -78,6 +84,7 @@ function contextOn(env: Environment, db: Database, notify: CoreContext['notify']
     settings: {
       publicUrl: need(env, 'PATCHBAY_PUBLIC_URL'),
       ingressUrl: need(env, 'PATCHBAY_INGRESS_URL'),
+      vendorOrigins: {},
       sandbox: {
         url: need(env, 'PATCHBAY_SANDBOX_URL'),
         token: need(env, 'PATCHBAY_SANDBOX_TOKEN'),

@@ -1,0 +1,19 @@
+import type { Browser, BrowserContext } from '@playwright/test'
+import { type Pages, pagesOn } from '../pages/pages.ts'
+
+export type Colleague = { pages: Pages; context: BrowserContext }
+
+/** Somebody at another computer: a browser that knows nothing of the first one. */
+export async function openColleague(browser: Browser, baseURL: string): Promise<Colleague> {
+  const context = await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } })
+  return { pages: pagesOn(await context.newPage()), context }
+}
+
+const MAIL_COMES_MS = 15_000
+
+/** The link in Patchbay's own mail to somebody, as the owner reads it in the mail room. */
+export async function linkInMail(pages: Pages, mail: { subject: string; to: string }): Promise<string> {
+  await pages.mail.open('?from=patchbay')
+  await pages.mail.line(mail.subject).filter({ hasText: mail.to }).first().waitFor({ timeout: MAIL_COMES_MS })
+  return pages.mail.linkOf(await pages.mail.openSystemMail(mail.subject, mail.to))
+}
