@@ -2,22 +2,21 @@ import { createClient } from '@patchbay/api/client'
 import { ensureChromium } from '@patchbay/local-stack/chromium'
 import { type APIRequestContext, type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
 import { z } from 'zod'
+import { type FlowSize, largeFlow } from '../composers/large-flow.ts'
+import { countCommits, type DragCount, measureDrag } from '../support/editor-drag.ts'
 import type { OpenStack } from '../support/open-stack.ts'
-import { type FlowSize, largeFlow } from './large-flow.ts'
 
 export type EditorFigures = {
   steps: number
   /** From the click on a link to the first step that can be taken hold of; the median of three loads. */
   interactiveMs: number
-  /** Of one drag of a step, by pointer event. */
-  drag: { events: number; commitsPerEvent: number; scriptMsPerEvent: number }
+  drag: DragCount
 }
 export type PageBytes = { page: string; scriptBytes: number }
 export type EditorBench = { editors: EditorFigures[]; pages: PageBytes[] }
 
 const SIZES: readonly FlowSize[] = [50, 200]
 const LOADS = 3
-const DRAG_EVENTS = 60
 const PAGES = [
   '/',
   '/flows',
@@ -84,59 +83,12 @@ async function measure(
   await countCommits(page)
   await page.goto(`/flows/${id}`)
   await firstStep(page).hover()
-  const drag = await measureDrag(page)
+  const drag = await measureDrag(page, 's1')
   await context.close()
   return { steps: size, interactiveMs: times.toSorted((a, b) => a - b)[1] ?? 0, drag }
 }
 
 const firstStep = (page: Page) => page.locator('[data-step]').first()
-
-const Hook = z.object({ commits: z.number() })
-
-/** React tells its developer tools of each commit, in production too: here is somebody who counts them. */
-async function countCommits(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const counter = { commits: 0 }
-    Object.assign(globalThis, {
-      __patchbayCommits: counter,
-      __REACT_DEVTOOLS_GLOBAL_HOOK__: {
-        supportsFiber: true,
-        renderers: new Map(),
-        inject: () => 1,
-        onCommitFiberRoot: () => {
-          counter.commits++
-        },
-        onCommitFiberUnmount: () => undefined,
-      },
-    })
-  })
-}
-
-async function measureDrag(page: Page): Promise<EditorFigures['drag']> {
-  const cdp = await page.context().newCDPSession(page)
-  await cdp.send('Performance.enable')
-  const read = async () => {
-    const { metrics } = await cdp.send('Performance.getMetrics')
-    const hook = Hook.parse(await page.evaluate(() => Reflect.get(globalThis, '__patchbayCommits')))
-    return { script: (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? 0) * 1000, ...hook }
-  }
-  const box = await firstStep(page).boundingBox()
-  if (box === null) throw new Error('the first step is not on the screen')
-  const at = { x: box.x + box.width / 2, y: box.y + box.height / 3 }
-  await page.mouse.move(at.x, at.y)
-  await page.mouse.down()
-  // The first movements decide that it is a drag and no click.
-  await page.mouse.move(at.x + 12, at.y + 4, { steps: 6 })
-  const before = await read()
-  await page.mouse.move(at.x + 120, at.y + 40, { steps: DRAG_EVENTS })
-  const after = await read()
-  await page.mouse.up()
-  return {
-    events: DRAG_EVENTS,
-    commitsPerEvent: (after.commits - before.commits) / DRAG_EVENTS,
-    scriptMsPerEvent: (after.script - before.script) / DRAG_EVENTS,
-  }
-}
 
 /** Compressed, as they come over the wire, into a browser that has nothing of ours yet. */
 async function measureBytes(browser: Browser, visitor: Visitor, path: string): Promise<PageBytes> {

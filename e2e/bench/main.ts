@@ -65,8 +65,8 @@ function describe({ runs, steps, history, perRun, perRunTogether, latencyMs, rep
 
 function describeEditor({ editors, pages }: EditorBench): string {
   const lines = editors.map(({ steps, interactiveMs, drag }) => {
-    const each = `${drag.commitsPerEvent.toFixed(2)} commits and ${drag.scriptMsPerEvent.toFixed(2)} ms of script`
-    return `editor with ${steps} steps: to interactive ${Math.round(interactiveMs)} ms; a drag of ${drag.events} pointer events: ${each} an event`
+    const each = `${drag.commitsPerMove.toFixed(2)} commits and ${drag.scriptMsPerMove.toFixed(2)} ms of script`
+    return `editor with ${steps} steps: to interactive ${Math.round(interactiveMs)} ms; a drag of ${drag.pointerMoves} moves: ${each} a move, ${drag.drawnAgain.length} steps and cables drawn again`
   })
   const loaded = pages.map(({ page, scriptBytes }) => `  ${page.padEnd(18)} ${(scriptBytes / 1000).toFixed(0)} kB`)
   return [...lines, 'script over the wire, first visit:', ...loaded].join('\n')

@@ -34,6 +34,8 @@ export class MembersPage extends BasePage {
     await this.more(name).click()
     await this.page.getByRole('menuitem', { name: 'Remove…' }).click()
     await this.dialog.getByRole('button', { name: `Remove ${name}` }).click()
+    // While it is open, what lies behind it is hidden from everybody.
+    await this.dialog.waitFor({ state: 'hidden' })
   }
 
   more(name: string): Locator {

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { BasePage } from './base-page.ts'
 import { ConnectionsPage } from './connections-page.ts'
 import { DeliveriesPage } from './deliveries-page.ts'
+import { EditorPage } from './editor-page.ts'
 import { FlowsPage } from './flows-page.ts'
 import { InvitePage } from './invite-page.ts'
 import { MailPage } from './mail-page.ts'
@@ -31,6 +32,7 @@ export function pagesOn(page: Page) {
     problems: new ProblemsPage(page),
     connections: new ConnectionsPage(page),
     flows: new FlowsPage(page),
+    editor: new EditorPage(page),
     members: new MembersPage(page),
     invite: new InvitePage(page),
     password: new PasswordPages(page),

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { escaped } from '../support/escaped.ts'
 import { BasePage } from './base-page.ts'
 
 export type StepWord =
@@ -74,5 +75,3 @@ export class RunPage extends BasePage {
     return new URL(this.page.url()).pathname.split('/').at(-1) ?? ''
   }
 }
-
-const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -1,5 +1,5 @@
-import type { Page } from '@playwright/test'
 import { expect, test } from '../fixtures/test.ts'
+import { tabTo } from '../pages/keys.ts'
 
 test('a run is opened and its steps are read without a pointer', async ({ pages, page, orders }) => {
   const order = await orders.place()
@@ -41,13 +41,3 @@ test('a run is opened and its steps are read without a pointer', async ({ pages,
     await expect(inspector.getByRole('tree', { name: 'Output' })).toBeVisible()
   })
 })
-
-const MOST_TABS = 80
-
-async function tabTo(page: Page, target: ReturnType<Page['locator']>): Promise<void> {
-  for (let pressed = 0; pressed < MOST_TABS; pressed++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`${target} is not reached with ${MOST_TABS} presses of Tab`)
-}

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { createMailPort } from './create-mail-port.ts'
+import { createMailPort, mailSettingsOf } from './create-mail-port.ts'
+import { readEnv } from './env.ts'
 
 const closing: (() => void)[] = []
 afterEach(() => {
@@ -81,4 +82,28 @@ test('an address that does not exist is given up, and everything else tried agai
     reason: expect.stringContaining('127.0.0.1:1'),
   })
   expect(await createMailPort({ ...settings, mode: 'off' }).send(mail)).toMatchObject({ ok: false, again: true })
+})
+
+test('settings say where mail goes and from whom; a wrong address is refused at the start', () => {
+  const needed = {
+    PATCHBAY_APP_DATABASE_URL: 'postgres://app@localhost/patchbay',
+    TEMPORAL_ADDRESS: '127.0.0.1:7233',
+    PATCHBAY_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    PATCHBAY_PUBLIC_URL: 'https://patchbay.brindle.example',
+  }
+  const of = (more: Record<string, string>) => mailSettingsOf(readEnv({ ...needed, ...more }))
+  expect(of({ PATCHBAY_SMTP_URL: 'smtp://post%40brindle.example:pw@mail.brindle.example:587' })).toMatchObject({
+    mode: 'smtp',
+    from: 'Patchbay <post@brindle.example>',
+  })
+  expect(of({ PATCHBAY_SMTP_URL: '', PATCHBAY_MAIL_FROM: '' })).toMatchObject({
+    mode: 'off',
+    from: 'Patchbay <patchbay@patchbay.brindle.example>',
+  })
+  expect(of({ PATCHBAY_SMTP_URL: 'smtps://10.0.0.5', PATCHBAY_MAIL_FROM: 'Us <us@brindle.example>' }).from).toBe(
+    'Us <us@brindle.example>',
+  )
+  for (const wrong of ['https://mail.brindle.example', 'mail.brindle.example:25']) {
+    expect(() => of({ PATCHBAY_SMTP_URL: wrong })).toThrow('smtp://user:password')
+  }
 })

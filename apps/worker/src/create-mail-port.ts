@@ -30,7 +30,9 @@ export function mailSettingsOf(env: WorkerEnv): MailSettings {
   const sandboxSmtp = env.PATCHBAY_SANDBOX_URL ? env.PATCHBAY_SANDBOX_SMTP || undefined : undefined
   const smtpUrl = env.PATCHBAY_SMTP_URL
   const mode = mailModeOf({ smtpUrl, sandboxSmtp, publicUrl: env.PATCHBAY_PUBLIC_URL })
-  return { mode, smtpUrl, sandboxSmtp, from: env.PATCHBAY_MAIL_FROM }
+  const user = smtpUrl === undefined ? '' : decodeURIComponent(new URL(smtpUrl).username)
+  const own = user.includes('@') ? user : `patchbay@${new URL(env.PATCHBAY_PUBLIC_URL).hostname}`
+  return { mode, smtpUrl, sandboxSmtp, from: env.PATCHBAY_MAIL_FROM ?? `Patchbay <${own}>` }
 }
 
 /** Patchbay's own mail by SMTP: to the mail server of the settings, else to the sandbox's mail room. */

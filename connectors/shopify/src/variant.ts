@@ -29,7 +29,7 @@ export const variant = variantLookup('Product', ({ id }) => id)
 /** The same goods as the stock counts them. */
 export const inventoryItem = variantLookup('Inventory item', (node) => node.inventoryItem.id)
 
-function variantLookup(title: string, valueOf: (node: VariantNode) => string) {
+function variantLookup(title: string, pick: (node: VariantNode) => string) {
   return base.lookup({
     title,
     searches: true,
@@ -38,7 +38,7 @@ function variantLookup(title: string, valueOf: (node: VariantNode) => string) {
       const { hasNextPage, endCursor } = productVariants.pageInfo
       return {
         options: productVariants.nodes.map((node) => ({
-          value: valueOf(node),
+          value: pick(node),
           label: node.displayName,
           ...(node.sku === null ? {} : { hint: node.sku }),
         })),

@@ -328,7 +328,9 @@ test('changing the password signs every other device out and keeps this one', as
   const done = await post('/change-password', { currentPassword: PASSWORD, newPassword: 'a new long password' }, here)
   expect(done.status).toBe(200)
   expect(await auth.personOf(new Headers({ cookie: there }))).toBeNull()
-  expect(mustGive(await listSessions(team, await personOf(here)))).toMatchObject([{ current: true }])
+  expect(mustGive(await listSessions(team, await personOf(here)))).toMatchObject([
+    { current: true, lastSeenAt: expect.any(Date), device: 'Unknown device' },
+  ])
   const another = cookieOf(await signIn('Idris', 'a new long password'))
   expect(mustGive(await endOtherSessions(team, await personOf(here)))).toEqual({ ended: 1 })
   expect(await auth.personOf(new Headers({ cookie: another }))).toBeNull()

@@ -12,12 +12,12 @@ export const mailEnv = {
     emptyIsAbsent,
     z.url({ protocol: /^smtps?$/, error: 'must look like smtp://user:password@mail.example.com:587' }).optional(),
   ),
-  /** `Patchbay <patchbay@example.com>` */
+  /** `Patchbay <patchbay@example.com>`. Unset: the mail server's user where that is an address, else one at our own host. */
   PATCHBAY_MAIL_FROM: z.preprocess(
     emptyIsAbsent,
     z
       .string()
       .regex(/^[^<>]*<?[^<>@\s]+@[^<>@\s]+>?$/, 'must be an address, as Patchbay <patchbay@example.com>')
-      .default('Patchbay <patchbay@localhost>'),
+      .optional(),
   ),
 }

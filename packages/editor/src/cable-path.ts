@@ -24,6 +24,7 @@ export function cablePath(course: CableCourse): Drawn {
   const { fromX, fromY, toX, toY, sideways, late } = course
   const endY = toY - straight
   const tail = `V${round(toY)}`
+  if (sideways && endY < fromY + bow && toX > fromX + stepHalf + bow * 4) return overPath(course)
   if (sideways) {
     const reach = Math.max(48, Math.abs(toX - fromX) * 0.65)
     const path = `M${round(fromX)} ${round(fromY)}C${round(fromX + reach)} ${round(fromY)} ${round(toX)} ${round(Math.min(fromY - 4, endY - 40))} ${round(toX)} ${round(endY)}${tail}`
@@ -37,6 +38,22 @@ export function cablePath(course: CableCourse): Drawn {
   }
   const turn = bend({ x: fromX, y: fromY }, { x: toX, y: endY })
   return { path: `M${round(fromX)} ${round(fromY)}${turn.path}${tail}`, label: turn.label }
+}
+
+const bow = 10
+/** Half of most steps' width. */
+const stepHalf = 122
+
+/** To a step that stands as high, at the right: up between the two and over its border. */
+function overPath({ fromX, fromY, toX, toY }: CableCourse): Drawn {
+  const x = (fromX + toX - stepHalf) / 2
+  const top = toY - straight * 2
+  const down = top < fromY ? -bow : bow
+  const path =
+    `M${round(fromX)} ${round(fromY)}H${round(x - bow)}Q${round(x)} ${round(fromY)} ${round(x)} ${round(fromY + down)}` +
+    `V${round(top - down)}Q${round(x)} ${round(top)} ${round(x + bow)} ${round(top)}` +
+    `H${round(toX - bow)}Q${round(toX)} ${round(top)} ${round(toX)} ${round(top + bow)}V${round(toY)}`
+  return { path, label: { x: (x + toX) / 2, y: top } }
 }
 
 /** A turn takes this much at most; the rest of a long cable is straight, so that it keeps to a column. */

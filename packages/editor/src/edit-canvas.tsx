@@ -5,11 +5,11 @@ import { cssVars } from '@patchbay/ui/css-vars'
 import { Background, BackgroundVariant, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react'
 import { type MouseEvent, useState } from 'react'
 import { dotPitch } from './canvas-parts.tsx'
-import type { AddTarget, Colleague, DiffMarks, Place } from './contract.ts'
 import { CanvasOver } from './edit/canvas-over.tsx'
 import { PulledCableContext } from './edit/carried-cable.tsx'
 import { ColleagueCursors } from './edit/colleague-cursors.tsx'
-import { EditCommandsContext, type ScreenPoint } from './edit/edit-commands.tsx'
+import type { EditCanvasProps } from './edit/edit-canvas-props.ts'
+import { EditCommandsContext } from './edit/edit-commands.tsx'
 import { type EditFlowNode, noteIdOf } from './edit/edit-nodes.ts'
 import { EditSurface } from './edit/edit-surface.tsx'
 import { type MenuPlace, menuItems } from './edit/step-menu.tsx'
@@ -21,27 +21,6 @@ import { useRoomy } from './edit/use-roomy.ts'
 import { useShift } from './edit/use-shift.ts'
 import { cableAt } from './edit/use-step-drop.ts'
 import { useEditorScope } from './editor-scope.tsx'
-
-export type EditCanvasProps = {
-  /** Step ids; the one chosen last has the focus. */
-  selection: readonly string[]
-  onSelection: (ids: string[]) => void
-  /** A step is to be opened: a click, Enter, or it has just been added. */
-  onOpen: (place: Place) => void
-  colleagues?: readonly Colleague[]
-  /** Where the pointer is, on the canvas; at most once a frame. Null when it has left. */
-  onPointer?: (at: { x: number; y: number } | null) => void
-  /** Steps not tested since their last change. */
-  untested?: ReadonlySet<string>
-  diff?: DiffMarks
-  onUndo?: () => void
-  onRedo?: () => void
-  /** A step is wanted somewhere. Without it the canvas opens its own list there. `at`: on the screen. */
-  onAsk?: (where: AddTarget, at: ScreenPoint) => void
-  /** "Order journey, draft" */
-  label?: string
-  className?: string
-}
 
 /** The flow as it is drawn: by pointer, by keys, by menu. It changes the draft by operations only. */
 export function EditCanvas(props: EditCanvasProps) {

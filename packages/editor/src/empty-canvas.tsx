@@ -5,7 +5,8 @@ import { useMemo } from 'react'
 import type { StepDraft } from './contract.ts'
 import { useEditorScope } from './editor-scope.tsx'
 import { choiceIcon } from './palette/choice-row.tsx'
-import { type StepChoice, stepChoices } from './palette/step-choices.ts'
+import type { StepChoice } from './palette/step-choice.ts'
+import { stepChoices } from './palette/step-choices.ts'
 
 export type EmptyCanvasProps = {
   onChoose: (draft: StepDraft) => void

@@ -3,26 +3,22 @@
 import type { FieldSpec, JsonSchema } from '@patchbay/connector-sdk/manifest'
 import type { FlowDocument } from '@patchbay/flow/document'
 import type { Mapping } from '@patchbay/flow/mapping'
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { type ComponentType, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { DataPicker } from './data-picker.tsx'
 import { type EditorScope, useEditorScope } from './editor-scope.tsx'
-import { cableOf } from './mapping/columns/cable-model.ts'
-import { Cables, GAP_PX } from './mapping/columns/cables.tsx'
-import { BAND_PX, ROW_PX } from './mapping/columns/column-layout.ts'
 import { listOver, mappingOfTarget, targetsOf, withTarget } from './mapping/columns/list-draft.ts'
 import { ResultTable } from './mapping/columns/result-table.tsx'
 import { SentenceBar } from './mapping/columns/sentence-bar.tsx'
-import { ColumnHeads, SheetHead } from './mapping/columns/sheet-head.tsx'
-import { SourceColumn } from './mapping/columns/source-column.tsx'
-import { TargetColumn } from './mapping/columns/target-column.tsx'
+import { SheetHead } from './mapping/columns/sheet-head.tsx'
 import { TargetPanel } from './mapping/columns/target-panel.tsx'
+import { TwoColumns } from './mapping/columns/two-columns.tsx'
 import { useColumns } from './mapping/columns/use-columns.ts'
 import { DragLayer } from './mapping/drag-layer.tsx'
 import { fitOf, singleFit } from './mapping/fit.ts'
-import type { ItemSource } from './mapping/mapping-field-props.ts'
+import type { ItemSource, MappingFieldProps } from './mapping/mapping-field-props.ts'
 import { singular } from './mapping/names.ts'
-import { keyOf, type SourceNode } from './mapping/sources.ts'
+import type { SourceNode } from './mapping/sources.ts'
 import { thingsOf } from './mapping/things.ts'
 import { useFieldScope } from './mapping/use-field-scope.ts'
 import { useSources } from './mapping/use-sources.ts'
@@ -38,6 +34,8 @@ export type ListMappingSheetProps = {
   isList: boolean
   /** Where the list is itself inside another's element. */
   item?: ItemSource | undefined
+  /** Draws the field of the cable that is chosen. */
+  Field: ComponentType<MappingFieldProps>
   onChange: (mapping: Mapping | null) => void
   onDone: () => void
 }
@@ -76,9 +74,6 @@ export function ListMappingSheet(props: ListMappingSheetProps) {
     sheet.current?.focus()
   }
   const target = targets.find(({ name }) => name === chosen)
-  const refs = targets.flatMap(({ name }) => cableOf(mappingOfTarget(value, name))?.refs ?? [])
-  const lit = chosen === null ? undefined : cableOf(mappingOfTarget(value, chosen))?.refs[0]
-  const height = Math.max((columns.own.length + columns.outer.length) * ROW_PX + BAND_PX, targets.length * ROW_PX) + 2
   const things = thingsOf(outside)
   return createPortal(
     <section
@@ -103,48 +98,22 @@ export function ListMappingSheet(props: ListMappingSheetProps) {
         onUseAll={useAll}
       />
       <div className="flex min-h-0 flex-1 bg-surface">
-        <div className="min-w-0 flex-1 overflow-auto px-5 py-3">
-          <ColumnHeads columns={columns} field={field} isList={isList} />
-          <div
-            className="grid min-w-[720px]"
-            style={{ gridTemplateColumns: `minmax(220px,1fr) ${GAP_PX}px minmax(220px,1fr)` }}
-          >
-            <SourceColumn
-              columns={columns}
-              plugged={new Set(refs.map(keyOf))}
-              carried={carried?.key ?? null}
-              lit={lit === undefined ? null : keyOf(lit)}
-              outerTitle={isList ? `From the ${singular(things)}, the same in each` : 'From elsewhere'}
-              onCarry={(node) => {
-                setCarried(carried?.key === node.key ? null : node)
-                if (carried?.key !== node.key) focusTarget(sheet.current)
-              }}
-              onMore={() => setPicking('more')}
-            />
-            <Cables
-              targets={targets}
-              value={value}
-              columns={columns}
-              chosen={chosen}
-              height={height}
-              onChoose={setChosen}
-            />
-            <TargetColumn
-              id={id}
-              targets={targets}
-              value={value}
-              columns={columns}
-              scope={scope}
-              chosen={chosen}
-              carried={carried}
-              onChoose={(name) => setChosen(chosen === name ? null : name)}
-              onFill={fill}
-            />
-          </div>
-          <p role="status" className="sr-only">
-            {carried === null ? '' : `${carried.label} is picked up. Choose the field that it fills, or press Escape.`}
-          </p>
-        </div>
+        <TwoColumns
+          id={id}
+          field={field}
+          isList={isList}
+          things={things}
+          targets={targets}
+          value={value}
+          columns={columns}
+          scope={scope}
+          chosen={chosen}
+          carried={carried}
+          onCarry={setCarried}
+          onChoose={setChosen}
+          onFill={fill}
+          onMore={() => setPicking('more')}
+        />
         {target === undefined ? null : (
           <TargetPanel
             key={target.name}
@@ -153,6 +122,7 @@ export function ListMappingSheet(props: ListMappingSheetProps) {
             target={target}
             value={mappingOfTarget(value, target.name)}
             item={columns.item}
+            Field={props.Field}
             onChange={(mapping) => fill(target.name, mapping)}
             onClose={() => setChosen(null)}
           />
@@ -197,13 +167,6 @@ function takerWords(
   const step = document.steps.find(({ id }) => id === stepId)
   const connector = step === undefined ? null : connectorOf(step)
   return connector === null ? `“${field.label}”` : titleOf(connector, manifests)
-}
-
-function focusTarget(sheet: HTMLElement | null): void {
-  const first = sheet?.querySelector('[data-target]')
-  requestAnimationFrame(() => {
-    if (first instanceof HTMLElement) first.focus()
-  })
 }
 
 /** Takes the focus when it opens and gives it back when it goes. */

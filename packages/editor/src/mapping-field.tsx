@@ -2,20 +2,21 @@
 
 import { describeMapping } from '@patchbay/flow/describe'
 import type { Mapping } from '@patchbay/flow/mapping'
-import { IconButton } from '@patchbay/ui/icon-button'
-import { CircleX, Undo2 } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import { DataPicker } from './data-picker.tsx'
 import { useEditorScope } from './editor-scope.tsx'
 import { closePicker, openPicker, useIsPickerOpen } from './mapping/desk.ts'
 import { DropFrame } from './mapping/drop-frame.tsx'
-import { FieldBody, type FieldInsert } from './mapping/field-body.tsx'
+import { FieldBody } from './mapping/field-body.tsx'
+import type { FieldInsert } from './mapping/field-body-props.ts'
+import { FieldHead } from './mapping/field-head.tsx'
+import { Dropped, FieldNotes } from './mapping/field-notes.tsx'
 import { FieldPreview } from './mapping/field-preview.tsx'
 import { type Fit, fitOf, takenTypes } from './mapping/fit.ts'
 import type { MappingFieldProps } from './mapping/mapping-field-props.ts'
-import { ModeMenu } from './mapping/mode-menu.tsx'
-import { changeMode, type Mode, modeOf } from './mapping/modes.ts'
+import { changeMode, type Mode } from './mapping/modes.ts'
 import type { SourceNode } from './mapping/sources.ts'
+import { useMode } from './mapping/use-mode.ts'
 import { useSources } from './mapping/use-sources.ts'
 
 export type { FixedControl, ItemSource, MappingFieldProps } from './mapping/mapping-field-props.ts'
@@ -60,38 +61,19 @@ export function MappingField(props: MappingFieldProps) {
         openPicker(id)
       }}
     >
-      <div className="flex min-h-6 items-center gap-1.5">
-        <label id={`${id}-label`} htmlFor={`${id}-control`} className="font-medium">
-          {field.label}
-        </label>
-        {field.required ? (
-          <span className="font-medium text-ink-3 text-meta">{requiredWords ?? 'required'}</span>
-        ) : null}
-        <span className="ml-auto flex flex-none items-center">
-          {mode === 'fixed' && mayEdit && field.type !== 'secret' ? (
-            <IconButton
-              label={`Use a value from an earlier step for ${field.label}`}
-              keys="M"
-              size="sm"
-              className="size-6"
-              icon={<span aria-hidden="true" className="size-2.5 rounded-full border-2 border-line-ui" />}
-              onClick={() => openPicker(id)}
-            />
-          ) : null}
-          {field.type === 'secret' ? null : (
-            <ModeMenu
-              field={field}
-              mode={mode}
-              takesText={takes.size === 0 || takes.has('string')}
-              disabled={!mayEdit}
-              onMode={(next) => {
-                setMode(next)
-                if (next === 'mapped' && changeMode(value, next, sources.wordsOf).next === 'keep') openPicker(id)
-              }}
-            />
-          )}
-        </span>
-      </div>
+      <FieldHead
+        id={id}
+        field={field}
+        mode={mode}
+        takesText={takes.size === 0 || takes.has('string')}
+        requiredWords={requiredWords}
+        mayEdit={mayEdit}
+        onOpen={() => openPicker(id)}
+        onMode={(next) => {
+          setMode(next)
+          if (next === 'mapped' && changeMode(value, next, sources.wordsOf).next === 'keep') openPicker(id)
+        }}
+      />
       <DropFrame dropKey={id} fitOf={fit} onDrop={put} disabled={!mayEdit}>
         <FieldBody
           {...props}
@@ -101,15 +83,11 @@ export function MappingField(props: MappingFieldProps) {
           sources={sources}
           invalid={problem !== undefined}
           insert={insert}
+          Field={MappingField}
           onOpen={() => openPicker(id)}
         />
       </DropFrame>
-      {drops === null ? null : (
-        <p role="status" className="flex items-center gap-1.5 text-ink-2 text-small">
-          <Undo2 size={13} strokeWidth={1.75} className="flex-none text-ink-3" aria-hidden="true" />
-          {drops} Undo brings it back.
-        </p>
-      )}
+      <Dropped said={drops} />
       {isPending && value !== undefined ? (
         <p id={`${id}-said`} className="text-ink-3 text-small">
           Until there is a new value it stays {describeMapping(document, value)}.
@@ -117,13 +95,7 @@ export function MappingField(props: MappingFieldProps) {
       ) : (
         <FieldPreview {...props} id={`${id}-said`} sources={sources} dropKey={id} fitOf={fit} />
       )}
-      {problem === undefined ? null : (
-        <p id={`${id}-problem`} className="flex items-start gap-1.5 text-bad text-small">
-          <CircleX size={13} strokeWidth={1.75} className="mt-[2.5px] flex-none" aria-hidden="true" />
-          <span>{problem.message}</span>
-        </p>
-      )}
-      {field.help === undefined ? null : <p className="text-ink-3 text-small">{field.help}</p>}
+      <FieldNotes id={id} problem={problem} help={field.help} />
       {isPicking && root.current !== null ? (
         <DataPicker
           sources={sources}
@@ -143,47 +115,6 @@ export function MappingField(props: MappingFieldProps) {
       ) : null}
     </div>
   )
-}
-
-/** The way a field is filled. A new way that has no value yet is pending: the draft keeps the old one until there is one. */
-function useMode({
-  value,
-  onChange,
-  wordsOf,
-}: Pick<MappingFieldProps, 'value' | 'onChange'> & { wordsOf: Parameters<typeof changeMode>[2] }) {
-  const [chosen, setChosen] = useState<Mode | null>(null)
-  const [drops, setDrops] = useState<{ said: string; for: Mapping } | null>(null)
-  const own = modeOf(value)
-  // A formula that a form could show stays a formula while a person chose to see it as one.
-  const holds = chosen !== null && (chosen !== 'expression' || value?.kind === 'expression' || own !== 'expression')
-  const mode = holds ? chosen : own
-  const setMode = (next: Mode) => {
-    const change = changeMode(value, next, wordsOf)
-    setChosen(next)
-    if (change.next === 'keep') {
-      setDrops(null)
-      return
-    }
-    setDrops(change.drops === null ? null : { said: change.drops, for: change.next })
-    onChange(change.next)
-  }
-  const key = JSON.stringify(value)
-  const isShown = drops !== null && JSON.stringify(drops.for) === key
-  // The draft has moved on by itself (a pick, undo, a colleague): its own mode counts again.
-  const last = useRef({ key, own })
-  useEffect(() => {
-    if (last.current.key === key) return
-    const before = last.current.own
-    last.current = { key, own }
-    const emptied = value === undefined && before === 'mapped' ? before : null
-    setChosen((now) => (now === 'expression' && value?.kind === 'expression' ? now : emptied))
-  }, [key, own, value])
-  return {
-    mode,
-    isPending: mode !== own && !(mode === 'expression' && value?.kind === 'expression'),
-    drops: isShown ? drops.said : null,
-    setMode,
-  }
 }
 
 /** In words and in formulas any plain value has its place. */
@@ -228,7 +159,7 @@ function useFocus(root: React.RefObject<HTMLElement | null>, focus: boolean | un
 }
 
 function focusIn(root: HTMLElement | null): void {
-  const body = root?.querySelector('[data-drop], .relative')
+  const body = root?.querySelector('[data-field-body]')
   const control = (body ?? root)?.querySelector('button, input, textarea, [contenteditable="true"], [tabindex="0"]')
   if (control instanceof HTMLElement) control.focus()
 }

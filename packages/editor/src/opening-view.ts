@@ -13,7 +13,7 @@ type Picture = { model: CanvasModel; states: StepStates | undefined; size: Size 
 /** Never opened farther away than this: words can still be read. */
 export const readableZoom = 0.62
 /** Kept free for the legend above and the tools below. */
-export const margin = { top: 52, bottom: 56, side: 28 } as const
+const margin = { top: 52, bottom: 56, side: 28 } as const
 
 type Opening = Picture & { selectedId: string | null; editing?: boolean }
 

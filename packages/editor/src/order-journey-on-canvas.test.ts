@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { cableEnds } from './cable-ends.ts'
 import { cablePath } from './cable-path.ts'
 import { type CanvasModel, type CanvasStep, canvasModel } from './canvas-model.ts'
+import { placed } from './edit/edit-fixture.ts'
 import { openingView, readableZoom, viewAround } from './opening-view.ts'
 import { orderJourneyFixture } from './order-journey-fixture.ts'
 import { randomFlow } from './random-flow-fixture.ts'
@@ -23,13 +24,19 @@ describe('the order journey on the canvas', () => {
       for (const b of model.steps) if (a.id < b.id) expect(touches(a, b), `${a.id} and ${b.id}`).toBe(false)
   })
 
-  it.each<[string, FlowDocument]>([
+  const flows: [string, FlowDocument][] = [
     ['the order journey', orderJourneyFixture()],
     ['a flow with containers', sampleFlow()],
     ...[3, 8, 13, 21, 34, 55].map((seed): [string, FlowDocument] => [`flow ${seed}`, randomFlow(seed)]),
-  ])('runs no cable of %s through a step', (_, document) => {
+  ]
+
+  it.each(flows)('runs no cable of %s through a step', (_, document) => {
     const drawn = canvasModel(document, {})
     for (const states of [undefined, {}]) expect(crossed(drawn, states)).toEqual([])
+  })
+
+  it.each(flows)('nor of %s once somebody has moved a step', (_, document) => {
+    expect(crossed(canvasModel(placed(document), {}), undefined)).toEqual([])
   })
 
   it('sets ends close to their way, failure to the right, the ways beside each other', () => {

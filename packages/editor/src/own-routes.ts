@@ -7,6 +7,8 @@ type Span = { top: number; bottom: number; boxes: Box[] }
 const clear = 24
 /** A cable needs this much to turn. */
 const turn = 14
+/** From another column into the jack: the plug needs its room, too. */
+const lastTurn = 34
 const errorDown = 34
 
 /** Where an author has set the steps: the way of each cable that would otherwise run through one. */
@@ -39,7 +41,10 @@ function failureRoute(from: Box, to: Box, others: readonly Box[]): Route | null 
     !others.some((box) => crosses(box, { left: endX - 8, right: endX + 8, top: start.y, bottom: to.y }))
   if (isLevel) return { leave: start.y, passes: [], level: true }
   const below = { x: start.x + turn, y: from.y + from.height }
-  return routeDown(below, to, others)
+  const round = routeDown(below, to, others)
+  if (round !== null || endX >= start.x + 60 || to.y - below.y < turn * 2) return round
+  // Back under the step itself: down past it first.
+  return { leave: below.y, passes: [], level: false }
 }
 
 function routeDown(start: { x: number; y: number }, to: Box, others: readonly Box[]): Route | null {
@@ -55,9 +60,10 @@ function routeDown(start: { x: number; y: number }, to: Box, others: readonly Bo
       leave = Math.max(leave, Math.min(span.bottom, end.y - turn * 2))
       continue
     }
-    const isLast = span.bottom >= end.y - turn
-    const free = isLast ? end.x : freeColumn(span, x, end.x)
-    passes.push({ x: free, top: span.top - turn / 2, bottom: Math.min(span.bottom + turn / 2, end.y - turn) })
+    const isLast = span.bottom > end.y - lastTurn
+    const free = isLast && isFree(span, end.x) ? end.x : freeColumn(span, x, end.x)
+    const bottom = Math.min(span.bottom + turn / 2, end.y - (free === end.x ? turn : lastTurn))
+    passes.push({ x: free, top: span.top - turn / 2, bottom })
     x = free
   }
   return { leave, passes, level: false }
@@ -78,12 +84,14 @@ function spansOf(boxes: readonly Box[], top: number, bottom: number): Span[] {
   return spans
 }
 
+const isFree = ({ boxes }: Span, x: number) =>
+  !boxes.some((box) => x > box.x - clear / 2 && x < box.x + box.width + clear / 2)
+
 /** Where nothing of a row stands, with the least way from one side to the other. */
 function freeColumn(span: Span, from: number, to: number): number {
-  const isFree = (x: number) => !span.boxes.some((box) => x > box.x - clear / 2 && x < box.x + box.width + clear / 2)
   const way = (x: number) => Math.abs(x - from) + Math.abs(x - to)
   const candidates = [from, to, ...span.boxes.flatMap((box) => [box.x - clear, box.x + box.width + clear])]
-  return candidates.filter(isFree).toSorted((a, b) => way(a) - way(b))[0] ?? from
+  return candidates.filter((x) => isFree(span, x)).toSorted((a, b) => way(a) - way(b))[0] ?? from
 }
 
 function crosses(box: Box, field: { left: number; right: number; top: number; bottom: number }): boolean {

@@ -1,6 +1,6 @@
 import { takeOverRun } from '@patchbay/core/runs/take-over-run'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { stepRun } from '@patchbay/db/schema'
+import { plan as planTable, run, stepRun } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import type { Plan } from '@patchbay/flow/plan'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
@@ -33,6 +33,17 @@ const begin = async (plan: Plan) => {
 }
 
 describe('a run', () => {
+  test('ends with its reason when it can never be started, instead of staying in the queue', async () => {
+    const { runId } = await world.start(planOf([setStep('greet', { kind: 'constant', value: 1 })]))
+    await inWorkspace(world.db, world.workspaceId, async (tx) => {
+      const [row] = await tx.select({ hash: run.planHash }).from(run).where(eq(run.id, runId))
+      await tx.delete(planTable).where(eq(planTable.hash, row?.hash ?? ''))
+    })
+    await expect(world.dispatch()).rejects.toThrow('not stored any more')
+    const { run: left } = await until(world, runId, ended)
+    expect(left).toMatchObject({ state: 'failed', reasonCode: 'not_started', reason: expect.stringContaining('plan') })
+  })
+
   test('goes through pure, reading and writing steps in one workflow task, and its history holds no data', async () => {
     const plan = planOf([
       setStep('greet', { kind: 'template', parts: [{ text: 'made for ' }, { ref: { from: 'run', path: ['id'] } }] }),

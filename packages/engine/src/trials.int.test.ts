@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
 import { loadConnector } from '@patchbay/connector-catalog'
 import type { CoreContext } from '@patchbay/core/context'
 import { createFlow } from '@patchbay/core/flows/create-flow'
@@ -26,6 +24,7 @@ import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createEnginePort } from './client.ts'
+import { type Shop, startShop } from './testing/shop.ts'
 import { openWorld, type World } from './testing/world.ts'
 
 const database = useDatabase(testDatabase)
@@ -33,7 +32,7 @@ const temporal = useTemporal()
 let world: World
 let core: TestCore
 let ctx: CoreContext
-let shop: Awaited<ReturnType<typeof startShop>>
+let shop: Shop
 let editor: Principal
 const accounts = { sandbox: newId(), live: newId(), shop: newId() }
 
@@ -298,35 +297,4 @@ async function finish(flow: Drawn, stepId: string | null, item: Json) {
   const { testRunId } = mustGive(await startTest(ctx, editor, request))
   await world.client.workflow.getHandle(`test/${testRunId}`).result()
   return mustGive(await getTestRun(ctx, editor, { testRunId }))
-}
-
-/** As much of a shop's API as a drop-down reads. */
-async function startShop() {
-  let requests = 0
-  let refused = false
-  const server = createServer((_request, response) => {
-    requests += 1
-    const page = {
-      nodes: [{ id: 'gid://shopify/Location/1', name: 'Main warehouse' }],
-      pageInfo: { hasNextPage: false, endCursor: null },
-    }
-    response.writeHead(refused ? 401 : 200, { 'content-type': 'application/json' })
-    response.end(JSON.stringify(refused ? { errors: 'Invalid access token' } : { data: { locations: page } }))
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    requests: () => requests,
-    refuse: () => {
-      refused = true
-    },
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
 }

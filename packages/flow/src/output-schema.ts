@@ -106,6 +106,8 @@ function triggerOutput(trigger: Trigger, { manifests }: Manifests): JsonSchema |
     return objectOf(Object.fromEntries(trigger.form.map((field) => [field.name, formFieldSchema(field)])))
   }
   if (trigger.type === 'webhook') return objectOf({ body: {}, headers: { type: 'object', additionalProperties: true } })
+  if (trigger.type === 'schedule')
+    return objectOf({ scheduledFor: { type: 'string', format: 'date-time' } }, { required: ['scheduledFor'] })
   if (trigger.type !== 'event') return null
   const connector = own(manifests, trigger.connector)
   return connector === undefined ? null : (own(connector.triggers, trigger.event)?.output ?? null)

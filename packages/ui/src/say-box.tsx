@@ -18,17 +18,20 @@ export type SayBoxProps = {
   safe?: ReactNode
   /** The one thing to do, and its alternative. */
   actions?: ReactNode
+  /** Of its title: 2 where it stands right below a page's own. */
+  level?: 2 | 3
   className?: string
 }
 
 /** What happened → what is safe → what to do. */
-export function SayBox({ state, title, aside, progress, children, safe, actions, className }: SayBoxProps) {
+export function SayBox({ state, title, aside, progress, children, safe, actions, level = 3, className }: SayBoxProps) {
+  const Heading = level === 2 ? 'h2' : 'h3'
   const tone = toneClass[stateTone[state]]
   return (
     <section className={cn('flex flex-col gap-2 rounded-3 border px-3.5 py-3', tone.line, tone.tint, className)}>
       <div className="flex items-center gap-2">
         <StateGlyph state={state} />
-        <h3 className={cn('min-w-0 flex-1 font-semibold text-ui', tone.text)}>{title}</h3>
+        <Heading className={cn('min-w-0 flex-1 font-semibold text-ui', tone.text)}>{title}</Heading>
         {aside === undefined ? null : <span className="flex-none text-ink-2 text-small tabular-nums">{aside}</span>}
       </div>
       {progress === undefined ? null : (

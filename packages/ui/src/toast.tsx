@@ -1,33 +1,24 @@
 'use client'
 
-import { Toaster as Sonner, toast as sonner } from 'sonner'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { followToasts, sayToast, type ToastOptions, toastsWanted } from './toast-queue.ts'
 
-/** Once, in the app's frame. */
+const Toasts = lazy(() => import('./toasts.tsx').then(({ Toasts }) => ({ default: Toasts })))
+
+/** Once, in the app's frame. What draws them is a tenth of the frame's script: it comes with the first one. */
 export function Toaster() {
+  const isWanted = useSyncExternalStore(followToasts, toastsWanted, never)
+  if (!isWanted) return null
   return (
-    <Sonner
-      position="bottom-center"
-      duration={5000}
-      gap={8}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            'flex w-full items-center gap-3 rounded-3 border border-line-2 bg-surface px-4 py-3 text-ink text-ui shadow-3 font-sans',
-          content: 'min-w-0 flex-1',
-          title: 'font-medium',
-          description: 'text-ink-3 text-small',
-          actionButton: 'flex-none rounded-2 px-2 py-1 font-medium text-signal hover:bg-shade',
-        },
-      }}
-    />
+    <Suspense>
+      <Toasts />
+    </Suspense>
   )
 }
 
+const never = () => false
+
 /** Only confirms what is out of sight. Errors stay where they happened, never here. */
-export function toast(message: string, options: { detail?: string; undo?: () => void } = {}): void {
-  sonner(message, {
-    description: options.detail,
-    action: options.undo === undefined ? undefined : { label: 'Undo', onClick: options.undo },
-  })
+export function toast(message: string, options: ToastOptions = {}): void {
+  sayToast({ message, options })
 }

@@ -1,7 +1,7 @@
 import { WEBHOOK_SECRET_FIELD } from '@patchbay/connector-sdk/manifest'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { secret } from '@patchbay/db/schema'
-import { eq, ne } from 'drizzle-orm'
+import { eq, lt, ne, or, sql } from 'drizzle-orm'
 import { rewrapKey } from './envelope.ts'
 import { createSecretStore, type OpenedSecret, REFRESH_TOKEN, type VaultOptions } from './secret-store.ts'
 
@@ -44,7 +44,9 @@ export function createVault(options: VaultOptions): Vault {
       return { secretId }
     },
     async remove({ workspaceId, secretId }) {
-      await inWorkspace(db, workspaceId, (tx) => tx.delete(secret).where(eq(secret.id, secretId)))
+      // With it go those that renewals have left behind.
+      const superseded = lt(secret.supersededAt, sql`now() - interval '10 minutes'`)
+      await inWorkspace(db, workspaceId, (tx) => tx.delete(secret).where(or(eq(secret.id, secretId), superseded)))
     },
     async readForConnection(workspaceId, secretId) {
       const found = await secrets.read(workspaceId, secretId)

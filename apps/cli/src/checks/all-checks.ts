@@ -4,6 +4,7 @@ import type { Settings } from '../settings.ts'
 import { checkBoundaries, checkBoundaryRules } from './boundaries-check.ts'
 import { type Check, type CheckResult, oneResult } from './check.ts'
 import { checkFileLengths } from './file-lengths-check.ts'
+import { checkPageSizes } from './page-sizes-check.ts'
 import { checkPlaywright } from './playwright-check.ts'
 import { runTool, type Tool } from './run-tool.ts'
 import { checkTypes } from './types-check.ts'
@@ -25,7 +26,7 @@ export const ALL_CHECKS: readonly Check[] = [
     run: (settings) => checkVitest(settings, 'integration'),
   },
   { name: 'build', title: 'Build', run: checkBuilds },
-  { name: 'sizes', title: 'Bundle sizes', run: tool({ program: 'size-limit', args: [] }) },
+  { name: 'sizes', title: 'Bundle sizes', run: checkSizes },
   { name: 'e2e', title: 'End to end in a browser', run: checkPlaywright },
   {
     name: 'chaos',
@@ -39,6 +40,13 @@ function tool(call: Tool): (settings: Settings) => Promise<CheckResult> {
     const { ok, output } = await runTool(settings, call)
     return oneResult(ok, output)
   }
+}
+
+async function checkSizes(settings: Settings): Promise<CheckResult> {
+  const bundles = await tool({ program: 'size-limit', args: [] })(settings)
+  const pages = checkPageSizes(settings)
+  const report = [bundles.report, pages.report].filter((part) => part !== '').join('\n')
+  return { passed: bundles.passed + pages.passed, failed: bundles.failed + pages.failed, report }
 }
 
 async function checkTemporalBinaries(settings: Settings): Promise<CheckResult> {

@@ -101,7 +101,7 @@ export async function loadNow(tx: Queries): Promise<Now> {
   const { rows } = await tx.execute<Now>(sql`SELECT
     (SELECT count(*) FROM run WHERE finished_at IS NULL)::int AS "openRuns",
     EXISTS (SELECT 1 FROM run) AS "anyRun",
-    ((SELECT count(*) FROM run WHERE state = 'queued') + (SELECT count(*) FROM delivery WHERE state = 'accepted'))::int AS queued,
+    ((SELECT count(*) FROM run WHERE state = 'queued') + (SELECT count(*) FROM delivery WHERE state = 'accepted' AND reason_code IS DISTINCT FROM 'held'))::int AS queued,
     (EXISTS (SELECT 1 FROM run WHERE state = 'queued' AND order_key IS NULL AND due_at < now() - interval '20 seconds')
       OR EXISTS (SELECT 1 FROM delivery WHERE state = 'accepted' AND due_at < now() - interval '20 seconds')) AS stuck`)
   return rows[0] ?? { openRuns: 0, anyRun: false, queued: 0, stuck: false }

@@ -20,7 +20,14 @@ test('a letter says the same as text and as HTML, and a name brings no markup al
 
 test('a name with a line break makes no second header', () => {
   const name = 'Idris\r\nBcc: everybody@example.com'
-  const { subject } = inviteLetter({ workspace: 'W', inviter: name, role: 'viewer', note: null, url: 'http://x', days: 7 })
+  const { subject } = inviteLetter({
+    workspace: 'W',
+    inviter: name,
+    role: 'viewer',
+    note: null,
+    url: 'http://x',
+    days: 7,
+  })
   expect(oneLine(subject)).toBe('Idris Bcc: everybody@example.com invites you to W')
 })
 

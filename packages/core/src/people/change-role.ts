@@ -31,7 +31,8 @@ export async function changeRole(
     await ctx.people.setRole(tx, { workspaceId, userId: input.userId, role: input.role })
     // What they sent out as more than they are now lets nobody in.
     const mayInvite: readonly Role[] = PERMISSIONS['invite.create'].roles
-    if (member.role === 'owner' || !mayInvite.includes(input.role)) await ctx.people.revokeInvitesBy(tx, { workspaceId, userId: input.userId })
+    if (member.role === 'owner' || !mayInvite.includes(input.role))
+      await ctx.people.revokeInvitesBy(tx, { workspaceId, userId: input.userId })
     await writeAudit(tx, principal, {
       action: 'member.change',
       subjectKind: 'member',

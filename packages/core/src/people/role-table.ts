@@ -26,14 +26,23 @@ export async function roleTable(principal: Principal): Promise<Result<RoleTable>
 }
 
 /** Parts of others, or of nobody's choice: they would be lines that say the same. */
-const HIDDEN: ReadonlySet<string> = new Set(['home.read', 'connector.read', 'invite.accept', 'system_mail.read'])
+const HIDDEN: ReadonlySet<string> = new Set([
+  'home.read',
+  'connector.read',
+  'lookup.read',
+  'invite.accept',
+  'system_mail.read',
+])
 
 const GROUPS: Record<string, string> = {
   flow: 'Flows',
   run: 'Runs',
   decision: 'Runs',
   delivery: 'Events',
+  sample: 'Flows',
   connection: 'Connections',
+  oauth_app: 'Connections',
+  alert: 'Alerts',
   member: 'People',
   invite: 'People',
   api_key: 'API keys',

@@ -8,14 +8,19 @@ const MAX_DEPTH = 6
  * name says. Optional members are there too, so that everything can be picked.
  */
 export function exampleOf(schema: JsonSchema, now: Date): Json {
-  return build(schema, { name: '', depth: 0, now, root: schema })
+  return build(schema, { name: '', around: '', depth: 0, now, root: schema })
 }
 
-type Place = { name: string; depth: number; now: Date; root: JsonSchema }
+/** `around`: the name of what it stands in. */
+type Place = { name: string; around: string; depth: number; now: Date; root: JsonSchema }
+
+/** Of an ordinary thing these are empty. */
+const USUALLY_EMPTY = /cancel|closed|delete|error|fail|refund/i
 
 function build(schema: JsonSchema, place: Place): Json {
   const given = givenBy(schema)
   if (given !== undefined) return given
+  if (USUALLY_EMPTY.test(place.name) && mayBeNull(schema)) return null
   const inner = chosenOf(schema, place.root)
   if (inner !== null) return build(inner, place)
   const type = typeOf(schema)
@@ -27,7 +32,7 @@ function build(schema: JsonSchema, place: Place): Json {
   if (type === 'number' || type === 'integer') return numberFor(place.name, schema)
   if (type === 'boolean') return true
   if (type === 'null') return null
-  return textFor(place.name, schema, place.now)
+  return textFor(place, schema)
 }
 
 function objectOf(schema: JsonSchema, place: Place): JsonObject {
@@ -36,7 +41,7 @@ function objectOf(schema: JsonSchema, place: Place): JsonObject {
   return Object.fromEntries(
     properties.map(([name, member]): [string, Json] => [
       name,
-      build(asSchema(member) ?? {}, { ...place, name, depth: place.depth + 1 }),
+      build(asSchema(member) ?? {}, { ...place, name, around: place.name, depth: place.depth + 1 }),
     ]),
   )
 }
@@ -63,6 +68,12 @@ function typeOf(schema: JsonSchema): string {
   if (Array.isArray(type)) return String(type.find((one) => one !== 'null') ?? 'null')
   if (typeof type === 'string') return type
   return 'properties' in schema ? 'object' : 'items' in schema ? 'array' : 'string'
+}
+
+const mayBeNull = (schema: JsonSchema): boolean => {
+  const { type, anyOf } = schema
+  if (Array.isArray(type)) return type.includes('null')
+  return Array.isArray(anyOf) && anyOf.some((one) => asSchema(one)?.['type'] === 'null')
 }
 
 const NUMBERS: [RegExp, number][] = [
@@ -104,12 +115,13 @@ const TEXTS: [RegExp, string][] = [
   [/name/i, 'Ilka Varro'],
 ]
 
-function textFor(name: string, schema: JsonSchema, now: Date): string {
+function textFor({ name, around, now }: Place, schema: JsonSchema): string {
   const { format } = schema
   if (format === 'date-time' || /(_at|At|_on|^date|until|scheduledFor|time)$/.test(name)) return now.toISOString()
   if (format === 'date') return now.toISOString().slice(0, 10)
   if (format === 'email') return 'ilka.varro@example.com'
   if (format === 'uri') return 'https://example.com/1042'
+  if (name === 'name' && /address|customer|person|contact/i.test(around)) return 'Ilka Varro'
   return TEXTS.find(([pattern]) => pattern.test(name))?.[1] ?? 'Text'
 }
 

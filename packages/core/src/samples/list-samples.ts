@@ -22,7 +22,12 @@ const MAX_SAVED = 50
 /** All samples together are a page's worth of JSON. */
 const MAX_SAMPLE_CHARACTERS = 60_000
 
-export type SampleList = { chosenId: string | null; samples: FlowSample[] }
+export type SampleList = {
+  chosenId: string | null
+  samples: FlowSample[]
+  /** By step id: what each step gave in its last test; stands in where the chosen sample has nothing of a step. */
+  tested: Record<string, Json>
+}
 
 /**
  * What a flow can be tried with: up to 20 recent events, newest first, then what was kept, or a made-up one where
@@ -47,6 +52,7 @@ export async function listSamples(
     return ok({
       chosenId: samples[0]?.id ?? null,
       samples: samples.map((one, index) => shown(index === 0 ? withTested(one, tested) : one)),
+      tested: shownOutputs(tested).outputs,
     })
   })
 }
@@ -110,9 +116,10 @@ const withTested = (one: FlowSample, tested: Record<string, Json>): FlowSample =
   outputs: { ...tested, ...one.outputs },
 })
 
-function shown(one: FlowSample): FlowSample {
-  const covered = redactNames(one.outputs)
-  const { value, trimmed } = trimJson(covered, MAX_SAMPLE_CHARACTERS)
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return { ...one, outputs: {}, trimmed }
-  return { ...one, outputs: value, trimmed }
+const shown = (one: FlowSample): FlowSample => ({ ...one, ...shownOutputs(one.outputs) })
+
+function shownOutputs(outputs: Record<string, Json>): Pick<FlowSample, 'outputs' | 'trimmed'> {
+  const { value, trimmed } = trimJson(redactNames(outputs), MAX_SAMPLE_CHARACTERS)
+  const isGroup = value !== null && typeof value === 'object' && !Array.isArray(value)
+  return { outputs: isGroup ? value : {}, trimmed }
 }

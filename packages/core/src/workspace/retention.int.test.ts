@@ -41,7 +41,10 @@ async function openWorkspace(keep: { keepSucceededDays?: number; keepFailedDays?
       item: { order: days },
     })
     await inWorkspace(core.ctx.db, workspaceId, (tx) =>
-      tx.update(delivery).set({ receivedAt: daysAgo(days) }).where(eq(delivery.id, seeded.deliveryId)),
+      tx
+        .update(delivery)
+        .set({ receivedAt: daysAgo(days) })
+        .where(eq(delivery.id, seeded.deliveryId)),
     )
   }
   const left = () =>
@@ -53,7 +56,7 @@ async function openWorkspace(keep: { keepSucceededDays?: number; keepFailedDays?
 }
 
 async function purge(): Promise<void> {
-  while ((await purgeExpired(core.ctx.db, { runDays: 90, keyDays: 180, batch: 50 })) > 0) continue
+  while ((await purgeExpired(core.ctx.db, { runDays: 90, keyDays: 180, batch: 50 })) > 0);
 }
 
 test('a workspace keeps what succeeded as long as it says, and the rest as long as the installation does', async () => {

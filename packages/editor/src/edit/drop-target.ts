@@ -7,7 +7,7 @@ import { nodeWidth } from '../step-shape.ts'
 import { containerAt, contains } from './move-steps.ts'
 
 /** How far below a free jack something dropped still belongs to it. */
-const pull = { down: 240, aside: 200 } as const
+const pull = { down: 400, aside: 320 } as const
 /** Where only one jack is without a cable, that one is meant. */
 const onlyPull = { down: 2000, aside: 600 } as const
 

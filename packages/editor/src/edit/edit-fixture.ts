@@ -30,8 +30,8 @@ export function done(document: FlowDocument, operation: Operation): FlowDocument
 export function placed(document: FlowDocument): FlowDocument {
   const { byId } = canvasModel(document, sampleManifests)
   const steps = document.steps.map((step) => {
-    const box = byId.get(step.id)?.box
-    return { ...step, position: { x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 20 } }
+    const { x, y } = byId.get(step.id)?.box ?? { x: 0, y: 0 }
+    return { ...step, position: step.parent === undefined ? { x: x + 20, y: y + 20 } : { x, y } }
   })
   return { ...document, steps }
 }

@@ -30,10 +30,7 @@ export function editNodes(picture: EditPicture, before: ReadonlyMap<string, Edit
   return [...picture.notes.map((note) => noteNode(note, picture, before)), ...stepNodes(picture, before)]
 }
 
-function stepNodes(
-  { model, selection, tabId, marks }: EditPicture,
-  before: ReadonlyMap<string, EditFlowNode>,
-) {
+function stepNodes({ model, selection, tabId, marks }: EditPicture, before: ReadonlyMap<string, EditFlowNode>) {
   return model.steps.map((view): EditFlowNode => {
     const known = before.get(view.id)
     const selected = selection.has(view.id)

@@ -25,7 +25,7 @@ export function moveOperation(
   if (between.length > 0 && isAutomatic(document)) return { kind: 'batch', operations: between }
   const dragged = new Set(drops.map(({ stepId }) => stepId))
   const outer = drops.filter(({ stepId }) => !around(model, stepId).some((id) => dragged.has(id)))
-  const places = outer.flatMap((drop) => placeOf(model, drop, dragged))
+  const places = outer.flatMap((drop) => placeOf(model, drop, { dragged, stays: between.length > 0 }))
   const isMoved = ({ stepId, position, parent }: Place) => {
     const view = model.byId.get(stepId)
     return view !== undefined && (view.parent !== parent || view.box.x !== position.x || view.box.y !== position.y)
@@ -43,7 +43,8 @@ export function moveOperation(
   const moved = apply(document, { kind: 'batch', operations })
   if (!moved.ok) return { kind: 'batch', operations }
   const containers = [...new Set(places.flatMap(({ parent }) => (parent === null ? [] : [parent])))]
-  const moves = makeRoom(moved.value, manifests, containers)
+  const put = between.length > 0 ? places.map(({ stepId }) => stepId) : []
+  const moves = makeRoom(moved.value, manifests, [...put, ...containers])
   if (moves.length > 0) operations.push({ kind: 'moveSteps', moves })
   return operations.length === 1 && operations[0] !== undefined ? operations[0] : { kind: 'batch', operations }
 }
@@ -79,10 +80,17 @@ export function nudgeOperation(document: FlowDocument, model: CanvasModel, ids: 
   return settled.length === 0 ? move : ({ kind: 'batch', operations: [...settled, move] } satisfies Operation)
 }
 
-function placeOf(model: CanvasModel, { stepId, at }: Drop, dragged: ReadonlySet<string>): Place[] {
+type Hand = { dragged: ReadonlySet<string>; stays: boolean }
+
+/** `stays`: in the container it is in, whatever frame it is over. */
+function placeOf(model: CanvasModel, { stepId, at }: Drop, { dragged, stays }: Hand): Place[] {
   const view = model.byId.get(stepId)
   if (view === undefined) return []
-  const parent = view.step.kind === 'trigger' ? null : containerAt(model, headOf(view, at), dragged)
+  const parent = stays
+    ? view.parent
+    : view.step.kind === 'trigger'
+      ? null
+      : containerAt(model, headOf(view, at), dragged)
   if (parent === view.parent && Math.hypot(at.x - view.at.x, at.y - view.at.y) < 3)
     return [{ stepId, position: { x: view.box.x, y: view.box.y }, parent }]
   const origin = parent === null ? { x: 0, y: 0 } : (model.byId.get(parent)?.at ?? { x: 0, y: 0 })
@@ -108,7 +116,7 @@ export function containerAt(model: CanvasModel, point: Position, without: Readon
   return found.toSorted((a, b) => around(model, b.id).length - around(model, a.id).length)[0]?.id ?? null
 }
 
-export function around(model: CanvasModel, id: string): string[] {
+function around(model: CanvasModel, id: string): string[] {
   const parent = model.byId.get(id)?.parent ?? null
   return parent === null ? [] : [parent, ...around(model, parent)]
 }

@@ -24,7 +24,7 @@ export function copyText(document: FlowDocument, model: CanvasModel, ids: Readon
 }
 
 /** The steps named with all that stands in them. */
-export function withContent(model: CanvasModel, ids: ReadonlySet<string>): Set<string> {
+function withContent(model: CanvasModel, ids: ReadonlySet<string>): Set<string> {
   const all = new Set(ids)
   for (const { id, parent } of model.steps) if (parent !== null && all.has(parent)) all.add(id)
   return all

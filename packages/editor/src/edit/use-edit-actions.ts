@@ -112,8 +112,10 @@ function groupActions(now: Latest, run: Run) {
       return operations.length > 0 && run(oneOf(operations))
     },
     nudge: (steps: readonly string[], by: Position) => {
-      const { scope, model } = now()
-      return steps.length > 0 && run(nudgeOperation(scope.document, model, steps, by))
+      const { scope, model, say } = now()
+      const isDone = steps.length > 0 && run(nudgeOperation(scope.document, model, steps, by))
+      if (isDone) say.done('Moved')
+      return isDone
     },
     copy: (ids: ReadonlySet<string>) => {
       const { scope, model, say } = now()

@@ -42,6 +42,7 @@ export function DropFrame({
   return (
     <div
       ref={root}
+      data-field-body
       data-drop={fit === null ? undefined : takes ? (isOver ? 'over' : 'takes') : 'refuses'}
       className="relative min-w-0 rounded-2"
     >

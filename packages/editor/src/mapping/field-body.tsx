@@ -1,36 +1,21 @@
 'use client'
 
 import type { Mapping, Reference, TemplatePart } from '@patchbay/flow/mapping'
-import { type RefObject, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useEditorScope } from '../editor-scope.tsx'
-import { closePicker } from './desk.ts'
+import { closePicker, useIsPickerOpen } from './desk.ts'
 import { emptiness, valuesSeen } from './emptiness.ts'
 import { ExpressionBox } from './expression-box.tsx'
+import type { FieldBodyProps } from './field-body-props.ts'
 import { writePath } from './functions/path-source.ts'
 import { ListMappingButton } from './list-mapping-button.tsx'
 import { chainOf, MappedBox } from './mapped-box.tsx'
 import type { MappingFieldProps } from './mapping-field-props.ts'
 import { missingIn } from './missing.ts'
-import type { Mode } from './modes.ts'
-import type { Sources } from './sources.ts'
 import { TextBox } from './text-box.tsx'
 import type { TextAsk } from './text-editor/text-editor.tsx'
 import { thingsOf } from './things.ts'
 import { ValueMapEditor } from './value-map-editor.tsx'
-
-/** Puts a picked value where the caret is; false where the field has no caret, so that the value takes its place. */
-export type FieldInsert = (ref: Reference) => boolean
-
-export type FieldBodyProps = MappingFieldProps & {
-  id: string
-  mode: Mode
-  /** The field is to be filled another way, and has no value of that way yet. */
-  isPending: boolean
-  sources: Sources
-  invalid: boolean
-  insert: RefObject<FieldInsert | null>
-  onOpen: () => void
-}
 
 /** What stands under the label: the control of the way that the field is filled. */
 export function FieldBody(props: FieldBodyProps) {
@@ -95,6 +80,15 @@ function TextBody({ id, field, value, onChange, sources, invalid, insert, onOpen
     ask?.put({ ref })
     return ask !== null
   }
+  const isAsking = useIsPickerOpen(id)
+  useEffect(() => {
+    const asked = pending.current
+    if (isAsking || asked === null) return
+    // Nothing was picked, so the key that asked for a value was meant as itself.
+    pending.current = null
+    if (asked.typed !== null) asked.type(asked.typed)
+    asked.focus()
+  }, [isAsking])
   const parts = value?.kind === 'template' ? value.parts : []
   return (
     <TextBox
@@ -108,7 +102,8 @@ function TextBody({ id, field, value, onChange, sources, invalid, insert, onOpen
       labelledBy={`${id}-label`}
       describedBy={describedBy(id, invalid)}
       mayBeEmpty={({ ref, ifMissing }) => ifMissing === undefined && emptiness(ref, samples.recent).empty > 0}
-      onChange={(next: TemplatePart[]) => onChange({ kind: 'template', parts: next })}
+      // Text that is gone is no value: an optional field is then left out and not sent empty.
+      onChange={(next: TemplatePart[]) => onChange(next.length === 0 ? null : { kind: 'template', parts: next })}
       onAsk={(ask) => {
         pending.current = ask
         onOpen()

@@ -3,7 +3,7 @@
 import { Button } from '@patchbay/ui/button'
 import { lazy, Suspense, useState } from 'react'
 import { useEditorScope } from '../editor-scope.tsx'
-import type { FieldBodyProps } from './field-body.tsx'
+import type { FieldBodyProps } from './field-body-props.ts'
 import { count } from './value-words.ts'
 
 const ListMappingSheet = lazy(async () => ({ default: (await import('../list-mapping-sheet.tsx')).ListMappingSheet }))
@@ -20,6 +20,7 @@ export function ListMappingButton({
   sources,
   id,
   item,
+  Field,
 }: FieldBodyProps & { isList: boolean }) {
   const [open, setOpen] = useState(false)
   const { mayEdit } = useEditorScope()
@@ -46,6 +47,7 @@ export function ListMappingButton({
             value={value}
             isList={isList}
             item={item}
+            Field={Field}
             onChange={onChange}
             onDone={() => setOpen(false)}
           />

@@ -47,7 +47,7 @@ export function answerWords(ifMissing: IfMissing, valueWords: (value: Json) => s
   return `then “${valueWords(ifMissing.value)}” is used`
 }
 
-export function sameRef(a: Reference, b: Reference): boolean {
+function sameRef(a: Reference, b: Reference): boolean {
   return a.from === b.from && a.path.length === b.path.length && a.path.every((part, index) => part === b.path[index])
 }
 

@@ -46,7 +46,7 @@ export type ModeChange = { next: Mapping | 'keep'; drops: string | null }
 /** What a mapping becomes when a person chooses another way to fill the field. `wordsOf` names a reference. */
 export function changeMode(mapping: Mapping | undefined, to: Mode, wordsOf: (ref: Reference) => string): ModeChange {
   const from = modeOf(mapping)
-  if (mapping === undefined || from === to) return { next: emptyFor(to), drops: null }
+  if (mapping === undefined || from === to) return { next: 'keep', drops: null }
   switch (to) {
     case 'fixed':
       return toFixed(mapping, wordsOf)
@@ -61,10 +61,6 @@ export function changeMode(mapping: Mapping | undefined, to: Mode, wordsOf: (ref
     default:
       return { next: 'keep', drops: null }
   }
-}
-
-function emptyFor(to: Mode): Mapping | 'keep' {
-  return to === 'text' ? { kind: 'template', parts: [] } : 'keep'
 }
 
 function toFixed(mapping: Mapping, wordsOf: (ref: Reference) => string): ModeChange {

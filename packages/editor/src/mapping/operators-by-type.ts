@@ -1,7 +1,7 @@
 import type { CompareOperator } from '@patchbay/flow/mapping'
 import type { ValueType } from './value-type.ts'
 
-export const operatorWord: Record<CompareOperator, string> = {
+const operatorWord: Record<CompareOperator, string> = {
   equals: 'is',
   not_equals: 'is not',
   greater: 'is more than',

@@ -87,7 +87,7 @@ export function suggestPairs<T extends Target>(
 }
 
 /** From 0 (nothing alike) to 1 (the same name); the source's own name counts most, what it stands in helps. */
-export function likeness({ field }: Target, source: SourceNode): number {
+function likeness({ field }: Target, source: SourceNode): number {
   const wanted = [meaning(field.label), meaning(field.name)]
   const path = source.ref.path.filter((part) => typeof part === 'string')
   const own = meaning(path.at(-1) ?? source.label)

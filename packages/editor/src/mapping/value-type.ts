@@ -36,7 +36,7 @@ export function valueType(name: string, schema: JsonSchema | null, value: Json |
   return typeof value === 'string' && /^-?\d+[.]\d{1,3}$/.test(value) && isMoney(name, value) ? 'money' : 'text'
 }
 
-export function typeOfValue(value: Json | undefined): string | undefined {
+function typeOfValue(value: Json | undefined): string | undefined {
   if (value === undefined || value === null) return undefined
   return Array.isArray(value) ? 'array' : typeof value
 }

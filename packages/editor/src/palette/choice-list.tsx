@@ -5,7 +5,8 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, 
 import { useEditorScope } from '../editor-scope.tsx'
 import { ChoiceRow } from './choice-row.tsx'
 import { type PaletteItem, paletteSections } from './palette-sections.ts'
-import { type StepChoice, stepChoices } from './step-choices.ts'
+import type { StepChoice } from './step-choice.ts'
+import { stepChoices } from './step-choices.ts'
 
 export type ChoiceListProps = {
   afterId: string | null

@@ -4,7 +4,7 @@ import { ChevronLeft, ChevronRight, GripVertical } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { iconOf } from '../step-icon.tsx'
 import type { PaletteItem } from './palette-sections.ts'
-import type { StepChoice } from './step-choices.ts'
+import type { StepChoice } from './step-choice.ts'
 
 /** What a drag from the palette carries: a choice's key. */
 export const dragType = 'application/x-patchbay-step'

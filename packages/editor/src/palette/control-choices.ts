@@ -1,6 +1,6 @@
 import type { Mapping } from '@patchbay/flow/mapping'
 import type { StepDraft } from '../contract.ts'
-import type { StepChoice } from './step-choices.ts'
+import type { StepChoice } from './step-choice.ts'
 
 type Own = { key: string; sentence: string; second: string; words: string[]; draft: StepDraft }
 

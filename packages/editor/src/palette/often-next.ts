@@ -1,6 +1,7 @@
 import type { FlowDocument, Step } from '@patchbay/flow/document'
 import { wordsOf } from './search-choices.ts'
-import type { StepChoice, StepChoices } from './step-choices.ts'
+import type { StepChoice } from './step-choice.ts'
+import type { StepChoices } from './step-choices.ts'
 
 export type OftenNext = { title: string; choices: StepChoice[] }
 
@@ -11,17 +12,17 @@ const habits: readonly Habit[] = [
   { about: /label|shipment/, what: 'a label', next: 'createFulfillment sendMail upsertContact' },
   { about: /fulfil|ship/, what: 'shipping', next: 'sendMail upsertContact tagOrder' },
   { about: /refund/, what: 'a refund', next: 'sendMail tagOrder adjustInventory' },
-  { about: /pay|charge|intent/, what: 'a payment', next: 'branch checkStock sendMail' },
-  { about: /stock|inventory/, what: 'looking at the stock', next: 'branch buyLabel sendMail' },
-  { about: /email|mail/, what: 'an e-mail', next: 'tagOrder wait upsertContact' },
-  { about: /contact|customer/, what: 'updating a customer', next: 'sendMail tagOrder branch' },
-  { about: /track/, what: 'tracking', next: 'branch sendMail createFulfillment' },
-  { about: /order/, what: 'an order', next: 'branch retrievePaymentIntent checkStock sendMail' },
-  { about: /schedule|morning/, what: 'a schedule', next: 'read loop sendMail' },
-  { about: /check|which|stock/, what: 'a choice', next: 'sendMail wait stop' },
+  { about: /pay|charge|intent/, what: 'a payment', next: 'checkStock sendMail' },
+  { about: /stock|inventory/, what: 'looking at the stock', next: 'buyLabel sendMail' },
+  { about: /email|mail/, what: 'an e-mail', next: 'tagOrder upsertContact' },
+  { about: /contact|customer/, what: 'updating a customer', next: 'sendMail tagOrder' },
+  { about: /track/, what: 'tracking', next: 'sendMail createFulfillment' },
+  { about: /order/, what: 'an order', next: 'retrievePaymentIntent checkStock sendMail' },
+  { about: /schedule|morning/, what: 'a schedule', next: 'read sendMail' },
+  { about: /check|which|stock/, what: 'a choice', next: 'sendMail' },
 ]
 
-const usual = 'branch sendMail upsertContact'
+const usual = 'sendMail upsertContact'
 
 /** The three steps most often put after one. */
 export function oftenNext(choices: StepChoices, document: FlowDocument, after: Step | null): OftenNext | null {
@@ -31,7 +32,9 @@ export function oftenNext(choices: StepChoices, document: FlowDocument, after: S
   const there = new Set(document.edges.flatMap((edge) => (edge.from === after.id ? [keyOf(document, edge.to)] : [])))
   const keys = `${habit?.next ?? ''} ${usual}`.split(' ').filter((key) => key !== '')
   const found = [...new Set(keys)].flatMap((end): StepChoice[] => {
-    const fitting = choices.all.filter(({ key, starts }) => key.endsWith(`.${end}`) && !starts)
+    const fitting = choices.all.filter(
+      ({ key, starts, group }) => group === 'app' && key.endsWith(`.${end}`) && !starts,
+    )
     const best = fitting.find((choice) => choice.connected && choice.connector !== null) ?? fitting[0]
     return best === undefined || there.has(best.key) || best.key === keyOf(document, after.id) ? [] : [best]
   })

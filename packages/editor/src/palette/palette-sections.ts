@@ -2,7 +2,8 @@ import type { ConnectorManifest } from '@patchbay/connector-sdk/manifest'
 import type { FlowDocument } from '@patchbay/flow/document'
 import { oftenNext } from './often-next.ts'
 import { searchChoices } from './search-choices.ts'
-import type { StepChoice, StepChoices } from './step-choices.ts'
+import type { StepChoice } from './step-choice.ts'
+import type { StepChoices } from './step-choices.ts'
 
 export type PaletteItem =
   | { kind: 'choice'; id: string; choice: StepChoice; twoLines: boolean }

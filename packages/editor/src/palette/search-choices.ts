@@ -1,4 +1,4 @@
-import type { StepChoice } from './step-choices.ts'
+import type { StepChoice } from './step-choice.ts'
 
 export type Searching = {
   /** The flow has its start: what starts a flow comes after what can be added below. */

@@ -4,25 +4,7 @@ import type { Mapping } from '@patchbay/flow/mapping'
 import type { ConnectionChoice, StepDraft } from '../contract.ts'
 import { controlChoices, startChoices } from './control-choices.ts'
 import { plainSentence } from './plain-sentence.ts'
-
-/** One line of the palette: a sentence, whose it is, and what it adds. */
-export type StepChoice = {
-  /** "stripe.capturePaymentIntent", "control.branch": stands for it in a drag. */
-  key: string
-  /** "Capture the payment" */
-  sentence: string
-  /** "Stripe"; of the steps that Patchbay has itself, what they do. */
-  second: string
-  group: 'start' | 'control' | 'app'
-  /** Starts a flow. */
-  starts: boolean
-  connector: string | null
-  /** An account of the app is connected. */
-  connected: boolean
-  /** More that people may call it. */
-  words: readonly string[]
-  draft: StepDraft
-}
+import type { StepChoice } from './step-choice.ts'
 
 export type StepChoices = { all: readonly StepChoice[]; byKey: ReadonlyMap<string, StepChoice> }
 
@@ -80,7 +62,7 @@ function appChoices(manifest: ConnectorManifest, connections: readonly Connectio
 }
 
 /** "When an order is paid": what has happened, told as what starts the flow. */
-export function triggerSentence({ title, sentence }: Pick<TriggerManifest, 'title' | 'sentence'>): string {
+function triggerSentence({ title, sentence }: Pick<TriggerManifest, 'title' | 'sentence'>): string {
   if (/^(when|every|each) /i.test(sentence)) return sentence
   const clause = /^(an?|the|every) /i.test(sentence) ? sentence : passive(sentence)
   return `When ${clause.charAt(0).toLowerCase()}${clause.slice(1)}` || title

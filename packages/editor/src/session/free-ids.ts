@@ -29,6 +29,10 @@ function addedIds(operation: Operation): string[] {
       return [operation.edge.id]
     case 'addNote':
       return [operation.note.id]
+    case 'addFragment': {
+      const { steps, edges, notes } = operation.fragment
+      return [...steps, ...edges, ...notes].map(({ id }) => id)
+    }
     case 'duplicateSteps':
       return operation.copies.map(({ newId }) => newId)
     case 'batch':

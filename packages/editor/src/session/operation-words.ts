@@ -13,6 +13,7 @@ export function operationWords(document: FlowDocument, operation: Operation): st
     case 'renameStep':
       return `The name “${operation.name}” for ${named(operation.stepId)}`
     case 'moveSteps':
+    case 'placeSteps':
       return 'Moving steps'
     case 'setParent':
       return `Moving ${named(operation.stepId)} ${operation.parent === null ? 'out of its container' : `into ${named(operation.parent)}`}`
@@ -35,6 +36,10 @@ export function operationWords(document: FlowDocument, operation: Operation): st
       return `The cable from ${named(operation.edge.from)} to ${named(operation.edge.to)}`
     case 'disconnect':
       return operation.edgeIds.length === 1 ? 'Removing a cable' : `Removing ${operation.edgeIds.length} cables`
+    case 'reconnect':
+      return 'Moving a cable'
+    case 'addFragment':
+      return 'Pasted steps'
     case 'addNote':
       return 'A new note'
     case 'editNote':

@@ -1,6 +1,5 @@
 'use client'
 
-import type { Json } from '@patchbay/flow/json'
 import { Button } from '@patchbay/ui/button'
 import { cn } from '@patchbay/ui/cn'
 import { IconButton } from '@patchbay/ui/icon-button'
@@ -9,18 +8,8 @@ import { Segmented } from '@patchbay/ui/segmented'
 import { Pin, X } from 'lucide-react'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import { SampleForm } from './sample-form.tsx'
-import type { SampleChoice, TestHost, TestSample } from './test-types.ts'
-
-export type SamplePickerProps = {
-  samples: readonly TestSample[]
-  /** What recent ones are called: "orders". */
-  things: string
-  choice: SampleChoice | null
-  onSample: (sampleId: string) => void
-  onItem: (item: Json) => void
-  host: TestHost
-  mayKeep: boolean
-}
+import type { SamplePickerProps } from './sample-picker-props.ts'
+import type { SampleChoice, TestSample } from './test-types.ts'
 
 type Shelf = 'recent' | 'saved' | 'form'
 

@@ -29,7 +29,7 @@ export function partsOf(before: FlowDocument, after: FlowDocument): Part[] {
   ]
 }
 
-export function isSame(a: unknown, b: unknown): boolean {
+function isSame(a: unknown, b: unknown): boolean {
   return a === b || canonicalJson(a ?? null) === canonicalJson(b ?? null)
 }
 

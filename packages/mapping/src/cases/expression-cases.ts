@@ -130,6 +130,17 @@ export const EXPRESSION_CASES: MappingCase[] = [
     expect: { value: '2026-03-29T11:00:00Z' },
   },
   { name: 'days on a date', input: source('$addDays("2026-02-27", 2)'), expect: { value: '2026-03-01' } },
+  { name: 'days between', input: source('$daysBetween("2026-03-28T23:30:00Z", "2026-04-02")'), expect: { value: 4 } },
+  {
+    name: 'null is nothing where it is asked for',
+    input: source('$uppercase($given(null))'),
+    expect: { absent: true },
+  },
+  {
+    name: 'another value where there is none',
+    input: source('[$ifEmpty(" ", "a"), $ifEmpty(0, 1), $ifEmpty(null, "b"), $ifEmpty(steps.order.nowhere, "c")]'),
+    expect: { value: ['a', 0, 'b', 'c'] },
+  },
   { name: 'parsing a date', input: source('$parseDate("31.12.2026", "dd.MM.yyyy")'), expect: { value: '2026-12-31' } },
   {
     name: 'parsing a moment',

@@ -1,7 +1,8 @@
 import type jsonata from 'jsonata'
 import type { WorkspaceConstants } from '../scope.ts'
 import { BudgetError } from './budget-error.ts'
-import { addDays, formatDate, parseDate } from './dates.ts'
+import { addDays, daysBetween, formatDate, parseDate } from './dates.ts'
+import { given, ifEmpty } from './empty.ts'
 import { fromMinor, money, round2, toMinor } from './money.ts'
 import type { ExpressionBase } from './runner.ts'
 
@@ -72,6 +73,14 @@ function registerCommerce(register: Register, { timeZone, currency }: WorkspaceC
     ifGiven((iso: string, days: number, zone?: string) => addDays(iso, days, zone ?? timeZone)),
     '<sns?:s>',
   )
+  register(
+    'daysBetween',
+    (from: string | undefined, to: string | undefined, zone?: string) =>
+      from === undefined || to === undefined ? undefined : daysBetween(from, to, zone ?? timeZone),
+    '<ss-s?:n>',
+  )
+  register('given', given)
+  register('ifEmpty', ifEmpty)
 }
 
 /** As JSONata's own functions do: nothing in, nothing out. */

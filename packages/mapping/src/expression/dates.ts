@@ -20,6 +20,12 @@ export function addDays(iso: string, days: number, timeZone: string): string {
   return zoned(iso, timeZone).add({ days }).toInstant().toString()
 }
 
+/** Midnights passed in the zone on the way from one to the other; negative when `to` comes first. */
+export function daysBetween(from: string, to: string, timeZone: string): number {
+  const start = zoned(from, timeZone).toPlainDate()
+  return start.until(zoned(to, timeZone).toPlainDate(), { largestUnit: 'days' }).days
+}
+
 /**
  * Reads text written in a format of `formatDate`'s tokens: an ISO date when it has no hour, else an ISO moment in UTC,
  * read in the zone unless the text carries an offset.

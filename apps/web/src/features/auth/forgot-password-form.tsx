@@ -23,7 +23,7 @@ export function ForgotPasswordForm({ mail }: { mail: 'smtp' | 'mail_room' | 'off
   const wrong = tried && !Email.safeParse(email).success
   if (mail === 'off') {
     return (
-      <SayBox state="attention" title="This Patchbay cannot send mail">
+      <SayBox level={2} state="attention" title="This Patchbay cannot send mail">
         Ask whoever runs it to set a mail server (PATCHBAY_SMTP_URL). Your account is as it was.
       </SayBox>
     )
@@ -73,7 +73,7 @@ export function ForgotPasswordForm({ mail }: { mail: 'smtp' | 'mail_room' | 'off
 function Sent({ email, mailRoom }: { email: string; mailRoom: boolean }) {
   return (
     <div role="status" className="flex flex-col gap-4">
-      <SayBox state="succeeded" title="Look into your mail">
+      <SayBox level={2} state="succeeded" title="Look into your mail">
         If {email} has an account, a link to choose a new password is on the way to it.
         {mailRoom
           ? ' This Patchbay has no mail server: the mail lies in its mail room, where an owner who is signed in can open it.'

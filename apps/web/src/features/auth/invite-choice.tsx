@@ -25,6 +25,7 @@ export function InviteChoice({ id, proof, invite }: ChoiceProps) {
   if (invite.you === 'member') {
     return (
       <SayBox
+        level={2}
         state="succeeded"
         title={`You are in ${invite.workspace} already`}
         actions={<Join id={id} proof={proof} label={`Open ${invite.workspace}`} />}
@@ -96,6 +97,7 @@ function NotSignedIn({ id, proof, invite }: ChoiceProps) {
 function WrongPerson({ email, path }: { email: string | null; path: string }) {
   return (
     <SayBox
+      level={2}
       state="attention"
       title="This invitation is for somebody else"
       actions={
@@ -114,6 +116,7 @@ function ConfirmFirst({ path }: { path: string }) {
   const ask = useMutation({ mutationFn: () => postAuth('send-verification-email', { callbackURL: path }) })
   return (
     <SayBox
+      level={2}
       state="waiting"
       title="Confirm your address first"
       actions={

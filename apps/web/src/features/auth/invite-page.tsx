@@ -7,7 +7,7 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTrpc } from '../../trpc/client.ts'
 import type { InvitePageView } from '../../trpc/types.ts'
-import { aRole, roleSays } from '../members/role-words.ts'
+import { aRole, roleSentence } from '../members/role-words.ts'
 import { AuthPage } from './auth-page.tsx'
 import { InviteChoice } from './invite-choice.tsx'
 
@@ -48,7 +48,7 @@ export function InvitePage({ id, proof }: { id: string; proof: string | null }) 
 }
 
 const openWords = ({ inviter, role }: Extract<InvitePageView, { state: 'open' }>): string =>
-  `${inviter} invites you as ${aRole(role)}. ${roleSays[role]}`
+  `${inviter} invites you as ${aRole(role)}. ${roleSentence(role)}`
 
 function NotOpen({ view }: { view: Exclude<InvitePageView, { state: 'open' }> }) {
   const [title, lead] =

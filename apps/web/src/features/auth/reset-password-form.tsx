@@ -30,7 +30,7 @@ export function ResetPasswordForm({ token }: { token: string }) {
   if (isSubmitSuccessful && errors.root === undefined) {
     return (
       <div role="status" className="flex flex-col gap-4">
-        <SayBox state="succeeded" title="Your password is changed">
+        <SayBox level={2} state="succeeded" title="Your password is changed">
           Every device was signed out. Sign in with the new one.
         </SayBox>
         <Link href="/sign-in" className={buttonClass({ variant: 'primary', size: 'lg', wide: true })}>

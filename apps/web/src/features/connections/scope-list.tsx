@@ -13,7 +13,7 @@ export function ScopeList({ scopes }: { scopes: readonly Scope[] }) {
             {scope.title}
             {scope.granted === false ? (
               <span className={scope.optional ? 'text-ink-3' : 'text-attn'}>
-                {scope.optional ? ' · not granted, not needed' : ' · not granted'}
+                {scope.optional ? ' · optional, not granted' : ' · not granted'}
               </span>
             ) : null}
           </span>

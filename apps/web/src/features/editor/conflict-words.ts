@@ -2,9 +2,13 @@ import type { FieldConflict } from '@patchbay/editor/session-types'
 import type { FlowDocument } from '@patchbay/flow/document'
 
 /** "Idris changed Recipient phone of “Buy the cheapest label” a moment ago." */
-export function conflictWords(document: FlowDocument, conflict: FieldConflict): string {
+export function conflictWords(document: FlowDocument, conflict: FieldConflict, me: string): string {
   const who = conflict.author.name.split(' ')[0] ?? conflict.author.name
   const name = nameOf(document, conflict)
+  if (conflict.author.id === me) {
+    const what = conflict.field === '' ? '' : `${fieldName(conflict.field)} of `
+    return `You changed ${what}${name} in another tab a moment ago, too.`
+  }
   if (conflict.field === '') return `${who} changed ${name} a moment ago, which you removed.`
   const field = fieldName(conflict.field)
   return `${who} changed ${field} of ${name} a moment ago, as you did.`

@@ -7,6 +7,7 @@ import { StateGlyph } from '@patchbay/ui/state-glyph'
 import dynamic from 'next/dynamic'
 import { type ReactNode, useState } from 'react'
 import { counted } from '../shared/words.ts'
+import { useMe } from '../shell/use-me.ts'
 import { conflictWords } from './conflict-words.ts'
 import type { Draft } from './use-draft.ts'
 
@@ -60,6 +61,7 @@ const BothSides = dynamic(() => import('./both-sides.tsx').then((module) => modu
 type ConflictProps = { conflict: FieldConflict; draft: Draft; onKeep: (keep: 'mine' | 'theirs') => void }
 
 function ConflictNotice({ conflict, draft, onKeep }: ConflictProps) {
+  const me = useMe()
   const [both, setBoth] = useState(false)
   const { document } = draft.view
   return (
@@ -79,7 +81,7 @@ function ConflictNotice({ conflict, draft, onKeep }: ConflictProps) {
       }
       below={both ? <BothSides conflict={conflict} document={document} /> : null}
     >
-      {conflictWords(document, conflict)}
+      {conflictWords(document, conflict, me.user.id)}
     </Notice>
   )
 }

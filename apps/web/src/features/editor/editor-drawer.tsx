@@ -4,9 +4,11 @@ import type { Problem } from '@patchbay/flow/problem'
 import { Count } from '@patchbay/ui/badge'
 import { IconButton } from '@patchbay/ui/icon-button'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
-import { Tabs } from '@patchbay/ui/tabs'
-import { ChevronDown, ChevronUp } from 'lucide-react'
+import { ChevronUp } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import type { ReactNode } from 'react'
+
+const DrawerTabs = dynamic(() => import('./drawer-tabs.tsx').then((module) => module.DrawerTabs), { ssr: false })
 
 export type DrawerTab = 'problems' | 'tests' | 'versions'
 
@@ -52,30 +54,7 @@ export function EditorDrawer({ tab, onTab, problems, tests, panels }: EditorDraw
       </div>
     )
   }
-  return (
-    <Tabs<DrawerTab>
-      label="Of the whole flow"
-      value={tab}
-      onValueChange={onTab}
-      className="h-63 flex-none border-line border-t bg-surface"
-      panelClassName="overflow-auto"
-      aside={
-        <IconButton
-          size="sm"
-          label="Close the drawer"
-          keys="Esc"
-          icon={<ChevronDown size={16} strokeWidth={1.75} aria-hidden="true" />}
-          onClick={() => onTab(null)}
-        />
-      }
-      tabs={words.map(({ value, label, ...rest }) => ({
-        value,
-        label,
-        ...('count' in rest ? { count: rest.count } : {}),
-        panel: tab === value ? panels[value] : null,
-      }))}
-    />
-  )
+  return <DrawerTabs tab={tab} onTab={onTab} tabs={words} panels={panels} />
 }
 
 function ProblemGlyph({ problems }: { problems: readonly Problem[] }) {

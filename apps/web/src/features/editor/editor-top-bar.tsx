@@ -126,7 +126,7 @@ function PublishButton({
   if (blocking > 0) {
     return (
       <Button
-        variant="danger"
+        className="border-attn-line text-attn"
         icon={<TriangleAlert size={15} strokeWidth={1.75} aria-hidden="true" />}
         onClick={problems}
       >

@@ -36,6 +36,7 @@ export function GoLivePanel(props: GoLivePanelProps) {
   useEffect(() => onBecomesReal((effects ?? []).map(({ stepId }) => stepId)), [effects, onBecomesReal])
   return (
     <FloatingPanel
+      wide
       title={`Take ${flow.name} live`}
       description={effects === undefined ? ' ' : liveWords(effects)}
       onClose={props.onClose}

@@ -1,14 +1,14 @@
 import type { Colleague } from '@patchbay/editor/contract'
-import * as z from 'zod/mini'
+import { at, numberOf, textOf } from '../shared/read.ts'
 
-const Told = z.object({
-  id: z.string(),
-  name: z.string(),
-  cursor: z.nullable(z.object({ x: z.number(), y: z.number() })),
-  stepId: z.nullable(z.string()),
-  gone: z.boolean(),
-})
-export type Told = z.infer<typeof Told>
+/** What one person tells of where they are. */
+export type Told = {
+  id: string
+  name: string
+  cursor: { x: number; y: number } | null
+  stepId: string | null
+  gone: boolean
+}
 
 /** Who has not been heard of for this long has left. */
 export const GONE_AFTER_MS = 10_000
@@ -20,11 +20,20 @@ export function readPresence(data: string | undefined): Told | null {
   if (data === undefined) return null
   try {
     const bytes = Uint8Array.from(atob(data.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
-    const told = Told.safeParse(JSON.parse(new TextDecoder().decode(bytes)))
-    return told.success ? told.data : null
+    return toldOf(JSON.parse(new TextDecoder().decode(bytes)))
   } catch {
     return null
   }
+}
+
+function toldOf(told: unknown): Told | null {
+  const id = textOf(at(told, 'id'))
+  const name = textOf(at(told, 'name'))
+  if (id === undefined || name === undefined) return null
+  const x = numberOf(at(told, 'cursor', 'x'))
+  const y = numberOf(at(told, 'cursor', 'y'))
+  const cursor = x === undefined || y === undefined ? null : { x, y }
+  return { id, name, cursor, stepId: textOf(at(told, 'stepId')) ?? null, gone: at(told, 'gone') === true }
 }
 
 export function see(seen: Seen, { gone, ...colleague }: Told, at: number): Seen {

@@ -112,7 +112,7 @@ function Choice({ flow, session, changes, next, untested, onTest, onStaying, onC
             onTick={tick}
           />
         ))}
-        <Untested steps={untested} onTest={onTest} />
+        <Untested steps={untested.filter(({ id }) => all.some(({ stepId }) => stepId === id))} onTest={onTest} />
         <div className="px-6 pt-3 pb-4">
           <Field label="In the list of versions" aside="optional">
             {(control) => (

@@ -5,8 +5,8 @@ import type { LiveWarning, TestAnswer, TestHost, TestRunView } from '@patchbay/e
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { TRPCClientError } from '@trpc/client'
 import { useMemo } from 'react'
-import * as z from 'zod/mini'
 import { useTrpc, useTrpcClient } from '../../trpc/client.ts'
+import { at, listOf, textOf } from '../shared/read.ts'
 import { troubleWords } from '../shared/trouble.ts'
 
 /** How far a test of several steps has got is asked for this often. */
@@ -104,22 +104,13 @@ function plainWords(error: unknown): string {
   return error instanceof Error ? error.message : 'Patchbay did not answer. Nothing was sent. Try again.'
 }
 
-const Live = z.object({
-  core: z.object({
-    current: z.object({
-      live: z.object({
-        acknowledgement: z.string(),
-        title: z.string(),
-        lines: z.array(z.string()),
-        button: z.string(),
-      }),
-    }),
-  }),
-})
-
 /** What has to be confirmed first, when that is why a test was refused. */
 function liveOf(error: unknown): LiveWarning | null {
   if (!(error instanceof TRPCClientError)) return null
-  const told = Live.safeParse(error.data)
-  return told.success ? told.data.core.current.live : null
+  const live = at(error.data, 'core', 'current', 'live')
+  const acknowledgement = textOf(at(live, 'acknowledgement'))
+  const title = textOf(at(live, 'title'))
+  const button = textOf(at(live, 'button'))
+  if (acknowledgement === undefined || title === undefined || button === undefined) return null
+  return { acknowledgement, title, button, lines: listOf(at(live, 'lines')).flatMap((line) => textOf(line) ?? []) }
 }

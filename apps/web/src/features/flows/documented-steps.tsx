@@ -1,5 +1,6 @@
 import { VendorMark } from '@patchbay/ui/vendor-tile'
 import type { FlowDocumentation } from '../../trpc/types.ts'
+import { sentenceCase } from '../shared/words.ts'
 
 type DocumentedStep = FlowDocumentation['steps'][number]
 
@@ -33,7 +34,7 @@ function OneStep({ step }: { step: DocumentedStep }) {
         {name}
       </h4>
       <p className="text-ink-2">
-        {step.does}
+        {sentenceCase(step.does)}
         {step.connection === null ? '' : `, with ${step.connection}`}
       </p>
       {step.note === null ? null : <p className="mt-1 whitespace-pre-wrap text-ink-2">Note: {step.note}</p>}

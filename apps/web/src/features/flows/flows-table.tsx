@@ -142,8 +142,10 @@ function asideOf(flow: FlowSummary): string {
 /** Why it is off, since when, by whom: never silently. */
 function OffCell({ flow }: { flow: FlowSummary }) {
   return (
-    <Cell className="max-w-56 truncate text-ink-2 max-xl:hidden">
-      <OffWords flow={flow} />
+    <Cell className="max-w-56 text-ink-2 max-xl:hidden">
+      <span className="block truncate" title={flow.switchReason ?? undefined}>
+        <OffWords flow={flow} />
+      </span>
     </Cell>
   )
 }

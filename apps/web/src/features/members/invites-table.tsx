@@ -41,7 +41,7 @@ export function InvitesTable({ invites, onInvite }: { invites: Invite[]; onInvit
 function InviteRow({ invite }: { invite: Invite }) {
   const Kind = invite.email === null ? Link2 : Mail
   return (
-    <Row className="max-md:grid max-md:grid-cols-1 max-md:border-line max-md:border-b max-md:py-2 max-md:[&>td]:h-auto max-md:[&>td]:border-b-0">
+    <Row className="max-md:grid max-md:grid-cols-1 max-md:border-line max-md:border-b max-md:gap-y-1 max-md:py-2.5 max-md:[&>td]:h-auto! max-md:[&>td]:border-b-0">
       <Cell className="max-w-0 max-md:max-w-none">
         <span className="flex items-center gap-3">
           <span className="grid size-8 flex-none place-items-center rounded-full border border-line-ui border-dashed text-ink-3">
@@ -53,11 +53,11 @@ function InviteRow({ invite }: { invite: Invite }) {
           </span>
         </span>
       </Cell>
-      <Cell className="w-32 max-md:pl-15">{roleWord[invite.role]}</Cell>
-      <Cell className="w-64 whitespace-normal py-1.5 max-md:w-auto max-md:pl-15">
+      <Cell className="w-40 max-md:w-auto max-md:pl-15">{roleWord[invite.role]}</Cell>
+      <Cell className="w-60 whitespace-normal py-1.5 max-md:w-auto max-md:py-0 max-md:pl-15">
         <InviteState invite={invite} />
       </Cell>
-      <Cell number className="w-36 max-md:w-auto max-md:text-left">
+      <Cell number className="w-36 max-md:w-auto max-md:pl-13 max-md:text-left">
         <InviteActions invite={invite} />
       </Cell>
     </Row>
@@ -76,8 +76,8 @@ function InviteState({ invite }: { invite: Invite }) {
   if (mail !== null && mail.state !== 'sent' && mail.error !== null) {
     return (
       <span className="text-attn">
-        Mail could not be sent{mail.state === 'queued' ? ' yet and is tried again' : ''}: {sentence(mail.error)} Copy the
-        link.
+        Mail could not be sent{mail.state === 'queued' ? ' yet and is tried again' : ''}: {sentence(mail.error)} Copy
+        the link.
       </span>
     )
   }

@@ -29,8 +29,8 @@ export function PeopleTable({ members }: { members: Member[] }) {
         <tr>
           <HeadCell>Person</HeadCell>
           <HeadCell className="w-40">Role</HeadCell>
-          <HeadCell className="w-52">Last here</HeadCell>
-          <HeadCell className="w-16">
+          <HeadCell className="w-60">Last here</HeadCell>
+          <HeadCell className="w-36">
             <span className="sr-only">Actions</span>
           </HeadCell>
         </tr>
@@ -46,8 +46,8 @@ export function PeopleTable({ members }: { members: Member[] }) {
 
 function PersonRow({ member }: { member: Member }) {
   return (
-    <Row className="max-md:grid max-md:grid-cols-[1fr_auto] max-md:items-center max-md:border-line max-md:border-b max-md:py-1.5 max-md:[&>td]:h-auto max-md:[&>td]:border-b-0">
-      <Cell className="max-w-0 max-md:max-w-none">
+    <Row className="max-md:grid max-md:grid-cols-[auto_1fr_auto] max-md:items-center max-md:border-line max-md:border-b max-md:py-2.5 max-md:[&>td]:h-auto! max-md:[&>td]:border-b-0">
+      <Cell className="max-w-0 max-md:col-span-2 max-md:max-w-none">
         <span className="flex items-center gap-3">
           <Avatar name={member.name} size={32} />
           <span className="min-w-0">
@@ -58,13 +58,13 @@ function PersonRow({ member }: { member: Member }) {
           </span>
         </span>
       </Cell>
-      <Cell className="max-md:col-start-1 max-md:pt-1.5">
+      <Cell className="max-md:col-start-1 max-md:row-start-2 max-md:pr-0 max-md:pl-12.5">
         <RoleChoice member={member} />
       </Cell>
-      <Cell quiet className="max-md:col-start-1 max-md:py-1 max-md:pl-4">
+      <Cell quiet className="max-md:col-start-2 max-md:row-start-2">
         <LastHere at={member.lastSeenAt} />
       </Cell>
-      <Cell number className="max-md:col-start-2 max-md:row-span-3 max-md:row-start-1">
+      <Cell number className="max-md:col-start-3 max-md:row-span-2 max-md:row-start-1">
         <PersonMenu member={member} />
       </Cell>
     </Row>

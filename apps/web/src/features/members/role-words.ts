@@ -1,4 +1,5 @@
 import type { Role } from '../../trpc/types.ts'
+import { sentenceCase } from '../shared/words.ts'
 
 /** From the least to the most, as one chooses. */
 export const roles = ['viewer', 'operator', 'editor', 'admin', 'owner'] as const satisfies readonly Role[]
@@ -21,3 +22,9 @@ export const roleSays: Record<Role, string> = {
 
 /** "an admin" */
 export const aRole = (role: Role): string => `${/^[aeo]/.test(role) ? 'an' : 'a'} ${role}`
+
+/** "An editor also draws, tests and publishes flows." */
+export const roleSentence = (role: Role): string => {
+  const says = roleSays[role]
+  return sentenceCase(`${aRole(role)} ${says.slice(0, 1).toLowerCase()}${says.slice(1)}`)
+}

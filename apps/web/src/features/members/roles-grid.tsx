@@ -12,7 +12,12 @@ export type RolesGridProps = {
 /** What one may do down, roles across. */
 export function RolesGrid({ roles, groups }: RolesGridProps) {
   return (
-    <div className="overflow-x-auto border-line border-t bg-surface">
+    <section
+      aria-label="Table of roles"
+      className="overflow-x-auto border-line border-t bg-surface"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it scrolls sideways, by keyboard too
+      tabIndex={0}
+    >
       <Table density="dense">
         <TableHead sticky={false}>
           <tr>
@@ -62,6 +67,6 @@ export function RolesGrid({ roles, groups }: RolesGridProps) {
           </TableBody>
         ))}
       </Table>
-    </div>
+    </section>
   )
 }

@@ -1,14 +1,6 @@
 import { TRPCClientError } from '@trpc/client'
-import * as z from 'zod/mini'
+import { at, listOf, textOf } from './read.ts'
 import { REFERENCE_HEADER } from './reference-header.ts'
-
-const CoreFault = z.object({
-  code: z.string(),
-  message: z.string(),
-  problems: z.optional(z.array(z.object({ message: z.string(), field: z.optional(z.string()) }))),
-})
-const ErrorData = z.object({ code: z.optional(z.string()), core: z.nullish(CoreFault) })
-const WithResponse = z.object({ response: z.instanceof(Response) })
 
 export type Trouble = {
   /** `down`: no answer at all. */
@@ -42,13 +34,25 @@ export function troubleOf(error: unknown): Trouble {
   if (!(error instanceof TRPCClientError)) {
     return { kind: 'down', message: error instanceof Error ? error.message : null, problems: [], reference: null }
   }
-  const data = ErrorData.safeParse(error.data)
-  const meta = WithResponse.safeParse(error.meta)
-  const reference = meta.success ? meta.data.response.headers.get(REFERENCE_HEADER) : null
-  if (!data.success) return { kind: 'down', message: null, problems: [], reference }
-  const core = data.data.core ?? null
-  const kind = kinds[core?.code ?? data.data.code ?? ''] ?? 'broken'
-  return { kind, message: core?.message ?? null, problems: core?.problems ?? [], reference }
+  const response = at(error.meta, 'response')
+  const reference = response instanceof Response ? response.headers.get(REFERENCE_HEADER) : null
+  const code = textOf(at(error.data, 'core', 'code')) ?? textOf(at(error.data, 'code'))
+  if (code === undefined) return { kind: 'down', message: null, problems: [], reference }
+  const problems = listOf(at(error.data, 'core', 'problems')).map(problemOf)
+  return {
+    kind: kinds[code] ?? 'broken',
+    message: textOf(at(error.data, 'core', 'message')) ?? null,
+    problems,
+    reference,
+  }
+}
+
+function problemOf(told: unknown): Trouble['problems'][number] {
+  const field = textOf(at(told, 'field'))
+  return {
+    message: textOf(at(told, 'message')) ?? 'Something does not fit.',
+    ...(field === undefined ? {} : { field }),
+  }
 }
 
 /** One sentence for beside a button. */

@@ -8,6 +8,8 @@ import type { Follow, LiveChange } from './follow-live.ts'
 /** Lists and an open run follow at once, sums of many rows more slowly. */
 const QUICK_MS = 250
 const SLOW_MS = 2000
+/** A line that was refused is asked for again. */
+const REFUSED_MS = 5000
 
 export const LiveContext = createContext(true)
 /** False while the line that live changes come by is down. */
@@ -21,28 +23,43 @@ export function useLive(): { connected: boolean; follow: Follow } {
   useEffect(() => {
     const quick = gather(QUICK_MS, invalidate.quick)
     const slow = gather(SLOW_MS, invalidate.slow)
-    const source = new EventSource('/api/live')
-    source.addEventListener('open', () => {
-      setConnected(true)
-      // What changed before was not told: since the server made this page, or while the line was down.
-      invalidate.all()
-      tell({ kind: 'all', id: '' })
-    })
-    source.addEventListener('error', () => setConnected(false))
-    source.addEventListener('change', (event) => {
-      const change = parse(event.data)
-      if (change === null) return
-      tell(change)
-      // The server's own line was down for a while: what it missed it cannot name.
-      if (change.kind === 'all') {
+    let again: ReturnType<typeof setTimeout> | undefined
+    const listen = () => {
+      const source = new EventSource('/api/live')
+      source.addEventListener('open', () => {
+        setConnected(true)
+        // What changed before was not told: since the server made this page, or while the line was down.
         invalidate.all()
-        return
-      }
-      quick.add(change)
-      slow.add(change)
-    })
+        tell({ kind: 'all', id: '' })
+      })
+      source.addEventListener('error', () => {
+        setConnected(false)
+        if (source.readyState !== EventSource.CLOSED) return
+        // Refused, and a browser does not try again then: the person may have been removed or signed out, or the
+        // server is starting. What is asked now says which.
+        invalidate.all()
+        again = setTimeout(() => {
+          line = listen()
+        }, REFUSED_MS)
+      })
+      source.addEventListener('change', (event) => {
+        const change = parse(event.data)
+        if (change === null) return
+        tell(change)
+        // The server's own line was down for a while: what it missed it cannot name.
+        if (change.kind === 'all') {
+          invalidate.all()
+          return
+        }
+        quick.add(change)
+        slow.add(change)
+      })
+      return source
+    }
+    let line = listen()
     return () => {
-      source.close()
+      clearTimeout(again)
+      line.close()
       quick.stop()
       slow.stop()
     }

@@ -1,5 +1,3 @@
-import type { Reference } from '@patchbay/flow/mapping'
-import { keyOf } from '../sources.ts'
 import type { Columns } from './use-columns.ts'
 
 /** Of a row and of the line between the two kinds of source, in pixels; cables are drawn by these. */
@@ -21,8 +19,4 @@ export function sourceHeights({ own, outer }: Pick<Columns, 'own' | 'outer'>): R
 
 export function targetHeight(index: number): number {
   return index * ROW_PX + ROW_PX / 2
-}
-
-export function heightOfRef(heights: ReadonlyMap<string, number>, ref: Reference): number | undefined {
-  return heights.get(keyOf(ref))
 }

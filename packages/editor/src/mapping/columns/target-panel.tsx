@@ -6,8 +6,8 @@ import { IconButton } from '@patchbay/ui/icon-button'
 import { Input } from '@patchbay/ui/input'
 import { Select } from '@patchbay/ui/select'
 import { X } from 'lucide-react'
-import { MappingField } from '../../mapping-field.tsx'
-import type { FixedControl, ItemSource } from '../mapping-field-props.ts'
+import type { ComponentType } from 'react'
+import type { FixedControl, ItemSource, MappingFieldProps } from '../mapping-field-props.ts'
 import { valueWords } from '../value-words.ts'
 import type { TargetRow } from './list-draft.ts'
 
@@ -18,6 +18,7 @@ export function TargetPanel({
   target,
   value,
   item,
+  Field,
   onChange,
   onClose,
 }: {
@@ -26,6 +27,7 @@ export function TargetPanel({
   target: TargetRow
   value: Mapping | undefined
   item: ItemSource | undefined
+  Field: ComponentType<MappingFieldProps>
   onChange: (mapping: Mapping | null) => void
   onClose: () => void
 }) {
@@ -39,7 +41,7 @@ export function TargetPanel({
         <h3 className="min-w-0 truncate font-semibold text-h3">How {target.field.label.toLowerCase()} is filled</h3>
         <IconButton label="Close" size="sm" icon={<X size={15} strokeWidth={1.75} aria-hidden />} onClick={onClose} />
       </div>
-      <MappingField
+      <Field
         stepId={stepId}
         field={target.field}
         path={path}

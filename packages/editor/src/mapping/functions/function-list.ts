@@ -58,7 +58,7 @@ function initialOf(slot: Slot, fields: readonly string[][]): FunctionCall['args'
   }
 }
 
-export function takesOf(type: ValueType): FunctionTakes {
+function takesOf(type: ValueType): FunctionTakes {
   const table: Record<ValueType, FunctionTakes> = {
     text: 'text',
     choice: 'text',

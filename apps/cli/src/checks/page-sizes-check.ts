@@ -1,0 +1,91 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import { z } from 'zod'
+import type { Settings } from '../settings.ts'
+import { type CheckResult, oneResult } from './check.ts'
+
+/** Script that a page loads before it is there, compressed. */
+const FIRST_LOAD_KB = 350
+
+/**
+ * What a page fetches by itself right after, though nobody has asked for it: found by a text that only that part has.
+ * `limitKb` holds for the first load and these together.
+ */
+const AT_ONCE: Record<string, { parts: readonly string[]; limitKb: number }> = {
+  '/flows/[id]': { parts: ['What starts this flow?', 'Fold the list of steps away'], limitKb: 450 },
+}
+
+export type PageSize = { route: string; firstKb: number; atOnceKb: number }
+
+/** Each page's script against its budget; the sizes are printed whether they hold or not. */
+export function checkPageSizes(settings: Settings): CheckResult {
+  const webDir = join(settings.repositoryDir, 'apps/web')
+  const pages = pageSizes(webDir)
+  const table = pages.map(({ route, firstKb, atOnceKb }) => {
+    const more = atOnceKb === 0 ? '' : `, ${(firstKb + atOnceKb).toFixed(1)} kB with what it fetches at once`
+    return `${firstKb.toFixed(1).padStart(7)} kB  ${route}${more}`
+  })
+  const over = pages.flatMap(({ route, firstKb, atOnceKb }) => {
+    const whole = AT_ONCE[route]
+    const first =
+      firstKb > FIRST_LOAD_KB ? [`${route}: ${firstKb.toFixed(1)} kB first load, ${FIRST_LOAD_KB} at most`] : []
+    if (whole === undefined || firstKb + atOnceKb <= whole.limitKb) return first
+    return [...first, `${route}: ${(firstKb + atOnceKb).toFixed(1)} kB in all, ${whole.limitKb} at most`]
+  })
+  process.stdout.write(`Script per page, compressed:\n${table.join('\n')}\n`)
+  if (pages.length === 0) return oneResult(false, 'No page was built: run the build first.')
+  return oneResult(over.length === 0, over.join('\n'))
+}
+
+const Stats = z.array(z.object({ route: z.string(), firstLoadChunkPaths: z.array(z.string()) }))
+const Lazy = z.record(z.string(), z.object({ files: z.array(z.string()) }))
+
+/** Largest first. */
+export function pageSizes(webDir: string): PageSize[] {
+  const statsFile = join(webDir, '.next/diagnostics/route-bundle-stats.json')
+  if (!existsSync(statsFile)) return []
+  const size = compressedSizes(webDir)
+  return Stats.parse(JSON.parse(readFileSync(statsFile, 'utf8')))
+    .map(({ route, firstLoadChunkPaths: first }) => {
+      const more = lazyFiles(webDir, route).filter((file) => !first.includes(file))
+      return { route, firstKb: sum(first, size), atOnceKb: sum([...new Set(more)], size) }
+    })
+    .sort((a, b) => b.firstKb + b.atOnceKb - a.firstKb - a.atOnceKb)
+}
+
+/** Chunks of the parts that a page fetches at once. */
+function lazyFiles(webDir: string, route: string): string[] {
+  const { parts } = AT_ONCE[route] ?? { parts: [] }
+  if (parts.length === 0) return []
+  const [manifest] = globSync(`.next/server/app/**${globbed(route)}/page/react-loadable-manifest.json`, { cwd: webDir })
+  if (manifest === undefined) throw new Error(`${route} was not built, so its size is not known`)
+  const groups = Object.values(Lazy.parse(JSON.parse(readFileSync(join(webDir, manifest), 'utf8'))))
+  return parts.flatMap((text) => {
+    const group = groups.find(({ files }) => files.some((file) => holds(join(webDir, '.next', file), text)))
+    if (group === undefined) throw new Error(`no part of ${route} says “${text}” any more: name another text of it`)
+    return group.files.filter((file) => file.endsWith('.js')).map((file) => `.next/${file}`)
+  })
+}
+
+/** Brackets stand for themselves. */
+function globbed(route: string): string {
+  return route.replace(/[[\]]/g, (bracket) => `[${bracket}]`)
+}
+
+function holds(file: string, text: string): boolean {
+  return readFileSync(file, 'utf8').includes(text)
+}
+
+function compressedSizes(webDir: string): (file: string) => number {
+  const known = new Map<string, number>()
+  return (file) => {
+    const found = known.get(file) ?? brotliCompressSync(readFileSync(join(webDir, file))).length / 1000
+    known.set(file, found)
+    return found
+  }
+}
+
+function sum(files: readonly string[], size: (file: string) => number): number {
+  return files.reduce((total, file) => total + size(file), 0)
+}

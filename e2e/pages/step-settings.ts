@@ -1,0 +1,134 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import { escaped } from '../support/escaped.ts'
+import { dragByHand } from './drag-by-hand.ts'
+
+export type WayToFill = 'Fixed' | 'Mapped' | 'Text' | 'Value map' | 'Expression'
+
+/** The settings of the open step, at the right of the canvas. A field is named by its label. */
+export class StepSettings {
+  readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  get panel(): Locator {
+    return this.page.getByRole('complementary', { name: 'Step settings' })
+  }
+
+  title(stepName: string): Locator {
+    return this.panel.getByRole('button', { name: `${stepName}, rename` })
+  }
+
+  async rename(to: string): Promise<void> {
+    await this.page.keyboard.press('F2')
+    await this.panel.getByRole('textbox', { name: 'What the step does' }).fill(to)
+    await this.page.keyboard.press('Enter')
+    await expect(this.title(to)).toBeVisible()
+  }
+
+  async showTab(name: 'Set up' | 'Test' | 'Retry & errors' | 'Notes'): Promise<void> {
+    await this.panel.getByRole('tab', { name }).click()
+  }
+
+  async close(): Promise<void> {
+    await this.panel.getByRole('button', { name: 'Close' }).click()
+  }
+
+  text(label: string): Locator {
+    return this.panel.getByRole('textbox', { name: label, exact: true })
+  }
+
+  /** Where a value of an earlier step stands in a field, with what is done to it. */
+  mapped(label: string): Locator {
+    return this.panel.getByRole('group', { name: label, exact: true })
+  }
+
+  chip(label: string, words: string): Locator {
+    return this.mapped(label).getByRole('button', { name: new RegExp(`^${escaped(words)}[,.]`) })
+  }
+
+  async showRareFields(): Promise<void> {
+    await this.panel.getByRole('button', { name: /more fields?/ }).click()
+  }
+
+  way(label: string): Locator {
+    return this.panel.getByRole('button', { name: new RegExp(`^${escaped(label)} is .*\\. Change$`) })
+  }
+
+  async fillBy(label: string, way: WayToFill): Promise<void> {
+    await this.way(label).click()
+    await this.page.getByRole('menuitem', { name: new RegExp(`^${way}`) }).click()
+  }
+
+  get picker(): Locator {
+    return this.page.getByRole('dialog', { name: 'Values from earlier steps' })
+  }
+
+  pickerSearch(): Locator {
+    return this.picker.getByRole('combobox', { name: /^Search \d+ values$/ })
+  }
+
+  /** A value in the tree of earlier steps: its name, then the sample's. */
+  value(name: string): Locator {
+    return this.picker.getByRole('treeitem', { name: new RegExp(`^${escaped(name)}`) }).first()
+  }
+
+  async openPicker(label: string): Promise<void> {
+    await this.panel.getByRole('button', { name: `Use a value from an earlier step for ${label}` }).click()
+    await expect(this.picker).toBeVisible()
+  }
+
+  async closePicker(): Promise<void> {
+    await this.picker.getByRole('button', { name: 'Close' }).click()
+    await expect(this.picker).toBeHidden()
+  }
+
+  /** Draws a value from the tree into a field, as a hand does. */
+  async dragValue(find: string, value: string, field: Locator): Promise<void> {
+    await this.pickerSearch().fill(find)
+    await dragByHand(this.page, this.value(value), field)
+  }
+
+  async pickValue(find: string, value: string): Promise<void> {
+    await this.pickerSearch().fill(find)
+    await this.value(value).click()
+    await expect(this.picker).toBeHidden()
+  }
+
+  /** Of a field that wants a value and has none. */
+  async pickFor(label: string, find: string, value: string): Promise<void> {
+    await this.panel.getByRole('button', { name: `${label} Choose a value` }).click()
+    await this.pickValue(find, value)
+  }
+
+  /** Of a field that is filled by a value map. */
+  async becomes(when: string, to: string): Promise<void> {
+    await this.panel.getByRole('combobox', { name: `${when} becomes` }).click()
+    await this.page.getByRole('option', { name: to, exact: true }).click()
+  }
+
+  /** Of a field with a value: what is done to it on the way, by its plain words. */
+  async doWithIt(label: string, words: string): Promise<void> {
+    await this.mapped(label).getByRole('button', { name: 'Do something with the value' }).click()
+    const menu = this.page.getByRole('dialog', { name: 'What to do with the value' })
+    await menu.getByRole('searchbox', { name: 'Search what to do' }).fill(words)
+    await menu.getByRole('button', { name: words, exact: true }).click()
+  }
+
+  get testButton(): Locator {
+    return this.panel.getByRole('button', { name: 'Test this step' })
+  }
+
+  get cameBack(): Locator {
+    return this.panel.getByRole('region', { name: 'What came back' })
+  }
+
+  get sent(): Locator {
+    return this.panel.getByRole('region', { name: 'What is sent' })
+  }
+
+  async expectTested(sample: string): Promise<void> {
+    await expect(this.cameBack).toContainText(`With ${sample}, by `, { timeout: 60_000 })
+  }
+}

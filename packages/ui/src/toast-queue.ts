@@ -1,0 +1,25 @@
+export type ToastOptions = { detail?: string; undo?: () => void }
+type Said = { message: string; options: ToastOptions }
+
+const waiting: Said[] = []
+const followers = new Set<() => void>()
+let wanted = false
+
+/** Keeps what is said until there is something that shows it. */
+export function sayToast(said: Said): void {
+  waiting.push(said)
+  wanted = true
+  for (const follower of [...followers]) follower()
+}
+
+/** What has been said since the last time, oldest first. */
+export function takeToasts(): Said[] {
+  return waiting.splice(0)
+}
+
+export const toastsWanted = (): boolean => wanted
+
+export function followToasts(follower: () => void): () => void {
+  followers.add(follower)
+  return () => followers.delete(follower)
+}

@@ -1,0 +1,39 @@
+'use client'
+
+import { useEffect } from 'react'
+import { Toaster as Sonner, toast as sonner } from 'sonner'
+import { followToasts, takeToasts } from './toast-queue.ts'
+
+export function Toasts() {
+  useEffect(() => {
+    const showAll = () => {
+      for (const { message, options } of takeToasts()) {
+        sonner(message, {
+          description: options.detail,
+          action: options.undo === undefined ? undefined : { label: 'Undo', onClick: options.undo },
+        })
+      }
+    }
+    const stop = followToasts(showAll)
+    showAll()
+    return stop
+  }, [])
+  return (
+    <Sonner
+      position="bottom-center"
+      duration={5000}
+      gap={8}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            'flex w-full items-center gap-3 rounded-3 border border-line-2 bg-surface px-4 py-3 text-ink text-ui shadow-3 font-sans',
+          content: 'min-w-0 flex-1',
+          title: 'font-medium',
+          description: 'text-ink-3 text-small',
+          actionButton: 'flex-none rounded-2 px-2 py-1 font-medium text-signal hover:bg-shade',
+        },
+      }}
+    />
+  )
+}
