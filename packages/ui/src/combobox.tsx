@@ -71,7 +71,7 @@ export function Combobox(props: ComboboxProps) {
       autoHighlight
     >
       <Trigger {...props} shown={chosen === null ? null : (valueLabel ?? chosen.label)} />
-      <Base.Portal>
+      <Base.Portal role="region" aria-label="Choices">
         <Base.Positioner align="start" sideOffset={4} collisionPadding={8} className="z-60 outline-none">
           <Base.Popup
             aria-label={props.label ?? props.placeholder ?? 'Choose'}

@@ -17,7 +17,7 @@ export function ContextMenu({ children, items, onOpenChange }: ContextMenuProps)
   return (
     <Base.Root disabled={items.length === 0} onOpenChange={(open) => onOpenChange?.(open)}>
       <Base.Trigger render={children} />
-      <Base.Portal>
+      <Base.Portal role="region" aria-label="Menu">
         <Base.Positioner collisionPadding={8} className="z-60 outline-none">
           <Base.Popup className={cn(menuPopupClass, 'focus-none')}>
             <MenuItems items={items} />

@@ -34,7 +34,7 @@ export function Menu({ trigger, items, align = 'start', side = 'bottom', classNa
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Portal role="region" aria-label="Menu">
         <Base.Positioner align={align} side={side} sideOffset={4} collisionPadding={8} className="z-60 outline-none">
           <Base.Popup className={cn(menuPopupClass, className)}>
             <MenuItems items={items} />

@@ -72,7 +72,7 @@ export function Select<V extends string>(props: SelectProps<V>) {
           <ChevronDown size={14} strokeWidth={1.75} aria-hidden="true" />
         </Base.Icon>
       </Base.Trigger>
-      <Base.Portal>
+      <Base.Portal role="region" aria-label="Choices">
         <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-60 outline-none">
           <Base.Popup className="ui-float max-h-(--available-height) min-w-(--anchor-width) max-w-90 overflow-auto rounded-3 border border-line-2 bg-surface p-1 shadow-3 outline-none">
             {options.map((option) => (
