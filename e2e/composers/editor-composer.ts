@@ -1,15 +1,28 @@
-import { expect, type Locator } from '@playwright/test'
+import { expect } from '@playwright/test'
+import { z } from 'zod'
 import type { SeededWorkspace } from '../fixtures/seed-workspace.ts'
 import type { Pages } from '../pages/pages.ts'
 
-export type EditorComposer = ReturnType<typeof createEditorComposer>
+/** Of a flow's document, what is looked at from outside. */
+const Draft = z.looseObject({
+  steps: z.array(
+    z.looseObject({
+      id: z.string(),
+      name: z.string(),
+      connectionId: z.string().nullish(),
+      input: z.record(z.string(), z.unknown()).default({}),
+    }),
+  ),
+  edges: z.array(z.looseObject({ from: z.string(), to: z.string() })),
+})
 
-export type DraftDocument = Awaited<ReturnType<SeededWorkspace['api']['flows']['get']>>['draft']
+export type Draft = z.output<typeof Draft>
+export type EditorComposer = ReturnType<typeof createEditorComposer>
 
 /** Drawing flows, and reading what became of a draft from outside. */
 export function createEditorComposer({ api }: SeededWorkspace, pages: Pages) {
   const { editor, flows } = pages
-  const draftOf = async (flowId: string): Promise<DraftDocument> => (await api.flows.get(flowId)).draft
+  const draftOf = async (flowId: string): Promise<Draft> => Draft.parse((await api.flows.get(flowId)).draft)
   return {
     draftOf,
     /** From the list of flows onto an empty canvas; answers the new flow's id. */
@@ -21,27 +34,25 @@ export function createEditorComposer({ api }: SeededWorkspace, pages: Pages) {
       return editor.flowId
     },
     /** The draft as the server has it, once all that was done here is saved. */
-    async savedDraft(): Promise<DraftDocument> {
+    async savedDraft(): Promise<Draft> {
       await editor.expectSaved()
       return draftOf(editor.flowId)
     },
-    /** The mapping of one input of a step, by the step's name. */
-    async inputOf(flowId: string, stepName: string): Promise<Record<string, unknown>> {
-      const { steps } = await draftOf(flowId)
-      const step = steps.find(({ name }) => name === stepName)
-      return step !== undefined && 'input' in step ? step.input : {}
+    async versionOf(flowId: string, number: number): Promise<Draft> {
+      const { items } = await api.flows.versions(flowId)
+      const version = items.find((each) => each.number === number)
+      if (version === undefined) throw new Error(`There is no version ${number}`)
+      return Draft.parse((await api.flows.version(flowId, version.id)).document)
     },
     /** Publishes all that has changed, and switches the flow on. */
     async publishAndSwitchOn(): Promise<void> {
       await editor.publishAll(await editor.askToPublish())
       await editor.switchOn()
     },
-    /** Opens the drawer's versions and presses a button of one. */
-    async onVersion(number: number, button: 'Open' | 'Compare' | 'Restore'): Promise<Locator> {
-      const versions = editor.page.getByRole('list', { name: 'Versions' })
-      if (!(await versions.isVisible())) await editor.showVersions()
-      await editor.version(number).getByRole('button', { name: button }).click()
-      return editor.version(number)
-    },
   }
+}
+
+/** The mappings of a step, by its name. */
+export function inputOf({ steps }: Draft, stepName: string): Record<string, unknown> {
+  return steps.find(({ name }) => name === stepName)?.input ?? {}
 }

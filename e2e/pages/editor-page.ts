@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { escaped } from '../support/escaped.ts'
 import { BasePage } from './base-page.ts'
+import { dragByHand } from './drag-by-hand.ts'
 import { StepSettings } from './step-settings.ts'
 
 /** One flow's draft: top bar, steps to add, canvas, the drawer below it. */
@@ -50,7 +51,7 @@ export class EditorPage extends BasePage {
   /** Carries a step from the list, found by what people say, and lets it go somewhere on the canvas. */
   async dragIn(wish: { says: string; sentence: string }, onto: Locator): Promise<void> {
     await this.palette.getByRole('combobox', { name: 'Search for a step' }).fill(wish.says)
-    await this.palette.getByRole('option', { name: wish.sentence }).dragTo(onto)
+    await dragByHand(this.page, this.palette.getByRole('option', { name: wish.sentence }), onto)
   }
 
   /** The list of steps that opens on the canvas itself. */

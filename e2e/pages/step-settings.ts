@@ -69,9 +69,9 @@ export class StepSettings {
     return this.picker.getByRole('combobox', { name: /^Search \d+ values$/ })
   }
 
-  /** A value in the tree of earlier steps: its name, then the sample's. */
+  /** A value in the tree of earlier steps, told as its type, its name, and the sample's value. */
   value(name: string): Locator {
-    return this.picker.getByRole('treeitem', { name: new RegExp(`^${escaped(name)}`) }).first()
+    return this.picker.getByRole('treeitem', { name: new RegExp(`^[a-z ]+ ${escaped(name)}( |$)`) }).first()
   }
 
   async openPicker(label: string): Promise<void> {

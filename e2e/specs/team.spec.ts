@@ -104,6 +104,7 @@ test('a forgotten password is chosen anew, once, and every device signed out', a
   const theirs = colleague.pages
   await theirs.signIn.open()
   await theirs.signIn.link('Forgot it?').click()
+  await expect(theirs.password.heading('Choose a new password')).toBeVisible()
   await theirs.password.askFor(email)
   await expect(theirs.password.page.getByText('Look into your mail')).toBeVisible()
 

@@ -3,6 +3,7 @@ import { type ConnectionAccess, connection } from '@patchbay/db/schema'
 import { connectionIdOf } from '@patchbay/flow/describe-property'
 import type { FlowDocument } from '@patchbay/flow/document'
 import { inArray } from 'drizzle-orm'
+import { can } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
 
@@ -13,6 +14,21 @@ export function mayUse(principal: Principal, access: ConnectionAccess): boolean 
   if (principal.kind !== 'user') return false
   return (
     principal.role === 'owner' || access.roles.includes(principal.role) || access.userIds.includes(principal.userId)
+  )
+}
+
+/**
+ * Refuses another credential from who may not use the connection: with one of their own they would lead what flows of
+ * others send through it to an account of theirs. Who says who may use it is not kept from it.
+ */
+export function checkCredentialChange(
+  principal: Principal,
+  { name, access }: { name: string; access: ConnectionAccess },
+): Result<null> {
+  if (mayUse(principal, access) || can(principal, 'connection.set_access')) return ok(null)
+  return fail(
+    'forbidden',
+    `“${name}” may be used by chosen people only, and its credential is theirs to change. Ask an owner or admin.`,
   )
 }
 

@@ -9,6 +9,7 @@ import { authorise } from '../people/permissions.ts'
 import type { ConnectionTestResult } from '../ports/engine.ts'
 import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { checkCredentialChange } from './connection-use.ts'
 import { credentialHostsOf } from './credential-hosts-of.ts'
 import { releaseHeldSteps } from './release-held-steps.ts'
 import { setConnectionState } from './set-connection-state.ts'
@@ -36,6 +37,8 @@ export async function replaceSecret(
       .where(and(eq(connection.id, input.connectionId), isNull(connection.revokedAt))),
   )
   if (found === undefined) return fail('not_found', 'This connection does not exist in this workspace.')
+  const theirs = checkCredentialChange(principal, found)
+  if (!theirs.ok) return theirs
   const manifest = manifestOf(found.connector)
   if (manifest === null) return fail('gone', `The connector "${found.connector}" is no longer part of this Patchbay.`)
   const split = splitValues(manifest, {

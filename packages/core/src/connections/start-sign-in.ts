@@ -10,6 +10,7 @@ import { authorise } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { connectionName } from './connection-name.ts'
+import { checkCredentialChange } from './connection-use.ts'
 import { oauthOf } from './oauth-of.ts'
 import { findOAuthApp, hashOf, redirectUriOf, SIGN_IN_MS } from './sign-in-tools.ts'
 
@@ -52,6 +53,8 @@ export async function startSignIn(
     if (before === undefined) return fail('not_found', 'This connection does not exist in this workspace.')
     if (before !== null && before.connector !== wish.connector)
       return fail('invalid', 'This connection is of another system.')
+    const theirs = before === null ? ok(null) : checkCredentialChange(principal, before)
+    if (!theirs.ok) return theirs
     if (before?.environment === 'sandbox')
       return fail('invalid', 'A sandbox connection needs no sign-in: its vendor is a pretend one.')
     const name = connectionName(before?.name ?? wish.name)

@@ -46,7 +46,7 @@ export function Editor({ flow }: { flow: FlowDetail }) {
   const around = useAround()
   const connections = around.connections ?? noConnections
   const checked = useCheckedDraft({ document: view.document, live: flow.live?.document ?? null, ...around })
-  const { samples, ...sampled } = useSamples(flow.id, me.can['sample.read'])
+  const { samples, ...sampled } = useSamples(flow.id, me.can['sample.read'], view)
   const { host, connecting, finish } = useEditorHost(sampled.choose)
   const tests = useTests(flow.id, session, me.can['run.read'])
   const state = useEditorView(view.document)

@@ -1,5 +1,6 @@
 'use client'
 
+import { Button } from '@patchbay/ui/button'
 import { Dialog } from '@patchbay/ui/dialog'
 import { Kbd } from '@patchbay/ui/kbd'
 
@@ -33,7 +34,13 @@ const keys: readonly (readonly [keys: string, does: string])[] = [
 /** Every key of the editor. */
 export function KeyList({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog open onOpenChange={(open) => (open ? undefined : onClose())} size="lg" title="Keys">
+    <Dialog
+      open
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      size="lg"
+      title="Keys"
+      actions={<Button onClick={onClose}>All right</Button>}
+    >
       <dl className="grid grid-cols-1 gap-x-8 md:grid-cols-2">
         {keys.map(([combination, does]) => (
           <div key={combination} className="flex min-h-9 items-center gap-3 border-line border-b">

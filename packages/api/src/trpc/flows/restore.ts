@@ -5,14 +5,12 @@ import { procedure } from '../init.ts'
 
 const Input = z.object({ id: z.uuid(), versionId: z.uuid(), revision: z.int() })
 
-export const restore = procedure
-  .input(Input)
-  .mutation(async ({ ctx, input }) =>
-    unwrap(
-      await restoreVersion(ctx.core, ctx.principal, {
-        flowId: input.id,
-        versionId: input.versionId,
-        revision: input.revision,
-      }),
-    ),
-  )
+export const restore = procedure.input(Input).mutation(async ({ ctx, input }) =>
+  unwrap(
+    await restoreVersion(ctx.core, ctx.principal, {
+      flowId: input.id,
+      versionId: input.versionId,
+      revision: input.revision,
+    }),
+  ),
+)
