@@ -15,18 +15,23 @@ export function createConnectComposer(pages: Pages, vendor: VendorClient) {
     const there = new VendorPage(await opening)
     await there[answer]()
   }
+  /** Fills in a dialog that connects an account, the workspace's app included, and signs in. */
+  const signInToHubspot = async (dialog: Locator, name: string): Promise<void> => {
+    await dialog.getByLabel('Name').fill(name)
+    await dialog.getByRole('radio', { name: 'Live' }).check()
+    await dialog.getByRole('radio', { name: 'Sign in' }).check()
+    await dialog.getByLabel('Client id').fill(vendor.app.clientId)
+    await dialog.getByLabel('Client secret').fill(vendor.app.clientSecret)
+    await dialog.getByRole('button', { name: 'Save the app' }).click()
+    await atVendor(dialog.getByRole('button', { name: 'Sign in to HubSpot' }), 'allow')
+  }
   return {
     atVendor,
-    /** From the empty page to a connection that works, the workspace's app included. */
+    signInToHubspot,
+    /** From the empty page to a connection that works. */
     async connectHubspot(name: string): Promise<Locator> {
       await connections.open('?add=hubspot')
-      await connections.dialog.getByLabel('Name').fill(name)
-      await connections.dialog.getByRole('radio', { name: 'Live' }).check()
-      await connections.dialog.getByRole('radio', { name: 'Sign in' }).check()
-      await connections.dialog.getByLabel('Client id').fill(vendor.app.clientId)
-      await connections.dialog.getByLabel('Client secret').fill(vendor.app.clientSecret)
-      await connections.dialog.getByRole('button', { name: 'Save the app' }).click()
-      await atVendor(connections.dialog.getByRole('button', { name: 'Sign in to HubSpot' }), 'allow')
+      await signInToHubspot(connections.dialog, name)
       const panel = connections.panel(name)
       await expect(panel).toBeVisible()
       return panel

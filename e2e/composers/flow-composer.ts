@@ -14,6 +14,12 @@ export function createFlowComposer({ api }: SeededWorkspace, pages: Pages) {
     if (found === undefined) throw new Error(`There is no connection to ${connector}`)
     return found.id
   }
+  const connectionNamed = async (name: string): Promise<string> => {
+    const { items } = await api.connections.list()
+    const found = items.find((connection) => connection.name === name)
+    if (found === undefined) throw new Error(`There is no connection “${name}”`)
+    return found.id
+  }
   const runOf = async (flowId: string): Promise<string> => {
     const newest = async () => (await api.runs.list({ flow: flowId })).items[0]?.id ?? null
     await expect.poll(newest, { message: 'the flow has a run', timeout: RUN_BEGINS_MS }).not.toBeNull()
@@ -21,6 +27,7 @@ export function createFlowComposer({ api }: SeededWorkspace, pages: Pages) {
   }
   return {
     connectionOf,
+    connectionNamed,
     runOf,
     /** Publishes a flow and switches it on. */
     async publish(name: string, document: Record<string, unknown>): Promise<string> {

@@ -2,6 +2,8 @@ import type { Locator, Page } from '@playwright/test'
 
 /** Takes something by its middle, moves it as a hand does, and lets it go on the middle of something else. */
 export async function dragByHand(page: Page, what: Locator, to: Locator): Promise<void> {
+  // Both have come to rest by then.
+  await to.scrollIntoViewIfNeeded()
   await what.scrollIntoViewIfNeeded()
   const from = await middleOf(what)
   const target = await middleOf(to)

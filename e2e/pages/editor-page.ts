@@ -4,6 +4,9 @@ import { BasePage } from './base-page.ts'
 import { dragByHand } from './drag-by-hand.ts'
 import { StepSettings } from './step-settings.ts'
 
+/** A step to add: what is searched for, what it is called there, and of which app where two have it. */
+export type StepWish = { says: string; sentence: string; app?: string }
+
 /** One flow's draft: top bar, steps to add, canvas, the drawer below it. */
 export class EditorPage extends BasePage {
   readonly settings: StepSettings
@@ -49,9 +52,21 @@ export class EditorPage extends BasePage {
   }
 
   /** Carries a step from the list, found by what people say, and lets it go somewhere on the canvas. */
-  async dragIn(wish: { says: string; sentence: string }, onto: Locator): Promise<void> {
-    await this.palette.getByRole('combobox', { name: 'Search for a step' }).fill(wish.says)
-    await dragByHand(this.page, this.palette.getByRole('option', { name: wish.sentence }), onto)
+  async dragIn(wish: StepWish, onto: Locator): Promise<void> {
+    await dragByHand(this.page, await this.find(wish), onto)
+    await expect(this.settings.title(wish.sentence)).toBeVisible()
+  }
+
+  /** Chosen in the list, a step goes below the one that is selected. */
+  async add(wish: StepWish): Promise<void> {
+    await (await this.find(wish)).click()
+    await expect(this.settings.title(wish.sentence)).toBeVisible()
+  }
+
+  private async find({ says, sentence, app }: StepWish): Promise<Locator> {
+    await this.palette.getByRole('combobox', { name: 'Search for a step' }).fill(says)
+    const option = this.palette.getByRole('option', { name: new RegExp(`^${escaped(sentence)}`) })
+    return app === undefined ? option : option.filter({ hasText: app })
   }
 
   /** The list of steps that opens on the canvas itself. */

@@ -17,11 +17,11 @@ export function createPostToChannel(
   transport: Transport = createTransport({ allowOrigins: [] }),
 ): PostToChannel {
   return async ({ id, workspaceId, secretId, body }) => {
-    const { values } = await vault.readForConnection(workspaceId, secretId)
-    const { url, signingKey } = values
-    if (url === undefined)
-      return { ok: false, again: false, reason: 'Its address is gone. Remove the channel and add it again.' }
     try {
+      const { values } = await vault.readForConnection(workspaceId, secretId)
+      const { url, signingKey } = values
+      if (url === undefined)
+        return { ok: false, again: false, reason: 'Its address is gone. Remove the channel and add it again.' }
       const answer = await transport({
         method: 'POST',
         url,

@@ -1,3 +1,4 @@
+import { isOwnPath } from '@patchbay/core/own-path'
 import { auditAccount } from '@patchbay/core/people/audit-account'
 import { sendAccountMail } from '@patchbay/core/people/send-account-mail'
 import type { Person } from '@patchbay/core/ports/people'
@@ -85,9 +86,4 @@ async function askToConfirm({ auth, tries, personOf }: Parts, request: Request):
 }
 
 /** A path of our own, where to go on afterwards. */
-const Next = z.object({
-  callbackURL: z
-    .string()
-    .max(200)
-    .regex(/^\/(?![/\\])/),
-})
+const Next = z.object({ callbackURL: z.string().max(200).refine(isOwnPath) })

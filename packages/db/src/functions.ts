@@ -1,6 +1,7 @@
 import type { Trigger, WebhookAnswer, WebhookAuth } from '@patchbay/flow/document'
+import { sql } from 'drizzle-orm'
 import type { QueryResultRow } from 'pg'
-import type { Database } from './database.ts'
+import type { Database, Queries } from './database.ts'
 
 /**
  * The named functions that may cross workspaces (SECURITY DEFINER, see the migrations). Each is one statement and so
@@ -295,11 +296,12 @@ export async function findDueAlerts(db: Database, limit: number): Promise<{ id: 
 
 export type AlertRecipient = { userId: string; name: string; email: string; role: string }
 
-/** The members of a workspace, for mail that the worker sends. */
-export async function listAlertRecipients(db: Database, workspaceId: string): Promise<AlertRecipient[]> {
-  return call<AlertRecipient>(db, 'SELECT user_id AS "userId", name, email, role FROM list_alert_recipients($1)', [
-    workspaceId,
-  ])
+/** The members of a workspace, for mail that the worker sends. Only within a transaction of that workspace; else nobody. */
+export async function listAlertRecipients(tx: Queries, workspaceId: string): Promise<AlertRecipient[]> {
+  const { rows } = await tx.execute<AlertRecipient>(
+    sql`SELECT user_id AS "userId", name, email, role FROM list_alert_recipients(${workspaceId})`,
+  )
+  return rows
 }
 
 export type LeasedAlertMessage = {

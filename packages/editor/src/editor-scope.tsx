@@ -17,7 +17,7 @@ export type EditorScope = {
   connections: readonly ConnectionChoice[]
   problems: readonly Problem[]
   samples: SampleSet
-  workspace: { timeZone: string; currency: string }
+  workspace: { timeZone: string; currency: string; variables?: Record<string, string> }
   host: EditorHost
 }
 

@@ -38,6 +38,7 @@ import { type ValidateOptions, validate } from './validate.ts'
 
 const options: ValidateOptions = {
   manifests: sampleManifests,
+  variables: ['desk'],
   connections: [...sampleConnections, { id: 'con_live', connector: 'shopify', environment: 'live' }],
   checkExpression: (source) => (source.includes('((') ? 'A bracket is not closed.' : null),
   checkCron: (expression) => (expression === '0 7 * * *' ? null : 'It has too few parts.'),
@@ -145,6 +146,7 @@ describe('an error', () => {
     ['reference_without_output', 'mail', 'input.to', input('mail', 'to', from('stock'))],
     ['reference_item', 'mail', 'input.to', input('mail', 'to', from('item', 'email'))],
     ['reference_builtin', 'mail', 'input.to', input('mail', 'to', from('run', 'owner'))],
+    ['reference_builtin', 'mail', 'input.to', input('mail', 'to', from('workspace', 'variables', 'gone'))],
     ['policy_range', 'capture', 'policy.maxAttempts', policy('capture', { maxAttempts: 21 })],
     ['policy_range', 'capture', 'policy.timeoutMs', policy('capture', { timeoutMs: 1.5 })],
     ['policy_duplicate', 'capture', 'policy.retryOn', policy('capture', { retryOn: ['upstream', 'upstream'] })],
@@ -244,6 +246,7 @@ describe('validate', () => {
       input('capture', 'amountCents', from('order', 'number')),
       input('summary', 'x', eachLine(from('item', 'sku'))),
       input('summary', 'x', from('workspace', 'currency')),
+      input('mail', 'to', from('workspace', 'variables', 'desk')),
       input('mail', 'text', { kind: 'expression', source: '"steps.gone" & steps.order.steps.gone' }),
     ])
       expect(validate(document, options).filter(({ code }) => code !== 'value_may_be_empty')).toEqual([])

@@ -17,5 +17,5 @@ export type Scope = {
 /** Fixed when a run is made, so that every attempt sees the same. `random` is from 0 up to, not including, 1. */
 export type RunConstants = { id: string; now: string; random: number; startedAt: string }
 
-/** `timeZone` is an IANA name, `currency` an ISO 4217 code. */
-export type WorkspaceConstants = { timeZone: string; currency: string }
+/** `timeZone` is an IANA name, `currency` an ISO 4217 code; `variables` by the names that people gave them. */
+export type WorkspaceConstants = { timeZone: string; currency: string; variables?: Record<string, string> }

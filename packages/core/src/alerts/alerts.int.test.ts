@@ -1,4 +1,10 @@
-import { findDueAlerts, leaseAlertMessages, raiseAlerts, raiseSilenceAlerts } from '@patchbay/db/functions'
+import {
+  findDueAlerts,
+  leaseAlertMessages,
+  listAlertRecipients,
+  raiseAlerts,
+  raiseSilenceAlerts,
+} from '@patchbay/db/functions'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { alert, alertMessage, connection, flow, run, systemMail, user } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
@@ -75,6 +81,28 @@ describe('a flow that fails', () => {
     await remind()
     expect(await messages()).toHaveLength(1)
     expect(mustGive(await listAlerts(core.ctx, owner))).toMatchObject([{ title: 'Order journey failed' }])
+  })
+
+  test('is counted once, however many workers look at the same moment, and told to its own members only', async () => {
+    await seed({ state: 'failed' })
+    const first = await core.ctx.db.pool.connect()
+    await first.query('BEGIN')
+    await first.query('SELECT raise_alerts()')
+    const second = raiseAlerts(core.ctx.db)
+    // Either it has gone away already, or it waits for the first.
+    const waiting = `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    const gone = second.then(() => true)
+    const waits = async () => (await first.query<{ count: number }>(waiting)).rows[0]?.count === 1
+    await expect.poll(async () => (await Promise.race([gone, waits()])) === true).toBe(true)
+    await first.query('COMMIT')
+    first.release()
+    await second
+    expect(await open()).toMatchObject([{ kind: 'failure', count: 1 }])
+
+    const { workspaceId } = await core.newWorkspace()
+    const asked = (own: string) =>
+      inWorkspace(core.ctx.db, own, (tx) => listAlertRecipients(tx, owner.workspaceId)).then((rows) => rows.length)
+    expect([await asked(owner.workspaceId), await asked(workspaceId)]).toEqual([1, 0])
   })
 
   test('is told of to each channel, until it takes it, under one id', async () => {

@@ -22,7 +22,7 @@ export function channelBody(
       data: { ...event, title: words.title, lines: words.lines, action: { label: words.action.label, url } },
     }
   return {
-    text: `${words.title} ${url}`,
+    text: `${escapeSlack(words.title)} ${url}`,
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: words.title.slice(0, 150) } },
       { type: 'section', text: { type: 'mrkdwn', text: words.lines.map(escapeSlack).join('\n').slice(0, 2900) } },

@@ -27,10 +27,19 @@ export type TellSettings = {
  */
 export async function tellOfAlerts(db: Database, settings: TellSettings): Promise<number> {
   const due = await findDueAlerts(db, BATCH)
+  const errors: unknown[] = []
   for (const { id, workspaceId } of due) {
-    const recipients = settings.mail ? await listAlertRecipients(db, workspaceId) : []
-    await inWorkspace(db, workspaceId, (tx) => tell(tx, { id, recipients }, settings))
+    try {
+      await inWorkspace(db, workspaceId, async (tx) => {
+        const recipients = settings.mail ? await listAlertRecipients(tx, workspaceId) : []
+        await tell(tx, { id, recipients }, settings)
+      })
+    } catch (error) {
+      // One that cannot be told must not keep the others', of other workspaces, from being told.
+      errors.push(error)
+    }
   }
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${due.length} alerts were not told`)
   return due.length
 }
 

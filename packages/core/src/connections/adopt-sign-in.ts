@@ -2,7 +2,7 @@ import type { ConnectorManifest } from '@patchbay/connector-sdk/manifest'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { connection, source } from '@patchbay/db/schema'
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { CoreContext } from '../context.ts'
 import type { ConnectionTestResult } from '../ports/engine.ts'
@@ -84,7 +84,14 @@ export async function adoptSignIn(
     await ctx.vault.remove({ workspaceId, secretId })
     return { ok: false, message: refusal }
   }
-  await inWorkspace(ctx.db, workspaceId, async (tx) => {
+  const replaced = await inWorkspace(ctx.db, workspaceId, async (tx) => {
+    // Meanwhile it may have been revoked, or its old tokens renewed once more.
+    const [now] = await tx
+      .select({ secretId: connection.secretId })
+      .from(connection)
+      .where(and(eq(connection.id, before.id), isNull(connection.revokedAt)))
+      .for('update')
+    if (now === undefined) return null
     await tx
       .update(connection)
       .set({ ...replacement, secretId, grantedScopes: scopes, renewedAt: sql`now()`, endsAt })
@@ -97,8 +104,13 @@ export async function adoptSignIn(
       subjectId: before.id,
       detail: { name: before.name, scopes },
     })
+    return now
   })
-  if (before.secretId !== null) await ctx.vault.remove({ workspaceId, secretId: before.secretId })
+  if (replaced === null) {
+    await ctx.vault.remove({ workspaceId, secretId })
+    return { ok: false, message: 'The connection was revoked meanwhile, so nothing was changed. Make a new one.' }
+  }
+  if (replaced.secretId !== null) await ctx.vault.remove({ workspaceId, secretId: replaced.secretId })
   await releaseHeldSteps(ctx, workspaceId, before.id)
   ctx.notify('patchbay_live', `${workspaceId}:connection:${before.id}`)
   return { ok: true, connectionId: before.id }

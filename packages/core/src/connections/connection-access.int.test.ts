@@ -13,6 +13,7 @@ import { mustGive, mustRefuse } from '../testing/result-of.ts'
 import { createConnection } from './create-connection.ts'
 import { listConnections } from './list-connections.ts'
 import { renameConnection } from './rename-connection.ts'
+import { replaceSecret } from './replace-secret.ts'
 import { setConnectionAccess } from './set-connection-access.ts'
 
 const database = useDatabase(testDatabase)
@@ -31,7 +32,7 @@ beforeAll(async () => {
   admin = as('admin')
   chosen = as('editor')
   other = as('editor')
-  const scopes = ['flows:read', 'flows:write', 'flows:publish', 'connections:read']
+  const scopes = ['flows:read', 'flows:write', 'flows:publish', 'connections:read', 'connections:write']
   key = { kind: 'api_key', keyId: 'k', name: 'CI', workspaceId, scopes }
   const wish = { connector: 'stripe', name: 'Payments', environment: 'sandbox' as const, values: {} }
   connectionId = mustGive(await createConnection(core.ctx, owner, wish)).id
@@ -101,6 +102,20 @@ test('a connection of chosen people is set on steps and published by these only,
   expect(mustRefuse(await publish(other, flowId)).code).toBe('forbidden')
   const published = await publish(chosen, flowId)
   expect(published.ok || published.error.code).not.toBe('forbidden')
+})
+
+test('who may not use a connection puts no credential of theirs in the place of its own', async () => {
+  for (const by of [other, key]) {
+    const replaced = mustRefuse(
+      await replaceSecret(core.ctx, by, { connectionId, values: { secretKey: 'sk_test_other' } }),
+    )
+    expect(replaced.code).toBe('forbidden')
+  }
+  expect(core.asked.filter(({ kind }) => kind === 'test')).toEqual([])
+  for (const by of [admin, chosen]) {
+    const done = await replaceSecret(core.ctx, by, { connectionId, values: { secretKey: 'sk_test_own' } })
+    expect(done.ok || done.error).not.toMatchObject({ code: 'forbidden' })
+  }
 })
 
 test('a connection is renamed without a change to what uses it', async () => {

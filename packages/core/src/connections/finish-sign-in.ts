@@ -7,6 +7,7 @@ import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import { adoptSignIn, insertSignedIn } from './adopt-sign-in.ts'
+import { checkCredentialChange } from './connection-use.ts'
 import { credentialHostsOf } from './credential-hosts-of.ts'
 import { findAttempt, type SignInAttempt } from './find-attempt.ts'
 import { findOAuthApp } from './sign-in-tools.ts'
@@ -80,6 +81,8 @@ async function redeem(ctx: CoreContext, principal: Principal, of: Redeeming): Pr
     return { ok: false, message: 'The OAuth app was changed meanwhile. Begin the sign-in again.' }
   if (before === undefined)
     return { ok: false, message: 'The connection was revoked meanwhile, so nothing was changed. Make a new one.' }
+  const theirs = before === null ? null : checkCredentialChange(principal, before)
+  if (theirs?.ok === false) return { ok: false, message: theirs.error.message }
   const place = { environment: 'live' as const, origin: null, settings: attempt.settings }
   const exchanged = await ctx.signIns.exchange({
     ...attempt,

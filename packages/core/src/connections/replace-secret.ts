@@ -56,20 +56,31 @@ export async function replaceSecret(
     await ctx.vault.remove({ workspaceId, secretId })
     return ok(result)
   }
-  await adopt(ctx, principal, { found, replacement, account: result.account })
-  if (found.secretId !== null) await ctx.vault.remove({ workspaceId, secretId: found.secretId })
+  const replaced = await adopt(ctx, principal, { found, replacement, account: result.account })
+  if (replaced === null) {
+    await ctx.vault.remove({ workspaceId, secretId })
+    return fail('gone', 'The connection was revoked meanwhile, so nothing was changed. Make a new one.')
+  }
+  if (replaced.secretId !== null) await ctx.vault.remove({ workspaceId, secretId: replaced.secretId })
   await releaseHeldSteps(ctx, workspaceId, found.id)
   ctx.notify('patchbay_live', `${workspaceId}:connection:${found.id}`)
   return ok(result)
 }
 
+/** Answers with the credential that was there until now; null when the connection was revoked meanwhile. */
 async function adopt(
   ctx: CoreContext,
   principal: Principal,
   change: { found: ConnectionRow; replacement: Replacement; account: string | null },
-): Promise<void> {
+): Promise<{ secretId: string | null } | null> {
   const { found, replacement, account } = change
-  await inWorkspace(ctx.db, principal.workspaceId, async (tx) => {
+  return inWorkspace(ctx.db, principal.workspaceId, async (tx) => {
+    const [now] = await tx
+      .select({ secretId: connection.secretId })
+      .from(connection)
+      .where(and(eq(connection.id, found.id), isNull(connection.revokedAt)))
+      .for('update')
+    if (now === undefined) return null
     await tx
       .update(connection)
       .set({ ...replacement, grantedScopes: null, renewedAt: sql`now()`, endsAt: null })
@@ -82,5 +93,6 @@ async function adopt(
       subjectId: found.id,
       detail: {},
     })
+    return now
   })
 }

@@ -14,6 +14,7 @@ import { listConnections } from './list-connections.ts'
 import { listOAuthApps, setOAuthApp } from './oauth-apps.ts'
 import { reportAuthFailure } from './report-auth-failure.ts'
 import { revokeConnection } from './revoke-connection.ts'
+import { setConnectionAccess } from './set-connection-access.ts'
 import { startSignIn } from './start-sign-in.ts'
 
 const database = useDatabase(testDatabase)
@@ -149,7 +150,7 @@ test('a person who says no at the vendor has changed nothing', async () => {
     returnTo: '/connections',
     message: 'You did not allow it at HubSpot. Nothing was changed.',
   })
-  for (const returnTo of ['https://evil.example', '//evil.example', '/\\evil.example']) {
+  for (const returnTo of ['https://evil.example', '//evil.example', '/\\evil.example', '/\t/evil.example']) {
     const wish = { connector: 'hubspot', name: 'Customers', settings: {}, returnTo }
     expect(mustRefuse(await startSignIn(core.ctx, owner, wish)).code).toBe('invalid')
   }
@@ -196,6 +197,40 @@ test('signing in anew mends the connection and lets held runs go on', async () =
   expect(wrong).toMatchObject({ ok: false, message: expect.stringContaining('You signed in as Somebody else’s shop') })
   expect((await rowOf(id))?.secretId).toBe(after?.secretId)
   core.answerTests({ ok: true, account: 'Brindle Goods' })
+})
+
+test('a sign-in anew is refused to who may not use the connection, at its beginning and at its end', async () => {
+  const id = await steps.connect(owner)
+  const editor = as('editor')
+  const step = await steps.begin(editor, { connectionId: id })
+  const access = { kind: 'chosen' as const, roles: ['admin' as const], userIds: [] }
+  mustGive(await setConnectionAccess(core.ctx, owner, { connectionId: id, access }))
+  const before = await rowOf(id)
+  const late = await steps.finish(editor, { browser: step.browser, back: await server.allow(step.url) })
+  expect(late).toMatchObject({ ok: false, message: expect.stringContaining('chosen people only') })
+  expect((await rowOf(id))?.secretId).toBe(before?.secretId)
+  const wish = { connector: 'hubspot', name: 'Customers', settings: {}, connectionId: id }
+  expect(mustRefuse(await startSignIn(core.ctx, editor, wish)).code).toBe('forbidden')
+  expect(await steps.connect(owner, { connectionId: id })).toBe(id)
+})
+
+test('what was revoked while a person signed in anew gets no credential again', async () => {
+  const id = await steps.connect(owner)
+  const step = await steps.begin(owner, { connectionId: id })
+  const back = await server.allow(step.url)
+  const secrets = () => inWorkspace(core.ctx.db, owner.workspaceId, (tx) => tx.select({ id: secret.id }).from(secret))
+  const { testConnection } = core.ctx.engine
+  core.ctx.engine.testConnection = async (target) => {
+    core.ctx.engine.testConnection = testConnection
+    mustGive(await revokeConnection(core.ctx, owner, { connectionId: id }))
+    return testConnection(target)
+  }
+  const kept = (await secrets()).length
+  const outcome = await steps.finish(owner, { browser: step.browser, back })
+  expect(outcome).toMatchObject({ ok: false, message: expect.stringContaining('revoked meanwhile') })
+  expect(await rowOf(id)).toMatchObject({ secretId: null, revokedAt: expect.any(Date) })
+  // Neither the new tokens nor the old ones are left behind.
+  expect(await secrets()).toHaveLength(kept - 1)
 })
 
 test('revoking ends the sign-in at the vendor too', async () => {

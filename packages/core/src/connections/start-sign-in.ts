@@ -6,6 +6,7 @@ import { connection, signInAttempt } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
 import { and, eq, isNull, lt, sql } from 'drizzle-orm'
 import type { CoreContext } from '../context.ts'
+import { isOwnPath } from '../own-path.ts'
 import { authorise } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
@@ -38,7 +39,7 @@ export async function startSignIn(
   if (principal.kind !== 'user') return fail('forbidden', 'Only a person can sign in to a vendor.')
   const known = oauthOf(wish.connector)
   if (known === null) return fail('invalid', `Nobody can sign in to “${wish.connector}”: it takes a key.`)
-  if (wish.returnTo !== undefined && !/^\/(?![/\\])/.test(wish.returnTo))
+  if (wish.returnTo !== undefined && !isOwnPath(wish.returnTo))
     return fail('invalid', 'The page to come back to must be one of Patchbay’s own.')
   const state = randomBytes(STATE_BYTES).toString('base64url')
   const { workspaceId, userId } = principal
@@ -49,17 +50,12 @@ export async function startSignIn(
         'conflict',
         `Signing in to ${known.title} needs an OAuth app of yours there. Add its client id and secret first.`,
       )
-    const before = wish.connectionId === undefined ? null : await findLive(tx, wish.connectionId)
-    if (before === undefined) return fail('not_found', 'This connection does not exist in this workspace.')
-    if (before !== null && before.connector !== wish.connector)
-      return fail('invalid', 'This connection is of another system.')
-    const theirs = before === null ? ok(null) : checkCredentialChange(principal, before)
-    if (!theirs.ok) return theirs
-    if (before?.environment === 'sandbox')
-      return fail('invalid', 'A sandbox connection needs no sign-in: its vendor is a pretend one.')
+    const found = wish.connectionId === undefined ? ok(null) : await findOwn(tx, principal, wish)
+    if (!found.ok) return found
+    const before = found.value
     const name = connectionName(before?.name ?? wish.name)
     if (!name.ok) return name
-    const settings = checkSettings(known.oauth, { ...before?.settings, ...wish.settings })
+    const settings = checkSettings(known.oauth, { before: before?.settings ?? {}, wished: wish.settings })
     if (!settings.ok) return settings
     await tx.delete(signInAttempt).where(lt(signInAttempt.expiresAt, sql`now() - interval '1 day'`))
     const id = newId()
@@ -85,19 +81,34 @@ export async function startSignIn(
   return ok({ attemptId: made.value, url: `/api/oauth/start?state=${state}` })
 }
 
-async function findLive(tx: Parameters<typeof findOAuthApp>[0], id: string) {
+type ConnectionRow = typeof connection.$inferSelect
+
+/** The connection to sign in anew, if it is one that this person may sign in to. */
+async function findOwn(
+  tx: Parameters<typeof findOAuthApp>[0],
+  principal: Principal,
+  { connectionId = '', connector }: SignInWish,
+): Promise<Result<ConnectionRow>> {
   const [found] = await tx
     .select()
     .from(connection)
-    .where(and(eq(connection.id, id), isNull(connection.revokedAt)))
-  return found
+    .where(and(eq(connection.id, connectionId), isNull(connection.revokedAt)))
+  if (found === undefined) return fail('not_found', 'This connection does not exist in this workspace.')
+  if (found.connector !== connector) return fail('invalid', 'This connection is of another system.')
+  if (found.environment === 'sandbox')
+    return fail('invalid', 'A sandbox connection needs no sign-in: its vendor is a pretend one.')
+  const theirs = checkCredentialChange(principal, found)
+  return theirs.ok ? ok(found) : theirs
 }
 
 /** Only the fields that the sign-in declares; each text that could be one label of a host name. */
-function checkSettings(oauth: OAuthManifest, given: Record<string, Json>): Result<Record<string, Json>> {
+function checkSettings(
+  oauth: OAuthManifest,
+  { before, wished }: { before: Record<string, Json>; wished: Record<string, Json> },
+): Result<Record<string, Json>> {
   const settings: Record<string, Json> = {}
   const problems = oauth.fields.flatMap((field) => {
-    const value = given[field.name]
+    const value = Object.hasOwn(wished, field.name) ? wished[field.name] : before[field.name]
     if (typeof value === 'string' && LABEL.test(value.trim())) {
       settings[field.name] = value.trim()
       return []
@@ -107,7 +118,7 @@ function checkSettings(oauth: OAuthManifest, given: Record<string, Json>): Resul
   })
   if (problems.length > 0) return fail('invalid', problems.map((problem) => problem.message).join(' '), { problems })
   // What the sign-in does not ask for stays as it was.
-  return ok({ ...given, ...settings })
+  return ok({ ...before, ...settings })
 }
 
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i

@@ -8,7 +8,7 @@ import { ensureWebhookSource } from './ensure-webhook-source.ts'
 import { triggerStepOf } from './trigger-of.ts'
 
 type Deployment = {
-  flow: { id: string; workspaceId: string; enabled: boolean }
+  flow: { id: string; workspaceId: string; enabled: boolean; newEvents: 'hold' | 'refuse' | null }
   versionId: string
   document: FlowDocument
 }
@@ -26,7 +26,8 @@ export async function deployTrigger(tx: Queries, deployment: Deployment): Promis
   const listening = await listen(tx, flow, { step, document })
   if (!listening.ok) return listening
   const config: Trigger = step.trigger
-  const values = { stepId: step.id, versionId, config, ...listening.value, active: flow.enabled }
+  const holds = !flow.enabled && flow.newEvents === 'hold'
+  const values = { stepId: step.id, versionId, config, ...listening.value, active: flow.enabled, holds }
   await tx
     .insert(flowTrigger)
     .values({ workspaceId: flow.workspaceId, flowId: flow.id, ...values })

@@ -148,3 +148,19 @@ test('a schedule hears only of being on or off, whatever becomes of events', asy
   await setFlowEnabled(core.ctx, owner, { flowId, enabled: false, newEvents: 'hold' })
   expect(await generation()).toBe(3)
 })
+
+test('what was said of events before the first publishing holds from it on', async () => {
+  const { id: flowId } = mustGive(await createFlow(core.ctx, owner, { name: 'Held', document: startedBy(called) }))
+  mustGive(await setFlowEnabled(core.ctx, owner, { flowId, enabled: false, newEvents: 'hold' }))
+  mustGive(await publishFlow(core.ctx, owner, { flowId, revision: 1 }))
+  const trigger = async () =>
+    (
+      await inWorkspace(core.ctx.db, owner.workspaceId, (tx) =>
+        tx.select().from(flowTrigger).where(eq(flowTrigger.flowId, flowId)),
+      )
+    )[0]
+  expect(await trigger()).toMatchObject({ active: false, holds: true })
+  mustGive(await setFlowEnabled(core.ctx, owner, { flowId, enabled: true }))
+  mustGive(await publishFlow(core.ctx, owner, { flowId, revision: 1 }))
+  expect(await trigger()).toMatchObject({ active: true, holds: false })
+})

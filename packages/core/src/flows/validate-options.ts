@@ -1,5 +1,5 @@
 import type { Queries } from '@patchbay/db/database'
-import { connection } from '@patchbay/db/schema'
+import { connection, workspace } from '@patchbay/db/schema'
 import type { ValidateOptions } from '@patchbay/flow/validate'
 import { Cron } from 'croner'
 import { isNull } from 'drizzle-orm'
@@ -15,7 +15,9 @@ export async function loadValidateOptions(
     .select({ id: connection.id, connector: connection.connector, environment: connection.environment })
     .from(connection)
     .where(isNull(connection.revokedAt))
-  return { manifests: connectorManifests, connections, checkCron, checkExpression, expressionTypes }
+  const [place] = await tx.select({ variables: workspace.variables }).from(workspace)
+  const variables = Object.keys(place?.variables ?? {})
+  return { manifests: connectorManifests, connections, variables, checkCron, checkExpression, expressionTypes }
 }
 
 function checkCron(expression: string, timeZone: string): string | null {

@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../result.ts'
 import { allowancesOf, authorise, type UseCase } from './permissions.ts'
 
 export type Me = {
-  workspace: { id: string; name: string; timeZone: string; currency: string }
+  workspace: { id: string; name: string; timeZone: string; currency: string; variables: Record<string, string> }
   role: Role | null
   /** Whether this Patchbay has a sandbox. */
   sandbox: boolean
@@ -19,7 +19,13 @@ export async function getMe(ctx: CoreContext, principal: Principal): Promise<Res
   if (!allowed.ok) return allowed
   const [found] = await inWorkspace(ctx.db, principal.workspaceId, (tx) =>
     tx
-      .select({ id: workspace.id, name: workspace.name, timeZone: workspace.timeZone, currency: workspace.currency })
+      .select({
+        id: workspace.id,
+        name: workspace.name,
+        timeZone: workspace.timeZone,
+        currency: workspace.currency,
+        variables: workspace.variables,
+      })
       .from(workspace)
       .where(eq(workspace.id, principal.workspaceId)),
   )

@@ -53,7 +53,7 @@ export type SourcesInput = {
   stepId: string
   manifests: Readonly<Record<string, ConnectorManifest>>
   sample: EditorSample | null
-  workspace: { timeZone: string; currency: string }
+  workspace: { timeZone: string; currency: string; variables?: Record<string, string> }
   item?: ItemSource | undefined
 }
 
@@ -76,7 +76,11 @@ export function createSources(input: SourcesInput): Sources {
     const detail = as === 'element' ? 'Each time around' : step.name === label ? '' : step.name
     return { ...node, kind: 'step', step, detail, certain }
   })
-  const roots = [...itemRoot(input, budget), ...stepRoots, ...builtInRoots(values, budget)]
+  const roots = [
+    ...itemRoot(input, budget),
+    ...stepRoots,
+    ...builtInRoots(values, { budget, variables: input.workspace.variables ?? {} }),
+  ]
   const rootOf = (ref: Reference) => roots.find((root) => root.ref.from === ref.from) ?? null
   return {
     roots,
@@ -164,8 +168,12 @@ function itemRoot({ item }: SourcesInput, budget: { left: number }): SourceRoot[
   return [{ ...node, kind: 'item', step: null, detail: '', certain: true }]
 }
 
-function builtInRoots(values: Record<string, Json>, budget: { left: number }): SourceRoot[] {
+type BuiltIn = { budget: { left: number }; variables: Record<string, string> }
+
+function builtInRoots(values: Record<string, Json>, { budget, variables }: BuiltIn): SourceRoot[] {
   const string = { type: 'string' }
+  const named = Object.keys(variables).map((name) => [name, string] as const)
+  const own = named.length === 0 ? {} : { variables: { type: 'object', properties: Object.fromEntries(named) } }
   const run = { id: string, now: { ...string, format: 'date-time' }, startedAt: { ...string, format: 'date-time' } }
   const made = [
     { kind: 'run', label: 'This run', detail: 'The same in every try', properties: run },
@@ -173,7 +181,7 @@ function builtInRoots(values: Record<string, Json>, budget: { left: number }): S
       kind: 'workspace',
       label: 'Workspace',
       detail: 'From the settings',
-      properties: { timeZone: string, currency: string },
+      properties: { timeZone: string, currency: string, ...own },
     },
   ] as const
   return made.map(({ kind, label, detail, properties }) => {

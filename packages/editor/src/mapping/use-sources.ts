@@ -35,6 +35,7 @@ function isSame(a: SourcesInput, b: SourcesInput): boolean {
     a.manifests === b.manifests &&
     a.workspace.timeZone === b.workspace.timeZone &&
     a.workspace.currency === b.workspace.currency &&
+    a.workspace.variables === b.workspace.variables &&
     a.item?.value === b.item?.value &&
     a.item?.schema === b.item?.schema &&
     a.item?.name === b.item?.name

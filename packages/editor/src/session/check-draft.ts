@@ -5,11 +5,14 @@ import type { FlowDocument } from '@patchbay/flow/document'
 import type { Problem } from '@patchbay/flow/problem'
 import { validate } from '@patchbay/flow/validate'
 import { checkExpression } from '@patchbay/mapping/check-expression'
+import { expressionTypes } from '@patchbay/mapping/expression-types'
 import { Cron } from 'croner'
 
 type Around = {
   manifests: Readonly<Record<string, ConnectorManifest>>
   connections: readonly { id: string; connector: string; environment: string; name: string }[]
+  /** Names of the workspace's variables. */
+  variables: readonly string[]
 }
 
 export type Checked = { problems: Problem[]; changes: Change[] }
@@ -17,9 +20,16 @@ export type Checked = { problems: Problem[]; changes: Change[] }
 /** What publishing a draft would say, and what it would change on the live version, worked out in the browser. */
 export function checkDraft(document: FlowDocument, live: FlowDocument | null, around: Around): Checked {
   const manifests = { ...around.manifests }
-  const { connections } = around
+  const { connections, variables } = around
   return {
-    problems: validate(document, { manifests, connections, checkExpression, checkCron }),
+    problems: validate(document, {
+      manifests,
+      connections,
+      variables,
+      checkExpression,
+      expressionTypes,
+      checkCron,
+    }),
     changes: live === document ? [] : changesBetween(live, document, { manifests, connections }),
   }
 }

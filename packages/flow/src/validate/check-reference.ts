@@ -4,10 +4,16 @@ import { givesOutput } from '../ports.ts'
 import { presenceAt, schemaAt } from '../schema-at.ts'
 import type { Place, Validation } from './validation.ts'
 
-/** What `run` and `workspace` offer besides steps: constants of a run. */
-const BUILT_IN: Record<string, JsonSchema> = {
-  run: builtIn({ id: 'string', now: 'string', startedAt: 'string', random: 'number' }),
-  workspace: builtIn({ timeZone: 'string', currency: 'string' }),
+const RUN = builtIn({ id: string(), now: string(), startedAt: string(), random: { type: 'number' } })
+
+/** What `run` and `workspace` offer besides steps: constants of a run. Null for any other source. */
+function builtInSource({ options }: Validation, from: string): JsonSchema | null {
+  if (from === 'run') return RUN
+  if (from !== 'workspace') return null
+  const named = options.variables?.map((name) => [name, string()] as const)
+  const variables =
+    named === undefined ? { type: 'object', additionalProperties: string() } : builtIn(Object.fromEntries(named))
+  return builtIn({ timeZone: string(), currency: string(), variables })
 }
 
 /** That the source is there, runs before this step, and has what the path names. */
@@ -26,8 +32,8 @@ export function checkReference(
       checkPath(validation, placeOf(place, source), { ref, schema: place.item, name: 'the list’s element' })
     return
   }
-  const known = Object.hasOwn(BUILT_IN, ref.from) ? BUILT_IN[ref.from] : undefined
-  if (known !== undefined) {
+  const known = builtInSource(validation, ref.from)
+  if (known !== null) {
     if (schemaAt(known, ref.path).kind === 'absent') {
       const message = `${place.label} uses “${[ref.from, ...ref.path].join('.')}”, which does not exist. Map another value.`
       error('reference_builtin', place.field, message)
@@ -63,8 +69,8 @@ export function lookUp(validation: Validation, place: Pick<Place, 'item'>, ref: 
 
 function sourceSchema(validation: Validation, place: Pick<Place, 'item'>, from: string): JsonSchema | null {
   if (from === 'item') return place.item ?? null
-  const known = Object.hasOwn(BUILT_IN, from) ? BUILT_IN[from] : undefined
-  if (known !== undefined) return known
+  const known = builtInSource(validation, from)
+  if (known !== null) return known
   const step = validation.upstream.find((one) => one.step.id === from)
   return step === undefined ? null : validation.outputOf(step)
 }
@@ -123,7 +129,10 @@ function reportUnreachable({ graph, step, error }: Validation, place: Place, ref
   error('reference_not_upstream', place.field, message)
 }
 
-function builtIn(types: Record<string, string>): JsonSchema {
-  const properties = Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { type }]))
+function builtIn(properties: Record<string, JsonSchema>): JsonSchema {
   return { type: 'object', properties, additionalProperties: false }
+}
+
+function string(): JsonSchema {
+  return { type: 'string' }
 }

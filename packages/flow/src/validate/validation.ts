@@ -7,6 +7,8 @@ export type ValidateOptions = {
   manifests: Record<string, ConnectorManifest>
   /** Connections of the workspace; without them it is not checked that a named one exists. */
   connections?: readonly { id: string; connector: string; environment: string }[]
+  /** Names of the workspace's variables; without them any name is taken. */
+  variables?: readonly string[]
   /** What is wrong with a JSONata source, or null. Left out where no parser is at hand. */
   checkExpression?: (source: string) => string | null
   /** The JSON types that a JSONata source can give, where that can be told without values; null where it cannot. */

@@ -161,10 +161,13 @@ function guardedFetch(endpoints: Endpoints) {
   }
 }
 
+/** Of vendors that give no code. Any other status ends no sign-in for good: it may be a firewall's, or a moved address. */
+const CODES: Record<number, string> = { 400: 'invalid_grant', 401: 'invalid_client' }
+
 function asError(answer: Record<string, unknown>, status: number): Record<string, unknown> {
   const { error, error_description: description, message } = answer
   return {
-    error: typeof error === 'string' ? error : status === 401 ? 'invalid_client' : 'invalid_grant',
+    error: typeof error === 'string' ? error : (CODES[status] ?? `http_${status}`),
     error_description: [description, message].find((text) => typeof text === 'string') ?? `it answered ${status}`,
   }
 }

@@ -1,17 +1,29 @@
+import type { EditorScope } from '@patchbay/editor/editor-scope'
 import type { FieldConflict } from '@patchbay/editor/session-types'
 import type { FlowDocument } from '@patchbay/flow/document'
 
+type Around = { me: string; manifests: EditorScope['manifests'] }
+
 /** "Idris changed Recipient phone of “Buy the cheapest label” a moment ago." */
-export function conflictWords(document: FlowDocument, conflict: FieldConflict, me: string): string {
+export function conflictWords(document: FlowDocument, conflict: FieldConflict, { me, manifests }: Around): string {
   const who = conflict.author.name.split(' ')[0] ?? conflict.author.name
   const name = nameOf(document, conflict)
   if (conflict.author.id === me) {
-    const what = conflict.field === '' ? '' : `${fieldName(conflict.field)} of `
+    const what = conflict.field === '' ? '' : `${fieldOf(document, conflict, manifests)} of `
     return `You changed ${what}${name} in another tab a moment ago, too.`
   }
   if (conflict.field === '') return `${who} changed ${name} a moment ago, which you removed.`
-  const field = fieldName(conflict.field)
+  const field = fieldOf(document, conflict, manifests)
   return `${who} changed ${field} of ${name} a moment ago, as you did.`
+}
+
+/** An input as its form calls it; everything else by its own name. */
+function fieldOf({ steps }: FlowDocument, { partId, field }: FieldConflict, manifests: Around['manifests']): string {
+  const step = steps.find(({ id }) => id === partId)
+  if (step?.kind !== 'action' || !field.startsWith('input.')) return fieldName(field)
+  const fields = manifests[step.connector]?.actions[step.action]?.fields ?? []
+  const label = fields.find(({ name }) => `input.${name}` === field)?.label
+  return label === undefined ? fieldName(field) : `“${label}”`
 }
 
 function nameOf({ steps }: FlowDocument, { part, partId }: FieldConflict): string {

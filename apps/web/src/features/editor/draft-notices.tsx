@@ -1,5 +1,6 @@
 'use client'
 
+import { useEditorScope } from '@patchbay/editor/editor-scope'
 import type { FieldConflict, LostChange } from '@patchbay/editor/session-types'
 import { Button } from '@patchbay/ui/button'
 import { RelativeTime } from '@patchbay/ui/relative-time'
@@ -63,6 +64,7 @@ type ConflictProps = { conflict: FieldConflict; draft: Draft; onKeep: (keep: 'mi
 function ConflictNotice({ conflict, draft, onKeep }: ConflictProps) {
   const me = useMe()
   const [both, setBoth] = useState(false)
+  const { manifests } = useEditorScope()
   const { document } = draft.view
   return (
     <Notice
@@ -81,7 +83,7 @@ function ConflictNotice({ conflict, draft, onKeep }: ConflictProps) {
       }
       below={both ? <BothSides conflict={conflict} document={document} /> : null}
     >
-      {conflictWords(document, conflict, me.user.id)}
+      {conflictWords(document, conflict, { me: me.user.id, manifests })}
     </Notice>
   )
 }

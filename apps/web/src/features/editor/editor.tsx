@@ -45,7 +45,12 @@ export function Editor({ flow }: { flow: FlowDetail }) {
   const { session, view } = draft
   const around = useAround()
   const connections = around.connections ?? noConnections
-  const checked = useCheckedDraft({ document: view.document, live: flow.live?.document ?? null, ...around })
+  const checked = useCheckedDraft({
+    document: view.document,
+    live: flow.live?.document ?? null,
+    variables: me.workspace.variables,
+    ...around,
+  })
   const { samples, ...sampled } = useSamples(flow.id, me.can['sample.read'], view)
   const { host, connecting, finish } = useEditorHost(sampled.choose)
   const tests = useTests(flow.id, session, me.can['run.read'])
@@ -62,7 +67,7 @@ export function Editor({ flow }: { flow: FlowDetail }) {
       connections,
       problems: checked.problems,
       samples,
-      workspace: { timeZone: me.workspace.timeZone, currency: me.workspace.currency },
+      workspace: me.workspace,
       host,
     }),
     [

@@ -7,7 +7,8 @@ import { useEffect, useRef, useState } from 'react'
 import type { ConnectorManifest } from '../../trpc/types.ts'
 
 export type CheckedDraft = Checked & {
-  /** What was checked; null before the first time. */ document: FlowDocument | null
+  /** What was checked; null before the first time. */
+  document: FlowDocument | null
 }
 
 export type ToCheck = {
@@ -16,6 +17,7 @@ export type ToCheck = {
   manifests: Readonly<Record<string, ConnectorManifest>>
   /** Null until they are known. */
   connections: readonly ConnectionChoice[] | null
+  variables: Readonly<Record<string, string>>
 }
 
 /** Typing goes first: a draft is checked once it has been left alone for this long. */
@@ -24,24 +26,24 @@ const none: CheckedDraft = { problems: [], changes: [], document: null }
 
 /** What is wrong with the draft and what it changes, worked out in the browser beside the typing path. */
 export function useCheckedDraft(draft: ToCheck): CheckedDraft {
-  const { document, live, manifests, connections } = draft
+  const { document, live, manifests, connections, variables } = draft
   const [checked, setChecked] = useState<CheckedDraft>(none)
   const latest = useRef(draft)
   useEffect(() => {
-    latest.current = { document, live, manifests, connections }
+    latest.current = { document, live, manifests, connections, variables }
     if (connections === null || Object.keys(manifests).length === 0) return
     let isOver = false
     const timer = setTimeout(async () => {
       const { checkDraft } = await import('@patchbay/editor/check-draft')
       const { connections: known, ...now } = latest.current
       if (isOver || known === null) return
-      const around = { manifests: now.manifests, connections: known }
+      const around = { manifests: now.manifests, connections: known, variables: Object.keys(now.variables) }
       setChecked({ ...checkDraft(now.document, now.live, around), document: now.document })
     }, QUIET_MS)
     return () => {
       isOver = true
       clearTimeout(timer)
     }
-  }, [document, live, manifests, connections])
+  }, [document, live, manifests, connections, variables])
   return checked
 }
