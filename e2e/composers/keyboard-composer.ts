@@ -1,5 +1,5 @@
 import { expect, type Locator } from '@playwright/test'
-import { tabTo } from '../pages/keys.ts'
+import { hasFocus, tabTo } from '../pages/keys.ts'
 import type { Pages } from '../pages/pages.ts'
 
 export type KeyboardComposer = ReturnType<typeof createKeyboardComposer>
@@ -12,9 +12,17 @@ export function createKeyboardComposer({ editor }: Pages) {
     await tabTo(page, target)
     await keyboard.press(key)
   }
+  /** In the values of earlier steps: words find one, Enter takes it. */
+  const find = async (words: string): Promise<void> => {
+    await expect(editor.settings.pickerSearch()).toBeFocused()
+    await keyboard.type(words)
+    await keyboard.press('Enter')
+    await expect(editor.settings.picker).toBeHidden()
+  }
   return {
     press,
-    /** A opens the list of steps under the one that has the focus; words find it, Enter takes it. */
+    find,
+    /** A opens the list of steps below the one that has the focus; words find one, Enter takes it. */
     async addStep(says: string, name: string): Promise<void> {
       await keyboard.press('a')
       await expect(editor.chooser.getByRole('combobox', { name: 'Search for a step' })).toBeFocused()
@@ -23,20 +31,32 @@ export function createKeyboardComposer({ editor }: Pages) {
       await keyboard.press('Enter')
       await expect(editor.step(name)).toBeFocused()
     },
-    /** A menu opened by its button; the first letters of a line choose it. */
+    /** Back onto the canvas, along the cables to a step, and into it. */
+    async openStep(name: string): Promise<void> {
+      await tabTo(page, editor.canvas.getByRole('button', { name: /^Step / }).and(page.locator('[tabindex="0"]')))
+      await keyboard.press('Home')
+      for (let step = await editor.steps.count(); step > 0 && !(await hasFocus(editor.step(name))); step--) {
+        await keyboard.press('ArrowDown')
+      }
+      await expect(editor.step(name)).toBeFocused()
+      await keyboard.press('Enter')
+      await expect(editor.settings.title(name)).toBeVisible()
+    },
+    async type(field: Locator, text: string): Promise<void> {
+      await tabTo(page, field)
+      await keyboard.type(text)
+    },
+    /** A list opened by its button; a line's first letters find it. */
     async choose(button: Locator, line: string): Promise<void> {
       await press(button)
+      await expect(page.getByRole('menu').or(page.getByRole('listbox')).last()).toBeVisible()
       await keyboard.type(line)
       await keyboard.press('Enter')
     },
-    /** M in a field opens the values of earlier steps; words find one, Enter takes it. */
-    async pickValue(field: Locator, find: string): Promise<void> {
-      await tabTo(page, field)
-      await keyboard.press('Alt+m')
-      await expect(editor.settings.pickerSearch()).toBeFocused()
-      await keyboard.type(find)
-      await keyboard.press('Enter')
-      await expect(editor.settings.picker).toBeHidden()
+    /** Alt+M in a field opens the values of earlier steps. */
+    async pickValue(field: Locator, words: string): Promise<void> {
+      await press(field, 'Alt+m')
+      await find(words)
     },
   }
 }

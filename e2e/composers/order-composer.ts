@@ -39,6 +39,8 @@ export function createOrderComposer({ sandbox, api }: SeededWorkspace, pages: Pa
     if (run === undefined) throw new Error(`The run of ${order.name} is gone`)
     return run.id
   }
+  const mailSaying = async (words: string): Promise<string[]> =>
+    (await sandbox.mails()).map(({ subject }) => subject).filter((subject) => subject.includes(words))
   return {
     place,
     runsOf,
@@ -55,9 +57,8 @@ export function createOrderComposer({ sandbox, api }: SeededWorkspace, pages: Pa
       const ledger = await sandbox.ledger()
       return ledger.simulators[simulator]?.effects.map((effect) => effect.action) ?? []
     },
-    async mailAbout(order: PlacedOrder): Promise<string[]> {
-      return (await sandbox.mails()).filter((mail) => mail.subject.includes(order.name)).map((mail) => mail.subject)
-    },
+    mailAbout: (order: PlacedOrder): Promise<string[]> => mailSaying(order.name),
+    mailSaying,
   }
 }
 

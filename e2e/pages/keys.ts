@@ -11,6 +11,6 @@ export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab
   throw new Error(`${target} is not reached with ${MOST_TABS} presses of ${key}`)
 }
 
-async function hasFocus(target: Locator): Promise<boolean> {
+export async function hasFocus(target: Locator): Promise<boolean> {
   return (await target.count()) === 1 && (await target.evaluate((element) => element === document.activeElement))
 }

@@ -48,8 +48,8 @@ export class StepSettings {
     return this.mapped(label).getByRole('button', { name: new RegExp(`^${escaped(words)}[,.]`) })
   }
 
-  async showRareFields(): Promise<void> {
-    await this.panel.getByRole('button', { name: /more fields?/ }).click()
+  get rareFields(): Locator {
+    return this.panel.getByRole('button', { name: /more fields?/ })
   }
 
   way(label: string): Locator {
@@ -96,21 +96,28 @@ export class StepSettings {
     await expect(this.picker).toBeHidden()
   }
 
-  /** Of a field that wants a value and has none. */
-  async pickFor(label: string, find: string, value: string): Promise<void> {
-    await this.panel.getByRole('button', { name: `${label} Choose a value` }).click()
-    await this.pickValue(find, value)
+  /** In a field that wants a value and has none. */
+  noValue(label: string): Locator {
+    return this.panel.getByRole('button', { name: `${label} Choose a value` })
+  }
+
+  becomesControl(when: string): Locator {
+    return this.panel.getByRole('combobox', { name: `${when} becomes` })
   }
 
   /** Of a field that is filled by a value map. */
   async becomes(when: string, to: string): Promise<void> {
-    await this.panel.getByRole('combobox', { name: `${when} becomes` }).click()
+    await this.becomesControl(when).click()
     await this.page.getByRole('option', { name: to, exact: true }).click()
+  }
+
+  functionsOf(label: string): Locator {
+    return this.mapped(label).getByRole('button', { name: 'Do something with the value' })
   }
 
   /** Of a field with a value: what is done to it on the way, by its plain words. */
   async doWithIt(label: string, words: string): Promise<void> {
-    await this.mapped(label).getByRole('button', { name: 'Do something with the value' }).click()
+    await this.functionsOf(label).click()
     const menu = this.page.getByRole('dialog', { name: 'What to do with the value' })
     await menu.getByRole('searchbox', { name: 'Search what to do' }).fill(words)
     await menu.getByRole('button', { name: words, exact: true }).click()

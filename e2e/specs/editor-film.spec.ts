@@ -39,9 +39,10 @@ test('a flow is drawn, mapped, tested, published and runs', async ({ pages, page
   })
 
   await test.step('one is filled by a table of what becomes what', async () => {
-    await settings.showRareFields()
+    await settings.rareFields.click()
     await settings.fillBy('Lifecycle stage', 'Value map')
-    await settings.pickFor('Lifecycle stage', 'financial status', 'Financial status')
+    await settings.noValue('Lifecycle stage').click()
+    await settings.pickValue('financial status', 'Financial status')
     await settings.becomes('authorized', 'Customer')
   })
 

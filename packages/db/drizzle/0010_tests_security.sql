@@ -13,7 +13,9 @@ BEGIN
   WHERE id IN (SELECT t.id FROM test_run t WHERE t.created_at < now() - interval '1 day'
                AND (t.work IS NOT NULL OR t.preview IS NOT NULL) LIMIT p_limit);
   SELECT array_agg(x.id) INTO v_tests FROM (
-    SELECT t.id FROM test_run t WHERE t.created_at < now() - p_days * interval '1 day' ORDER BY t.created_at LIMIT p_limit) x;
+    SELECT t.id FROM workspace w JOIN test_run t ON t.workspace_id = w.id
+    WHERE t.created_at < now() - least(p_days, w.keep_succeeded_days) * interval '1 day'
+    ORDER BY t.created_at LIMIT p_limit) x;
   IF v_tests IS NOT NULL THEN
     DELETE FROM step_test WHERE test_run_id = ANY (v_tests);
     DELETE FROM test_run WHERE id = ANY (v_tests);

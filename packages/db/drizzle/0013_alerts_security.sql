@@ -49,7 +49,7 @@ BEGIN
     SELECT r.workspace_id, r.flow_id, count(*)::integer AS count, min(r.finished_at) AS first_at, max(r.finished_at) AS last_at,
            (array_agg(r.id ORDER BY r.finished_at DESC))[1] AS run_id
     FROM run r
-    WHERE r.state = 'failed' AND r.finished_at > now() - interval '1 hour'
+    WHERE r.state = 'failed' AND r.finished_at > now() - interval '1 day'
       AND r.finished_at > coalesce(
         (SELECT max(a.last_at) FROM alert a WHERE a.subject_id = r.flow_id AND a.kind = 'failure'), '-infinity')
     GROUP BY r.workspace_id, r.flow_id) n

@@ -1,7 +1,6 @@
 import type { Trigger, WebhookAnswer, WebhookAuth } from '@patchbay/flow/document'
-import { sql } from 'drizzle-orm'
-import type { QueryResultRow } from 'pg'
-import type { Database, Queries } from './database.ts'
+import { call } from './call.ts'
+import type { Database } from './database.ts'
 
 /**
  * The named functions that may cross workspaces (SECURITY DEFINER, see the migrations). Each is one statement and so
@@ -195,144 +194,8 @@ export async function purgeExpired(
   return rows[0]?.removed ?? 0
 }
 
-export type PersonMail = {
-  id: string
-  /** Whose mail room shows it where there is no mail server. */
-  workspaceId: string | null
-  kind: string
-  /** The same key is queued once. */
-  dedupeKey: string
-  to: string
-  subject: string
-  text: string
-  html: string
-  /** Then it is given up. */
-  ttlMs: number
-}
-
-/** Queues mail to a person, signed in or not; the id is the earlier one's when it had been queued before. */
-export async function queuePersonMail(db: Database, mail: PersonMail): Promise<string> {
-  const rows = await call<{ id: string }>(db, 'SELECT queue_person_mail($1, $2, $3, $4, $5, $6, $7, $8, $9) AS id', [
-    mail.id,
-    mail.workspaceId,
-    mail.kind,
-    mail.dedupeKey,
-    mail.to,
-    mail.subject,
-    mail.text,
-    mail.html,
-    mail.ttlMs,
-  ])
-  return rows[0]?.id ?? mail.id
-}
-
-export type LeasedMail = {
-  id: string
-  workspaceId: string | null
-  kind: string
-  to: string
-  subject: string
-  text: string | null
-  html: string | null
-  /** This one included. */
-  tries: number
-  expiresAt: Date
-}
-
-export async function leaseSystemMail(db: Database, lease: { limit: number; ttlMs: number }): Promise<LeasedMail[]> {
-  return call<LeasedMail>(
-    db,
-    `SELECT id, workspace_id AS "workspaceId", kind, recipient AS "to", subject, body_text AS "text",
-            body_html AS "html", tries, expires_at AS "expiresAt" FROM lease_system_mail($1, $2)`,
-    [lease.limit, lease.ttlMs],
-  )
-}
-
-/** `againMs` null after a failure: it is given up. */
-export async function finishSystemMail(
-  db: Database,
-  outcome: { id: string; sent: boolean; error: string | null; againMs: number | null },
-): Promise<void> {
-  await call(db, 'SELECT finish_system_mail($1, $2, $3, $4)', [
-    outcome.id,
-    outcome.sent,
-    outcome.error,
-    outcome.againMs,
-  ])
-}
-
-/** Rows removed; call again while it is not zero. */
-export async function purgeSystemMail(db: Database, limits: { days: number; batch: number }): Promise<number> {
-  const rows = await call<{ removed: number }>(db, 'SELECT purge_system_mail($1, $2) AS removed', [
-    limits.days,
-    limits.batch,
-  ])
-  return rows[0]?.removed ?? 0
-}
-
 /** Workspaces with secrets that another master key than this version's has wrapped. */
 export async function workspacesToRewrap(db: Database, keyVersion: number): Promise<string[]> {
   const rows = await call<{ id: string }>(db, 'SELECT workspaces_to_rewrap($1) AS id', [keyVersion])
   return rows.map((row) => row.id)
-}
-
-/** Begins and ends alerts of all workspaces by what is there now. */
-export async function raiseAlerts(db: Database): Promise<void> {
-  await call(db, 'SELECT raise_alerts()', [])
-}
-
-/** Begins alerts about flows that usually run and have not. Reads two weeks of runs, so it is not for every few seconds. */
-export async function raiseSilenceAlerts(db: Database): Promise<void> {
-  await call(db, 'SELECT raise_silence_alerts()', [])
-}
-
-export async function findDueAlerts(db: Database, limit: number): Promise<{ id: string; workspaceId: string }[]> {
-  return call<{ id: string; workspaceId: string }>(
-    db,
-    'SELECT id, workspace_id AS "workspaceId" FROM find_due_alerts($1)',
-    [limit],
-  )
-}
-
-export type AlertRecipient = { userId: string; name: string; email: string; role: string }
-
-/** The members of a workspace, for mail that the worker sends. Only within a transaction of that workspace; else nobody. */
-export async function listAlertRecipients(tx: Queries, workspaceId: string): Promise<AlertRecipient[]> {
-  const { rows } = await tx.execute<AlertRecipient>(
-    sql`SELECT user_id AS "userId", name, email, role FROM list_alert_recipients(${workspaceId})`,
-  )
-  return rows
-}
-
-export type LeasedAlertMessage = {
-  id: string
-  workspaceId: string
-  channelId: string
-  body: Record<string, unknown>
-  tries: number
-}
-
-export async function leaseAlertMessages(
-  db: Database,
-  lease: { limit: number; ttlMs: number },
-): Promise<LeasedAlertMessage[]> {
-  return call<LeasedAlertMessage>(
-    db,
-    `SELECT id, workspace_id AS "workspaceId", channel_id AS "channelId", body, tries FROM lease_alert_messages($1, $2)`,
-    [lease.limit, lease.ttlMs],
-  )
-}
-
-/** Rows removed; call again while it is not zero. */
-export async function purgeAlerts(db: Database, limits: { days: number; batch: number }): Promise<number> {
-  const rows = await call<{ removed: number }>(db, 'SELECT purge_alerts($1, $2) AS removed', [
-    limits.days,
-    limits.batch,
-  ])
-  return rows[0]?.removed ?? 0
-}
-
-async function call<Row extends QueryResultRow>(db: Database, text: string, values: unknown[]): Promise<Row[]> {
-  const result = await db.pool.query<Row>(text, values)
-  return result.rows
 }

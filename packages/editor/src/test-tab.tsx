@@ -13,6 +13,7 @@ import { AccountRow } from './test-tab/account-row.tsx'
 import { AnswerPanel } from './test-tab/answer-panel.tsx'
 import { KeepDialog } from './test-tab/keep-dialog.tsx'
 import { LiveBox } from './test-tab/live-box.tsx'
+import { OutputShape } from './test-tab/output-shape.tsx'
 import { PanelHead } from './test-tab/panel-head.tsx'
 import { ProgressList } from './test-tab/progress-list.tsx'
 import { SamplePicker } from './test-tab/sample-picker.tsx'
@@ -210,6 +211,7 @@ function TriggerSample({ step, samples, sampleId, onSample, host }: TestTabProps
         mayKeep={mayEdit}
       />
       <SampleView value={shown} label={chosen?.label ?? 'Filled in'} />
+      <OutputShape step={step} answer={shown} />
     </div>
   )
 }

@@ -42,7 +42,7 @@ const Stats = z.array(z.object({ route: z.string(), firstLoadChunkPaths: z.array
 const Lazy = z.record(z.string(), z.object({ files: z.array(z.string()) }))
 
 /** Largest first. */
-export function pageSizes(webDir: string): PageSize[] {
+function pageSizes(webDir: string): PageSize[] {
   const statsFile = join(webDir, '.next/diagnostics/route-bundle-stats.json')
   if (!existsSync(statsFile)) return []
   const size = compressedSizes(webDir)

@@ -4,7 +4,7 @@ import {
   listAlertRecipients,
   raiseAlerts,
   raiseSilenceAlerts,
-} from '@patchbay/db/functions'
+} from '@patchbay/db/alert-functions'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { alert, alertMessage, connection, flow, run, systemMail, user } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'

@@ -1,5 +1,5 @@
+import { type LeasedAlertMessage, leaseAlertMessages } from '@patchbay/db/alert-functions'
 import type { Database } from '@patchbay/db/database'
-import { type LeasedAlertMessage, leaseAlertMessages } from '@patchbay/db/functions'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { alertChannel, alertMessage } from '@patchbay/db/schema'
 import { eq, sql } from 'drizzle-orm'

@@ -1,5 +1,5 @@
+import { type AlertRecipient, findDueAlerts, listAlertRecipients } from '@patchbay/db/alert-functions'
 import type { Database, Queries } from '@patchbay/db/database'
-import { type AlertRecipient, findDueAlerts, listAlertRecipients } from '@patchbay/db/functions'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { alert, alertChannel, alertMessage, alertMute, alertSetting } from '@patchbay/db/schema'

@@ -10,6 +10,7 @@ import type { Principal } from '../principal.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
 import { mustGive, mustRefuse } from '../testing/result-of.ts'
 import { seedRun } from '../testing/seed-run.ts'
+import { applyOperations } from './apply-operations.ts'
 import { createFlow } from './create-flow.ts'
 import { getFlow } from './get-flow.ts'
 import { goLive } from './go-live.ts'
@@ -145,4 +146,36 @@ test('a refusal in the middle of going live leaves the draft as it was', async (
     tx.select().from(flow).where(eq(flow.id, flowId)),
   )
   expect(row).toMatchObject({ draftRevision: 1, enabled: false, liveVersionId: null })
+})
+
+test('what a colleague changed goes live only when that is said', async () => {
+  const sandbox = await connect('shopify', 'sandbox')
+  const live = await connect('shopify', 'live')
+  const trigger: Trigger = {
+    type: 'event',
+    connector: 'shopify',
+    event: 'orderPaid',
+    connectionId: sandbox,
+    params: {},
+  }
+  const flowId = await published({
+    schemaVersion: 1,
+    steps: [{ id: 'order', kind: 'trigger', name: 'When an order is paid', position: at, trigger }],
+    edges: [],
+    notes: [],
+  })
+  const idris: Principal = {
+    kind: 'user',
+    userId: randomUUID(),
+    name: 'Idris',
+    workspaceId: owner.workspaceId,
+    role: 'editor',
+  }
+  const note = { id: 'n', text: 'Half done', position: at, size: { width: 200, height: 80 } }
+  mustGive(await applyOperations(core.ctx, idris, { flowId, revision: 1, operations: [{ kind: 'addNote', note }] }))
+  const pairs = { [sandbox]: live }
+  const refused = mustRefuse(await goLive(core.ctx, owner, { flowId, revision: 2, pairs }))
+  expect(refused.code).toBe('conflict')
+  expect(refused.message).toContain('changed this draft too')
+  expect(mustGive(await goLive(core.ctx, owner, { flowId, revision: 2, pairs, withOthers: true })).number).toBe(2)
 })

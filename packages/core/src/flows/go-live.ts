@@ -8,6 +8,7 @@ import { authorise } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { type ConnectionChoice, loadConnectionChoices } from './connection-choices.ts'
+import { getDraftChanges } from './get-draft-changes.ts'
 import { loadDraft } from './load-draft.ts'
 import { pairsOf } from './plan-go-live.ts'
 import { type Published, publishDraft } from './publish-flow.ts'
@@ -20,6 +21,8 @@ export type GoLiveInput = {
   /** By the id of the sandbox connection, the live one that takes its place. */
   pairs: Record<string, string>
   note?: string | undefined
+  /** Whether changes that others made to the draft go live too; refused where there are some and this is not said. */
+  withOthers?: boolean | undefined
 }
 
 export type LiveCheck = { connectionId: string; name: string; ok: boolean; message: string | null }
@@ -44,6 +47,8 @@ export async function goLive(ctx: CoreContext, principal: Principal, input: GoLi
   if (known.draft === null) return fail('not_found', 'This flow does not exist in this workspace.')
   const paired = checkPairs(known.draft, known.choices, input.pairs)
   if (!paired.ok) return paired
+  const own = input.withOthers === true ? ok(null) : await refuseOthers(ctx, principal, input.flowId)
+  if (!own.ok) return own
   const tested = await testAll(ctx, principal, paired.value)
   if (!tested.ok) return tested
   const went = await inWorkspace(ctx.db, workspaceId, async (tx): Promise<Result<WentLive>> => {
@@ -59,6 +64,17 @@ export async function goLive(ctx: CoreContext, principal: Principal, input: GoLi
   ctx.notify('patchbay_live', `${workspaceId}:flow:${input.flowId}`)
   if (went.value.released > 0) ctx.notify('patchbay_inbox', 'delivery')
   return went
+}
+
+/** What a colleague has in hand does not go live by somebody else's haste. */
+async function refuseOthers(ctx: CoreContext, principal: Principal, flowId: string): Promise<Result<null>> {
+  const draft = await getDraftChanges(ctx, principal, { flowId })
+  if (!draft.ok) return draft
+  const others = draft.value.authors.filter(({ id, you, changes }) => id !== null && !you && changes.length > 0)
+  if (others.length === 0) return ok(null)
+  const names = others.map(({ name }) => name)
+  const message = `${names.join(' and ')} changed this draft too. Nothing has changed. Say that their changes go live as well, or publish your own first.`
+  return fail('conflict', message, { current: { others: names } })
 }
 
 class Refused extends Error {

@@ -1,5 +1,5 @@
 import type { Database } from '@patchbay/db/database'
-import { finishSystemMail, type LeasedMail, leaseSystemMail } from '@patchbay/db/functions'
+import { finishSystemMail, type LeasedMail, leaseSystemMail } from '@patchbay/db/mail-functions'
 import type { MailPort } from '../ports/mail.ts'
 
 const BATCH = 10

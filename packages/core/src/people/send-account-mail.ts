@@ -1,4 +1,4 @@
-import { queuePersonMail } from '@patchbay/db/functions'
+import { queuePersonMail } from '@patchbay/db/mail-functions'
 import { newId } from '@patchbay/db/ids'
 import { confirmAddressLetter, type LetterToSend, newPasswordLetter, passwordChangedLetter } from '../mail/letters.ts'
 import { hashProof } from './invites/invite-proof.ts'

@@ -1,4 +1,3 @@
-import type { FlowDocument } from '@patchbay/flow/document'
 import type { Operation } from '@patchbay/flow/operations'
 import type { Problem } from '@patchbay/flow/problem'
 import type { Apply } from '../contract.ts'
@@ -18,31 +17,8 @@ import { operationWords } from './operation-words.ts'
 import { countOwn } from './own-changes.ts'
 import { rebase, rebaseOnDocument } from './rebase.ts'
 import { resolveConflict } from './resolve-conflict.ts'
-import type {
-  DraftServer,
-  DraftStore,
-  DraftView,
-  KeptDraft,
-  RemoteChange,
-  SaveState,
-  SendAnswer,
-} from './session-types.ts'
-
-export type DraftSessionOptions = {
-  flowId: string
-  /** The id of the person who edits here. */
-  me: string
-  document: FlowDocument
-  revision: number
-  server: DraftServer
-  /** Null where this device keeps nothing. */
-  store: DraftStore | null
-  /** One a tab. */
-  tab: string
-  now: () => Date
-  /** Calls back once after a time; the answer stops it. */
-  later: (call: () => void, ms: number) => () => void
-}
+import type { DraftSessionOptions, DraftView, KeptDraft, RemoteChange, SaveState, SendAnswer } from './session-types.ts'
+import { viewOf } from './view-of.ts'
 
 /** Changes that follow quickly go together. */
 const GATHER_MS = 250
@@ -302,16 +278,3 @@ export class DraftSession {
 }
 
 type Next = 'go on' | 'done' | 'line down' | 'stopped'
-
-function viewOf(state: DraftState, save: SaveState): DraftView {
-  return {
-    document: state.document,
-    revision: state.revision,
-    save,
-    canUndo: state.undo.length > 0,
-    canRedo: state.redo.length > 0,
-    unsaved: state.sent.length + state.waiting.length,
-    conflicts: state.conflicts,
-    lost: state.lost,
-  }
-}

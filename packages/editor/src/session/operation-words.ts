@@ -56,7 +56,7 @@ export function operationWords(document: FlowDocument, operation: Operation): st
 }
 
 /** `recipientPhone`, `input.recipient_phone` → "Recipient phone" */
-export function fieldWords(field: string): string {
+function fieldWords(field: string): string {
   const words = (field.split('.').at(-1) ?? field)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/[_-]+/g, ' ')

@@ -81,3 +81,19 @@ export type DraftStore = {
   put(kept: KeptDraft): Promise<void>
   remove(flowId: string, tab: string): Promise<void>
 }
+
+export type DraftSessionOptions = {
+  flowId: string
+  /** The id of the person who edits here. */
+  me: string
+  document: FlowDocument
+  revision: number
+  server: DraftServer
+  /** Null where this device keeps nothing. */
+  store: DraftStore | null
+  /** One a tab. */
+  tab: string
+  now: () => Date
+  /** Calls back once after a time; the answer stops it. */
+  later: (call: () => void, ms: number) => () => void
+}

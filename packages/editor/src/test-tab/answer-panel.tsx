@@ -10,6 +10,7 @@ import { RelativeTime } from '@patchbay/ui/relative-time'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { useState } from 'react'
 import { useEditorScope } from '../editor-scope.tsx'
+import { OutputShape } from './output-shape.tsx'
 import { PanelHead } from './panel-head.tsx'
 import type { StepTestView } from './test-types.ts'
 import { ValueTree } from './value-tree.tsx'
@@ -46,6 +47,7 @@ export function AnswerPanel({ step, last, running, onKeep }: AnswerPanelProps) {
         ) : null}
         {!running && last !== null ? <Body step={step} last={last} timeZone={workspace.timeZone} /> : null}
       </div>
+      {running ? null : <OutputShape step={step} answer={last?.output ?? null} />}
       {running || last === null ? null : <Foot last={last} onKeep={onKeep} />}
     </section>
   )

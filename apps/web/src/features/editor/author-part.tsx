@@ -108,7 +108,7 @@ const kinds = {
 } as const
 
 /** Signal, not traffic lights: new is filled, changed soft, gone dashed. */
-export function KindPill({ kind }: { kind: keyof typeof kinds }) {
+function KindPill({ kind }: { kind: keyof typeof kinds }) {
   const { words, icon: Icon, look } = kinds[kind]
   return (
     <span className={cn('flex h-5 flex-none items-center gap-1 rounded-full px-2 font-medium text-meta', look)}>

@@ -4,7 +4,7 @@ import { IconButton } from '@patchbay/ui/icon-button'
 import { Tabs } from '@patchbay/ui/tabs'
 import { ChevronDown } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { DrawerTab } from './editor-drawer.tsx'
+import type { DrawerTab } from './drawer-tab.ts'
 
 export type DrawerTabsProps = {
   tab: DrawerTab

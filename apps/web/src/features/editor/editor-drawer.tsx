@@ -7,10 +7,9 @@ import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { ChevronUp } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import type { ReactNode } from 'react'
+import type { DrawerTab } from './drawer-tab.ts'
 
 const DrawerTabs = dynamic(() => import('./drawer-tabs.tsx').then((module) => module.DrawerTabs), { ssr: false })
-
-export type DrawerTab = 'problems' | 'tests' | 'versions'
 
 export type EditorDrawerProps = {
   /** Null: closed, one line with counts. */

@@ -67,7 +67,7 @@ export function EditorTopBar(props: EditorTopBarProps) {
   )
 }
 
-export function EnvironmentBadge({ environment }: { environment: 'live' | 'sandbox' | 'mixed' }) {
+function EnvironmentBadge({ environment }: { environment: 'live' | 'sandbox' | 'mixed' }) {
   if (environment === 'mixed') return <Badge kind="attn">Live and sandbox</Badge>
   return <Badge kind={environment}>{environment === 'live' ? 'Live' : 'Sandbox'}</Badge>
 }

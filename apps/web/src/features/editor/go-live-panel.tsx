@@ -2,6 +2,7 @@
 
 import type { DraftSession } from '@patchbay/editor/draft-session'
 import { Button } from '@patchbay/ui/button'
+import { Checkbox } from '@patchbay/ui/checkbox'
 import { cn } from '@patchbay/ui/cn'
 import { Select } from '@patchbay/ui/select'
 import { SkeletonRows } from '@patchbay/ui/skeleton'
@@ -55,7 +56,11 @@ function Plan({ flow, session, plan, onConnect, onClose }: PlanProps) {
   const pairs = { ...firstPairs(plan), ...asked }
   const { checks, check } = useChecks(Object.values(pairs))
   const go = useGoLive(flow, session, onClose)
-  const missing = blockers(plan, pairs, checks)
+  const [withOthers, setWithOthers] = useState(false)
+  const others = useOthers(flow.id)
+  const missing =
+    blockers(plan, pairs, checks) ??
+    (others.length > 0 && !withOthers ? 'Others changed this draft: tick theirs' : null)
   const works = plan.pairs.filter(({ sandbox }) => checks[pairs[sandbox.id] ?? '']?.state === 'works').length
   const connect = async (sandboxId: string, connector: string) => {
     const id = await onConnect(connector)
@@ -93,6 +98,13 @@ function Plan({ flow, session, plan, onConnect, onClose }: PlanProps) {
             </p>
           ))}
       </div>
+      {others.length === 0 ? null : (
+        <div className="flex-none border-line border-t px-6 py-2.5">
+          <Checkbox checked={withOthers} onCheckedChange={(on) => setWithOthers(on === true)}>
+            {others.map(({ name, changes }) => `${name}: ${counted(changes.length, 'change')}`).join(', ')} go live too
+          </Checkbox>
+        </div>
+      )}
       <footer className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-6 py-3.5">
         <InlineTrouble error={go.error} className="w-full" />
         <span
@@ -112,7 +124,7 @@ function Plan({ flow, session, plan, onConnect, onClose }: PlanProps) {
           variant="primary"
           disabled={missing !== null}
           loading={go.isPending}
-          onClick={() => go.mutate({ id: flow.id, revision: plan.revision, pairs })}
+          onClick={() => go.mutate({ id: flow.id, revision: plan.revision, pairs, withOthers })}
         >
           Go live
         </Button>
@@ -231,6 +243,13 @@ function useChecks(ids: readonly string[]) {
     for (const id of wanted.split(' ')) if (id !== '') check(id)
   }, [wanted])
   return { checks, check }
+}
+
+/** Those besides oneself whose changes stand in the draft. */
+function useOthers(flowId: string) {
+  const trpc = useTrpc()
+  const query = useQuery(trpc.flows.draftChanges.queryOptions({ id: flowId }, { staleTime: 0 }))
+  return (query.data?.authors ?? []).filter(({ id, you, changes }) => id !== null && !you && changes.length > 0)
 }
 
 function useGoLive(flow: FlowDetail, session: DraftSession, onDone: () => void) {

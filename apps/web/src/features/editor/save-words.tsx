@@ -31,7 +31,7 @@ export function SaveWords({ save, onRetry }: { save: SaveState; onRetry: () => v
   )
 }
 
-export function saveWords(save: SaveState, timeZone: string): string {
+function saveWords(save: SaveState, timeZone: string): string {
   switch (save.kind) {
     case 'saved':
       return save.at === null ? 'Draft saved' : `Draft saved ${clock(save.at, timeZone)}`
@@ -45,7 +45,7 @@ export function saveWords(save: SaveState, timeZone: string): string {
 }
 
 /** "12:04" */
-export function clock(at: Date, timeZone: string): string {
+function clock(at: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(at)
 }
 

@@ -4,7 +4,7 @@ import type { FlowDocument } from '@patchbay/flow/document'
 import type { Problem } from '@patchbay/flow/problem'
 import { useCallback, useState } from 'react'
 import { useUrlState } from '../shared/use-url-state.ts'
-import type { DrawerTab } from './editor-drawer.tsx'
+import type { DrawerTab } from './drawer-tab.ts'
 import { usePlace } from './use-place.ts'
 import type { Looking } from './versions-panel.tsx'
 

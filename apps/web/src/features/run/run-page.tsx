@@ -88,7 +88,7 @@ function Run({ run }: { run: RunDetail }) {
   )
 }
 
-export function useManifests() {
+function useManifests() {
   const trpc = useTrpc()
   const list = useQuery(trpc.connectors.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY })).data
   return useMemo(() => manifestsById(list ?? []), [list])

@@ -9,6 +9,8 @@ const Input = z.object({
   /** By the id of the sandbox connection, the live one. */
   pairs: z.record(z.uuid(), z.uuid()),
   note: z.string().max(500).optional(),
+  /** Whether what others changed goes live too. */
+  withOthers: z.boolean().optional(),
 })
 
 export const goLiveProcedure = procedure
