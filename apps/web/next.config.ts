@@ -1,4 +1,6 @@
 import type { NextConfig } from 'next'
+import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js'
+import { compressedStatic, compressStatic } from './compress-static.ts'
 
 const config: NextConfig = {
   reactStrictMode: true,
@@ -26,4 +28,12 @@ const config: NextConfig = {
   experimental: { optimizePackageImports: ['lucide-react'] },
 }
 
-export default config
+/** What a build holds is compressed once; a development server builds as it goes. */
+const compressed: NextConfig = {
+  compiler: { runAfterProductionCompile: ({ distDir }) => compressStatic(distDir) },
+  rewrites: async () => ({ beforeFiles: compressedStatic.rewrites, afterFiles: [], fallback: [] }),
+  headers: async () => compressedStatic.headers,
+}
+
+export default (phase: string): NextConfig =>
+  phase === PHASE_DEVELOPMENT_SERVER ? config : { ...config, ...compressed }

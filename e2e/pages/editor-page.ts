@@ -97,7 +97,7 @@ export class EditorPage extends BasePage {
 
   /** The panel beside the canvas that publishes. */
   async askToPublish(): Promise<Locator> {
-    await this.button(/^Publish/).click()
+    await this.button(/^Publish( \d+ changes?)?$/).click()
     return this.page.getByRole('dialog', { name: /^Publish / })
   }
 

@@ -10,9 +10,10 @@ export class FlowsPage extends BasePage {
     return this.page.getByRole('switch', { name: new RegExp(`^${name} is`) })
   }
 
-  async switchOff(name: string, reason: string): Promise<void> {
+  async switchOff(name: string, why: string, newEvents: 'Hold' | 'Refuse'): Promise<void> {
     await this.flowSwitch(name).click()
-    await this.page.getByLabel('Why').fill(reason)
+    await this.page.getByLabel('Why').fill(why)
+    await this.page.getByRole('radio', { name: new RegExp(`^${newEvents} them`) }).click()
     await this.button('Switch off').click()
   }
 
@@ -21,9 +22,10 @@ export class FlowsPage extends BasePage {
     await this.open(`/${id}`)
   }
 
-  /** On a flow's page, for one that people start. */
-  async start(form: Record<string, string> = {}): Promise<void> {
-    await this.button('Start').click()
+  /** On a flow's page, from the menu behind its name, for one that people start. */
+  async start(name: string, form: Record<string, string> = {}): Promise<void> {
+    await this.button(name).click()
+    await this.page.getByRole('menuitem', { name: 'Start a run…' }).click()
     for (const [label, value] of Object.entries(form)) await this.dialog.getByLabel(label).fill(value)
     await this.dialog.getByRole('button', { name: 'Start' }).click()
   }

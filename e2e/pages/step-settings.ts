@@ -75,7 +75,8 @@ export class StepSettings {
   }
 
   async openPicker(label: string): Promise<void> {
-    await this.panel.getByRole('button', { name: `Use a value from an earlier step for ${label}` }).click()
+    const name = `Use a value from an earlier step for ${label}`
+    await this.panel.getByRole('button', { name, exact: true }).click()
     await expect(this.picker).toBeVisible()
   }
 

@@ -46,6 +46,10 @@ const FULL: View[] = [
   { path: '/connections?add=stripe', shows: 'Stripe' },
   { path: '/sandbox', shows: 'Ilka Varro' },
   { path: '/mail', shows: 'is on its way' },
+]
+
+/** What there is in every workspace. */
+const SETTINGS: View[] = [
   { path: '/settings', shows: 'Variables' },
   { path: '/settings/api-keys', shows: 'New API key' },
   { path: '/settings/audit', shows: 'added the sandbox connection' },
@@ -72,6 +76,11 @@ test.describe('in a new workspace', () => {
     test.slow()
     await expectAccessible(page, EMPTY)
   })
+})
+
+test('settings and members', async ({ page }) => {
+  test.slow()
+  await expectAccessible(page, SETTINGS)
 })
 
 test('every page, with things on it', async ({ page, workspace, orders, flows }) => {
@@ -109,7 +118,11 @@ async function fillWorkspace(
     { path: `/runs/${held}?step=contact`, shows: 'The key is no longer accepted' },
     { path: `/runs/${asked}`, shows: 'Tell the warehouse' },
     { path: `/runs/${retrying}`, shows: /follows|under way/ },
-    { path: `/flows/${flow}`, shows: 'What starts it' },
+    { path: `/flows/${flow}`, shows: 'Tell the warehouse' },
+    { path: `/flows/${flow}?step=tell`, shows: 'Not repeat-safe' },
+    { path: `/flows/${flow}?step=tell&tab=test`, shows: 'What is sent' },
+    { path: `/flows/${flow}?drawer=versions`, shows: 'Compare' },
+    { path: `/flows/${flow}/documentation`, shows: 'What starts it' },
     { path: `/deliveries?id=${deliveryId}`, shows: 'Headers' },
     { path: `/connections?id=${await flows.connectionOf('hubspot')}`, shows: 'Used by' },
   ]

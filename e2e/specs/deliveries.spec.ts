@@ -26,7 +26,7 @@ test('an event that came while its flow was off is refused with the reason, and 
 }) => {
   await test.step('the flow is switched off, and says why', async () => {
     await pages.flows.open()
-    await pages.flows.switchOff(FLOW, 'Carrier strike')
+    await pages.flows.switchOff(FLOW, 'Carrier strike', 'Refuse')
     await expect(pages.flows.flowSwitch(FLOW)).not.toBeChecked()
     await expect(pages.flows.row(FLOW)).toContainText('Carrier strike')
     await expect(pages.flows.row(FLOW)).toContainText('Nora Lindqvist')

@@ -150,7 +150,7 @@ test('one publishes one’s own changes; a colleague’s stay in the draft; a ve
     await expect(page.getByText('The draft is as version 1 was')).toBeVisible()
     expect(await draw.savedDraft()).toEqual(first)
     await expect(mine.step(START)).toBeVisible()
-    await mine.undo()
+    await page.getByText('Undo', { exact: true }).click()
     await expect(mine.step('When the shop floor starts it')).toBeVisible()
     expect(await draw.savedDraft()).toEqual(draft)
   })

@@ -71,7 +71,7 @@ test('the CRM refuses the key: the run is held, and goes on by itself once a wor
     await expect(page.getByText(`“${CRM}” is no longer accepted`)).toBeVisible()
     await expect(page.getByText(/1 run is held/)).toBeVisible()
     await page.getByRole('link', { name: 'Reconnect' }).click()
-    await expect(pages.connections.panel(CRM)).toContainText('1 run is held.')
+    await expect(pages.connections.panel(CRM)).toContainText('1 run is held before “Update the customer”.')
     await expect(pages.connections.row(CRM)).toContainText('Needs attention')
   })
 

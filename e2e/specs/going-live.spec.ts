@@ -42,7 +42,7 @@ test('a flow leaves the sandbox: what is missing is said, an account is connecte
     await goLive.click()
     await expect(page.getByText('Contacts is live', { exact: true })).toBeVisible()
     await expect(panel).toBeHidden()
-    await expect(page.getByRole('banner').getByText('Live', { exact: true })).toBeVisible()
+    await expect(page.getByText('Live', { exact: true })).toBeVisible()
     const live = await flows.connectionNamed(LIVE)
     const { steps } = await draw.versionOf(flowId, 2)
     expect(steps.map(({ connectionId }) => connectionId)).toContain(live)

@@ -20,7 +20,7 @@ test('a failed run is retried from the failed step, and then run again from the 
 
   const runId = await test.step('a person starts it by its form, and its second step fails', async () => {
     await pages.flows.openFlow(flowId)
-    await pages.flows.start({ Order: 'B-1' })
+    await pages.flows.start('Tell everybody', { Order: 'B-1' })
     const id = await flows.runOf(flowId)
     await pages.run.openRun(id)
     await pages.run.expectState('Failed')

@@ -1,7 +1,7 @@
 import { type PostToChannel, sendAlertMessages } from '@patchbay/core/alerts/send-alert-messages'
 import { tellOfAlerts } from '@patchbay/core/alerts/tell-of-alerts'
-import type { Database } from '@patchbay/db/database'
 import { purgeAlerts, raiseAlerts, raiseSilenceAlerts } from '@patchbay/db/alert-functions'
+import type { Database } from '@patchbay/db/database'
 import { type Loop, startLoop } from './loop.ts'
 
 const WATCH_MS = 5_000

@@ -1,12 +1,10 @@
 import { z } from 'zod'
+import { Decision, Delivery, DeliveryDetail, Run, RunDetail, StepData } from './rest/run-schemas.ts'
 import {
   ApiError,
   Connection,
   ConnectionTest,
   Connector,
-  Decision,
-  Delivery,
-  DeliveryDetail,
   DeliveryId,
   Done,
   DraftChanges,
@@ -24,9 +22,6 @@ import {
   Published,
   pageOf,
   Revision,
-  Run,
-  RunDetail,
-  StepData,
   Validation,
 } from './rest/schemas.ts'
 

@@ -1,17 +1,15 @@
-import { acceptInvite } from '@patchbay/core/people/invites/accept-invite'
-import { admitSignUp } from '@patchbay/core/people/invites/admit-sign-up'
 import type { Person } from '@patchbay/core/ports/people'
 import type { Principal } from '@patchbay/core/principal'
-import { isTimeZone } from '@patchbay/core/workspace/workspace-settings'
 import { z } from 'zod'
 import { createAccountRoutes } from './account-routes.ts'
-import { answer, bodyOf, tooManyTries, withBody } from './answers.ts'
+import { answer, bodyOf, tooManyTries } from './answers.ts'
 import type { AuthOptions } from './auth-options.ts'
 import { AUTH_PATH, createBetterAuth } from './better-auth.ts'
 import { createTryLimit } from './limit-tries.ts'
 import { createPeople } from './people.ts'
 import { principalFor } from './principal.ts'
 import { createSeenKeeper } from './seen.ts'
+import { createSignUp } from './sign-up.ts'
 import { isTrustedOrigin } from './trusted-origins.ts'
 
 export type Auth = {
@@ -25,7 +23,7 @@ export type Auth = {
   isSignUpOpen(): Promise<boolean>
 }
 
-const PLAIN_ROUTES = new Set(['POST /sign-out', 'GET /get-session', 'GET /verify-email'])
+const PLAIN_ROUTES = new Set(['GET /get-session', 'GET /verify-email'])
 
 export function createAuth(options: AuthOptions): Auth {
   const { core } = options
@@ -58,36 +56,18 @@ export function createAuth(options: AuthOptions): Auth {
     return response
   }
 
-  const signUp = async (request: Request): Promise<Response> => {
-    const asked = SignUp.safeParse(await bodyOf(request.clone()))
-    if (!asked.success) return answer(422, 'invalid', 'A sign-up needs a name, an e-mail address and a password.')
-    const { name, email, password, invitation: inviteId, key } = asked.data
-    const first = await people.nobodyYet()
-    if (!first) {
-      if (inviteId === undefined) return closed()
-      const admitted = await admitSignUp(core, { inviteId, email })
-      if (!admitted.ok) return answer(403, 'invite_refused', admitted.error.message)
+  const signOut = async (request: Request): Promise<Response> => {
+    const person = await personOf(request.headers)
+    const response = await auth.handler(request)
+    if (person === null || !response.ok) return response
+    // Lines that live changes come by are opened anew, which an ended session cannot.
+    for (const { id } of await core.people.workspacesOf(person.id)) {
+      core.notify('patchbay_live', `${id}:member:${person.id}`)
     }
-    const response = await auth.handler(withBody(request, { name, email, password }))
-    if (!response.ok) return response
-    const headers = cookiesFrom(response)
-    const person = await personOf(headers)
-    if (person === null) return response
-    if (first) await people.settleFirst(person, { name: asked.data.workspaceName, timeZone: asked.data.timeZone })
-    // An address that is not proven yet is confirmed first, and the invite accepted then.
-    else if (inviteId !== undefined) await acceptInvite(core, person, { inviteId, key })
-    await confirmLater(headers, inviteId)
     return response
   }
 
-  /** Whoever came by the mail of an invite has shown that it reaches them. */
-  const confirmLater = async (headers: Headers, inviteId: string | undefined) => {
-    const person = await personOf(headers)
-    if (person === null || person.emailVerified || core.mail === 'off') return
-    const callbackURL = inviteId === undefined ? '/' : `/invite/${inviteId}`
-    await auth.api.sendVerificationEmail({ body: { email: person.email, callbackURL }, headers })
-  }
-
+  const signUp = createSignUp({ ...options, auth, people, personOf })
   const accountRoutes = createAccountRoutes({ ...options, auth, tries, personOf })
 
   const handle = async (request: Request): Promise<Response> => {
@@ -101,6 +81,7 @@ export function createAuth(options: AuthOptions): Auth {
     }
     if (accountRoute !== undefined) return accountRoute(request)
     if (route === SIGN_IN) return signIn(request)
+    if (route === SIGN_OUT) return signOut(request)
     if (route !== SIGN_UP) return auth.handler(request)
     return (await people.oneAtATime(() => signUp(request))) ?? busy()
   }
@@ -119,32 +100,10 @@ export function createAuth(options: AuthOptions): Auth {
 
 const SIGN_IN = 'POST /sign-in/email'
 const SIGN_UP = 'POST /sign-up/email'
-const OWN_ROUTES = new Set([SIGN_IN, SIGN_UP])
-
-const SignUp = z.object({
-  name: z.string().trim().min(1).max(120),
-  email: z.email().max(254),
-  password: z.string(),
-  workspaceName: z.string().trim().max(120).optional(),
-  timeZone: z.string().max(64).refine(isTimeZone).optional().catch(undefined),
-  /** The invite and what its mail proves. */
-  invitation: z.string().max(64).optional(),
-  key: z.string().max(200).optional(),
-})
+const SIGN_OUT = 'POST /sign-out'
+const OWN_ROUTES = new Set([SIGN_IN, SIGN_OUT, SIGN_UP])
 
 const SignIn = z.object({ email: z.string().min(1).max(254), password: z.string() })
-
-/** The session that an answer has just begun. */
-const cookiesFrom = (response: Response): Headers =>
-  new Headers({
-    cookie: response.headers
-      .getSetCookie()
-      .map((one) => one.split(';')[0])
-      .join('; '),
-  })
-
-const closed = () =>
-  answer(403, 'sign_up_closed', 'Signing up is closed: this Patchbay has an owner. Ask them to invite you.')
 
 const busy = () =>
   answer(409, 'sign_up_busy', 'Somebody else is signing up at this moment. Nothing was saved. Try again.')

@@ -93,6 +93,12 @@ async function as(cookie: Cookie): Promise<Principal> {
   return principal
 }
 
+async function ownerOf(cookie: Cookie) {
+  const principal = await as(cookie)
+  if (principal.kind !== 'user') throw new Error('an owner is a person')
+  return principal
+}
+
 async function personOf(cookie: Cookie) {
   const person = await auth.personOf(new Headers({ cookie }))
   if (person === null) throw new Error('nobody is signed in')
@@ -335,6 +341,18 @@ test('changing the password signs every other device out and keeps this one', as
   expect(mustGive(await endOtherSessions(team, await personOf(here)))).toEqual({ ended: 1 })
   expect(await auth.personOf(new Headers({ cookie: another }))).toBeNull()
   expect((await post('/change-password', { currentPassword: 'x', newPassword: 'y' })).status).toBe(401)
+})
+
+test('signing out ends the lines that this person listens by, in every workspace of theirs', async () => {
+  const cookie = cookieOf(await signIn('Tamsin'))
+  const { userId, workspaceId } = await ownerOf(cookie)
+  core.told.length = 0
+  expect((await post('/sign-out', {}, cookie)).status).toBe(200)
+  expect(core.told).toContain(`patchbay_live ${workspaceId}:member:${userId}`)
+  expect(await auth.personOf(new Headers({ cookie }))).toBeNull()
+  core.told.length = 0
+  await post('/sign-out', {}, cookie)
+  expect(core.told).toEqual([])
 })
 
 test('a person has several workspaces, and a link into another one finds it', async () => {

@@ -9,7 +9,10 @@ BEGIN
   UPDATE alert a SET resolved_at = now(), notice_at = NULL
   WHERE a.resolved_at IS NULL AND CASE a.kind
     WHEN 'failure' THEN EXISTS (
-      SELECT 1 FROM run r WHERE r.flow_id = a.flow_id AND r.state = 'succeeded' AND r.finished_at > a.last_at)
+      -- Of runs that came in about then or later: an index has those, and one from before says nothing of how it is now.
+      SELECT 1 FROM run r WHERE r.flow_id = a.flow_id AND r.accepted_at > a.last_at - interval '1 hour'
+        AND r.state = 'succeeded' AND r.finished_at > a.last_at)
+      OR EXISTS (SELECT 1 FROM run r WHERE r.id = a.run_id AND r.state = 'succeeded')
     WHEN 'connection' THEN NOT EXISTS (
       SELECT 1 FROM connection c WHERE c.id = a.connection_id AND c.state = 'needs_attention' AND c.revoked_at IS NULL)
     WHEN 'decision' THEN NOT EXISTS (
@@ -27,9 +30,10 @@ BEGIN
     SELECT r.workspace_id, r.flow_id, count(*)::integer AS count, min(r.finished_at) AS first_at, max(r.finished_at) AS last_at,
            (array_agg(r.id ORDER BY r.finished_at DESC))[1] AS run_id
     FROM run r
+    LEFT JOIN (SELECT a.subject_id, max(a.last_at) AS at FROM alert a WHERE a.kind = 'failure' GROUP BY a.subject_id) told
+      ON told.subject_id = r.flow_id
     WHERE r.state = 'failed' AND r.finished_at > now() - interval '1 day'
-      AND r.finished_at > coalesce(
-        (SELECT max(a.last_at) FROM alert a WHERE a.subject_id = r.flow_id AND a.kind = 'failure'), '-infinity')
+      AND r.finished_at > coalesce(told.at, '-infinity')
     GROUP BY r.workspace_id, r.flow_id) n
   ON CONFLICT (workspace_id, kind, subject_id) WHERE resolved_at IS NULL
   DO UPDATE SET count = alert.count + excluded.count, last_at = excluded.last_at, run_id = excluded.run_id;

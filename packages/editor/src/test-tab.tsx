@@ -33,8 +33,9 @@ export type TestTabProps = {
   /** The step's last test, from before or from this tab. */
   last: StepTestView | null
   onResult: (result: StepTestView | TestRunView) => void
-  /** Raised by the page (⌘Enter, the inspector's foot) to test this step now. */
-  runRequest?: number | undefined
+  /** The page asks (⌘Enter, the inspector's foot) to test this step now, until it is told that this was taken up. */
+  runAsked?: boolean
+  onRunTaken?: () => void
 }
 
 /** Trying one step: with which event, through which account, what is sent, and what came back. */
@@ -59,7 +60,7 @@ function StepTrial(props: TestTabProps & { step: Step }) {
   const sample: SampleChoice | null =
     item !== null ? { item, label: 'Filled in' } : sampleId === null ? null : { sampleId }
   const trial = useTrial({ step, sample, connectionId, input: null, host, onResult })
-  useRunRequests(props.runRequest, trial)
+  useRunRequests(props, sample !== null, trial)
   const usable =
     step.kind === 'action' ? connections.filter((one) => one.connector === step.connector && one.usable) : []
   const sandbox = usable.find(({ environment }) => environment === 'sandbox')
@@ -127,18 +128,21 @@ function insteadOf({ dismiss }: Trial, useSandbox: (() => void) | null) {
   return useSandbox === null ? null : { label: 'Use the sandbox', take: useSandbox }
 }
 
-/** A request from outside runs the test, unless a question is open: then it waits for the answer. */
-function useRunRequests(request: number | undefined, trial: Trial): void {
-  const seen = useRef(request)
-  const latest = useRef(trial)
+/** A request from outside runs the test as soon as it is known what would be sent; an open question waits for its answer. */
+function useRunRequests({ runAsked = false, onRunTaken }: TestTabProps, hasSample: boolean, trial: Trial): void {
+  const { samples } = useEditorScope()
+  const isKnown = !trial.resolving && (trial.preview !== null || trial.refusal !== null)
+  const isReady = hasSample ? isKnown : !samples.loading
+  const latest = useRef({ trial, hasSample, onRunTaken })
   useEffect(() => {
-    latest.current = trial
+    latest.current = { trial, hasSample, onRunTaken }
   })
   useEffect(() => {
-    if (request === undefined || request === seen.current) return
-    seen.current = request
-    if (latest.current.live === null) latest.current.test(null)
-  }, [request])
+    if (!runAsked || !isReady) return
+    const now = latest.current
+    now.onRunTaken?.()
+    if (now.hasSample && now.trial.live === null) now.trial.test(null)
+  }, [runAsked, isReady])
 }
 
 function Foot({ trial, ready }: { trial: Trial; ready: boolean }) {

@@ -3,10 +3,9 @@
 import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
 import { Toaster } from './toast.tsx'
-import { TooltipProvider } from './tooltip.tsx'
 import { TimeZoneProvider } from './use-now.tsx'
 
-/** Theme by class on <html> (follows the system until chosen), tooltips, toasts, the workspace's time zone. */
+/** Theme by class on <html> (follows the system until chosen), toasts, the workspace's time zone. */
 export function AppProviders({
   timeZone = 'UTC',
   nonce,
@@ -19,7 +18,7 @@ export function AppProviders({
   return (
     <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
       <TimeZoneProvider timeZone={timeZone}>
-        <TooltipProvider>{children}</TooltipProvider>
+        {children}
         <Toaster />
       </TimeZoneProvider>
     </ThemeProvider>

@@ -1,7 +1,7 @@
 'use client'
 
 import { ChevronsUpDown, Ellipsis, Search } from 'lucide-react'
-import type { ComponentType, ReactElement, ReactNode } from 'react'
+import type { ComponentType, ReactNode } from 'react'
 import { Avatar } from './avatar.tsx'
 import { Count } from './badge.tsx'
 import { cn } from './cn.ts'
@@ -9,7 +9,7 @@ import { Kbd } from './kbd.tsx'
 import { Logo } from './logo.tsx'
 import { Menu, type MenuItem } from './menu.tsx'
 import { PhoneTools } from './page-header.tsx'
-import { Tooltip } from './tooltip.tsx'
+import { Tooltip, type TooltipProps } from './tooltip.tsx'
 
 export type NavItem = {
   href: string
@@ -228,7 +228,7 @@ function Rail({ groups, link: Link, person, onSearch, className }: AppShellProps
   )
 }
 
-function RailTip({ label, children }: { label: string; children: ReactElement }) {
+function RailTip({ label, children }: Pick<TooltipProps, 'label' | 'children'>) {
   return (
     <Tooltip label={label} side="right">
       {children}

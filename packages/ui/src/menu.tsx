@@ -1,10 +1,17 @@
 'use client'
 
-import { Menu as Base } from '@base-ui/react/menu'
-import { Check } from 'lucide-react'
-import { Fragment, type ReactElement, type ReactNode } from 'react'
-import { cn } from './cn.ts'
-import { Kbd } from './kbd.tsx'
+import {
+  type ComponentProps,
+  cloneElement,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  type SyntheticEvent,
+  useId,
+  useState,
+} from 'react'
+import { both } from './both.ts'
+import { latePart } from './late-part.ts'
 
 export type MenuItem =
   | {
@@ -23,56 +30,57 @@ export type MenuItem =
   | { kind: 'title'; label: string }
 
 export type MenuProps = {
-  trigger: ReactElement
+  trigger: ReactElement<ComponentProps<'button'>>
   items: readonly MenuItem[]
   align?: 'start' | 'center' | 'end'
   side?: 'top' | 'right' | 'bottom' | 'left'
   className?: string
 }
 
+const popup = latePart(() => import('./menu-popup.tsx').then(({ MenuPopup }) => MenuPopup))
+
+/** A button that opens a list of things to do, by click or arrow key. The list comes when the button is first reached for. */
 export function Menu({ trigger, items, align = 'start', side = 'bottom', className }: MenuProps) {
+  const ownId = useId()
+  const [open, setOpen] = useState(false)
+  const [button, setButton] = useState<HTMLElement | null>(null)
+  const Popup = popup.use(open || button !== null)
+  const own = trigger.props
+  const id = own.id ?? ownId
+  const openAt = (event: SyntheticEvent<HTMLElement>) => {
+    setButton(event.currentTarget)
+    setOpen(true)
+  }
+  const openByArrow = (event: KeyboardEvent<HTMLButtonElement>) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+    event.preventDefault()
+    openAt(event)
+  }
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal role="region" aria-label="Menu">
-        <Base.Positioner align={align} side={side} sideOffset={4} collisionPadding={8} className="z-60 outline-none">
-          <Base.Popup className={cn(menuPopupClass, className)}>
-            <MenuItems items={items} />
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  )
-}
-
-export const menuPopupClass =
-  'ui-float max-h-(--available-height) min-w-48 max-w-80 overflow-auto rounded-3 border border-line-2 bg-surface p-1 shadow-3 outline-none'
-
-/** The lines of a menu, for any popup of the same family. */
-export function MenuItems({ items }: { items: readonly MenuItem[] }) {
-  return items.map((item, index) => <Fragment key={index}>{renderItem(item)}</Fragment>)
-}
-
-function renderItem(item: MenuItem): ReactNode {
-  if (item.kind === 'line') return <Base.Separator className="-mx-1 my-1 h-px bg-line" />
-  if (item.kind === 'title')
-    return <div className="px-2 pt-1.5 pb-0.5 font-medium text-ink-3 text-meta">{item.label}</div>
-  return (
-    <Base.Item
-      disabled={item.disabled}
-      onClick={item.onSelect}
-      className={cn(
-        'focus-none flex min-h-8 cursor-pointer select-none items-center gap-2.5 rounded-2 px-2 py-1 data-disabled:cursor-default data-disabled:text-ink-3 data-highlighted:bg-surface-3 max-md:min-h-11',
-        item.danger ? 'text-bad' : 'text-ink',
+    <>
+      {cloneElement(trigger, {
+        id,
+        'aria-haspopup': 'menu',
+        'aria-expanded': open,
+        onPointerEnter: both(own.onPointerEnter, popup.fetch),
+        onFocus: both(own.onFocus, popup.fetch),
+        onClick: both(own.onClick, (event) => (open ? setOpen(false) : openAt(event))),
+        onKeyDown: both(own.onKeyDown, openByArrow),
+      })}
+      {Popup === null ? null : (
+        <Popup
+          open={open}
+          onOpenChange={setOpen}
+          items={items}
+          anchor={button}
+          align={align}
+          side={side}
+          sideOffset={4}
+          labelledBy={id}
+          returnTo={() => button}
+          {...(className === undefined ? {} : { className })}
+        />
       )}
-    >
-      {item.icon === undefined ? null : <span className={item.danger ? '' : 'text-ink-3'}>{item.icon}</span>}
-      <span className="min-w-0 flex-1">
-        <span className="block truncate">{item.label}</span>
-        {item.help === undefined ? null : <span className="block text-ink-3 text-small">{item.help}</span>}
-      </span>
-      {item.checked ? <Check size={14} strokeWidth={2} aria-label="chosen" /> : null}
-      {item.keys === undefined ? null : <Kbd>{item.keys}</Kbd>}
-    </Base.Item>
+    </>
   )
 }

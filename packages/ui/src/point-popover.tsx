@@ -1,8 +1,7 @@
 'use client'
 
-import { Popover as Base } from '@base-ui/react/popover'
-import { type ReactNode, useMemo } from 'react'
-import { cn } from './cn.ts'
+import { type ReactNode, useState } from 'react'
+import { latePart } from './late-part.ts'
 
 export type PointPopoverProps = {
   /** On the screen, in pixels from its top left; null: closed. */
@@ -16,35 +15,13 @@ export type PointPopoverProps = {
   className?: string
 }
 
+const popup = latePart(() => import('./point-popover-popup.tsx').then(({ PointPopoverPopup }) => PointPopoverPopup))
+
 /** A popover that opens at a point, not at a button: where a cable was let go, at a jack. */
-export function PointPopover({ at, onClose, label, returnTo, children, className }: PointPopoverProps) {
-  const anchor = useMemo(
-    () => (at === null ? undefined : { getBoundingClientRect: () => new DOMRect(at.x, at.y, 0, 0) }),
-    [at],
-  )
-  return (
-    <Base.Root open={at !== null} onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Base.Portal>
-        <Base.Positioner
-          anchor={anchor}
-          side="bottom"
-          align="center"
-          sideOffset={10}
-          collisionPadding={8}
-          className="z-60"
-        >
-          <Base.Popup
-            aria-label={label}
-            {...(returnTo === undefined ? {} : { finalFocus: returnTo })}
-            className={cn(
-              'ui-float max-h-(--available-height) max-w-[calc(100vw-16px)] overflow-hidden rounded-3 border border-line-2 bg-surface shadow-3 outline-none',
-              className,
-            )}
-          >
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  )
+export function PointPopover(props: PointPopoverProps) {
+  const [isWanted, setWanted] = useState(false)
+  if (props.at !== null && !isWanted) setWanted(true)
+  popup.useWhenIdle()
+  const Popup = popup.use(isWanted)
+  return Popup === null ? null : <Popup {...props} />
 }

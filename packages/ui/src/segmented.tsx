@@ -1,8 +1,6 @@
 'use client'
 
-import { Toggle } from '@base-ui/react/toggle'
-import { ToggleGroup } from '@base-ui/react/toggle-group'
-import type { ReactNode } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { cn } from './cn.ts'
 
 export type SegmentedProps<V extends string> = {
@@ -14,7 +12,7 @@ export type SegmentedProps<V extends string> = {
   className?: string
 }
 
-/** One of two to five words, in one line: "Last 24 hours / 7 days". */
+/** One of two to five words, in one line: "Last 24 hours / 7 days". One stop for Tab; arrow keys go along it. */
 export function Segmented<V extends string>({
   value,
   onValueChange,
@@ -23,27 +21,47 @@ export function Segmented<V extends string>({
   disabled,
   className,
 }: SegmentedProps<V>) {
+  const stop = options.some((option) => option.value === value) ? value : options[0]?.value
   return (
-    <ToggleGroup<V>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields of a form, and its legend would be seen
+    <div
+      role="group"
       aria-label={label}
-      value={[value]}
-      disabled={disabled}
-      onValueChange={(next) => {
-        const chosen = next[0]
-        if (chosen !== undefined) onValueChange(chosen)
-      }}
+      onKeyDown={goAlong}
       className={cn('inline-flex flex-none gap-px rounded-2 bg-surface-3 p-0.5', className)}
     >
       {options.map((option) => (
-        <Toggle
+        <button
           key={option.value}
-          value={option.value}
+          type="button"
           aria-label={option.name}
-          className="h-6 cursor-pointer whitespace-nowrap rounded-[5px] px-2.5 font-medium text-ink-2 text-small hover:text-ink data-disabled:cursor-default data-disabled:text-ink-3 data-pressed:bg-surface data-pressed:text-ink data-pressed:shadow-1 max-md:h-10 max-md:px-3.5"
+          aria-pressed={option.value === value}
+          tabIndex={option.value === stop ? 0 : -1}
+          disabled={disabled}
+          onClick={() => (option.value === value ? undefined : onValueChange(option.value))}
+          className="h-6 cursor-pointer whitespace-nowrap rounded-[5px] px-2.5 font-medium text-ink-2 text-small hover:text-ink disabled:cursor-default disabled:text-ink-3 aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-1 max-md:h-10 max-md:px-3.5"
         >
           {option.label}
-        </Toggle>
+        </button>
       ))}
-    </ToggleGroup>
+    </div>
   )
+}
+
+const along: Record<string, (index: number, count: number) => number> = {
+  ArrowRight: (index, count) => (index + 1) % count,
+  ArrowDown: (index, count) => (index + 1) % count,
+  ArrowLeft: (index, count) => (index + count - 1) % count,
+  ArrowUp: (index, count) => (index + count - 1) % count,
+  Home: () => 0,
+  End: (_index, count) => count - 1,
+}
+
+function goAlong(event: KeyboardEvent<HTMLElement>): void {
+  const buttons = [...event.currentTarget.querySelectorAll('button')]
+  const index = buttons.findIndex((button) => button.matches(':focus'))
+  const next = along[event.key]
+  if (next === undefined || index < 0) return
+  event.preventDefault()
+  buttons[next(index, buttons.length)]?.focus()
 }

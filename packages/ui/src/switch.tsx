@@ -1,6 +1,5 @@
 'use client'
 
-import { Switch as Base } from '@base-ui/react/switch'
 import { cn } from './cn.ts'
 
 export type SwitchProps = {
@@ -13,7 +12,6 @@ export type SwitchProps = {
   size?: 'sm' | 'md'
   disabled?: boolean
   id?: string
-  name?: string
   className?: string
 }
 
@@ -25,30 +23,31 @@ export function Switch({
   size = 'md',
   disabled,
   id,
-  name,
   className,
 }: SwitchProps) {
   return (
-    <Base.Root
+    <button
+      type="button"
+      role="switch"
       id={id}
-      name={name}
       aria-label={label}
-      checked={checked}
+      aria-checked={checked}
       disabled={disabled}
-      onCheckedChange={(next) => onCheckedChange(next)}
+      onClick={() => onCheckedChange(!checked)}
       className={cn(
-        'relative inline-block flex-none cursor-pointer rounded-full bg-line-ui align-middle transition-colors duration-(--m-base) ease-std after:absolute after:-inset-1.5 data-disabled:cursor-default data-disabled:opacity-60',
+        'relative inline-block flex-none cursor-pointer rounded-full bg-line-ui align-middle transition-colors duration-(--m-base) ease-std after:absolute after:-inset-1.5 disabled:cursor-default disabled:opacity-60',
         size === 'sm' ? 'h-4.5 w-7' : 'h-5 w-8',
-        tone === 'ok' ? 'data-checked:bg-ok-solid' : 'data-checked:bg-attn-solid',
+        tone === 'ok' ? 'aria-checked:bg-ok-solid' : 'aria-checked:bg-attn-solid',
         className,
       )}
     >
-      <Base.Thumb
+      <span
         className={cn(
           'absolute top-0.5 left-0.5 block rounded-full bg-surface transition-transform duration-(--m-base) ease-std',
-          size === 'sm' ? 'size-3.5 data-checked:translate-x-2.5' : 'size-4 data-checked:translate-x-3',
+          size === 'sm' ? 'size-3.5' : 'size-4',
+          checked && (size === 'sm' ? 'translate-x-2.5' : 'translate-x-3'),
         )}
       />
-    </Base.Root>
+    </button>
   )
 }

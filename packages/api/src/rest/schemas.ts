@@ -1,27 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import type { Json as JsonValue } from '@patchbay/flow/json'
+import { anyJson, date, id, Json, orNull, Problem } from './schema-parts.ts'
 
 /** What the public API takes and gives. Dates are ISO 8601 in UTC; money is whatever a vendor said. */
-
-const id = z.uuid()
-const date = z.iso.datetime()
-const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()])
-export const Json: z.ZodType<JsonValue> = z
-  .lazy(() => z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(Json), z.record(z.string(), Json)]))
-  .openapi('Json')
-
-/** Any JSON: bodies, inputs and outputs belong to flows and vendors. */
-const anyJson = z.unknown().openapi({ description: 'Any JSON value.' })
-
-const Problem = z
-  .object({
-    code: z.string(),
-    severity: z.enum(['error', 'warning']),
-    message: z.string().openapi({ description: 'What is wrong, and how to mend it.' }),
-    stepId: z.string().optional(),
-    field: z.string().optional().openapi({ description: 'Dotted path: `input.amount`, `steps.2.name`.' }),
-  })
-  .openapi('Problem')
 
 export const ApiError = z
   .object({
@@ -38,8 +18,6 @@ export const ApiError = z
 export const Document = z
   .record(z.string(), z.unknown())
   .openapi('FlowDocument', { description: 'A flow: `schemaVersion`, `steps`, `edges`, `notes`.' })
-
-const Named = z.object({ id, name: z.string() })
 
 export const Connector = z
   .object({ id: z.string(), title: z.string(), description: z.string() })
@@ -197,146 +175,6 @@ export const ImportPlan = z
     missing: z.array(z.string()).openapi({ description: 'Apps and actions that are not here, a sentence each.' }),
   })
   .openapi('ImportPlan')
-
-const runState = z.enum([
-  'queued',
-  'running',
-  'retrying',
-  'waiting',
-  'needs_attention',
-  'succeeded',
-  'failed',
-  'cancelled',
-])
-const stepState = z.enum([
-  'running',
-  'retrying',
-  'waiting',
-  'needs_attention',
-  'succeeded',
-  'failed',
-  'skipped',
-  'cancelled',
-])
-const stepError = z
-  .object({ code: z.string(), message: z.string(), status: z.int().optional(), field: z.string().optional() })
-  .catchall(z.unknown())
-
-export const Delivery = z
-  .object({
-    id,
-    state: z.enum(['accepted', 'expanded', 'ignored', 'duplicate', 'refused', 'dead']),
-    origin: z.enum(['event', 'webhook', 'schedule', 'manual', 'api', 'replay']),
-    topic: orNull(z.string()),
-    vendorId: orNull(z.string()),
-    flow: orNull(Named),
-    reasonCode: orNull(z.string()),
-    reason: orNull(z.string()),
-    bytes: z.int(),
-    receivedAt: date,
-    duplicateOf: orNull(id),
-    replayOf: orNull(id),
-    runs: z.array(z.object({ id, subject: orNull(z.string()), state: runState })),
-    mayReplay: z.boolean(),
-  })
-  .openapi('Delivery')
-
-export const DeliveryDetail = Delivery.extend({
-  body: orNull(z.string()),
-  headers: z.record(z.string(), z.string()),
-}).openapi('DeliveryDetail')
-
-export const Run = z
-  .object({
-    id,
-    state: runState,
-    subject: orNull(z.string()),
-    flow: Named,
-    version: z.int(),
-    environment: z.enum(['live', 'sandbox', 'mixed']),
-    happened: orNull(z.string()),
-    tries: z.int(),
-    acceptedAt: date,
-    startedAt: orNull(date),
-    finishedAt: orNull(date),
-  })
-  .openapi('Run')
-
-const Attempt = z.object({
-  number: z.int(),
-  generation: z.int(),
-  startedAt: date,
-  finishedAt: orNull(date),
-  outcome: orNull(z.enum(['succeeded', 'failed', 'unknown', 'aborted'])),
-  error: orNull(stepError),
-})
-
-const StepRun = z
-  .object({
-    id,
-    stepId: z.string(),
-    iteration: z
-      .string()
-      .openapi({ description: 'Positions in the loops around it, outermost first; empty outside loops.' }),
-    kind: z.string(),
-    effect: z.enum(['pure', 'read', 'create', 'upsert', 'delete']),
-    state: stepState,
-    port: orNull(z.string()),
-    error: orNull(stepError),
-    notes: z.array(z.string()),
-    startedAt: date,
-    finishedAt: orNull(date),
-    nextTryAt: orNull(date),
-    waitUntil: orNull(date),
-    attempts: z.array(Attempt),
-    intent: orNull(z.object({ key: z.string(), generation: z.int(), epoch: z.int(), sentAt: orNull(date) })),
-  })
-  .openapi('StepRun')
-
-export const Decision = z
-  .object({
-    id,
-    runId: id,
-    stepRunId: id,
-    stepName: z.string(),
-    question: z.string(),
-    state: z.enum(['open', 'decided', 'withdrawn']),
-    sent: anyJson,
-    askedAt: date,
-    decidedAt: orNull(date),
-    decidedBy: orNull(z.string()),
-    verdict: orNull(z.enum(['done', 'again'])),
-  })
-  .openapi('Decision')
-
-export const RunDetail = Run.extend({
-  deliveryId: id,
-  origin: z.string(),
-  topic: orNull(z.string()),
-  epoch: z.int(),
-  reason: orNull(z.string()),
-  reasonCode: orNull(z.string()),
-  cancelRequestedAt: orNull(date),
-  item: anyJson,
-  steps: z.array(StepRun),
-  decisions: z.array(Decision),
-}).openapi('RunDetail')
-
-export const StepData = z
-  .object({
-    input: anyJson,
-    output: anyJson,
-    log: z.array(
-      z.object({
-        attempt: z.int(),
-        at: date,
-        level: z.enum(['debug', 'info', 'warn', 'error']),
-        message: z.string(),
-        data: anyJson,
-      }),
-    ),
-  })
-  .openapi('StepData')
 
 export const Done = z.object({ ok: z.literal(true) }).openapi('Done')
 export const DeliveryId = z.object({ deliveryId: id }).openapi('DeliveryId')

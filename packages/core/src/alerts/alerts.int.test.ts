@@ -83,6 +83,17 @@ describe('a flow that fails', () => {
     expect(mustGive(await listAlerts(core.ctx, owner))).toMatchObject([{ title: 'Order journey failed' }])
   })
 
+  test('is over when the run that failed goes well after all, however long ago it came in', async () => {
+    await seed({ state: 'failed', acceptedAt: ago(30), tookMs: 30 * HOUR_MS })
+    await look()
+    expect(await open()).toHaveLength(1)
+    await inOwn((tx) =>
+      tx.update(run).set({ state: 'succeeded', finishedAt: sql`now()` }).where(eq(run.flowId, flowId)),
+    )
+    await look()
+    expect(await open()).toEqual([])
+  })
+
   test('is counted once, however many workers look at the same moment, and told to its own members only', async () => {
     await seed({ state: 'failed' })
     const first = await core.ctx.db.pool.connect()

@@ -1,6 +1,7 @@
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import type { JsonObject } from '@patchbay/flow/json'
-import { apply, type Operation, parseOperation } from '@patchbay/flow/operations'
+import { apply, type Operation } from '@patchbay/flow/operations'
+import { parseOperation } from '@patchbay/flow/parse-operation'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'

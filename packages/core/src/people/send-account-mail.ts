@@ -1,5 +1,5 @@
-import { queuePersonMail } from '@patchbay/db/mail-functions'
 import { newId } from '@patchbay/db/ids'
+import { queuePersonMail } from '@patchbay/db/mail-functions'
 import { confirmAddressLetter, type LetterToSend, newPasswordLetter, passwordChangedLetter } from '../mail/letters.ts'
 import { hashProof } from './invites/invite-proof.ts'
 import type { TeamContext } from './team-context.ts'

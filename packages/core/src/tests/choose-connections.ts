@@ -1,6 +1,6 @@
 import type { Queries } from '@patchbay/db/database'
 import { connection } from '@patchbay/db/schema'
-import type { ActionStep, FlowDocument } from '@patchbay/flow/document'
+import type { ActionStep, FlowDocument, Step } from '@patchbay/flow/document'
 import { and, asc, eq, isNull, ne } from 'drizzle-orm'
 import { mayUse } from '../connections/connection-use.ts'
 import { findConnection, type UsableConnection } from '../lookups/find-connection.ts'
@@ -28,13 +28,26 @@ export async function chooseConnections(
     const twin =
       of.wanted === null && found.value.environment === 'live' ? await sandboxTwin(tx, principal, step) : null
     const connectionUsed = twin ?? found.value
-    used.push({ step, connection: connectionUsed })
+    used.push({ step, connection: connectionUsed, inLoop: isInLoop(of.document, step) })
     chosen.set(step.id, connectionUsed.id)
   }
   const steps = of.document.steps.map((step) =>
     step.kind === 'action' && chosen.has(step.id) ? { ...step, connectionId: chosen.get(step.id) ?? null } : step,
   )
   return ok({ document: { ...of.document, steps }, used })
+}
+
+function isInLoop({ steps }: FlowDocument, step: Step): boolean {
+  const byId = new Map(steps.map((one) => [one.id, one]))
+  for (let at = step; at.parent !== undefined && byId.has(at.id); ) {
+    const around = byId.get(at.parent)
+    if (around === undefined) return false
+    if (around.kind === 'loop') return true
+    // Each is looked at once: nobody has checked by now that they stand in no ring.
+    byId.delete(at.id)
+    at = around
+  }
+  return false
 }
 
 async function sandboxTwin(tx: Queries, principal: Principal, step: ActionStep): Promise<UsableConnection | null> {

@@ -6,8 +6,8 @@ import { connectorTitle, manifestOf } from '../connectors/manifests.ts'
 import type { UsableConnection } from '../lookups/find-connection.ts'
 import type { LiveWarning, TestRequest } from './test-models.ts'
 
-/** A step of a test with the connection it uses there. */
-export type UsedStep = { step: ActionStep; connection: UsableConnection }
+/** A step of a test with the connection it uses there. `inLoop`: a test of more than that step goes through it again and again. */
+export type UsedStep = { step: ActionStep; connection: UsableConnection; inLoop: boolean }
 
 export const actionOf = (step: ActionStep): ActionManifest | null =>
   manifestOf(step.connector)?.actions[step.action] ?? null
@@ -23,7 +23,9 @@ export function isWrite(step: ActionStep): boolean {
  * steps as they are set up, these accounts and this sample: when one of them changes, it has to be given again.
  */
 export function liveWarning(request: TestRequest, used: UsedStep[]): LiveWarning | null {
-  const real = used.filter(({ step, connection }) => connection.environment === 'live' && isWrite(step))
+  const real = used
+    .filter(({ step, connection }) => connection.environment === 'live' && isWrite(step))
+    .map((one) => ({ ...one, inLoop: one.inLoop && request.scope !== 'step' }))
   const [first] = real
   if (first === undefined) return null
   const acknowledgement = createHash('sha256')
@@ -42,27 +44,34 @@ export function liveWarning(request: TestRequest, used: UsedStep[]): LiveWarning
   return {
     acknowledgement,
     title: `This does ${real.length} things for real.`,
-    lines: [...real.map(({ step, connection }) => `“${step.name}” at ${placeOf(step, connection)}.`), ...always],
+    lines: [
+      ...real.map(
+        ({ step, connection, inLoop }) =>
+          `“${step.name}” at ${placeOf(step, connection)}${inLoop ? ', for each of the first items of its loop' : ''}.`,
+      ),
+      ...always,
+    ],
     button: `Do these ${real.length} things for real`,
   }
 }
 
 const always = ['Patchbay does not know what it costs, and the test does not undo it.']
 
-function oneStep({ step, connection }: UsedStep): Omit<LiveWarning, 'acknowledgement'> {
+function oneStep({ step, connection, inLoop }: UsedStep): Omit<LiveWarning, 'acknowledgement'> {
   const action = actionOf(step)
   const does = action?.title ?? step.name
   return {
     title: `This is real: ${lowerFirst(does)}.`,
     lines: [
       `It happens at ${placeOf(step, connection)}: ${effectWords(action)}`,
+      ...(inLoop ? ['It stands in a loop, so it happens for each of the first items, not once.'] : []),
       action?.idempotency.kind === 'natural'
         ? 'A second test with the same values changes nothing more.'
         : 'A second test does it a second time.',
       ...always,
       ...(tells(step) ? ['Whoever it is addressed to hears of it.'] : []),
     ],
-    button: `${does} for real, once`,
+    button: inLoop ? `${does} for real` : `${does} for real, once`,
   }
 }
 

@@ -10,7 +10,8 @@ import { freePort, refusals } from './connect-rules.ts'
 import { dropTarget } from './drop-target.ts'
 import { done, edgesOf, emptyFlow, mail, overlaps, placed, start, stop } from './edit-fixture.ts'
 import { moveOperation, nudgeOperation } from './move-steps.ts'
-import { copyText, pasteOperation, readClipboard } from './step-clipboard.ts'
+import { readClipboard } from './read-clipboard.ts'
+import { copyText, pasteOperation } from './step-clipboard.ts'
 
 const flow = sampleFlow()
 const model = (document: FlowDocument) => canvasModel(document, sampleManifests, { editing: true })

@@ -1,5 +1,5 @@
 import type { FlowDocument, Position, Step } from '@patchbay/flow/document'
-import { type Fragment, fitFragment, parseFragment, takeFragment } from '@patchbay/flow/fragment'
+import { type Fragment, fitFragment, takeFragment } from '@patchbay/flow/fragment'
 import type { Operation } from '@patchbay/flow/operations'
 import { type Result, refuse, succeed } from '@patchbay/flow/result'
 import type { CanvasModel } from '../canvas-model.ts'
@@ -8,7 +8,7 @@ import { isAutomatic } from '../model-layout.ts'
 import { soleConnection } from '../palette/step-choices.ts'
 
 /** Says what the text is, in the clipboard and in a file. */
-const mark = 'patchbay/steps@1'
+export const clipboardMark = 'patchbay/steps@1'
 
 /** Steps as text, where they stand on the canvas written down: for the clipboard, also of another flow. */
 export function copyText(document: FlowDocument, model: CanvasModel, ids: ReadonlySet<string>): string {
@@ -20,7 +20,7 @@ export function copyText(document: FlowDocument, model: CanvasModel, ids: Readon
     const position = stays ? (view?.box ?? step.position) : (view?.at ?? step.position)
     return { ...rest, position: { x: position.x, y: position.y }, ...(stays ? { parent } : {}) }
   })
-  return JSON.stringify({ kind: mark, ...fragment, steps }, null, 2)
+  return JSON.stringify({ kind: clipboardMark, ...fragment, steps }, null, 2)
 }
 
 /** The steps named with all that stands in them. */
@@ -28,22 +28,6 @@ function withContent(model: CanvasModel, ids: ReadonlySet<string>): Set<string> 
   const all = new Set(ids)
   for (const { id, parent } of model.steps) if (parent !== null && all.has(parent)) all.add(id)
   return all
-}
-
-/** What the clipboard holds, or why it is nothing that can be put here. */
-export function readClipboard(text: string): Result<Fragment, string> {
-  let raw: unknown
-  try {
-    raw = JSON.parse(text)
-  } catch {
-    return refuse('There are no steps in the clipboard. Copy some on a canvas first.')
-  }
-  if (typeof raw !== 'object' || raw === null || !('kind' in raw) || raw.kind !== mark)
-    return refuse('There are no steps in the clipboard. Copy some on a canvas first.')
-  const { kind: _kind, ...rest } = raw
-  const parsed = parseFragment(rest)
-  if (parsed.ok) return parsed
-  return refuse(`The steps in the clipboard cannot be read. ${parsed.error[0]?.message ?? ''}`.trim())
 }
 
 export type Pasted = { operation: Operation; stepIds: string[] }

@@ -31,7 +31,7 @@ export function useClipboard({ actions, choice, frame, onMade, onRemoved }: Part
     event.preventDefault()
     return ids
   }
-  const paste = (text: string, at: ScreenPoint) => onMade(actions.paste(text, flow.screenToFlowPosition(at)))
+  const paste = (text: string, at: ScreenPoint) => void actions.paste(text, flow.screenToFlowPosition(at)).then(onMade)
   return {
     copyText: () => actions.copy(chosen(null)),
     paste,

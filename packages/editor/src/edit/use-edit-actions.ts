@@ -1,6 +1,7 @@
 import type { Position } from '@patchbay/flow/document'
 import type { Operation } from '@patchbay/flow/operations'
 import type { Problem } from '@patchbay/flow/problem'
+import { refuse } from '@patchbay/flow/result'
 import { useMemo, useRef } from 'react'
 import type { CanvasModel } from '../canvas-model.ts'
 import type { AddTarget, StepDraft } from '../contract.ts'
@@ -13,7 +14,7 @@ import type { NoteChange } from './edit-commands.tsx'
 import { freeId } from './free-id.ts'
 import { concrete } from './make-room.ts'
 import { type Drop, moveOperation, nudgeOperation } from './move-steps.ts'
-import { copyText, pasteOperation, readClipboard } from './step-clipboard.ts'
+import { copyText, pasteOperation } from './step-clipboard.ts'
 
 /** What a person can do to the flow on the canvas. Each is one operation, so one undo. */
 export type EditActions = {
@@ -27,7 +28,8 @@ export type EditActions = {
   nudge: (steps: readonly string[], by: Position) => boolean
   duplicate: (steps: readonly string[]) => string[]
   copy: (ids: ReadonlySet<string>) => string
-  paste: (text: string, at: Position) => string[]
+  /** Answers the steps put in, once what came from the clipboard has been read. */
+  paste: (text: string, at: Position) => Promise<string[]>
   align: (steps: readonly string[], how: Alignment) => boolean
   tidy: () => boolean
   addNote: (position: Position) => string | null
@@ -122,9 +124,11 @@ function groupActions(now: Latest, run: Run) {
       say.done(ids.size === 1 ? 'Copied' : `${ids.size} copied`)
       return copyText(scope.document, model, ids)
     },
-    paste: (text: string, at: Position) => {
+    paste: async (text: string, at: Position) => {
+      // The schemas that read what comes from elsewhere are the heaviest part of pasting.
+      const reader = await import('./read-clipboard.ts').catch(() => null)
       const { scope, say } = now()
-      const read = readClipboard(text)
+      const read = reader === null ? refuse(unread) : reader.readClipboard(text)
       const pasted = read.ok ? pasteOperation(scope.document, read.value, { at, connections: scope.connections }) : read
       if (!pasted.ok) {
         say.problem(pasted.error)
@@ -152,6 +156,8 @@ function groupActions(now: Latest, run: Run) {
     },
   }
 }
+
+const unread = 'The page could not load what reads the clipboard. Paste again once there is a connection.'
 
 function cableActions(now: Latest, run: Run) {
   return {

@@ -119,6 +119,29 @@ describe('two people in one draft', () => {
     expect(ben.view().conflicts).toEqual([])
   })
 
+  test('putting a field back keeps what somebody made of another field of the same step meanwhile', async () => {
+    const world = createWorld()
+    const [ann, ben] = [world.join('ann'), world.join('ben')]
+    world.line('down', 'ben')
+    ben.apply(set('reference', 'Ben’s'))
+    await world.settle()
+    ann.apply(set('reference', 'Ann’s'))
+    await world.settle()
+    world.line('up')
+    ben.heard()
+    await world.settle()
+    // Both at once: the one decides a conflict, the other fills in the next field.
+    ben.resolve(ben.view().conflicts[0]?.id ?? '', 'mine')
+    ann.apply(set('note', 'Ann’s too'))
+    await ann.flush()
+    await world.settle()
+    const step = world.document().steps.find(({ id }) => id === stepId)
+    expect(step).toMatchObject({
+      input: { reference: { kind: 'constant', value: 'Ben’s' }, note: { kind: 'constant', value: 'Ann’s too' } },
+    })
+    expect(ann.view().document).toEqual(ben.view().document)
+  })
+
   test('the same field: theirs stands, the own value is held, and keeping it takes one press', async () => {
     const world = createWorld()
     const [ann, ben] = [world.join('ann'), world.join('ben')]

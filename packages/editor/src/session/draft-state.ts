@@ -3,7 +3,7 @@ import { apply, invert, type Operation } from '@patchbay/flow/operations'
 import type { Problem } from '@patchbay/flow/problem'
 import { type Result, succeed } from '@patchbay/flow/result'
 import { coalesceKey } from './coalesce-key.ts'
-import { fitUndo } from './fit-undo.ts'
+import { fitPatch } from './fit-patch.ts'
 import type { FieldConflict, LostChange } from './session-types.ts'
 
 /** A change that is not on the server yet. `key`: a following change of the same key takes its place. */
@@ -110,7 +110,7 @@ function takeBack(state: DraftState, from: 'undo' | 'redo', to: 'undo' | 'redo',
   const entry = state[from].at(-1)
   if (entry === undefined) return { state, problem: null }
   const rest = { ...state, [from]: state[from].slice(0, -1) }
-  const operation = fitUndo(entry.operation, entry.after, state.document)
+  const operation = fitPatch(entry.operation, entry.after, state.document)
   const applied = apply(state.document, operation)
   if (!applied.ok) return { state: rest, problem: applied.error }
   const back: UndoEntry = { operation: invert(state.document, operation), after: applied.value, key: null, at }

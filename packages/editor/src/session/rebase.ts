@@ -2,6 +2,7 @@ import type { FlowDocument } from '@patchbay/flow/document'
 import { apply, type Operation } from '@patchbay/flow/operations'
 import { type ChangedField, changedFields, fieldKey, isSame } from './changed-fields.ts'
 import { applyAll, type DraftState, type PendingChange } from './draft-state.ts'
+import { fitPatch } from './fit-patch.ts'
 import { freeIds } from './free-ids.ts'
 import { operationWords } from './operation-words.ts'
 import type { FieldConflict, LostChange, Person, RemoteChange } from './session-types.ts'
@@ -48,7 +49,7 @@ function rebaseOn(state: DraftState, theirs: Theirs): DraftState {
   const replayed = replay(
     state,
     theirs,
-    operations.map((operation, index) => ({ operation, key: kept[index]?.key ?? null })),
+    kept.map((change, index) => ({ ...change, operation: operations[index] ?? change.operation })),
   )
   const put = putTheirs(replayed.document, contested)
   const waiting = [...replayed.waiting, ...put.operations.map((operation) => ({ operation, key: null }))]
@@ -96,9 +97,12 @@ function contestedFields(state: DraftState, base: FlowDocument): Contested {
   return contested
 }
 
+/** A change that is made again, and the draft it was made for. */
+type KeptChange = PendingChange & { meant: FlowDocument }
+
 /** Own changes of contested fields alone are not made again; `held` has those that a field cannot say. */
 function partition(base: FlowDocument, pending: readonly PendingChange[], contested: ReadonlySet<string>) {
-  const kept: PendingChange[] = []
+  const kept: KeptChange[] = []
   const held = new Map<string, Operation>()
   let current = base
   for (const change of pending) {
@@ -108,25 +112,26 @@ function partition(base: FlowDocument, pending: readonly PendingChange[], contes
     const keys = fields.map(fieldKey)
     const removal = fields.find(({ field }, index) => field === '' && contested.has(keys[index] ?? ''))
     if (removal !== undefined) held.set(fieldKey(removal), change.operation)
-    else if (keys.length === 0 || !keys.every((key) => contested.has(key))) kept.push(change)
+    else if (keys.length === 0 || !keys.every((key) => contested.has(key))) kept.push({ ...change, meant: current })
     current = applied.value
   }
   return { kept, held }
 }
 
-function replay(state: DraftState, theirs: Theirs, changes: readonly PendingChange[]) {
+function replay(state: DraftState, theirs: Theirs, changes: readonly KeptChange[]) {
   const waiting: PendingChange[] = []
   const lost: LostChange[] = []
   let document = theirs.base
-  for (const change of changes) {
-    const applied = apply(document, change.operation)
+  for (const { key, meant, operation: wanted } of changes) {
+    const operation = fitPatch(wanted, meant, document)
+    const applied = apply(document, operation)
     if (applied.ok) {
-      waiting.push(change)
+      waiting.push({ operation, key })
       document = applied.value
-    } else if (!isThereAlready(document, change.operation)) {
+    } else if (!isThereAlready(document, operation)) {
       const id = `lost ${theirs.revision} ${lost.length}`
       const author = theirs.changes.at(-1)?.author ?? null
-      lost.push({ id, words: operationWords(state.document, change.operation), problem: applied.error, author })
+      lost.push({ id, words: operationWords(state.document, operation), problem: applied.error, author })
     }
   }
   return { document, waiting, lost }

@@ -1,21 +1,10 @@
-import { z } from 'zod'
 import type { ActionStep, FlowDocument, Step } from '../document.ts'
-import { edgeSchema, policySchema, triggerSchema } from '../document-schema.ts'
-import { mappingSchema } from '../mapping-schema.ts'
 import { succeed } from '../result.ts'
 import { own } from '../validate/validation.ts'
 import { changeStep, defineOperation, findStep, refuseKind } from './define-operation.ts'
 
-const stepId = edgeSchema.shape.id
-
 /** One field of an action's input or of a set step; null empties it. */
-export const setInput = defineOperation({
-  schema: z.strictObject({
-    kind: z.literal('setInput'),
-    stepId,
-    field: z.string().max(200),
-    mapping: mappingSchema.nullable(),
-  }),
+export const setInput = defineOperation<'setInput'>({
   apply: (document, { stepId, field, mapping }) =>
     changeStep(document, stepId, (step) => {
       if (step.kind === 'action') return succeed({ ...step, input: withField(step.input, field, mapping) })
@@ -31,8 +20,7 @@ export const setInput = defineOperation({
 })
 
 /** The account that an action or an event trigger uses; null for none yet. */
-export const setConnection = defineOperation({
-  schema: z.strictObject({ kind: z.literal('setConnection'), stepId, connectionId: stepId.nullable() }),
+export const setConnection = defineOperation<'setConnection'>({
   apply: (document, { stepId, connectionId }) =>
     changeStep(document, stepId, (step) => {
       if (step.kind === 'action') return succeed({ ...step, connectionId })
@@ -47,8 +35,7 @@ export const setConnection = defineOperation({
 })
 
 /** How an action is tried, as far as it differs from the default; null goes back to the default. */
-export const setPolicy = defineOperation({
-  schema: z.strictObject({ kind: z.literal('setPolicy'), stepId, policy: policySchema.partial().nullable() }),
+export const setPolicy = defineOperation<'setPolicy'>({
   apply: (document, operation) =>
     changeStep(document, operation.stepId, (step) => {
       if (step.kind !== 'action') return refuseKind(step, 'tries')
@@ -59,13 +46,7 @@ export const setPolicy = defineOperation({
 })
 
 /** What happens after an unknown outcome, or after a refused credential; null goes back to the default, absent stays. */
-export const setFailureChoices = defineOperation({
-  schema: z.strictObject({
-    kind: z.literal('setFailureChoices'),
-    stepId,
-    onUnknown: z.enum(['may_repeat', 'decide']).nullable().optional(),
-    onAuthFailure: z.enum(['wait', 'fail']).nullable().optional(),
-  }),
+export const setFailureChoices = defineOperation<'setFailureChoices'>({
   apply: (document, operation) =>
     changeStep(document, operation.stepId, (step) => {
       if (step.kind !== 'action') return refuseKind(step, 'outcomes to choose for')
@@ -86,8 +67,7 @@ export const setFailureChoices = defineOperation({
 })
 
 /** What starts the flow. */
-export const setTrigger = defineOperation({
-  schema: z.strictObject({ kind: z.literal('setTrigger'), stepId, trigger: triggerSchema }),
+export const setTrigger = defineOperation<'setTrigger'>({
   apply: (document, { stepId, trigger }) =>
     changeStep(document, stepId, (step) =>
       step.kind === 'trigger' ? succeed({ ...step, trigger }) : refuseKind(step, 'trigger'),

@@ -1,24 +1,15 @@
-import { z } from 'zod'
 import type { FlowDocument } from '../document.ts'
-import { edgeSchema, noteSchema, parseWith, stepSchema } from '../document-schema.ts'
-import type { Problem } from '../problem.ts'
-import { type Result, succeed } from '../result.ts'
+import { succeed } from '../result.ts'
 import { defineOperation } from './define-operation.ts'
+import type { OperationByKind } from './operation-schemas.ts'
 import { renameReferences } from './rename-references.ts'
 import { uniqueId } from './unique-id.ts'
 
 /** A part of a flow: what is copied, pasted, and put in from a template. */
-export const fragmentSchema = z.strictObject({
-  steps: z.array(stepSchema).max(500),
-  edges: z.array(edgeSchema).max(2000),
-  notes: z.array(noteSchema).max(200),
-})
-
-export type Fragment = z.infer<typeof fragmentSchema>
+export type Fragment = OperationByKind['addFragment']['fragment']
 
 /** Several new steps with the cables among them, and notes. Ids must be free: `fitFragment` makes them so. */
-export const addFragment = defineOperation({
-  schema: z.strictObject({ kind: z.literal('addFragment'), fragment: fragmentSchema }),
+export const addFragment = defineOperation<'addFragment'>({
   structural: true,
   apply: (document, { fragment }) =>
     succeed({
@@ -36,11 +27,6 @@ export function takeFragment(document: FlowDocument, stepIds: ReadonlySet<string
     edges: document.edges.filter(({ from, to }) => stepIds.has(from) && stepIds.has(to)),
     notes: document.notes.filter(({ id }) => noteIds.has(id)),
   } satisfies Fragment
-}
-
-/** Reads what came from the clipboard or a file. */
-export function parseFragment(raw: unknown): Result<Fragment, Problem[]> {
-  return parseWith(fragmentSchema, raw)
 }
 
 /**

@@ -1,14 +1,9 @@
-import { z } from 'zod'
-import { edgeSchema, stepSchema } from '../document-schema.ts'
 import { portsOf } from '../ports.ts'
 import { succeed } from '../result.ts'
 import { defineOperation, refuseAs } from './define-operation.ts'
 
-const id = edgeSchema.shape.id
-
 /** A new step without cables; `connect` gives it some. */
-export const addStep = defineOperation({
-  schema: z.strictObject({ kind: z.literal('addStep'), step: stepSchema }),
+export const addStep = defineOperation<'addStep'>({
   structural: true,
   apply: (document, { step }) => {
     const { edges, steps } = document
@@ -23,14 +18,7 @@ export const addStep = defineOperation({
 })
 
 /** A new step in the middle of a cable, which then ends at it; a second cable goes on from `port`, its main jack by default. */
-export const addStepOnEdge = defineOperation({
-  schema: z.strictObject({
-    kind: z.literal('addStepOnEdge'),
-    step: stepSchema,
-    edgeId: id,
-    newEdgeId: id,
-    port: id.optional(),
-  }),
+export const addStepOnEdge = defineOperation<'addStepOnEdge'>({
   structural: true,
   apply: (document, { step, edgeId, newEdgeId, port }) => {
     const index = document.edges.findIndex((edge) => edge.id === edgeId)

@@ -1,7 +1,7 @@
-import type { z } from 'zod'
 import type { FlowDocument, Step } from '../document.ts'
 import type { Problem } from '../problem.ts'
 import { type Result, refuse, succeed } from '../result.ts'
+import type { OperationByKind } from './operation-schemas.ts'
 
 /**
  * One kind of change of a document.
@@ -11,17 +11,16 @@ import { type Result, refuse, succeed } from '../result.ts'
  * `structural`: steps, cables or containers change, so the result is checked as a whole and refused if it breaks them.
  */
 export type Operator<T> = {
-  schema: z.ZodType<T>
   apply: (document: FlowDocument, operation: T) => Result<FlowDocument, Problem>
   undo?: (before: FlowDocument, operation: T) => T | null
   structural?: boolean
 }
 
-/** Infers an operation's type from its schema. */
-export function defineOperation<S extends z.ZodType>(
-  operation: { schema: S } & Omit<Operator<z.infer<S>>, 'schema'>,
-): { schema: S } & Omit<Operator<z.infer<S>>, 'schema'> {
-  return operation
+/** The operator of one kind of change, whose shape stands in `operationSchemas`. */
+export function defineOperation<K extends keyof OperationByKind>(
+  operator: Operator<OperationByKind[K]>,
+): Operator<OperationByKind[K]> {
+  return operator
 }
 
 /** The document with one step changed; refused when the step is gone or the change is. */

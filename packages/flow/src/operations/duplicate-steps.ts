@@ -1,6 +1,4 @@
-import { z } from 'zod'
 import type { FlowDocument, Step } from '../document.ts'
-import { edgeSchema } from '../document-schema.ts'
 import { succeed } from '../result.ts'
 import { defineOperation, findStep, refuseAs, refuseUnknownStep } from './define-operation.ts'
 import { withContent } from './remove-steps.ts'
@@ -11,12 +9,7 @@ import { uniqueId } from './unique-id.ts'
  * Copies of steps, moved by `offset`, with the cables and mappings among them. What a container among them holds is
  * copied with it, under ids made from the old ones.
  */
-export const duplicateSteps = defineOperation({
-  schema: z.strictObject({
-    kind: z.literal('duplicateSteps'),
-    copies: z.array(z.strictObject({ stepId: edgeSchema.shape.id, newId: edgeSchema.shape.id })).max(500),
-    offset: z.strictObject({ x: z.number(), y: z.number() }),
-  }),
+export const duplicateSteps = defineOperation<'duplicateSteps'>({
   structural: true,
   apply: (document, { copies, offset }) => {
     for (const { stepId } of copies) {

@@ -1,16 +1,12 @@
-import { z } from 'zod'
-import { edgeSchema } from '../document-schema.ts'
 import { succeed } from '../result.ts'
 import { defineOperation, refuseAs } from './define-operation.ts'
 
-export const connect = defineOperation({
-  schema: z.strictObject({ kind: z.literal('connect'), edge: edgeSchema }),
+export const connect = defineOperation<'connect'>({
   structural: true,
   apply: (document, { edge }) => succeed({ ...document, edges: [...document.edges, edge] }),
 })
 
-export const disconnect = defineOperation({
-  schema: z.strictObject({ kind: z.literal('disconnect'), edgeIds: z.array(edgeSchema.shape.id).max(2000) }),
+export const disconnect = defineOperation<'disconnect'>({
   structural: true,
   apply: (document, { edgeIds }) => {
     const known = new Set(document.edges.map(({ id }) => id))

@@ -1,25 +1,13 @@
-import { z } from 'zod'
-import { noteSchema } from '../document-schema.ts'
 import { succeed } from '../result.ts'
 import { defineOperation, refuseAs } from './define-operation.ts'
 
-const { id, text, position, size } = noteSchema.shape
-
-export const addNote = defineOperation({
-  schema: z.strictObject({ kind: z.literal('addNote'), note: noteSchema }),
+export const addNote = defineOperation<'addNote'>({
   structural: true,
   apply: (document, { note }) => succeed({ ...document, notes: [...document.notes, note] }),
 })
 
 /** Absent parts stay. */
-export const editNote = defineOperation({
-  schema: z.strictObject({
-    kind: z.literal('editNote'),
-    noteId: id,
-    text: text.optional(),
-    position: position.optional(),
-    size: size.optional(),
-  }),
+export const editNote = defineOperation<'editNote'>({
   apply: (document, { noteId, ...changes }) => {
     const index = document.notes.findIndex((note) => note.id === noteId)
     const old = document.notes[index]
@@ -41,8 +29,7 @@ export const editNote = defineOperation({
   },
 })
 
-export const removeNote = defineOperation({
-  schema: z.strictObject({ kind: z.literal('removeNote'), noteId: id }),
+export const removeNote = defineOperation<'removeNote'>({
   apply: (document, { noteId }) => {
     if (!document.notes.some((note) => note.id === noteId)) return refuseUnknownNote()
     return succeed({ ...document, notes: document.notes.filter((note) => note.id !== noteId) })

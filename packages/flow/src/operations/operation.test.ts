@@ -9,8 +9,9 @@ import { orderJourney } from '../samples/order-journey.ts'
 import { structureProblems } from '../structure.ts'
 import { arbitraryDocument, arbitraryOperation } from '../testing/arbitraries.ts'
 import { validate } from '../validate.ts'
-import { apply, diff, invert, type Operation, parseOperation } from './operation.ts'
+import { apply, diff, invert, type Operation } from './operation.ts'
 import { operators } from './operators.ts'
+import { parseOperation } from './parse-operation.ts'
 
 const options = { manifests: sampleManifests, connections: sampleConnections }
 

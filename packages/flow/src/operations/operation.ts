@@ -1,17 +1,13 @@
-import { z } from 'zod'
 import type { FlowDocument } from '../document.ts'
-import { parseWith } from '../document-schema.ts'
 import type { Problem } from '../problem.ts'
 import { type Result, refuse, succeed } from '../result.ts'
 import { structureProblems } from '../structure.ts'
-import type { Operator } from './define-operation.ts'
+import type { OperationByKind } from './operation-schemas.ts'
 import { operators } from './operators.ts'
 import { diffDocuments, isEmptyPatch } from './patch-document.ts'
 
-/** The operation of each kind, derived from the kinds there are. */
-type ByKind = { [K in keyof typeof operators]: z.infer<(typeof operators)[K]['schema']> }
-type SingleKind = keyof ByKind
-type Single = ByKind[SingleKind]
+type SingleKind = keyof OperationByKind
+type Single = OperationByKind[SingleKind]
 
 /** Every change of a document. A batch is applied whole or not at all, and undone as one. */
 export type Operation = Single | { kind: 'batch'; operations: Operation[] }
@@ -52,30 +48,10 @@ export function diff(before: FlowDocument, after: FlowDocument): Operation {
   return { kind: 'patch', ...diffDocuments(before, after) }
 }
 
-/** Reads an operation that came over the network. Problems' fields are paths in the operation. */
-export function parseOperation(raw: unknown): Result<Operation, Problem[]> {
-  return parseWith(operationSchema, raw)
-}
-
-const { addStep, ...others } = operators
-const singleSchema = z.discriminatedUnion('kind', [
-  addStep.schema,
-  ...Object.values(others).map(({ schema }) => schema),
-])
-
-const batchSchema = z.strictObject({
-  kind: z.literal('batch'),
-  operations: z.array(z.lazy(() => operationSchema)).max(500),
-})
-
-export const operationSchema: z.ZodType<Operation> = z.union([singleSchema, batchSchema])
-
 const nothing: Operation = { kind: 'batch', operations: [] }
 
-const table: { [K in SingleKind]: Operator<ByKind[K]> } = operators
-
-function applySingle<K extends SingleKind>(document: FlowDocument, kind: K, operation: ByKind[K]) {
-  const operator = table[kind]
+function applySingle<K extends SingleKind>(document: FlowDocument, kind: K, operation: OperationByKind[K]) {
+  const operator = operators[kind]
   const applied = operator.apply(document, operation)
   if (!applied.ok || operator.structural !== true) return applied
   const known = new Set(structureProblems(document).map(keyOf))
@@ -83,10 +59,10 @@ function applySingle<K extends SingleKind>(document: FlowDocument, kind: K, oper
   return broken === undefined ? applied : refuse(broken)
 }
 
-function invertSingle<K extends SingleKind>(document: FlowDocument, kind: K, operation: ByKind[K]): Operation {
+function invertSingle<K extends SingleKind>(document: FlowDocument, kind: K, operation: OperationByKind[K]): Operation {
   const after = applySingle(document, kind, operation)
   if (!after.ok) return nothing
-  const undo: Single | null = table[kind].undo?.(document, operation) ?? null
+  const undo: Single | null = operators[kind].undo?.(document, operation) ?? null
   if (undo === null) return diff(after.value, document)
   const undone = applySingle(after.value, undo.kind, undo)
   if (!undone.ok) return diff(after.value, document)

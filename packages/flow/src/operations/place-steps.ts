@@ -1,29 +1,13 @@
-import { z } from 'zod'
 import type { Edge, FlowDocument, Step } from '../document.ts'
-import { edgeSchema } from '../document-schema.ts'
 import { succeed } from '../result.ts'
 import { defineOperation, refuseUnknownStep } from './define-operation.ts'
 import { healOver } from './remove-steps.ts'
-
-const id = edgeSchema.shape.id
 
 /**
  * Puts several steps at places, into containers, or with `parent: null` out onto the canvas, all at once: cables among
  * steps that go the same way stay. Cables that would cross a border are removed; what they joined outside is healed.
  */
-export const placeSteps = defineOperation({
-  schema: z.strictObject({
-    kind: z.literal('placeSteps'),
-    places: z
-      .array(
-        z.strictObject({
-          stepId: id,
-          position: z.strictObject({ x: z.number(), y: z.number() }),
-          parent: id.nullable(),
-        }),
-      )
-      .max(500),
-  }),
+export const placeSteps = defineOperation<'placeSteps'>({
   structural: true,
   apply: (document, { places }) => {
     const known = new Map(document.steps.map((step) => [step.id, step]))

@@ -1,19 +1,8 @@
-import { z } from 'zod'
-import { edgeSchema } from '../document-schema.ts'
 import { succeed } from '../result.ts'
 import { defineOperation, refuseAs } from './define-operation.ts'
 
-const { id, from, port, to } = edgeSchema.shape
-
 /** Puts one end of a cable, or both, elsewhere; it keeps its id. Absent ends stay. */
-export const reconnect = defineOperation({
-  schema: z.strictObject({
-    kind: z.literal('reconnect'),
-    edgeId: id,
-    from: from.optional(),
-    port: port.optional(),
-    to: to.optional(),
-  }),
+export const reconnect = defineOperation<'reconnect'>({
   structural: true,
   apply: (document, { edgeId, kind: _kind, ...ends }) => {
     const index = document.edges.findIndex((edge) => edge.id === edgeId)

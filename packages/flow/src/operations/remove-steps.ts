@@ -1,6 +1,4 @@
-import { z } from 'zod'
 import type { Edge, FlowDocument, Step } from '../document.ts'
-import { edgeSchema } from '../document-schema.ts'
 import { graphOf } from '../graph.ts'
 import { ERROR_PORT, portsOf } from '../ports.ts'
 import { succeed } from '../result.ts'
@@ -11,12 +9,7 @@ import { uniqueId } from './unique-id.ts'
  * Removes steps, with what containers among them hold. With `heal`, each cable into a removed step goes on to where
  * the step's main way led: the way out, or of a branch the first that leads anywhere.
  */
-export const removeSteps = defineOperation({
-  schema: z.strictObject({
-    kind: z.literal('removeSteps'),
-    stepIds: z.array(edgeSchema.shape.id).max(500),
-    heal: z.boolean(),
-  }),
+export const removeSteps = defineOperation<'removeSteps'>({
   structural: true,
   apply: (document, { stepIds, heal }) => {
     const unknown = stepIds.find((stepId) => findStep(document, stepId) === undefined)

@@ -1,32 +1,13 @@
-import { z } from 'zod'
 import type { Step } from '../document.ts'
-import { edgeSchema, kindFields } from '../document-schema.ts'
-import { mappingSchema } from '../mapping-schema.ts'
 import { portsOf } from '../ports.ts'
 import { succeed } from '../result.ts'
 import { changeStep, defineOperation, findStep, refuseAs } from './define-operation.ts'
+import type { OperationByKind } from './operation-schemas.ts'
 
-const id = edgeSchema.shape.id
-
-const settingsSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('action'), connector: id.optional(), action: id.optional() }),
-  z.strictObject({ ...z.strictObject(kindFields.branch).partial().shape, kind: z.literal('branch') }),
-  z.strictObject({ ...z.strictObject(kindFields.filter).partial().shape, kind: z.literal('filter') }),
-  z.strictObject({ ...z.strictObject(kindFields.loop).partial().shape, kind: z.literal('loop') }),
-  z.strictObject({ ...z.strictObject(kindFields.wait).partial().shape, kind: z.literal('wait') }),
-  z.strictObject({ ...z.strictObject(kindFields.answer).partial().shape, kind: z.literal('answer') }),
-  z.strictObject({
-    ...z.strictObject(kindFields.stop).partial().shape,
-    kind: z.literal('stop'),
-    message: mappingSchema.nullable().optional(),
-  }),
-])
-
-type Settings = z.infer<typeof settingsSchema>
+type Settings = OperationByKind['setSettings']['settings']
 
 /** What only one kind of step has. Absent settings stay. Cables from a branch's ways that go, go with them. */
-export const setSettings = defineOperation({
-  schema: z.strictObject({ kind: z.literal('setSettings'), stepId: id, settings: settingsSchema }),
+export const setSettings = defineOperation<'setSettings'>({
   structural: true,
   apply: (document, { stepId, settings }) => {
     const changed = changeStep(document, stepId, (step) => {

@@ -1,15 +1,8 @@
-import { z } from 'zod'
 import type { Step } from '../document.ts'
-import { edgeSchema, stepSchema } from '../document-schema.ts'
 import { succeed } from '../result.ts'
 import { changeStep, defineOperation, findStep, refuseUnknownStep } from './define-operation.ts'
 
-const id = edgeSchema.shape.id
-const position = z.strictObject({ x: z.number(), y: z.number() })
-const { name, note, outputSchema } = stepSchema.options[0].shape
-
-export const renameStep = defineOperation({
-  schema: z.strictObject({ kind: z.literal('renameStep'), stepId: id, name }),
+export const renameStep = defineOperation<'renameStep'>({
   apply: (document, operation) =>
     changeStep(document, operation.stepId, (step) => succeed({ ...step, name: operation.name })),
   undo: (before, operation) => {
@@ -18,11 +11,7 @@ export const renameStep = defineOperation({
   },
 })
 
-export const moveSteps = defineOperation({
-  schema: z.strictObject({
-    kind: z.literal('moveSteps'),
-    moves: z.array(z.strictObject({ stepId: id, position })).max(500),
-  }),
+export const moveSteps = defineOperation<'moveSteps'>({
   apply: (document, { moves }) => {
     const known = new Set(document.steps.map((step) => step.id))
     const unknown = moves.find(({ stepId }) => !known.has(stepId))
@@ -41,8 +30,7 @@ export const moveSteps = defineOperation({
 })
 
 /** Puts a step into a container, or with null onto the canvas. Cables that would cross the border are removed. */
-export const setParent = defineOperation({
-  schema: z.strictObject({ kind: z.literal('setParent'), stepId: id, parent: id.nullable() }),
+export const setParent = defineOperation<'setParent'>({
   structural: true,
   apply: (document, { stepId, parent }) => {
     const changed = changeStep(document, stepId, (step) => succeed(standingIn(step, parent)))
@@ -55,8 +43,7 @@ export const setParent = defineOperation({
 })
 
 /** The note that colleagues read on a step; null removes it. */
-export const setStepNote = defineOperation({
-  schema: z.strictObject({ kind: z.literal('setStepNote'), stepId: id, note: note.unwrap().nullable() }),
+export const setStepNote = defineOperation<'setStepNote'>({
   apply: (document, operation) =>
     changeStep(document, operation.stepId, (step) => {
       const { note: _old, ...rest } = step
@@ -66,12 +53,7 @@ export const setStepNote = defineOperation({
 })
 
 /** What a step gives, as learnt from a sample or edited; null: what its connector says. */
-export const setOutputSchema = defineOperation({
-  schema: z.strictObject({
-    kind: z.literal('setOutputSchema'),
-    stepId: id,
-    outputSchema: outputSchema.unwrap().nullable(),
-  }),
+export const setOutputSchema = defineOperation<'setOutputSchema'>({
   apply: (document, operation) =>
     changeStep(document, operation.stepId, (step) => {
       const { outputSchema: _old, ...rest } = step

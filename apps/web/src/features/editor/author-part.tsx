@@ -8,7 +8,7 @@ import { cn } from '@patchbay/ui/cn'
 import { RelativeTime } from '@patchbay/ui/relative-time'
 import { Minus, Pencil, Plus } from 'lucide-react'
 import type { AuthorChanges, DraftChange } from '../../trpc/types.ts'
-import { connectorOf } from '../run/step-inspector.tsx'
+import { connectorOf } from '../run/connector-of.ts'
 import { counted, listed } from '../shared/words.ts'
 import { broughtBy } from './publish-choice.ts'
 

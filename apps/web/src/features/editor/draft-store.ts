@@ -8,8 +8,11 @@ export type KeptDrafts = DraftStore & {
   leftBehind(flowId: string): Promise<KeptDraft[]>
 }
 
-/** What is not saved yet, in the browser's own database; null where the browser has none. */
-export function createDraftStore(): KeptDrafts | null {
+/** With whose it is: several people may sign in on one device, and none is shown what another left. */
+type Owned = KeptDraft & { owner?: string }
+
+/** What a person has not saved yet, in the browser's own database; null where the browser has none. */
+export function createDraftStore(owner: string): KeptDrafts | null {
   if (typeof indexedDB === 'undefined') return null
   let opened: Promise<IDBDatabase> | null = null
   const table = async (mode: IDBTransactionMode) => {
@@ -18,14 +21,15 @@ export function createDraftStore(): KeptDrafts | null {
   }
   return {
     async put(kept) {
-      await done((await table('readwrite')).put(kept))
+      const owned: Owned = { ...kept, owner }
+      await done((await table('readwrite')).put(owned))
     },
     async remove(flowId, tab) {
       await done((await table('readwrite')).delete([flowId, tab]))
     },
     async leftBehind(flowId) {
-      const all: KeptDraft[] = await done((await table('readonly')).getAll())
-      const own = all.filter((kept) => kept.flowId === flowId)
+      const all: Owned[] = await done((await table('readonly')).getAll())
+      const own = all.filter((kept) => kept.flowId === flowId && kept.owner === owner)
       const open = await openTabs()
       return own.filter(({ tab }) => !open.has(tab)).sort((a, b) => b.at.getTime() - a.at.getTime())
     },

@@ -8,7 +8,7 @@ import { Badge } from '@patchbay/ui/badge'
 import { Button } from '@patchbay/ui/button'
 import { EmptyState } from '@patchbay/ui/empty-state'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
-import { connectorOf } from '../run/step-inspector.tsx'
+import { connectorOf } from '../run/connector-of.ts'
 import { placeOfProblem } from './problem-place.ts'
 
 export type ProblemsPanelProps = { checked: boolean; onGo: (place: Place) => void }

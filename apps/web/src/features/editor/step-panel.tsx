@@ -26,7 +26,7 @@ export type StepPanelProps = {
 /** The settings of the open step, with its tests and its address. */
 export function StepPanel({ flow, state, tests, sampled }: StepPanelProps) {
   const { document } = useEditorScope()
-  const { place, testing, testStep } = state
+  const { place, testing, testTaken, testStep } = state
   const step = document.steps.find(({ id }) => id === place.stepId)
   if (step === undefined) return null
   return (
@@ -46,7 +46,8 @@ export function StepPanel({ flow, state, tests, sampled }: StepPanelProps) {
           stepId={step.id}
           tests={tests}
           sampled={sampled}
-          runRequest={testing.stepId === step.id ? testing.times : 0}
+          runAsked={testing === step.id}
+          onRunTaken={testTaken}
         />
       }
       {...(step.kind === 'trigger' ? { triggerAddress: <TriggerAddress flow={flow} trigger={step.trigger} /> } : {})}
@@ -59,10 +60,11 @@ type TestPartProps = {
   stepId: string
   tests: Tests
   sampled: StepPanelProps['sampled']
-  runRequest: number
+  runAsked: boolean
+  onRunTaken: () => void
 }
 
-function TestPart({ flowId, stepId, tests, sampled, runRequest }: TestPartProps) {
+function TestPart({ flowId, stepId, tests, sampled, ...asked }: TestPartProps) {
   const trpc = useTrpc()
   const last = useQuery(trpc.tests.last.queryOptions({ flowId, stepId })).data ?? null
   return (
@@ -74,7 +76,7 @@ function TestPart({ flowId, stepId, tests, sampled, runRequest }: TestPartProps)
       host={tests.host}
       last={last}
       onResult={tests.refresh}
-      runRequest={runRequest}
+      {...asked}
     />
   )
 }

@@ -31,7 +31,7 @@ export function useDraft(flow: FlowDetail, me: string): Draft {
 }
 
 function open(flow: FlowDetail, { me, client }: { me: string; client: Parameters<typeof createDraftServer>[0] }) {
-  const store = createDraftStore()
+  const store = createDraftStore(me)
   const tab = globalThis.crypto.randomUUID()
   const session = new DraftSession({
     flowId: flow.id,

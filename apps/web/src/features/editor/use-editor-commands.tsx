@@ -5,7 +5,7 @@ import type { FlowDocument } from '@patchbay/flow/document'
 import type { CommandGroup, CommandItem } from '@patchbay/ui/command-menu'
 import { FlaskConical, History, Keyboard, ListChecks, Play, Radio, Redo2, Send, Undo2 } from 'lucide-react'
 import type { FlowDetail } from '../../trpc/types.ts'
-import { connectorOf } from '../run/step-inspector.tsx'
+import { connectorOf } from '../run/connector-of.ts'
 import { usePageCommands } from '../shell/page-commands.ts'
 
 const icon = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const

@@ -23,7 +23,7 @@ export function useEditorView(document: FlowDocument) {
   const [looking, setLooking] = useState<Looking | null>(null)
   const [palette, setPalette] = useState(true)
   const [refused, setRefused] = useState<Problem | null>(null)
-  const [testing, setTesting] = useState({ stepId: '', times: 0 })
+  const [testing, setTesting] = useState<string | null>(null)
   const drawer = drawerTabs.find((tab) => tab === params.get('drawer')) ?? null
   const openDrawer = useCallback((tab: DrawerTab | null) => change({ drawer: tab }), [change])
   const { open } = place
@@ -45,12 +45,14 @@ export function useEditorView(document: FlowDocument) {
     /** What the draft did not take, until the next thing it does. */
     refused,
     say: setRefused,
+    /** The step that is to be tested as soon as its tab is ready for it. */
     testing,
+    testTaken: useCallback(() => setTesting(null), []),
     /** Opens the step's Test tab and tries it there. */
     testStep: useCallback(
       (stepId: string) => {
         open({ stepId, tab: 'test' })
-        setTesting((now) => ({ stepId, times: now.times + 1 }))
+        setTesting(stepId)
       },
       [open],
     ),

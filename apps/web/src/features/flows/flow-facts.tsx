@@ -10,7 +10,7 @@ import { useTimeZone } from '@patchbay/ui/use-now'
 import { VendorTile } from '@patchbay/ui/vendor-tile'
 import type { ReactNode } from 'react'
 import type { FlowDetail, Step } from '../../trpc/types.ts'
-import { connectorOf } from '../run/step-inspector.tsx'
+import { connectorOf } from '../run/connector-of.ts'
 import { counted } from '../shared/words.ts'
 
 export type FlowFactsProps = { flow: FlowDetail; step: Step | null; manifests: Manifests }

@@ -1,11 +1,14 @@
 'use client'
 
-import { Dialog } from '@patchbay/ui/dialog'
 import { Switch } from '@patchbay/ui/switch'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useMe } from '../shell/use-me.ts'
-import { SwitchOffForm } from './switch-off-form.tsx'
 import { useSwitchFlow } from './use-switch-flow.ts'
+
+const SwitchOffDialog = dynamic(() => import('./switch-off-dialog.tsx').then((module) => module.SwitchOffDialog), {
+  ssr: false,
+})
 
 export type FlowSwitchProps = {
   flow: { id: string; name: string; enabled: boolean; version: number | null }
@@ -26,17 +29,7 @@ export function FlowSwitch({ flow, onAskOff }: FlowSwitchProps) {
         label={`${flow.name} is ${flow.enabled ? 'on' : 'off'}`}
         onCheckedChange={(on) => (on ? change.mutate({ id: flow.id, enabled: true }) : ask())}
       />
-      {asking ? (
-        <Dialog
-          open
-          onOpenChange={setAsking}
-          size="sm"
-          title={`Switch off ${flow.name}?`}
-          description="Runs under way go on to their end."
-        >
-          <SwitchOffForm flow={flow} onDone={() => setAsking(false)} />
-        </Dialog>
-      ) : null}
+      {asking ? <SwitchOffDialog flow={flow} onClose={() => setAsking(false)} /> : null}
     </>
   )
 }

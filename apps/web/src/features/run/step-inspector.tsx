@@ -17,6 +17,7 @@ import type { RunDetail, Step, StepRunView } from '../../trpc/types.ts'
 import { DecideButtons } from '../problems/decide-buttons.tsx'
 import { stateOf } from '../shared/states.ts'
 import { useUrlState } from '../shared/use-url-state.ts'
+import { connectorOf } from './connector-of.ts'
 import { iterationWords, orderedSteps, stepRunsOf } from './run-steps.ts'
 import { StepTabs } from './step-tabs.tsx'
 import { sayStep } from './step-words.ts'
@@ -154,11 +155,6 @@ function Aside({ row }: { row: StepRunView }) {
   if (row.state === 'skipped') return null
   if (row.finishedAt === null) return <Elapsed from={row.startedAt} />
   return <Duration ms={row.finishedAt.getTime() - row.startedAt.getTime()} fine />
-}
-
-export function connectorOf(step: Step): string | null {
-  if (step.kind === 'action') return step.connector
-  return step.kind === 'trigger' && step.trigger.type === 'event' ? step.trigger.connector : null
 }
 
 const LOUD: readonly StepRunView['state'][] = ['needs_attention', 'failed', 'retrying', 'running', 'waiting']

@@ -126,7 +126,10 @@ function useInvalidate() {
           again(trpc.decisions.pathFilter())
         }
         if (kinds.has('delivery') || runs.size > 0) again(trpc.deliveries.pathFilter())
-        if (kinds.has('connection')) again(trpc.connections.pathFilter())
+        if (kinds.has('connection')) {
+          again(trpc.connections.pathFilter())
+          again(trpc.flows.goLivePlan.pathFilter())
+        }
         if (kinds.has('member')) {
           again(trpc.members.pathFilter())
           again(trpc.invites.pathFilter())

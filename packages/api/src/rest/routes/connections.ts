@@ -6,7 +6,8 @@ import { revokeConnection } from '@patchbay/core/connections/revoke-connection'
 import { testConnection } from '@patchbay/core/connections/test-connection'
 import { answer, done, items } from '../answer.ts'
 import { bodyOf, define, idParam, newRoutes } from '../define.ts'
-import { Connection, ConnectionTest, Done, Id, Json, listOf } from '../schemas.ts'
+import { Json } from '../schema-parts.ts'
+import { Connection, ConnectionTest, Done, Id, listOf } from '../schemas.ts'
 
 const Connections = listOf(Connection)
 const params = z.object({ id: idParam('The connection') })

@@ -4,7 +4,8 @@ import { DELIVERY_STATES, listDeliveries } from '@patchbay/core/deliveries/list-
 import { replayDelivery } from '@patchbay/core/inbox/replay-delivery'
 import { answer } from '../answer.ts'
 import { define, idParam, limitParam, listParam, newRoutes } from '../define.ts'
-import { Delivery, DeliveryDetail, DeliveryId, pageOf } from '../schemas.ts'
+import { Delivery, DeliveryDetail } from '../run-schemas.ts'
+import { DeliveryId, pageOf } from '../schemas.ts'
 
 const Deliveries = pageOf(Delivery)
 const params = z.object({ id: idParam('The delivery') })

@@ -5,7 +5,8 @@ import { importFlow } from '@patchbay/core/flows/import-flow'
 import { planImport } from '@patchbay/core/flows/plan-import'
 import { answer, done } from '../answer.ts'
 import { bodyOf, define, idParam, newRoutes } from '../define.ts'
-import { Done, FlowExport, Imported, ImportPlan, Json } from '../schemas.ts'
+import { Json } from '../schema-parts.ts'
+import { Done, FlowExport, Imported, ImportPlan } from '../schemas.ts'
 
 const params = z.object({ id: idParam('The flow') })
 const tag = 'Flows'

@@ -5,7 +5,8 @@ import { setWebhookSecret } from '@patchbay/core/flows/set-webhook-secret'
 import { startFlow } from '@patchbay/core/inbox/start-flow'
 import { answer, done } from '../answer.ts'
 import { bodyOf, define, idParam, newRoutes } from '../define.ts'
-import { DeliveryId, Done, Enabled, Json, Published } from '../schemas.ts'
+import { Json } from '../schema-parts.ts'
+import { DeliveryId, Done, Enabled, Published } from '../schemas.ts'
 
 const params = z.object({ id: idParam('The flow') })
 const tag = 'Flows'

@@ -10,7 +10,9 @@ import { runAgain } from '@patchbay/core/runs/run-again'
 import { RUN_STATES } from '@patchbay/core/runs/run-states'
 import { answer, done, items } from '../answer.ts'
 import { bodyOf, define, idParam, limitParam, listParam, newRoutes } from '../define.ts'
-import { Decision, DeliveryId, Done, Json, listOf, pageOf, Run, RunDetail, StepData } from '../schemas.ts'
+import { Decision, Run, RunDetail, StepData } from '../run-schemas.ts'
+import { Json } from '../schema-parts.ts'
+import { DeliveryId, Done, listOf, pageOf } from '../schemas.ts'
 
 const Runs = pageOf(Run)
 const Decisions = listOf(Decision)

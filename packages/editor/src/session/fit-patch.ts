@@ -4,25 +4,25 @@ import { fieldsOf, isSame } from './changed-fields.ts'
 import { withField } from './set-field.ts'
 
 /**
- * Makes an undo touch no more than the change did. Where an undo puts a whole step back, and a colleague has changed
- * another field of it since (`after` is the draft right after the own change, `now` as it is), theirs stays.
+ * Makes a change touch no more than it was meant to. Where it puts a whole step (an undo, a field that is set back), and
+ * a colleague has changed another field of it since, theirs stays. `meant`: the draft it was made for, `now` as it is.
  */
-export function fitUndo(operation: Operation, after: FlowDocument, now: FlowDocument): Operation {
+export function fitPatch(operation: Operation, meant: FlowDocument, now: FlowDocument): Operation {
   if (operation.kind === 'batch') {
-    return { ...operation, operations: operation.operations.map((part) => fitUndo(part, after, now)) }
+    return { ...operation, operations: operation.operations.map((part) => fitPatch(part, meant, now)) }
   }
   if (operation.kind !== 'patch') return operation
   return {
     ...operation,
-    steps: { ...operation.steps, put: operation.steps.put.map((put) => fitPut(put, after.steps, now.steps)) },
-    notes: { ...operation.notes, put: operation.notes.put.map((put) => fitPut(put, after.notes, now.notes)) },
+    steps: { ...operation.steps, put: operation.steps.put.map((put) => fitPut(put, meant.steps, now.steps)) },
+    notes: { ...operation.notes, put: operation.notes.put.map((put) => fitPut(put, meant.notes, now.notes)) },
   }
 }
 
 type Put<T> = { index: number; value: T }
 
-function fitPut<T extends Step | Note>({ index, value }: Put<T>, after: readonly T[], now: readonly T[]): Put<T> {
-  const then = after.find(({ id }) => id === value.id)
+function fitPut<T extends Step | Note>({ index, value }: Put<T>, meant: readonly T[], now: readonly T[]): Put<T> {
+  const then = meant.find(({ id }) => id === value.id)
   const current = now.find(({ id }) => id === value.id)
   if (then === undefined || current === undefined || then === current) return { index, value }
   const old = fieldsOf(then)
