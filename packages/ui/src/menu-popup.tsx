@@ -2,10 +2,10 @@
 
 import { Menu as Base } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
-import { type ComponentProps, Fragment, type ReactNode } from 'react'
+import { type ComponentProps, type FocusEvent, Fragment, type ReactNode } from 'react'
 import { cn } from './cn.ts'
 import { Kbd } from './kbd.tsx'
-import type { MenuItem } from './menu.tsx'
+import type { MenuItem } from './menu-item.ts'
 
 export type MenuPopupProps = {
   open: boolean
@@ -15,6 +15,8 @@ export type MenuPopupProps = {
   align?: 'start' | 'center' | 'end'
   side?: 'top' | 'right' | 'bottom' | 'left'
   sideOffset?: number
+  /** Opened by key: which item has the focus. By pointer none has. */
+  start?: 'first' | 'last' | undefined
   /** What names it. */
   labelledBy?: string
   /** What has the focus when it closes; by default what had it before. */
@@ -24,13 +26,14 @@ export type MenuPopupProps = {
 
 /** What a menu opens, without what opens it. */
 export function MenuPopup(props: MenuPopupProps) {
-  const { open, onOpenChange, items, labelledBy, returnTo, className, ...place } = props
+  const { open, onOpenChange, items, start, labelledBy, returnTo, className, ...place } = props
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Portal role="region" aria-label="Menu">
         <Base.Positioner {...place} collisionPadding={8} className="z-60 outline-none">
           <Base.Popup
             aria-labelledby={labelledBy}
+            onFocus={(event) => (start === undefined ? undefined : focusItem(event, start))}
             {...(returnTo === undefined ? {} : { finalFocus: returnTo })}
             className={cn(
               'ui-float max-h-(--available-height) min-w-48 max-w-80 overflow-auto rounded-3 border border-line-2 bg-surface p-1 shadow-3 outline-none',
@@ -45,6 +48,14 @@ export function MenuPopup(props: MenuPopupProps) {
       </Base.Portal>
     </Base.Root>
   )
+}
+
+/** The menu itself is given the focus when it opens; it hands it on. */
+function focusItem({ target, relatedTarget, currentTarget }: FocusEvent<HTMLElement>, which: 'first' | 'last'): void {
+  const comesFromInside = relatedTarget instanceof Node && currentTarget.contains(relatedTarget)
+  if (target !== currentTarget || comesFromInside) return
+  const items = [...currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]')]
+  items.at(which === 'first' ? 0 : -1)?.focus()
 }
 
 function renderItem(item: MenuItem): ReactNode {

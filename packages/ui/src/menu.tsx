@@ -5,29 +5,15 @@ import {
   cloneElement,
   type KeyboardEvent,
   type ReactElement,
-  type ReactNode,
   type SyntheticEvent,
   useId,
   useState,
 } from 'react'
 import { both } from './both.ts'
 import { latePart } from './late-part.ts'
+import type { MenuItem } from './menu-item.ts'
 
-export type MenuItem =
-  | {
-      kind?: 'item'
-      label: ReactNode
-      icon?: ReactNode
-      keys?: string
-      onSelect: () => void
-      danger?: boolean
-      disabled?: boolean
-      /** Why it is off, or what it is about. */
-      help?: string
-      checked?: boolean
-    }
-  | { kind: 'line' }
-  | { kind: 'title'; label: string }
+export type { MenuItem } from './menu-item.ts'
 
 export type MenuProps = {
   trigger: ReactElement<ComponentProps<'button'>>
@@ -44,17 +30,19 @@ export function Menu({ trigger, items, align = 'start', side = 'bottom', classNa
   const ownId = useId()
   const [open, setOpen] = useState(false)
   const [button, setButton] = useState<HTMLElement | null>(null)
+  const [start, setStart] = useState<'first' | 'last'>()
   const Popup = popup.use(open || button !== null)
   const own = trigger.props
   const id = own.id ?? ownId
-  const openAt = (event: SyntheticEvent<HTMLElement>) => {
+  const openAt = (event: SyntheticEvent<HTMLElement>, from: 'first' | 'last' | undefined) => {
     setButton(event.currentTarget)
+    setStart(from)
     setOpen(true)
   }
   const openByArrow = (event: KeyboardEvent<HTMLButtonElement>) => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
     event.preventDefault()
-    openAt(event)
+    openAt(event, event.key === 'ArrowDown' ? 'first' : 'last')
   }
   return (
     <>
@@ -64,7 +52,10 @@ export function Menu({ trigger, items, align = 'start', side = 'bottom', classNa
         'aria-expanded': open,
         onPointerEnter: both(own.onPointerEnter, popup.fetch),
         onFocus: both(own.onFocus, popup.fetch),
-        onClick: both(own.onClick, (event) => (open ? setOpen(false) : openAt(event))),
+        // A click that no pointer made has no count.
+        onClick: both(own.onClick, (event) =>
+          open ? setOpen(false) : openAt(event, event.detail === 0 ? 'first' : undefined),
+        ),
         onKeyDown: both(own.onKeyDown, openByArrow),
       })}
       {Popup === null ? null : (
@@ -76,6 +67,7 @@ export function Menu({ trigger, items, align = 'start', side = 'bottom', classNa
           align={align}
           side={side}
           sideOffset={4}
+          start={start}
           labelledBy={id}
           returnTo={() => button}
           {...(className === undefined ? {} : { className })}

@@ -3,7 +3,7 @@
 import { Popover as Base } from '@base-ui/react/popover'
 import { useMemo } from 'react'
 import { cn } from './cn.ts'
-import type { PointPopoverProps } from './point-popover.tsx'
+import type { PointPopoverProps } from './point-popover-props.ts'
 
 /** What opens at a point. */
 export function PointPopoverPopup({ at, onClose, label, returnTo, children, className }: PointPopoverProps) {

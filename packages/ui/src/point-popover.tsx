@@ -1,19 +1,8 @@
 'use client'
 
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { latePart } from './late-part.ts'
-
-export type PointPopoverProps = {
-  /** On the screen, in pixels from its top left; null: closed. */
-  at: { x: number; y: number } | null
-  onClose: () => void
-  /** Its accessible name. */
-  label: string
-  /** What has the focus when it closes; by default what had it before. */
-  returnTo?: () => HTMLElement | null
-  children: ReactNode
-  className?: string
-}
+import type { PointPopoverProps } from './point-popover-props.ts'
 
 const popup = latePart(() => import('./point-popover-popup.tsx').then(({ PointPopoverPopup }) => PointPopoverPopup))
 

@@ -144,7 +144,7 @@ test('a flow goes from a document to a run, all by the API', async () => {
   expect((await client.deliveries.list({ flow: id, state: ['accepted', 'dead'] })).items).toMatchObject([
     { id: deliveryId },
   ])
-  expect(await client.flows.disable(id, 'Done trying')).toEqual({ enabled: false })
+  expect(await client.flows.disable(id, 'Done trying')).toEqual({ enabled: false, released: 0 })
   expect(await client.flows.get(id)).toMatchObject({
     switchReason: 'Done trying',
     switchedBy: 'CI',

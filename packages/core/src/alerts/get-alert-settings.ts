@@ -1,3 +1,4 @@
+import { listAlertRecipients } from '@patchbay/db/alert-functions'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { type AlertKind, alertChannel, alertMute, alertSetting, connection, flow } from '@patchbay/db/schema'
 import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm'
@@ -10,6 +11,8 @@ import { defaultMail } from './default-mail.ts'
 export type AlertSettings = {
   /** What the asking person is mailed about. */
   mail: AlertKind[]
+  /** False until the address is confirmed: no alert goes there before. */
+  confirmed: boolean
   mutedUntil: Date | null
   mutes: { id: string; subjectId: string; name: string; forEverybody: boolean; until: Date | null; mutedBy: string }[]
   channels: {
@@ -50,7 +53,9 @@ export async function getAlertSettings(ctx: CoreContext, principal: Principal): 
       )
       .orderBy(asc(alertMute.createdAt))
     const channels = await tx.select().from(alertChannel).orderBy(asc(alertChannel.createdAt))
+    const recipients = await listAlertRecipients(tx, principal.workspaceId)
     return ok({
+      confirmed: recipients.some((person) => person.userId === userId),
       mail: [...(own?.mail ?? defaultMail(role))],
       mutedUntil: own?.mutedUntil ?? null,
       mutes: mutes.map(({ userId: whose, ...mute }) => ({ ...mute, forEverybody: whose === null })),

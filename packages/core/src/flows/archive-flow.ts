@@ -6,7 +6,7 @@ import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
-import { heldOf } from './set-flow-enabled.ts'
+import { heldOf } from './held-of.ts'
 
 /**
  * Puts a flow away for good: its runs and versions can still be seen, its address answers no more. `refused`: events

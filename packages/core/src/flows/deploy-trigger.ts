@@ -1,10 +1,11 @@
 import type { Queries } from '@patchbay/db/database'
-import { connection, flowTrigger, source } from '@patchbay/db/schema'
+import { connection, delivery, flowTrigger, source } from '@patchbay/db/schema'
 import type { FlowDocument, Trigger, TriggerStep } from '@patchbay/flow/document'
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, count, eq, isNull, sql } from 'drizzle-orm'
 import { manifestOf } from '../connectors/manifests.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { ensureWebhookSource } from './ensure-webhook-source.ts'
+import { heldOf } from './held-of.ts'
 import { triggerStepOf } from './trigger-of.ts'
 
 type Deployment = {
@@ -26,6 +27,8 @@ export async function deployTrigger(tx: Queries, deployment: Deployment): Promis
   const listening = await listen(tx, flow, { step, document })
   if (!listening.ok) return listening
   const config: Trigger = step.trigger
+  const kept = await refuseOtherWhileHeld(tx, flow.id, config)
+  if (!kept.ok) return kept
   const holds = !flow.enabled && flow.newEvents === 'hold'
   const values = { stepId: step.id, versionId, config, ...listening.value, active: flow.enabled, holds }
   await tx
@@ -42,6 +45,27 @@ export async function deployTrigger(tx: Queries, deployment: Deployment): Promis
     })
   return ok(null)
 }
+
+/** Events are read by the trigger that stands when they are let go: another one would read them wrongly. */
+async function refuseOtherWhileHeld(tx: Queries, flowId: string, next: Trigger): Promise<Result<null>> {
+  const [before] = await tx
+    .select({ config: flowTrigger.config })
+    .from(flowTrigger)
+    .where(eq(flowTrigger.flowId, flowId))
+  if (before === undefined || sortOf(before.config) === sortOf(next)) return ok(null)
+  const [held] = await tx.select({ events: count() }).from(delivery).where(heldOf(flowId))
+  const events = held?.events ?? 0
+  if (events === 0) return ok(null)
+  const what = events === 1 ? 'One event is held' : `${events} events are held`
+  return fail(
+    'conflict',
+    `${what} for what starts this flow now, and another start could not read ${events === 1 ? 'it' : 'them'}. Switch the flow on so that ${events === 1 ? 'it runs' : 'they run'}, then publish.`,
+  )
+}
+
+/** What decides how an event is read. */
+const sortOf = (trigger: Trigger): string =>
+  trigger.type === 'event' ? `event ${trigger.connector} ${trigger.event}` : trigger.type
 
 async function listen(
   tx: Queries,

@@ -10,7 +10,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { expandDelivery } from '../inbox/expand-delivery.ts'
 import type { Principal } from '../principal.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
-import { mustGive } from '../testing/result-of.ts'
+import { mustGive, mustRefuse } from '../testing/result-of.ts'
+import { applyOperations } from './apply-operations.ts'
 import { createFlow } from './create-flow.ts'
 import { listFlows } from './list-flows.ts'
 import { publishFlow } from './publish-flow.ts'
@@ -163,4 +164,27 @@ test('what was said of events before the first publishing holds from it on', asy
   mustGive(await setFlowEnabled(core.ctx, owner, { flowId, enabled: true }))
   mustGive(await publishFlow(core.ctx, owner, { flowId, revision: 1 }))
   expect(await trigger()).toMatchObject({ active: true, holds: false })
+})
+
+test('another start is not published over events that are held for this one', async () => {
+  const flowId = await published(startedBy(called))
+  mustGive(await setFlowEnabled(core.ctx, owner, { flowId, enabled: false, newEvents: 'hold' }))
+  const [own] = await inWorkspace(core.ctx.db, owner.workspaceId, (tx) =>
+    tx.select({ id: source.id }).from(source).where(eq(source.flowId, flowId)),
+  )
+  const event = {
+    sourceId: own?.id ?? '',
+    vendorId: 'a',
+    topic: null,
+    headers: {},
+    body: Buffer.from('{}'),
+    verified: true,
+  }
+  await acceptEvent(core.ctx.db, event)
+  const trigger: Trigger = { type: 'manual', form: [] }
+  const operations = [{ kind: 'setTrigger', stepId: 'start', trigger }]
+  mustGive(await applyOperations(core.ctx, owner, { flowId, revision: 1, operations }))
+  expect(mustRefuse(await publishFlow(core.ctx, owner, { flowId, revision: 2 })).message).toMatch(/^One event is held/)
+  mustGive(await setFlowEnabled(core.ctx, owner, { flowId, enabled: true }))
+  mustGive(await publishFlow(core.ctx, owner, { flowId, revision: 2 }))
 })

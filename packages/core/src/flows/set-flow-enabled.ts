@@ -7,6 +7,7 @@ import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
 import { actorName, type Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { heldOf } from './held-of.ts'
 
 export type SwitchInput = {
   flowId: string
@@ -84,6 +85,3 @@ async function releaseHeld(tx: Queries, flowId: string): Promise<number> {
     .returning({ id: delivery.id })
   return released.length
 }
-
-export const heldOf = (flowId: string) =>
-  and(eq(delivery.flowId, flowId), eq(delivery.state, 'accepted'), eq(delivery.reasonCode, 'held'))

@@ -4,6 +4,7 @@ import { Button } from '@patchbay/ui/button'
 import { Checkbox } from '@patchbay/ui/checkbox'
 import { ClockTime } from '@patchbay/ui/relative-time'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useTrpc } from '../../trpc/client.ts'
 import type { AlertSettings } from '../../trpc/types.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
@@ -33,6 +34,15 @@ export function MailForm({ settings }: { settings: AlertSettings }) {
   const asleep = shown.mutedUntil !== null && shown.mutedUntil > new Date() ? shown.mutedUntil : null
   return (
     <div className="flex flex-col gap-3 px-4">
+      {settings.confirmed ? null : (
+        <p className="text-attn">
+          No mail goes to you before you have confirmed your address. Ask for the mail in{' '}
+          <Link href="/settings/account" className="underline">
+            your account
+          </Link>
+          .
+        </p>
+      )}
       <fieldset className="m-0 flex flex-col gap-2 border-0 p-0">
         <legend className="sr-only">Mail me when</legend>
         {alertKinds.map(({ kind, word, help }) => (
