@@ -1,10 +1,10 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { FlowComposer } from '../composers/flow-composer.ts'
 import { unsafeWriteFlow } from '../composers/flow-documents.ts'
 import type { OrderComposer } from '../composers/order-composer.ts'
 import type { SeededWorkspace } from '../fixtures/seed-workspace.ts'
 import { expect, test } from '../fixtures/test.ts'
+import { scanBothThemes } from '../support/scan-both-themes.ts'
 
 /** No page has a violation that axe can find: light and dark, empty and with things on it. */
 
@@ -52,6 +52,7 @@ const FULL: View[] = [
 const SETTINGS: View[] = [
   { path: '/settings', shows: 'Variables' },
   { path: '/settings/api-keys', shows: 'New API key' },
+  { path: '/settings/alerts', shows: 'Mail to you' },
   { path: '/settings/audit', shows: 'added the sandbox connection' },
   { path: '/settings/account', shows: 'Change the password' },
   { path: '/settings/sessions', shows: 'This one' },
@@ -133,16 +134,7 @@ async function expectAccessible(page: Page, views: readonly View[]): Promise<voi
   for (const { path, shows } of views) {
     await page.goto(path)
     await expect(page.getByText(shows).filter({ visible: true }).first(), `${path} shows ${shows}`).toBeVisible()
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await expect(page.locator('html')).toHaveClass(new RegExp(`\\b${colorScheme}\\b`))
-      const axe = new AxeBuilder({ page })
-      // Only colours differ by theme.
-      const { violations } = await (colorScheme === 'dark' ? axe.withRules('color-contrast') : axe).analyze()
-      for (const { id, nodes } of violations) {
-        found.push(`${path} (${colorScheme}): ${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`)
-      }
-    }
+    found.push(...(await scanBothThemes(page, path)))
   }
   expect(found).toEqual([])
 }

@@ -12,8 +12,10 @@ test('the same event twice: one run, and the second is shown as suppressed', asy
   await orders.runOf(order)
 
   await pages.deliveries.open()
-  await expect(pages.deliveries.rowsOf('Duplicate suppressed')).toHaveCount(1)
-  const panel = await pages.deliveries.openRow(pages.deliveries.rowsOf('Duplicate suppressed'))
+  // Its run takes the money, and the shop then tells that twice as well.
+  const suppressed = pages.deliveries.rowsOf('Duplicate suppressed').filter({ hasText: 'orders/create' })
+  await expect(suppressed).toHaveCount(1)
+  const panel = await pages.deliveries.openRow(suppressed)
   await expect(panel).toContainText('Same as')
   expect(await orders.runsOf(order)).toHaveLength(1)
 })

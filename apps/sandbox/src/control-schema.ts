@@ -82,6 +82,8 @@ export const placeOrders = z.strictObject({
     .min(1),
   customerId: z.string(),
   card: card.shape.id.default('works'),
+  /** Who takes the money: the shop itself when the order is placed, or whoever takes the order through later. */
+  capture: z.enum(['at_once', 'later']).default('later'),
   /** As many orders of the same. */
   count: z.number().int().min(1).max(5_000).default(1),
   /** Left out of the order, as a careless check-out would. */

@@ -29,6 +29,7 @@ describe('the shop', () => {
       'Reading lamp 76800 12',
       'Canvas tote 32000 0',
       'Desk fern 19000 64',
+      'Leather bookmark 6000 120',
     ])
     expect(customers.map(({ name, address }) => `${name}, ${address?.city ?? 'nowhere'}`)).toEqual([
       'Ilka Varro, Malmö',
@@ -81,6 +82,38 @@ describe('the shop', () => {
       'orders/create',
       'orders/cancelled',
     ])
+  })
+
+  it('tells that an order is paid when its money is taken at the payment provider, once and by whomever', async () => {
+    const [placed] = await place({ 'Desk fern': 1 })
+    await client.switchFault('payments', { mode: 'timeout_after_apply', count: 1, method: 'POST' })
+    const path = `/v1/payment_intents/${placed?.paymentIntentId}/capture`
+    const capture = (signal: AbortSignal | null) =>
+      fetch(`${opened.url}/w/w1/stripe${path}`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer sk', 'idempotency-key': 'k1' },
+        signal,
+      })
+    const lost = new AbortController()
+    const first = capture(lost.signal).catch(() => null)
+    const events = await receiver.waitFor(2)
+    lost.abort()
+    await first
+    expect((await capture(null)).status).toBe(200)
+    expect(events.map(({ headers }) => headers['x-shopify-topic'])).toEqual(['orders/create', 'orders/paid'])
+    expect(JSON.parse(events[1]?.body ?? '')).toMatchObject({ name: placed?.name, financial_status: 'paid' })
+    await expect(client.pay(placed?.id ?? '')).rejects.toMatchObject({ status: 409 })
+    expect((await client.ledger()).events.map(({ topic }) => topic)).toEqual(['orders/create', 'orders/paid'])
+  })
+
+  it('takes the money itself where it is asked to', async () => {
+    const [placed] = await place({ 'Leather bookmark': 1 }, { capture: 'at_once' })
+    expect(placed).toMatchObject({ totalCents: 6_000, financialStatus: 'paid' })
+    const events = await receiver.waitFor(2)
+    expect(events.map(({ headers }) => headers['x-shopify-topic'])).toEqual(['orders/create', 'orders/paid'])
+    expect(await client.refund(placed?.id ?? '')).toMatchObject({ financialStatus: 'refunded' })
+    const [declined] = await place({ 'Desk fern': 1 }, { capture: 'at_once', card: 'declined' })
+    expect(declined).toMatchObject({ financialStatus: 'pending' })
   })
 
   it('is restocked', async () => {
@@ -140,7 +173,7 @@ describe('reset', () => {
     await client.reset()
     const { orders, products } = await client.shop()
     expect(orders).toEqual([])
-    expect(products).toHaveLength(4)
+    expect(products).toHaveLength(5)
     expect((await client.faults()).crm).toBeNull()
     await place({ 'Desk fern': 1 })
     expect(await receiver.waitFor(2)).toHaveLength(2)

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Exclusive } from './exclusive.ts'
 import { countFaults } from './faults.ts'
 import type { Outbox } from './outbox.ts'
+import { hearOfCapture } from './shop/hear-of-capture.ts'
 import { seedShop } from './shop/seed-shop.ts'
 import { isSimulatorId, type SimulatorId, simulators } from './simulators.ts'
 import { isWorkspaceId, type Workspaces } from './workspaces.ts'
@@ -40,6 +41,7 @@ async function callSimulator(parts: Parts, call: SimulatorCall): Promise<SimOutc
     // A shop that nobody has looked at yet has its goods before the first call.
     if (call.simulator === 'shopify') seedShop(workspace)
     const result = await simulators[call.simulator].handle(call.request, workspace.hostOf(call.simulator))
+    if (call.simulator === 'stripe') hearOfCapture(workspace, call.request.path)
     countFaults(workspace, call.simulator)
     return result
   })

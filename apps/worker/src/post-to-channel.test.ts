@@ -42,6 +42,23 @@ test.each([
   await receiver.close()
 })
 
+test.each([301, 302, 303, 308])('a redirect by %i is no delivery', async (status) => {
+  const receiver = await receive(({ method }) => (method === 'POST' ? status : 200))
+  const elsewhere = await receive(() => 200)
+  const transport = createTransport({ allowOrigins: [receiver.url, elsewhere.url] })
+  const post = createPostToChannel(vaultOf(receiver.url), transport)
+  const message = { id: 'm', workspaceId: 'w', kind: 'slack' as const, secretId: 's', body: '{}' }
+  receiver.answered.location = status === 308 ? elsewhere.url : '/moved'
+  expect(await post(message)).toEqual({
+    ok: false,
+    again: false,
+    reason: 'It redirects elsewhere: use the final address.',
+  })
+  expect(elsewhere.got).toEqual([])
+  await receiver.close()
+  await elsewhere.close()
+})
+
 test('an address inside the network is refused', async () => {
   const receiver = await receive(() => 200)
   const outcome = await createPostToChannel(vaultOf(receiver.url))({
@@ -62,19 +79,21 @@ const vaultOf = (url: string) => ({
 
 type Got = { headers: IncomingMessage['headers']; body: string }
 
-async function receive(answer: () => number) {
+async function receive(answer: (request: IncomingMessage) => number) {
   const got: Got[] = []
+  const answered: { location?: string } = {}
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(Buffer.from(chunk))
     got.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
-    response.writeHead(answer()).end()
+    response.writeHead(answer(request), answered).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
     got,
+    answered,
     url: `http://127.0.0.1:${port}`,
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }

@@ -32,8 +32,12 @@ export function createPostToChannel(
         body,
         signal: AbortSignal.timeout(TIMEOUT_MS),
         timeoutMs: TIMEOUT_MS,
+        keepsMethod: true,
       })
       if (answer.status >= 200 && answer.status < 300) return { ok: true }
+      if (answer.status >= 300 && answer.status < 400) {
+        return { ok: false, again: false, reason: 'It redirects elsewhere: use the final address.' }
+      }
       const again = answer.status === 429 || answer.status >= 500
       return { ok: false, again, reason: `It answered ${answer.status}.` }
     } catch (error) {

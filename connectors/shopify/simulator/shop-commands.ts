@@ -35,6 +35,12 @@ export const shopCommands = {
   placeOrder: (ctx: SimContext, input: NewOrder) => placeOrder(ctx, input),
   payOrder: (ctx: SimContext, input: { orderId: number }) =>
     change(ctx, input.orderId, { topic: 'orders/paid', fields: { financialStatus: 'paid' } }),
+  /** The payment app says that an authorised order's money was taken. Said again, it changes and sends nothing. */
+  settlePayment: (ctx: SimContext, input: { orderId: number }) => {
+    const order = orderOf(shopState(ctx), input.orderId)
+    if (order.financialStatus !== 'authorized' || order.cancelledAt !== null) return order
+    return change(ctx, input.orderId, { topic: 'orders/paid', fields: { financialStatus: 'paid' } })
+  },
   cancelOrder: (ctx: SimContext, input: { orderId: number; reason?: string }) => {
     const state = shopState(ctx)
     for (const one of state.fulfillmentOrders.all())

@@ -83,6 +83,13 @@ describe('smtp', () => {
     expect(JSON.stringify(refused)).not.toContain('bad-password-1')
   })
 
+  it('signs in only with a user name, which needs a password', async () => {
+    const named = await testConnection(smtp, context({ credentials: {} }))
+    expect(named).toMatchObject({ ok: false, code: 'auth_expired', message: expect.stringContaining('“w1”') })
+    const settings = { host: '127.0.0.1', port: server.port, security: 'none', username: '' }
+    expect(await testConnection(smtp, context({ credentials: {}, settings }))).toEqual({ ok: true, account: null })
+  })
+
   it('refuses an empty message before it opens a connection', async () => {
     const { text: _text, html: _html, ...empty } = sample
     const attempt = runAction(smtp, 'sendMail', empty, context({ connect: () => Promise.reject(new Error('opened')) }))

@@ -12,7 +12,7 @@ const t = initConnector({
   baseUrl: null,
   hosts: ['{host}'],
   auth: custom({
-    secrets: { password: z.string().meta({ title: 'Password' }) },
+    secrets: { password: field(z.string().optional(), { label: 'Password', help: 'Needed with a user name only.' }) },
     settings: {
       host: field(z.string().min(1), { label: 'Mail server', help: 'smtp.example.com' }),
       port: field(z.number().int().min(1).max(65_535).default(587), { label: 'Port' }),
@@ -100,7 +100,7 @@ type Opening = {
   origin: string | null
   connect: (host: string, port: number) => Promise<MailServer['socket']>
   settings: { host: string; port: number; security: MailServer['security']; username: string }
-  credentials: { password: string }
+  credentials: { password?: string | undefined }
   timeoutMs: number
 }
 
@@ -116,8 +116,12 @@ async function openServer({ origin, connect, settings, credentials, timeoutMs }:
           security: 'none' as const,
           username: decodeURIComponent(sandbox.username),
         }
+  const { password = '' } = credentials
+  if (username !== '' && password === '') {
+    throw new ConnectorError('auth_expired', `No password is set for “${username}”: fill it in, or clear the user name.`)
+  }
   const socket = await connect(host, port)
-  return { socket, host, security, username, password: credentials.password, timeoutMs }
+  return { socket, host, security, username, password, timeoutMs }
 }
 
 function messageIdOf(idempotencyKey: string, fromEmail: string): string {

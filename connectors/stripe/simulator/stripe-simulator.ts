@@ -89,7 +89,7 @@ export const stripeSimulator = defineSimulator({
       const intent = intents(ctx).get(input.intent)
       if (intent !== null) intents(ctx).put(intent.id, { ...intent, status: 'canceled' })
     },
-    listIntents: (ctx: SimContext, _input: Record<never, never>) => intents(ctx).all(),
+    statusOf: (ctx: SimContext, input: { intent: string }) => intents(ctx).get(input.intent)?.status ?? null,
   },
 })
 

@@ -72,7 +72,11 @@ export function DataPicker({ sources, target, fitOf, anchor, onPick, onClose }: 
       onClose()
       return
     }
-    const done = moveByKey(event, { rows, active, setActive, toggle, pick, isSearching: words !== '' })
+    const [best] = words === '' ? suggested : []
+    // Nothing is marked yet: what fits best is what Enter takes.
+    if (event.key === 'Enter' && active === null && best !== undefined) pick(best.source)
+    const first = firstFitting(rows, fitOf)?.key ?? null
+    const done = moveByKey(event, { rows, active, first, setActive, toggle, pick, isSearching: words !== '' })
     if (done) event.preventDefault()
   }
   return createPortal(
@@ -112,7 +116,9 @@ export function DataPicker({ sources, target, fitOf, anchor, onPick, onClose }: 
       </div>
       {target !== null && suggested.length > 0 && words === '' ? (
         <div className="px-3 pb-2.5">
-          <p className="text-ink-3 text-small">Fits “{target.field.label}”</p>
+          <p className="text-ink-3 text-small">
+            Fits “{target.field.label}”{active === null ? (suggested.length === 1 ? ', Enter takes it' : ', Enter takes the first') : ''}
+          </p>
           <div className="mt-1 flex flex-wrap gap-1.5">
             {suggested.map(({ source }) => (
               <button
@@ -144,6 +150,11 @@ export function DataPicker({ sources, target, fitOf, anchor, onPick, onClose }: 
   )
 }
 
+/** Where the arrows begin: not at the name of a source, which is no value. */
+function firstFitting(rows: readonly PickerRow[], fitOf: DataPickerProps['fitOf']): PickerRow | undefined {
+  return rows.find((row) => row.kind === 'value' && fitOf(row.node).fits)
+}
+
 /** What Enter picks while one types: the first value that is meant and that fits. */
 function firstHit(rows: readonly PickerRow[], fitOf: DataPickerProps['fitOf']): PickerRow | undefined {
   const hits = rows.filter((row) => row.kind === 'value' && row.isHit)
@@ -153,6 +164,8 @@ function firstHit(rows: readonly PickerRow[], fitOf: DataPickerProps['fitOf']): 
 type Moving = {
   rows: readonly PickerRow[]
   active: string | null
+  /** The row that the first arrow goes to. */
+  first: string | null
   setActive: (key: string | null) => void
   toggle: (key: string) => void
   pick: (node: SourceNode) => void
@@ -160,9 +173,13 @@ type Moving = {
 }
 
 function moveByKey({ key }: KeyboardEvent, moving: Moving): boolean {
-  const { rows, active, setActive, toggle, pick } = moving
+  const { rows, active, first, setActive, toggle, pick } = moving
   const at = rows.findIndex((row) => row.key === active)
   const row = rows[at]
+  if (key === 'ArrowDown' && row === undefined && first !== null) {
+    setActive(first)
+    return true
+  }
   if (key === 'ArrowDown' || key === 'ArrowUp') {
     const next = key === 'ArrowDown' ? Math.min(at + 1, rows.length - 1) : at <= 0 ? rows.length - 1 : at - 1
     setActive(rows[next]?.key ?? null)

@@ -16,6 +16,8 @@ export type EditorScope = {
   manifests: Readonly<Record<string, ConnectorManifest>>
   connections: readonly ConnectionChoice[]
   problems: readonly Problem[]
+  /** Somebody asked what stands in the way of publishing: fields that are merely empty are shown as wrong from then on. */
+  showsMissing?: boolean
   samples: SampleSet
   workspace: { timeZone: string; currency: string; variables?: Record<string, string> }
   host: EditorHost

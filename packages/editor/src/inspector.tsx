@@ -12,6 +12,7 @@ import { InspectorHead } from './inspector/inspector-head.tsx'
 import { NotesTab } from './inspector/notes-tab.tsx'
 import { tabOfField, tabsOf } from './inspector/place-of-field.ts'
 import { RetryTab } from './inspector/retry-tab.tsx'
+import { leaveSettings, useEnterSettings } from './inspector/settings-focus.ts'
 import { SetUpTab } from './inspector/set-up-tab.tsx'
 import { PendingEdits } from './inspector/use-draft.ts'
 import { usePanelWidth } from './inspector/use-panel-width.ts'
@@ -54,6 +55,7 @@ function Panel(props: InspectorProps & { step: Step }) {
     if (field === 'name') setRenames((count) => count + 1)
   }, [step.id, field])
   useFocusOn(root, step.id, field === 'name' ? undefined : field)
+  useEnterSettings(root, step.id, tab === 'setup')
   useRenameKey(() => setRenames((count) => count + 1))
   const keepAll = () => {
     for (const flush of edits) flush()
@@ -72,6 +74,7 @@ function Panel(props: InspectorProps & { step: Step }) {
           data-step-settings={step.id}
           style={{ width: widthPx }}
           onKeyDownCapture={onKeyDownCapture}
+          onKeyDown={(event) => leaveSettings(event, step.id)}
           className="relative flex h-full min-h-0 flex-none flex-col border-line border-l bg-surface max-md:w-full!"
         >
           <Grip widthPx={widthPx} screenPx={screenPx} onWidth={setWidth} />

@@ -5,6 +5,7 @@ import type { Mapping } from '@patchbay/flow/mapping'
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import { DataPicker } from './data-picker.tsx'
 import { useEditorScope } from './editor-scope.tsx'
+import { useFocusField } from './inspector/focus-field.ts'
 import { closePicker, openPicker, useIsPickerOpen } from './mapping/desk.ts'
 import { DropFrame } from './mapping/drop-frame.tsx'
 import { FieldBody } from './mapping/field-body.tsx'
@@ -16,7 +17,9 @@ import { type Fit, fitOf, takenTypes } from './mapping/fit.ts'
 import type { MappingFieldProps } from './mapping/mapping-field-props.ts'
 import { changeMode, type Mode } from './mapping/modes.ts'
 import type { SourceNode } from './mapping/sources.ts'
+import { isNotYet, useCalm } from './mapping/use-calm.ts'
 import { useMode } from './mapping/use-mode.ts'
+import { useSlash } from './mapping/use-slash.ts'
 import { useSources } from './mapping/use-sources.ts'
 
 export type { FixedControl, ItemSource, MappingFieldProps } from './mapping/mapping-field-props.ts'
@@ -30,23 +33,30 @@ export function MappingField(props: MappingFieldProps) {
   const root = useRef<HTMLDivElement>(null)
   const insert = useRef<FieldInsert | null>(null)
   const { mode, isPending, drops, setMode } = useMode({ value, onChange, wordsOf: sources.wordsOf })
+  const isText = mayEdit && mode === 'fixed' && isPlainText(field)
+  const slash = useSlash({ id, root, isText, onChange })
   const isPicking = useIsPickerOpen(id)
+  const asked = useFocusField()
   const takes = takenTypes({ field, schema })
   const problem = problems.find(
     (one) => one.stepId === stepId && one.severity === 'error' && isAt(one.field, { path, mode }),
   )
+  const calm = useCalm({ stepId, path }, problem, focus === true || asked === path)
+  const shown = calm.isCalm ? undefined : problem
   const target = { field, schema }
-  const fit = (source: SourceNode) => insertable(mode, source) ?? fitOf(source, target)
+  const way = slash.isAsking ? 'text' : mode
+  const fit = (source: SourceNode) => insertable(way, source) ?? fitOf(source, target)
   useFocus(root, focus)
   useEffect(() => () => closePicker(id), [id])
   const put = (source: SourceNode, found: Fit & { fits: true }) => {
+    if (slash.put(source.ref)) return
     if (insert.current?.(source.ref) === true) return
     if (mode === 'valueMap' && value?.kind === 'valueMap') onChange({ ...value, of: found.mapping })
     else onChange(mode === 'valueMap' ? startedMap(found.mapping) : kept(found.mapping, value))
   }
   const close = () => {
     closePicker(id)
-    requestAnimationFrame(() => focusIn(root.current))
+    focusSoon(root)
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the key for the picker works wherever in the field the focus is
@@ -54,8 +64,9 @@ export function MappingField(props: MappingFieldProps) {
       ref={root}
       data-field={path}
       className="flex min-w-0 flex-col gap-[5px]"
+      onBlur={calm.onBlur}
       onKeyDown={(event) => {
-        if (!mayEdit || !asksForPicker(event)) return
+        if (!mayEdit || !(slash.onKey(event) || asksForPicker(event))) return
         event.preventDefault()
         event.stopPropagation()
         openPicker(id)
@@ -67,6 +78,7 @@ export function MappingField(props: MappingFieldProps) {
         mode={mode}
         takesText={takes.size === 0 || takes.has('string')}
         requiredWords={requiredWords}
+        missing={shown !== undefined && isNotYet(shown) ? shown.message : null}
         mayEdit={mayEdit}
         onOpen={() => openPicker(id)}
         onMode={(next) => {
@@ -81,7 +93,8 @@ export function MappingField(props: MappingFieldProps) {
           mode={mode}
           isPending={isPending}
           sources={sources}
-          invalid={problem !== undefined}
+          invalid={shown !== undefined}
+          {...(isText ? { hint: 'Type, or / for a value' } : {})}
           insert={insert}
           Field={MappingField}
           onOpen={() => openPicker(id)}
@@ -95,12 +108,12 @@ export function MappingField(props: MappingFieldProps) {
       ) : (
         <FieldPreview {...props} id={`${id}-said`} sources={sources} dropKey={id} fitOf={fit} />
       )}
-      <FieldNotes id={id} problem={problem} help={field.help} />
+      <FieldNotes id={id} problem={shown !== undefined && isNotYet(shown) ? undefined : shown} help={field.help} />
       {isPicking && root.current !== null ? (
         <DataPicker
           sources={sources}
           target={
-            mode === 'text' || mode === 'expression' || mode === 'valueMap'
+            way === 'text' || way === 'expression' || way === 'valueMap'
               ? { field: { ...field, type: 'json' }, schema: null }
               : target
           }
@@ -115,6 +128,11 @@ export function MappingField(props: MappingFieldProps) {
       ) : null}
     </div>
   )
+}
+
+/** A text that is typed, and not one of a list of the vendor's. */
+function isPlainText({ type, lookup }: MappingFieldProps['field']): boolean {
+  return lookup === undefined && (type === 'text' || type === 'longText')
 }
 
 /** In words and in formulas any plain value has its place. */
@@ -158,8 +176,17 @@ function useFocus(root: React.RefObject<HTMLElement | null>, focus: boolean | un
   }, [focus, root])
 }
 
-function focusIn(root: HTMLElement | null): void {
+/** Back into the field, whose control may be on its way: the editor of texts is loaded when the first one is shown. */
+function focusSoon(root: React.RefObject<HTMLElement | null>, triesLeft = 60): void {
+  requestAnimationFrame(() => {
+    if (root.current !== null && !focusIn(root.current) && triesLeft > 0) focusSoon(root, triesLeft - 1)
+  })
+}
+
+function focusIn(root: HTMLElement | null): boolean {
   const body = root?.querySelector('[data-field-body]')
   const control = (body ?? root)?.querySelector('button, input, textarea, [contenteditable="true"], [tabindex="0"]')
-  if (control instanceof HTMLElement) control.focus()
+  if (!(control instanceof HTMLElement)) return false
+  control.focus()
+  return true
 }

@@ -87,7 +87,7 @@ function timeTag(state: StepState): FootTag[] {
 function restTags(view: CanvasStep, marks: NodeMarks | null): FootTag[] {
   if (marks?.problem?.severity === 'error') {
     const { words, count } = marks.problem
-    return [{ kind: 'problem', tone: 'attn', words: count === 1 ? firstSentence(words) : `${count} problems` }]
+    return [{ kind: 'problem', tone: 'attn', words: count === 1 ? firstSentence(words) : `${count} problems to fix` }]
   }
   const safety: FootTag[] =
     view.safety === null

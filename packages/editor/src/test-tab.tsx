@@ -5,7 +5,7 @@ import type { Json } from '@patchbay/flow/json'
 import { Button } from '@patchbay/ui/button'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { Play } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useEditorScope } from './editor-scope.tsx'
 import { thingsOf } from './mapping/things.ts'
 import { useSources } from './mapping/use-sources.ts'
@@ -36,6 +36,8 @@ export type TestTabProps = {
   /** The page asks (⌘Enter, the inspector's foot) to test this step now, until it is told that this was taken up. */
   runAsked?: boolean
   onRunTaken?: () => void
+  /** Where what the last test did can be seen: a mail in the mail room. The page knows such places. */
+  seenAt?: ReactNode
 }
 
 /** Trying one step: with which event, through which account, what is sent, and what came back. */
@@ -102,6 +104,7 @@ function StepTrial(props: TestTabProps & { step: Step }) {
             step={step}
             last={last}
             running={trial.busy === 'step'}
+            seenAt={props.seenAt}
             onKeep={mayEdit && sample !== null ? () => setKeeping(true) : null}
           />
         </div>
@@ -128,17 +131,19 @@ function insteadOf({ dismiss }: Trial, useSandbox: (() => void) | null) {
   return useSandbox === null ? null : { label: 'Use the sandbox', take: useSandbox }
 }
 
-/** A request from outside runs the test as soon as it is known what would be sent; an open question waits for its answer. */
+/** A request from outside is a press of the button: it runs at once. An open question, here or the server's, waits for its answer. */
 function useRunRequests({ runAsked = false, onRunTaken }: TestTabProps, hasSample: boolean, trial: Trial): void {
   const { samples } = useEditorScope()
-  const isKnown = !trial.resolving && (trial.preview !== null || trial.refusal !== null)
-  const isReady = hasSample ? isKnown : !samples.loading
+  const isReady = hasSample || !samples.loading
   const latest = useRef({ trial, hasSample, onRunTaken })
+  const isTaken = useRef(false)
   useEffect(() => {
     latest.current = { trial, hasSample, onRunTaken }
   })
   useEffect(() => {
-    if (!runAsked || !isReady) return
+    if (!runAsked) isTaken.current = false
+    if (!runAsked || !isReady || isTaken.current) return
+    isTaken.current = true
     const now = latest.current
     now.onRunTaken?.()
     if (now.hasSample && now.trial.live === null) now.trial.test(null)

@@ -11,6 +11,8 @@ export type HttpRequest = {
   body: string | Uint8Array | null
   signal: AbortSignal
   timeoutMs: number
+  /** A redirect that would make a GET of a write (301 to 303) is then the answer: what was written reached nobody. */
+  keepsMethod?: boolean
 }
 export type HttpResponse = { status: number; headers: Record<string, string>; body: Uint8Array }
 export type Transport = (request: HttpRequest) => Promise<HttpResponse>
@@ -56,6 +58,7 @@ export function createTransport(options: TransportOptions): Transport {
         throw hops > 0 && isWrite(request.method) ? afterFirstHop(error) : error
       })
       const next = nextHop(call, answer)
+      if (request.keepsMethod === true && next?.method !== call.method) return answer
       if (next === null) return answer
       if (hops === MAX_REDIRECTS) {
         throw new TransportError('sent', `${call.url.host} redirects more than ${MAX_REDIRECTS} times`)

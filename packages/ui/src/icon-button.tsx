@@ -44,7 +44,7 @@ export function IconButton(props: IconButtonProps) {
         aria-busy={loading || undefined}
         data-off={disabled ? '' : undefined}
         onClick={idle ? undefined : onClick}
-        className={cn(buttonClass({ variant, size, square: true }), className)}
+        className={cn(buttonClass({ variant, size, square: true }), 'data-off:[&_svg]:opacity-45', className)}
       >
         {loading ? <Spinner /> : icon}
       </button>

@@ -19,14 +19,12 @@ export type MenuPopupProps = {
   start?: 'first' | 'last' | undefined
   /** What names it. */
   labelledBy?: string
-  /** What has the focus when it closes; by default what had it before. */
-  returnTo?: () => HTMLElement | null
   className?: string
 }
 
 /** What a menu opens, without what opens it. */
 export function MenuPopup(props: MenuPopupProps) {
-  const { open, onOpenChange, items, start, labelledBy, returnTo, className, ...place } = props
+  const { open, onOpenChange, items, start, labelledBy, className, ...place } = props
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Portal role="region" aria-label="Menu">
@@ -34,7 +32,6 @@ export function MenuPopup(props: MenuPopupProps) {
           <Base.Popup
             aria-labelledby={labelledBy}
             onFocus={(event) => (start === undefined ? undefined : focusItem(event, start))}
-            {...(returnTo === undefined ? {} : { finalFocus: returnTo })}
             className={cn(
               'ui-float max-h-(--available-height) min-w-48 max-w-80 overflow-auto rounded-3 border border-line-2 bg-surface p-1 shadow-3 outline-none',
               className,

@@ -35,6 +35,8 @@ export function Menu({ trigger, items, align = 'start', side = 'bottom', classNa
   const own = trigger.props
   const id = own.id ?? ownId
   const openAt = (event: SyntheticEvent<HTMLElement>, from: 'first' | 'last' | undefined) => {
+    // Not every browser does so itself on a click; what has the focus now has it again when the menu closes.
+    event.currentTarget.focus({ preventScroll: true })
     setButton(event.currentTarget)
     setStart(from)
     setOpen(true)
@@ -69,7 +71,6 @@ export function Menu({ trigger, items, align = 'start', side = 'bottom', classNa
           sideOffset={4}
           start={start}
           labelledBy={id}
-          returnTo={() => button}
           {...(className === undefined ? {} : { className })}
         />
       )}

@@ -1,4 +1,6 @@
 const minuteMs = 60_000
+/** A page's clock is renewed every 15 s, and a server's may be seconds ahead of it: what just happened is not to come. */
+const skewMs = 20_000
 const locale = 'en-GB'
 
 /**
@@ -7,7 +9,7 @@ const locale = 'en-GB'
  */
 export function relativeTimeWords(at: Date, now: Date, timeZone: string): string {
   const agoMs = now.getTime() - at.getTime()
-  if (Math.abs(agoMs) < minuteMs) return agoMs >= 0 ? 'just now' : 'in a moment'
+  if (Math.abs(agoMs) < minuteMs) return agoMs >= -skewMs ? 'just now' : 'in a moment'
   if (Math.abs(agoMs) < 60 * minuteMs) {
     const minutes = Math.floor(Math.abs(agoMs) / minuteMs)
     return agoMs > 0 ? `${minutes} min ago` : `in ${minutes} min`

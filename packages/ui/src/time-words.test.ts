@@ -23,6 +23,10 @@ describe('a time in words', () => {
     expect(ago(-125_000)).toBe('in 2 min')
   })
 
+  it('takes what is seconds ahead of a late clock for what just happened', () => {
+    expect(ago(-16_000)).toBe('just now')
+  })
+
   it('begins a day where the time zone does', () => {
     const lateEvening = new Date('2026-11-20T23:30:00Z')
     expect(relativeTimeWords(lateEvening, now, 'UTC')).toBe('20 Nov')

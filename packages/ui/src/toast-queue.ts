@@ -1,4 +1,9 @@
-export type ToastOptions = { detail?: string; undo?: () => void }
+export type ToastOptions = {
+  detail?: string
+  undo?: () => void
+  /** What one most likely wants to do next; not beside `undo`. */
+  action?: { label: string; take: () => void }
+}
 type Said = { message: string; options: ToastOptions }
 
 const waiting: Said[] = []

@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react'
 import { Toaster as Sonner, toast as sonner } from 'sonner'
-import { followToasts, takeToasts } from './toast-queue.ts'
+import { followToasts, type ToastOptions, takeToasts } from './toast-queue.ts'
 
 export function Toasts() {
   useEffect(() => {
@@ -10,7 +10,7 @@ export function Toasts() {
       for (const { message, options } of takeToasts()) {
         sonner(message, {
           description: options.detail,
-          action: options.undo === undefined ? undefined : { label: 'Undo', onClick: options.undo },
+          action: actionOf(options),
         })
       }
     }
@@ -36,4 +36,9 @@ export function Toasts() {
       }}
     />
   )
+}
+
+function actionOf({ undo, action }: ToastOptions): { label: string; onClick: () => void } | undefined {
+  if (undo !== undefined) return { label: 'Undo', onClick: undo }
+  return action === undefined ? undefined : { label: action.label, onClick: action.take }
 }

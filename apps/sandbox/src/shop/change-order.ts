@@ -4,6 +4,7 @@ import { ControlError } from '../control-error.ts'
 import type { Order } from '../control-schema.ts'
 import { simulators } from '../simulators.ts'
 import type { Workspace } from '../workspaces.ts'
+import { isCaptured } from './hear-of-capture.ts'
 import { findOrder } from './read-shop.ts'
 
 /** What the shop's staff does to an order. Each answers with the order as it is then, or refuses with a 409. */
@@ -12,8 +13,11 @@ import { findOrder } from './read-shop.ts'
 export async function payOrder(workspace: Workspace, id: string | undefined): Promise<Order> {
   const order = findOrder(workspace, id)
   if (order.cancelled) throw new ControlError(409, 'conflict', `${order.name} is cancelled.`)
-  if (order.paymentIntentId !== null && order.financialStatus === 'authorized') {
-    const path = `/v1/payment_intents/${order.paymentIntentId}/capture`
+  if (order.financialStatus !== 'authorized' && order.financialStatus !== 'pending')
+    throw new ControlError(409, 'conflict', `Nothing to pay: ${order.name} is ${order.financialStatus}.`)
+  const { paymentIntentId: intent } = order
+  if (intent !== null && order.financialStatus === 'authorized' && !isCaptured(workspace, intent)) {
+    const path = `/v1/payment_intents/${intent}/capture`
     await staffCall(workspace, 'stripe', { path, headers: { authorization: 'Bearer sk_test_shop_staff' }, body: '' })
   }
   simulators.shopify.commands.payOrder(workspace.hostOf('shopify'), { orderId: Number(order.id) })

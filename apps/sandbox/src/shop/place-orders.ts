@@ -5,6 +5,7 @@ import type { Customer, Order, Product, placeOrders } from '../control-schema.ts
 import type { Exclusive } from '../exclusive.ts'
 import { simulators } from '../simulators.ts'
 import type { Workspace } from '../workspaces.ts'
+import { noteOrderOfPayment } from './hear-of-capture.ts'
 import { readOrders, readProducts } from './read-shop.ts'
 import { currency, customers } from './seed-shop.ts'
 
@@ -13,7 +14,10 @@ type Wish = z.output<typeof placeOrders>
 /** Orders placed in one transaction; the vendors answer others between two of them. */
 const BATCH = 10
 
-/** Authorises the card at Stripe and places the order in the shop, as often as asked. Answers with them, newest first. */
+/**
+ * Authorises or charges the card at Stripe and places the order in the shop, as often as asked. Answers with them,
+ * newest first.
+ */
 export async function placeInShop(workspace: Workspace, wish: Wish, exclusive: Exclusive): Promise<Order[]> {
   const basket = await exclusive(() => readBasket(workspace, wish))
   const placed = new Set<string>()
@@ -45,6 +49,7 @@ function placeOne(workspace: Workspace, { wish, customer, lines, totalCents }: B
     amountCents: totalCents,
     currency,
     email: customer.email,
+    captureMethod: wish.capture === 'at_once' ? 'automatic' : 'manual',
     ...(wish.card === 'declined' ? { declined: 'generic_decline' } : {}),
   })
   const phone = wish.omit.includes('phone') ? null : customer.phone
@@ -64,13 +69,16 @@ function placeOne(workspace: Workspace, { wish, customer, lines, totalCents }: B
             countryCode: address.country,
             ...(phone === null ? {} : { phone }),
           },
-    financialStatus: intent.status === 'requires_capture' ? 'authorized' : 'pending',
+    financialStatus: standings[intent.status] ?? 'pending',
     paymentIntent: intent.id,
     shippingCents: 0,
     currency,
   })
+  noteOrderOfPayment(workspace, { intent: intent.id, orderId: placed.id })
   return String(placed.id)
 }
+
+const standings: Record<string, 'authorized' | 'paid'> = { requires_capture: 'authorized', succeeded: 'paid' }
 
 function productOf(products: Product[], line: Wish['lines'][number]): Product {
   const found = products.find(({ id, variantId }) =>

@@ -30,8 +30,6 @@ export function readProducts(workspace: Workspace): Product[] {
 export function readOrders(workspace: Workspace): Order[] {
   const host = workspace.hostOf('shopify')
   const products = new Map(readProducts(workspace).map((product) => [product.variantId, product]))
-  const intents = simulators.stripe.commands.listIntents(workspace.hostOf('stripe'), {})
-  const captured = new Set(intents.filter(({ status }) => status === 'succeeded').map(({ id }) => id))
   const tracking = new Map<number, string[]>()
   for (const { orderId, tracking: of } of simulators.shopify.commands.listFulfillments(host, {}))
     if (of.number !== null) tracking.set(orderId, [...(tracking.get(orderId) ?? []), of.number])
@@ -46,8 +44,6 @@ export function readOrders(workspace: Workspace): Order[] {
       }
     })
     const paymentIntentId = order.attributes.find(({ name }) => name === 'payment_intent')?.value ?? null
-    // A flow captures at Stripe; the shop's payment app would tell the shop.
-    const isCaptured = paymentIntentId !== null && captured.has(paymentIntentId)
     return {
       id: String(order.id),
       name: `#${order.number}`,
@@ -56,7 +52,7 @@ export function readOrders(workspace: Workspace): Order[] {
       lines: lines.map(({ cents: _cents, ...line }) => line),
       totalCents: lines.reduce((sum, { cents }) => sum + cents, order.shippingCents),
       currency: order.currency,
-      financialStatus: order.financialStatus === 'authorized' && isCaptured ? 'paid' : order.financialStatus,
+      financialStatus: order.financialStatus,
       fulfillmentStatus: fulfillmentStatus(order.lines),
       cancelled: order.cancelledAt !== null,
       paymentIntentId,

@@ -10,6 +10,8 @@ const goods = [
   { title: 'Reading lamp', sku: 'LAMP-READ', priceCents: 76_800, grams: 1_650, available: 12 },
   { title: 'Canvas tote', sku: 'TOTE-CANVAS', priceCents: 32_000, grams: 260, available: 0 },
   { title: 'Desk fern', sku: 'FERN-DESK', priceCents: 19_000, grams: 900, available: 64 },
+  // Below 100, for a flow that asks how much an order is worth.
+  { title: 'Leather bookmark', sku: 'BOOKMARK-LEATHER', priceCents: 6_000, grams: 30, available: 120 },
 ] as const
 
 export const customers: Customer[] = [

@@ -129,5 +129,5 @@ function stateOf(result: ConnectionTestResult): Parameters<typeof setConnectionS
   if (result.ok) return { state: 'working', reason: null, account: result.account }
   return result.code === 'auth_expired'
     ? { state: 'needs_attention', reason: result.message }
-    : { state: 'untested', reason: null }
+    : { state: 'untested', reason: result.message }
 }

@@ -184,9 +184,20 @@ test('a vendor that is away says nothing about the credential', async () => {
   const { id } = mustGive(
     await createConnection(core.ctx, owner, { ...live, values: { apiKey: 'sk_live_0123456789' } }),
   )
-  core.answerTests({ ok: false, code: 'timed_out', message: 'No answer within 15 s.' })
+  const away = { ok: false, code: 'timed_out', message: 'No answer within 15 s.' } as const
+  core.answerTests(away)
   await testConnection(core.ctx, owner, { connectionId: id })
-  expect(await rowOf(id)).toMatchObject({ state: 'untested' })
+  // That it was tried in vain is kept.
+  expect(await rowOf(id)).toMatchObject({ state: 'untested', stateReason: 'No answer within 15 s.' })
+  core.answerTests({ ok: true, account: 'acct_1' })
+  await testConnection(core.ctx, owner, { connectionId: id })
+  core.answerTests(away)
+  await testConnection(core.ctx, owner, { connectionId: id })
+  expect(await rowOf(id)).toMatchObject({ state: 'working', stateReason: null })
+  const refused = { workspaceId: owner.workspaceId, connectionId: id, message: 'Stripe answered 401.' }
+  await reportAuthFailure(core.ctx, refused)
+  await testConnection(core.ctx, owner, { connectionId: id })
+  expect(await rowOf(id)).toMatchObject({ state: 'needs_attention', stateReason: 'Stripe answered 401.' })
 })
 
 test('calls of an hour add up to availability', async () => {

@@ -28,10 +28,13 @@ export async function testConnection(
   if (found === undefined) return fail('not_found', 'This connection does not exist in this workspace.')
   const result = await ctx.engine.testConnection({ workspaceId, connectionId: found.id })
   await inWorkspace(ctx.db, workspaceId, async (tx) => {
-    // Only a refusal says something about the credential; a vendor that is away does not.
+    // Only a refusal says something about the credential; a vendor that is away does not. Where nothing is known of it
+    // yet, why the test failed is kept: nobody has seen it work.
     if (result.ok) await setConnectionState(tx, found.id, { state: 'working', reason: null, account: result.account })
     else if (result.code === 'auth_expired') {
       await setConnectionState(tx, found.id, { state: 'needs_attention', reason: result.message })
+    } else {
+      await setConnectionState(tx, found.id, { state: 'untested', reason: result.message, onlyFrom: 'untested' })
     }
     await writeAudit(tx, principal, {
       action: 'connection.test',

@@ -123,9 +123,15 @@ test('a flow that is off holds its events and runs them in order when it is on; 
     }))
   }
   const runs = await inWorkspace(core.ctx.db, owner.workspaceId, (tx) =>
-    tx.select({ deliveryId: run.deliveryId }).from(run).where(eq(run.flowId, flowId)).orderBy(asc(run.id)),
+    tx.select({ deliveryId: run.deliveryId, acceptedAt: run.acceptedAt }).from(run).where(eq(run.flowId, flowId)).orderBy(asc(run.id)),
   )
   expect(runs.map(({ deliveryId }) => deliveryId)).toEqual(order)
+  // How long a run took is counted from when it was let go, not from when its event came in.
+  const sinceReceived = runs.map(({ deliveryId, acceptedAt }) => {
+    const from = all.find(({ id }) => id === deliveryId)
+    return from === undefined ? null : acceptedAt > from.receivedAt
+  })
+  expect(sinceReceived).toEqual([true, true, true, false])
   expect(await send('a')).toBe('duplicate')
 })
 

@@ -7,7 +7,7 @@ import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
 import { actorName, type Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
-import { heldOf } from './held-of.ts'
+import { heldOf, RELEASED } from './held-of.ts'
 
 export type SwitchInput = {
   flowId: string
@@ -76,11 +76,14 @@ export async function switchFlow(tx: Queries, principal: Principal, input: Switc
   return ok({ enabled, newEvents, released })
 }
 
-/** What was held is due since it came in: it goes before what comes in now, in the order it came. */
+/**
+ * What was held is due since it came in: it goes before what comes in now, in the order it came. The code tells that its
+ * runs begin only now, so that nobody takes the time held for the time they took.
+ */
 async function releaseHeld(tx: Queries, flowId: string): Promise<number> {
   const released = await tx
     .update(delivery)
-    .set({ dueAt: sql`${delivery.receivedAt}`, reason: null, reasonCode: null })
+    .set({ dueAt: sql`${delivery.receivedAt}`, reason: null, reasonCode: RELEASED })
     .where(heldOf(flowId))
     .returning({ id: delivery.id })
   return released.length

@@ -6,6 +6,7 @@ import { delivery, eventKey, flowTrigger, flowVersion, payload, run } from '@pat
 import { storedText } from '@patchbay/db/stored-json'
 import type { Trigger } from '@patchbay/flow/document'
 import { and, eq, isNull, sql } from 'drizzle-orm'
+import { RELEASED } from '../flows/held-of.ts'
 import type { Item } from './item.ts'
 import { searchTextOf } from './search-text.ts'
 
@@ -197,7 +198,8 @@ const createRuns = async (
       nowAt: now,
       random: randomBytes(8).toString('hex'),
       orderKey: trigger.config.type === 'schedule' && trigger.config.overlap === 'queue' ? 'schedule' : null,
-      acceptedAt: row.receivedAt,
+      // What was held for a while is accepted for running only now.
+      acceptedAt: row.reasonCode === RELEASED ? now : row.receivedAt,
     })),
   )
 }

@@ -7,7 +7,8 @@ export type DiffMark = DiffMarks[string]
 export type NodeMarks = {
   /** Jacks can be plugged, steps moved. */
   editing: boolean
-  problem: { severity: Problem['severity']; words: string; count: number } | null
+  /** `count`: of those as severe as the worst; `mild`: those that are worth a look beside them. */
+  problem: { severity: Problem['severity']; words: string; count: number; mild: number } | null
   /** Not tested since its last change. */
   untested: boolean
   /** Names of colleagues who have its settings open. */
@@ -63,16 +64,25 @@ export function marksOf(sources: MarkSources): (stepId: string) => NodeMarks {
 }
 
 function loudest(problems: readonly Problem[]): NodeMarks['problem'] {
-  const first = problems.find(({ severity }) => severity === 'error') ?? problems[0]
-  return first === undefined ? null : { severity: first.severity, words: first.message, count: problems.length }
+  const blocking = problems.filter(({ severity }) => severity === 'error')
+  const [first] = blocking.length > 0 ? blocking : problems
+  if (first === undefined) return null
+  const count = blocking.length > 0 ? blocking.length : problems.length
+  return { severity: first.severity, words: first.message, count, mild: problems.length - count }
 }
 
-/** "2 problems, not tested since its last change, Idris Velde edits it" */
+/** "2 problems to fix, 1 worth a look, not tested since its last change, Idris Velde edits it" */
 export function marksWords({ problem, untested, editors, diff }: NodeMarks): string[] {
   return [
-    ...(problem === null ? [] : [problem.count === 1 ? `1 problem: ${problem.words}` : `${problem.count} problems`]),
+    ...(problem === null ? [] : problemWords(problem)),
     ...(untested ? ['not tested since its last change'] : []),
     ...(diff === null ? [] : [diffWord[diff].toLowerCase()]),
     ...editors.map((name) => `${name} is editing it`),
   ]
+}
+
+function problemWords({ severity, words, count, mild }: NonNullable<NodeMarks['problem']>): string[] {
+  const beside = mild === 0 ? [] : [`${mild} worth a look`]
+  if (severity === 'warning') return [count === 1 ? `worth a look: ${words}` : `${count} worth a look`]
+  return [count === 1 ? `1 problem to fix: ${words}` : `${count} problems to fix`, ...beside]
 }

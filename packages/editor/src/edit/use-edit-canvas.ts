@@ -2,6 +2,7 @@ import { useReactFlow } from '@xyflow/react'
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import type { AddTarget, StepDraft } from '../contract.ts'
 import { useEditorScope } from '../editor-scope.tsx'
+import { askForSettings } from '../inspector/settings-focus.ts'
 import { nextPlace } from '../use-add-step.tsx'
 import { useCanvasView } from '../use-canvas-view.ts'
 import { useSay } from './canvas-say.tsx'
@@ -152,7 +153,10 @@ export function useEditInput(props: EditCanvasProps, parts: EditCanvasParts) {
       choice.choose(extend ? [...choice.steps.filter((each) => each !== id), id] : [id])
       go(id)
     },
-    onOpen: (stepId) => props.onOpen({ stepId }),
+    onOpen: (stepId) => {
+      props.onOpen({ stepId })
+      askForSettings(stepId)
+    },
     onSelectAll: selectAll,
     onClear: () => choice.choose([]),
     onAsk: (id) => asking.ask(nextPlace(document, id), null, id),

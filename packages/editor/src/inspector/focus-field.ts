@@ -17,10 +17,7 @@ export function useFocusOn(root: RefObject<HTMLElement | null>, stepId: string, 
     if (frame === null) return
     // Once only: who then turns the tabs must not be thrown back into the field.
     led.current = place
-    const control = CONTROLS.map((controls) => frame.querySelector<HTMLElement>(controls)).find(
-      (found) => found !== null,
-    )
-    control?.focus()
+    firstControl(frame)?.focus()
     frame.scrollIntoView({ block: 'nearest' })
   })
 }
@@ -28,9 +25,18 @@ export function useFocusOn(root: RefObject<HTMLElement | null>, stepId: string, 
 /** The control itself, then the chip or button in its place, then any button. */
 const CONTROLS = [
   'input:not([type="file"]):not([aria-hidden="true"]), textarea, [contenteditable="true"], [role="combobox"], [role="radio"]',
-  '[data-drop] button',
+  '[data-field-body] button',
   'button',
 ]
+
+/** What takes the focus in a frame; null where nothing does. */
+export function firstControl(frame: HTMLElement): HTMLElement | null {
+  for (const controls of CONTROLS) {
+    const found = [...frame.querySelectorAll<HTMLElement>(controls)].find((control) => !control.matches(':disabled'))
+    if (found !== undefined) return found
+  }
+  return null
+}
 
 function frameOf(root: HTMLElement, field: string): HTMLElement | null {
   for (let path = field; path !== ''; path = path.includes('.') ? path.slice(0, path.lastIndexOf('.')) : '') {

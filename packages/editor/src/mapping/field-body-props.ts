@@ -14,6 +14,8 @@ export type FieldBodyProps = MappingFieldProps & {
   isPending: boolean
   sources: Sources
   invalid: boolean
+  /** Stands in an empty text: how it can be filled. */
+  hint?: string
   insert: RefObject<FieldInsert | null>
   onOpen: () => void
   /** The field itself, for the sheet that it opens: what is filled there has fields of its own. */

@@ -37,7 +37,7 @@ export function FieldBody(props: FieldBodyProps) {
   }
 }
 
-function FixedBody({ id, field, value, onChange, control, invalid }: FieldBodyProps) {
+function FixedBody({ id, field, value, onChange, control, invalid, hint }: FieldBodyProps) {
   const { mayEdit } = useEditorScope()
   return control({
     value: value?.kind === 'constant' ? value.value : undefined,
@@ -48,6 +48,7 @@ function FixedBody({ id, field, value, onChange, control, invalid }: FieldBodyPr
     required: field.required,
     invalid,
     disabled: !mayEdit,
+    ...(hint === undefined ? {} : { hint }),
   })
 }
 

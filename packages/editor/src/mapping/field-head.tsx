@@ -2,6 +2,7 @@
 
 import type { FieldSpec } from '@patchbay/connector-sdk/manifest'
 import { IconButton } from '@patchbay/ui/icon-button'
+import { CircleX } from 'lucide-react'
 import { ModeMenu } from './mode-menu.tsx'
 import type { Mode } from './modes.ts'
 
@@ -12,6 +13,7 @@ export function FieldHead({
   mode,
   takesText,
   requiredWords,
+  missing,
   mayEdit,
   onOpen,
   onMode,
@@ -21,6 +23,8 @@ export function FieldHead({
   mode: Mode
   takesText: boolean
   requiredWords: string | undefined
+  /** Why it is wrong that nothing is in it; said in the label's line, so that nothing below moves when it goes away. */
+  missing: string | null
   mayEdit: boolean
   onOpen: () => void
   onMode: (mode: Mode) => void
@@ -32,7 +36,15 @@ export function FieldHead({
       <label id={`${id}-label`} htmlFor={`${id}-control`} className="font-medium">
         {field.label}
       </label>
-      {field.required ? <span className="font-medium text-ink-3 text-meta">{requiredWords ?? 'required'}</span> : null}
+      {missing !== null ? (
+        <span id={`${id}-problem`} title={missing} className="inline-flex items-center gap-1 font-medium text-bad text-meta">
+          <CircleX size={12} strokeWidth={1.75} className="flex-none" aria-hidden="true" />
+          <span aria-hidden="true">{requiredWords ?? 'required'}</span>
+          <span className="sr-only">{missing}</span>
+        </span>
+      ) : field.required ? (
+        <span className="font-medium text-ink-3 text-meta">{requiredWords ?? 'required'}</span>
+      ) : null}
       <span className="ml-auto flex flex-none items-center">
         {mode === 'fixed' && mayEdit && !isSecret ? (
           <IconButton
@@ -40,7 +52,7 @@ export function FieldHead({
             keys="M"
             size="sm"
             className="size-6"
-            icon={<span aria-hidden="true" className="size-2.5 rounded-full border-2 border-line-ui" />}
+            icon={<span aria-hidden="true" className="size-2.5 rounded-full border-2 border-ink-3" />}
             onClick={onOpen}
           />
         ) : null}

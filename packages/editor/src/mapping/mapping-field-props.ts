@@ -17,6 +17,8 @@ export type FixedControl = {
   required: boolean
   invalid: boolean
   disabled: boolean
+  /** Stands in an empty text: how it can be filled. */
+  hint?: string
 }
 
 export type MappingFieldProps = {

@@ -3,16 +3,19 @@
 import type { Json } from '@patchbay/flow/json'
 import type { Mapping } from '@patchbay/flow/mapping'
 import { cn } from '@patchbay/ui/cn'
+import { IconButton } from '@patchbay/ui/icon-button'
 import { frameClass, Input } from '@patchbay/ui/input'
 import { Select } from '@patchbay/ui/select'
 import { useEffect, useId, useRef } from 'react'
 import { DataPicker } from '../data-picker.tsx'
 import { useEditorScope } from '../editor-scope.tsx'
+import { isBlank } from './condition-tree.ts'
 import { closePicker, openPicker, useIsPickerOpen } from './desk.ts'
 import { DropFrame } from './drop-frame.tsx'
 import { type Fit, singleFit } from './fit.ts'
 import { readTyped } from './function-form.tsx'
 import { chainOf, MappedBox } from './mapped-box.tsx'
+import { asksForValue } from './slash.ts'
 import type { SourceNode, Sources } from './sources.ts'
 import type { ValueType } from './value-type.ts'
 
@@ -50,7 +53,7 @@ export function OperandField(props: OperandFieldProps) {
         {label}
       </span>
       <DropFrame dropKey={id} fitOf={singleFit} onDrop={put} disabled={!mayEdit}>
-        {isMapped || (wantsValue && value.kind === 'constant' && value.value === '') ? (
+        {isMapped || (wantsValue && isBlank(value)) ? (
           <MappedBox
             mapping={isMapped ? value : null}
             sources={sources}
@@ -114,19 +117,24 @@ function TypedValue({
         aria-label={label}
         list={suggestions.length > 0 ? `${id}-seen` : undefined}
         disabled={disabled}
-        placeholder="Value"
+        placeholder={disabled ? 'Nothing' : 'Type, or / for a value'}
         value={text}
+        onKeyDown={(event) => {
+          if (text !== '' || !asksForValue(event)) return
+          event.preventDefault()
+          onPick()
+        }}
         onChange={(event) => onChange({ kind: 'constant', value: readTyped(event.target.value, type) })}
         after={
           disabled ? undefined : (
-            <button
-              type="button"
-              aria-label={`Use a value from an earlier step for ${label.toLowerCase()}`}
+            <IconButton
+              label={`Use a value from an earlier step for ${label.toLowerCase()}`}
+              keys="/"
+              size="sm"
+              className="-mr-1.5 size-6"
+              icon={<span aria-hidden="true" className="size-2.5 rounded-full border-2 border-ink-3" />}
               onClick={onPick}
-              className="-mr-1.5 grid size-6 flex-none place-items-center rounded-1 hover:bg-shade"
-            >
-              <span aria-hidden="true" className="size-2.5 rounded-full border-2 border-line-ui" />
-            </button>
+            />
           )
         }
       />

@@ -8,7 +8,7 @@ import { durationWords } from '@patchbay/ui/duration-words'
 import { LogLines } from '@patchbay/ui/log-lines'
 import { RelativeTime } from '@patchbay/ui/relative-time'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useEditorScope } from '../editor-scope.tsx'
 import { OutputShape } from './output-shape.tsx'
 import { PanelHead } from './panel-head.tsx'
@@ -19,12 +19,13 @@ type AnswerPanelProps = {
   step: Step
   last: StepTestView | null
   running: boolean
+  seenAt: ReactNode
   /** Null where the sample cannot be kept, or the person may not. */
   onKeep: (() => void) | null
 }
 
 /** What came back from the last test of this step. */
-export function AnswerPanel({ step, last, running, onKeep }: AnswerPanelProps) {
+export function AnswerPanel({ step, last, running, seenAt, onKeep }: AnswerPanelProps) {
   const { workspace } = useEditorScope()
   return (
     <section aria-label="What came back" aria-busy={running} className="flex min-w-0 flex-col">
@@ -46,6 +47,7 @@ export function AnswerPanel({ step, last, running, onKeep }: AnswerPanelProps) {
           </p>
         ) : null}
         {!running && last !== null ? <Body step={step} last={last} timeZone={workspace.timeZone} /> : null}
+        {running ? null : seenAt}
       </div>
       {running ? null : <OutputShape step={step} answer={last?.output ?? null} />}
       {running || last === null ? null : <Foot last={last} onKeep={onKeep} />}

@@ -56,6 +56,14 @@ export function useTrial(wanted: Wanted): Trial {
     setBusy(null)
     if (answer.ok) onResult(answer.value)
     else setRefusal(answer.message)
+  }
+  const takeStep = (answer: TestAnswer<StepTestView>): void => {
+    take(answer)
+    // What is asked of this step alone, its preview asks.
+    setHereLive(null)
+  }
+  const takeHere = (answer: TestAnswer<TestRunView>): void => {
+    take(answer)
     setHereLive(answer.ok ? null : (answer.live ?? null))
   }
   const begin = (what: Busy) => {
@@ -70,12 +78,12 @@ export function useTrial(wanted: Wanted): Trial {
   const test = (confirmLive: string | null) => {
     if (busy !== null || sample === null) return
     begin('step')
-    host.step({ stepId: step.id, sample, connectionId, input, confirmLive }).then(take, fail)
+    host.step({ stepId: step.id, sample, connectionId, input, confirmLive }).then(takeStep, fail)
   }
   const toHere = (confirmLive: string | null) => {
     if (busy !== null || sample === null) return
     begin('here')
-    host.toHere({ stepId: step.id, sample, confirmLive }, setProgress).then(take, fail)
+    host.toHere({ stepId: step.id, sample, confirmLive }, setProgress).then(takeHere, fail)
   }
   return {
     preview,

@@ -3,8 +3,9 @@
 import { RelativeTime } from '@patchbay/ui/relative-time'
 import { SayBox } from '@patchbay/ui/say-box'
 import type { ConnectionSummary } from '../../trpc/types.ts'
-import { counted } from '../shared/words.ts'
+import { counted, sentence } from '../shared/words.ts'
 import { useMe } from '../shell/use-me.ts'
+import { isTriedInVain } from './connection-state.ts'
 import { ReplaceKey } from './replace-key.tsx'
 import { SignInAgain } from './sign-in-again.tsx'
 
@@ -12,6 +13,13 @@ import { SignInAgain } from './sign-in-again.tsx'
 export function ConnectionStateBox({ connection }: { connection: ConnectionSummary }) {
   const me = useMe()
   if (connection.state === 'working') return null
+  if (isTriedInVain(connection)) {
+    return (
+      <SayBox state="failed" title="The test failed" safe="It is saved, and nothing was sent.">
+        {sentence(connection.stateReason ?? '')} Mend it, then test it again.
+      </SayBox>
+    )
+  }
   if (connection.state === 'untested') {
     return (
       <SayBox state="queued" title="Not tested yet">

@@ -81,7 +81,7 @@ export function ConnectionsTable({ connections, openedId, onOpen, narrow }: Conn
           <li key={each.id}>
             <button type="button" className="focus-inset block w-full" onClick={() => onOpen(each.id)}>
               <RowListItem
-                glyph={<StateGlyph state={connectionState[each.state]} label={connectionWord[each.state]} />}
+                glyph={<StateGlyph state={connectionState(each)} label={connectionWord(each)} />}
                 title={each.name}
                 aside={each.lastUsedAt === null ? 'never used' : <RelativeTime at={each.lastUsedAt} />}
                 second={each.unused ? `${accountWords(each)} · unused for 90 days` : accountWords(each)}
@@ -112,7 +112,7 @@ function StateOf({ connection }: { connection: ConnectionSummary }) {
     )
   }
   if (state === 'working' && unused) return <StateLabel state="queued">Unused for 90 days</StateLabel>
-  return <StateLabel state={connectionState[state]}>{connectionWord[state]}</StateLabel>
+  return <StateLabel state={connectionState(connection)}>{connectionWord(connection)}</StateLabel>
 }
 
 /** "HubSpot · signed in" */

@@ -4,12 +4,11 @@ import { useEditorScope } from '@patchbay/editor/editor-scope'
 import { StepIcon } from '@patchbay/editor/step-icon'
 import { Avatar } from '@patchbay/ui/avatar'
 import { Checkbox } from '@patchbay/ui/checkbox'
-import { cn } from '@patchbay/ui/cn'
 import { RelativeTime } from '@patchbay/ui/relative-time'
-import { Minus, Pencil, Plus } from 'lucide-react'
 import type { AuthorChanges, DraftChange } from '../../trpc/types.ts'
 import { connectorOf } from '../run/connector-of.ts'
 import { counted, listed } from '../shared/words.ts'
+import { ChangeWords, KindPill } from './change-words.tsx'
 import { broughtBy } from './publish-choice.ts'
 
 export type AuthorPartProps = {
@@ -82,14 +81,7 @@ function ChangeLine({ change, ticked, because, onTick }: LineProps) {
           <b className="min-w-0 flex-1 truncate font-semibold">{change.stepName}</b>
           <KindPill kind={change.kind} />
         </p>
-        <p className="break-words text-ink-2">
-          {change.now}
-          {change.before === null ? null : (
-            <>
-              , <s className="text-ink-3">{change.before}</s>
-            </>
-          )}
-        </p>
+        <ChangeWords now={change.now} before={change.before} />
         {change.alsoBy.length === 0 ? null : (
           <p className="text-ink-3 text-small">{listed(change.alsoBy)} worked on this before.</p>
         )}
@@ -98,22 +90,5 @@ function ChangeLine({ change, ticked, because, onTick }: LineProps) {
         ) : null}
       </div>
     </li>
-  )
-}
-
-const kinds = {
-  new: { words: 'New', icon: Plus, look: 'bg-signal-solid text-surface' },
-  changed: { words: 'Changed', icon: Pencil, look: 'bg-signal-soft text-signal ring-1 ring-signal-line ring-inset' },
-  gone: { words: 'Gone', icon: Minus, look: 'border border-signal-solid border-dashed text-signal' },
-} as const
-
-/** Signal, not traffic lights: new is filled, changed soft, gone dashed. */
-function KindPill({ kind }: { kind: keyof typeof kinds }) {
-  const { words, icon: Icon, look } = kinds[kind]
-  return (
-    <span className={cn('flex h-5 flex-none items-center gap-1 rounded-full px-2 font-medium text-meta', look)}>
-      <Icon size={10} strokeWidth={2.4} aria-hidden="true" />
-      {words}
-    </span>
   )
 }

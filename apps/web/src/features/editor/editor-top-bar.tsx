@@ -101,8 +101,9 @@ function Actions(props: EditorTopBarProps) {
       <Line />
       <span className="flex items-center gap-2 px-1">
         <FlowSwitch flow={flow} />
-        <span className="font-medium">{flow.enabled ? 'On' : 'Off'}</span>
+        <span className="min-w-5.5 font-medium">{flow.enabled ? 'On' : 'Off'}</span>
         {flow.version === null ? null : <span className="text-ink-3">v{flow.version}</span>}
+        {flow.held === 0 ? null : <Badge kind="attn">{flow.held.toLocaleString('en-GB')} held</Badge>}
       </span>
       {mayEdit ? (
         <Button icon={<Play size={15} strokeWidth={1.75} aria-hidden="true" />} onClick={props.do.testRun}>
@@ -110,7 +111,12 @@ function Actions(props: EditorTopBarProps) {
           <Kbd>T</Kbd>
         </Button>
       ) : null}
-      {props.mayPublish ? <PublishButton {...props} /> : null}
+      {props.mayPublish ? (
+        // Its words change while one works: what stands beside it must not move under the mouse.
+        <span className="grid min-w-42">
+          <PublishButton {...props} />
+        </span>
+      ) : null}
     </>
   )
 }
@@ -138,7 +144,8 @@ function PublishButton({
     // All is published: what is left to do with a sandbox flow is to make it real.
     if (environment === 'sandbox' && !publishing) {
       return (
-        <Button variant="primary" onClick={goLive}>
+        // Switched off, the switch beside it is what one needs first.
+        <Button variant={flow.enabled ? 'primary' : 'secondary'} onClick={goLive}>
           Go live
         </Button>
       )

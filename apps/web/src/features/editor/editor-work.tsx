@@ -186,6 +186,7 @@ function Looking({ flow, session, state, tests }: EditorWorkProps) {
         version={shown === 'live' ? null : version}
         first={looking?.how === 'open' ? 'version' : 'changes'}
         staying={staying}
+        {...(looking === null ? {} : { onBack: () => state.look(null) })}
       >
         {shown === 'live' ? <BecomesReal count={real.length} /> : null}
       </LookBack>

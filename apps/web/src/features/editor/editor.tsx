@@ -1,6 +1,7 @@
 'use client'
 
 import { type EditorScope, EditorScopeProvider } from '@patchbay/editor/editor-scope'
+import type { DraftView } from '@patchbay/editor/session-types'
 import { useQueryClient } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useCallback, useEffect, useMemo, useState } from 'react'
@@ -21,6 +22,7 @@ import { useEditorKeys } from './use-editor-keys.ts'
 import { useEditorView } from './use-editor-view.ts'
 import { usePresence } from './use-presence.ts'
 import { useSamples } from './use-samples.ts'
+import { useSavedStart } from './use-saved-start.ts'
 import { useTests } from './use-tests.ts'
 
 const KeyList = dynamic(() => import('./key-list.tsx').then((module) => module.KeyList), { ssr: false })
@@ -56,7 +58,7 @@ export function Editor({ flow }: { flow: FlowDetail }) {
   const tests = useTests(flow.id, session, me.can['run.read'])
   const state = useEditorView(view.document)
   const presence = usePresence(flow.id, me.user.id, state.place.stepId)
-  useFlowRefresh(flow.id)
+  useFlowRefresh(flow.id, view)
   const scope = useMemo(
     (): EditorScope => ({
       flowId: flow.id,
@@ -97,7 +99,8 @@ export function Editor({ flow }: { flow: FlowDetail }) {
     goLive: () => state.show('live'),
     start: () => state.show('start'),
     keyList: () => state.show('keys'),
-    escape: () => state.openDrawer(null),
+    // What hides the draft goes first, then the drawer.
+    escape: () => (state.looking === null ? state.openDrawer(null) : state.look(null)),
   }
   useEditorKeys(actions, state.shown !== null)
   useEditorCommands({ flow, document: view.document, can, actions, onFind: (stepId) => state.place.open({ stepId }) })
@@ -150,10 +153,12 @@ function useChangeCount(flow: FlowDetail, checked: { document: unknown; changes:
 const REFRESH_MS = 3000
 
 /** What is known of the flow besides its draft (name, switch, version) is asked for again, seldom, when it changes. */
-function useFlowRefresh(id: string): void {
+function useFlowRefresh(id: string, view: DraftView): void {
   const trpc = useTrpc()
   const client = useQueryClient()
   const [due, setDue] = useState(false)
+  // The address of another start is wanted at once: a person looks at it.
+  useSavedStart(view, () => client.invalidateQueries(trpc.flows.get.queryFilter({ id })))
   useFollowLive(
     useCallback(
       (change) => {

@@ -39,7 +39,7 @@ export function PublishPanel(props: PublishPanelProps) {
   return (
     <FloatingPanel
       title={`Publish ${flow.name}`}
-      description={query.data === undefined ? ' ' : whatHappens(query.data, next)}
+      description={query.data === undefined ? ' ' : whatHappens(query.data, flow.enabled, next)}
       onClose={props.onClose}
     >
       {saved ? (
@@ -53,8 +53,8 @@ export function PublishPanel(props: PublishPanelProps) {
   )
 }
 
-function whatHappens({ liveNumber, openRuns }: DraftChanges, next: number): string {
-  const events = `New events take v${next} at once.`
+function whatHappens({ liveNumber, openRuns }: DraftChanges, isOn: boolean, next: number): string {
+  const events = isOn ? `New events take v${next} at once.` : `It runs as v${next} once the flow is switched on.`
   if (liveNumber === null || openRuns === 0) return events
   return `${events} ${counted(openRuns, 'run')} under way ${openRuns === 1 ? 'finishes' : 'finish'} on v${liveNumber}.`
 }
@@ -130,9 +130,7 @@ function Choice({ flow, session, changes, next, untested, onTest, onStaying, onC
       <footer className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-6 py-3.5">
         <InlineTrouble error={publish.error} className="w-full" />
         <span className="min-w-0 flex-1 text-ink-3 text-small">
-          {changes.liveNumber === null
-            ? 'It starts to run once you switch it on'
-            : `Can be put back to v${changes.liveNumber} at any time`}
+          {changes.liveNumber === null ? '' : `Can be put back to v${changes.liveNumber} at any time`}
         </span>
         <Button size="lg" variant="quiet" onClick={onClose}>
           Cancel

@@ -44,9 +44,9 @@ export function TriggerAddress({ flow, trigger }: { flow: FlowDetail; trigger: T
   if (known?.url === undefined || known.url === null) {
     return (
       <p className="text-ink-3">
-        {trigger.type === 'webhook'
-          ? 'Its address comes once the draft is saved.'
-          : 'Choose a connection to see where its events come in.'}
+        {trigger.type === 'event' && trigger.connectionId === null
+          ? 'Choose a connection to see where its events come in.'
+          : 'Its address comes as soon as the draft is saved…'}
       </p>
     )
   }

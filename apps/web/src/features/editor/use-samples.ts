@@ -1,10 +1,11 @@
 'use client'
 
-import type { SampleSet } from '@patchbay/editor/contract'
+import type { EditorSample, SampleSet } from '@patchbay/editor/contract'
 import type { DraftView } from '@patchbay/editor/session-types'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
+import { useSavedStart } from './use-saved-start.ts'
 
 const RECENT = 20
 
@@ -12,19 +13,20 @@ const RECENT = 20
 export function useSamples(flowId: string, readable: boolean, view: DraftView) {
   const trpc = useTrpc()
   const query = useQuery(trpc.samples.list.queryOptions({ flowId }, { enabled: readable }))
-  useFreshFor(view, readable ? query.refetch : null)
+  useSavedStart(view, readable ? query.refetch : null)
   const key = `patchbay-sample ${flowId}`
   const [asked, setAsked] = useState<string | null>(() => globalThis.sessionStorage?.getItem(key) ?? null)
   const list = query.data?.samples
   const chosenId = list?.some(({ id }) => id === asked) === true ? asked : (query.data?.chosenId ?? null)
+  const tested = query.data?.tested
   const samples = useMemo(
     (): SampleSet => ({
-      chosen: list?.find(({ id }) => id === chosenId) ?? null,
+      chosen: withTested(list?.find(({ id }) => id === chosenId) ?? null, tested),
       // Emptiness is counted over what really came in.
       recent: (list ?? []).filter(({ kind }) => kind === 'run' || kind === 'delivery').slice(0, RECENT),
       loading: query.isPending && readable,
     }),
-    [list, chosenId, query.isPending, readable],
+    [list, tested, chosenId, query.isPending, readable],
   )
   const choose = (sampleId: string) => {
     globalThis.sessionStorage?.setItem(key, sampleId)
@@ -33,14 +35,7 @@ export function useSamples(flowId: string, readable: boolean, view: DraftView) {
   return { samples, list: list ?? [], chosenId, choose }
 }
 
-/** Another start has other events: they are asked for as soon as the server knows of it. */
-function useFreshFor({ document, unsaved }: DraftView, refetch: (() => unknown) | null): void {
-  const start = document.steps.find(({ kind }) => kind === 'trigger')
-  const key = start?.kind === 'trigger' ? JSON.stringify([start.id, start.trigger]) : ''
-  const known = useRef(key)
-  useEffect(() => {
-    if (unsaved > 0 || known.current === key) return
-    known.current = key
-    refetch?.()
-  }, [unsaved, key, refetch])
+/** What the chosen event has nothing of, a step's last test gave: later steps can be mapped from it all the same. */
+function withTested(chosen: EditorSample | null, tested: EditorSample['outputs'] | undefined): EditorSample | null {
+  return chosen === null ? null : { ...chosen, outputs: { ...tested, ...chosen.outputs } }
 }

@@ -98,6 +98,7 @@ function FlowRow({ flow, folders }: { flow: FlowSummary; folders: readonly strin
               {flow.name}
             </Link>
             {flow.version === null ? <Badge>draft</Badge> : <Badge>v{flow.version}</Badge>}
+            {flow.held === 0 ? null : <Badge kind="attn">{heldWords(flow)}</Badge>}
             <span className="truncate text-ink-3 text-small">{asideOf(flow)}</span>
           </span>
         </Cell>
@@ -132,6 +133,9 @@ function FlowRow({ flow, folders }: { flow: FlowSummary; folders: readonly strin
   )
 }
 
+/** What waits for it to be switched on again. */
+const heldWords = ({ held }: FlowSummary): string => `${counted(held, 'event')} held`
+
 /** What waits in its draft, and that it plays in the sandbox. */
 function asideOf(flow: FlowSummary): string {
   const draft = flow.draftChanges === 0 ? null : `${counted(flow.draftChanges, 'change')} in the draft`
@@ -156,7 +160,6 @@ function OffWords({ flow }: { flow: FlowSummary }) {
     <>
       Off since <RelativeTime at={flow.switchedAt} />
       {flow.switchReason === null ? '' : `, ${flow.switchReason}`}
-      {flow.held === 0 ? '' : `, ${counted(flow.held, 'event')} held`}
       {flow.switchedBy === null ? null : <span className="text-ink-3"> · {flow.switchedBy}</span>}
     </>
   )
@@ -190,6 +193,7 @@ function PhoneFlow({ flow }: { flow: FlowSummary }) {
           foot={
             <span className="text-ink-3">
               {counted(flow.last24h.runs, 'run')}, {flow.last24h.failed} failed
+              {flow.held === 0 ? null : <span className="text-attn">, {heldWords(flow)}</span>}
             </span>
           }
           footAside={flow.lastRunAt === null ? 'never ran' : <RelativeTime at={flow.lastRunAt} />}

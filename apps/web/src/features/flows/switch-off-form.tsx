@@ -33,6 +33,7 @@ export function SwitchOffForm({ flow, onDone, inline = false }: SwitchOffFormPro
     <form onSubmit={submit} className={cn('flex', inline ? 'flex-wrap items-start gap-x-6 gap-y-3' : 'flex-col gap-4')}>
       <Field
         label="Why"
+        required
         aside="everybody sees it"
         error={missing && reason.trim() === '' ? 'Say why, so that colleagues know.' : undefined}
         className={inline ? 'min-w-60 flex-1' : ''}

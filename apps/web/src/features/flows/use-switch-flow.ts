@@ -1,7 +1,9 @@
 'use client'
 
+import { toast } from '@patchbay/ui/toast'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTrpc } from '../../trpc/client.ts'
+import { counted } from '../shared/words.ts'
 
 /** Switches a flow on, or off with a reason, and asks again for what shows it. */
 export function useSwitchFlow() {
@@ -9,6 +11,9 @@ export function useSwitchFlow() {
   const client = useQueryClient()
   return useMutation(
     trpc.flows.setEnabled.mutationOptions({
+      onSuccess: ({ released }) => {
+        if (released > 0) toast(`${counted(released, 'held event')} began to run`)
+      },
       onSettled: () => {
         void client.invalidateQueries(trpc.flows.pathFilter())
         void client.invalidateQueries(trpc.home.pathFilter())

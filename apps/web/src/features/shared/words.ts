@@ -23,6 +23,12 @@ export function sentenceCase(text: string): string {
   return text === '' ? text : text[0]?.toUpperCase() + text.slice(1)
 }
 
+/** What a vendor said, closed by a full stop where it left that out: more follows it. */
+export function sentence(text: string): string {
+  const trimmed = text.trim()
+  return trimmed === '' || /[.!?…]["”')]?$/.test(trimmed) ? trimmed : `${trimmed}.`
+}
+
 /** "Order journey, HubSpot and 2 more" */
 export function listed(names: readonly string[], most = 3): string {
   const shown = names.slice(0, most)

@@ -3,12 +3,12 @@ import { Input, Textarea } from '@patchbay/ui/input'
 import { ariaOf, type ValueProps } from './value-props.ts'
 
 export function TextValue(props: ValueProps) {
-  const { value, onChange, spec, disabled } = props
+  const { value, onChange, spec, disabled, hint } = props
   return (
     <Input
       {...ariaOf(props)}
       value={textOf(value)}
-      placeholder={defaultWords(spec.default)}
+      placeholder={defaultWords(spec.default) ?? hint}
       readOnly={disabled}
       autoComplete="off"
       onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
@@ -17,13 +17,13 @@ export function TextValue(props: ValueProps) {
 }
 
 export function LongTextValue(props: ValueProps) {
-  const { value, onChange, spec, disabled } = props
+  const { value, onChange, spec, disabled, hint } = props
   return (
     <Textarea
       {...ariaOf(props)}
       rows={4}
       value={textOf(value)}
-      placeholder={defaultWords(spec.default)}
+      placeholder={defaultWords(spec.default) ?? hint}
       readOnly={disabled}
       onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
     />
