@@ -67,6 +67,8 @@ test('a flow is drawn, mapped, tested, published and runs, by keys alone', async
 
   await test.step('it is published and switched on', async () => {
     await keys.openStep(TRIGGER)
+    // Out of its settings, where letters are typed, back onto the canvas.
+    await page.keyboard.press('Escape')
     await page.keyboard.press('p')
     const panel = page.getByRole('dialog', { name: /^Publish / })
     await keys.press(panel.getByRole('button', { name: /^Publish .*as v1$/ }))

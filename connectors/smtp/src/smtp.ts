@@ -118,7 +118,10 @@ async function openServer({ origin, connect, settings, credentials, timeoutMs }:
         }
   const { password = '' } = credentials
   if (username !== '' && password === '') {
-    throw new ConnectorError('auth_expired', `No password is set for “${username}”: fill it in, or clear the user name.`)
+    throw new ConnectorError(
+      'auth_expired',
+      `No password is set for “${username}”: fill it in, or clear the user name.`,
+    )
   }
   const socket = await connect(host, port)
   return { socket, host, security, username, password, timeoutMs }

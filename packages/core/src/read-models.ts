@@ -257,7 +257,12 @@ export type NeedsPerson =
       flowId: string
       flowName: string
       stepName: string
+      /** Whose answer it was; null where no system was asked. */
+      connector: { id: string; title: string } | null
+      /** Of the last of them, as `lastSubject` and `status` (of HTTP) are. */
       message: string
+      status: number | null
+      lastSubject: string | null
       count: number
       lastRunId: string
       since: Date

@@ -74,7 +74,11 @@ export function DataPicker({ sources, target, fitOf, anchor, onPick, onClose }: 
     }
     const [best] = words === '' ? suggested : []
     // Nothing is marked yet: what fits best is what Enter takes.
-    if (event.key === 'Enter' && active === null && best !== undefined) pick(best.source)
+    if (event.key === 'Enter' && active === null && best !== undefined) {
+      event.preventDefault()
+      pick(best.source)
+      return
+    }
     const first = firstFitting(rows, fitOf)?.key ?? null
     const done = moveByKey(event, { rows, active, first, setActive, toggle, pick, isSearching: words !== '' })
     if (done) event.preventDefault()
@@ -117,7 +121,8 @@ export function DataPicker({ sources, target, fitOf, anchor, onPick, onClose }: 
       {target !== null && suggested.length > 0 && words === '' ? (
         <div className="px-3 pb-2.5">
           <p className="text-ink-3 text-small">
-            Fits “{target.field.label}”{active === null ? (suggested.length === 1 ? ', Enter takes it' : ', Enter takes the first') : ''}
+            Fits “{target.field.label}”
+            {active === null ? (suggested.length === 1 ? ', Enter takes it' : ', Enter takes the first') : ''}
           </p>
           <div className="mt-1 flex flex-wrap gap-1.5">
             {suggested.map(({ source }) => (

@@ -83,7 +83,9 @@ export function MappingField(props: MappingFieldProps) {
         onOpen={() => openPicker(id)}
         onMode={(next) => {
           setMode(next)
-          if (next === 'mapped' && changeMode(value, next, sources.wordsOf).next === 'keep') openPicker(id)
+          if (next !== 'mapped' || changeMode(value, next, sources.wordsOf).next !== 'keep') return
+          // Once the menu has given the focus back: the picker takes it then.
+          requestAnimationFrame(() => openPicker(id))
         }}
       />
       <DropFrame dropKey={id} fitOf={fit} onDrop={put} disabled={!mayEdit}>

@@ -1,5 +1,6 @@
+import { inWords } from '@patchbay/flow/describe'
 import type { Json } from '@patchbay/flow/json'
-import type { CompareOperator, Condition } from '@patchbay/flow/mapping'
+import type { CompareOperator, Condition, Mapping } from '@patchbay/flow/mapping'
 import { compare } from './compare.ts'
 import type { MappingError } from './errors.ts'
 import type { ExpressionRunner } from './expression/runner.ts'
@@ -10,7 +11,7 @@ import { briefly } from './value-words.ts'
 
 /**
  * The clause that decided: `path` leads to it through `of` (empty: the condition itself), `text` says it with its values:
- * `Order paid › total is 120: it is greater than 100`. Where all or none of several did it, it is the group.
+ * `Order paid › Total price is 120: it is greater than 100`. Where all or none of several did it, it is the group.
  */
 export type Decision = { path: number[]; text: string }
 
@@ -42,7 +43,7 @@ async function decide(condition: Condition, context: Resolving, path: number[]):
     const inner = await decide(clause, context, [...path, index])
     if (!inner.ok || inner.value === wanted) return inner
   }
-  const text = wanted ? `none of ${condition.of.length} clauses holds` : `all ${condition.of.length} clauses hold`
+  const text = wanted ? `none of ${condition.of.length} rows holds` : `all ${condition.of.length} rows hold`
   return { ok: true, value: !wanted, decided: { path, text } }
 }
 
@@ -66,17 +67,33 @@ async function decideClause(
   return {
     ok: true,
     value,
-    decided: { path, text: clauseText(clause.operator, { left, leftValue, rightValue, value }) },
+    decided: {
+      path,
+      text: clauseText(clause.operator, { left: sideWords(clause.left, left.source), leftValue, rightValue, value }),
+    },
   }
 }
 
 function clauseText(
   operator: CompareOperator,
-  sides: { left: { source: string }; leftValue: Json | undefined; rightValue: Json | undefined; value: boolean },
+  sides: { left: string; leftValue: Json | undefined; rightValue: Json | undefined; value: boolean },
 ): string {
   const words = sides.value ? OPERATOR_WORDS[operator] : NEGATED_WORDS[operator]
-  const right = UNARY.includes(operator) ? '' : ` ${briefly(sides.rightValue)}`
-  return `${sides.left.source} is ${briefly(sides.leftValue)}: it ${words}${right}`
+  const right = UNARY.includes(operator) ? '' : ` ${valueWords(sides.rightValue)}`
+  return `${sides.left} is ${valueWords(sides.leftValue)}: it ${words}${right}`
+}
+
+/** `Order paid › total_price` → "Order paid › Total price": it is read by those who wrote the rule. */
+function sideWords(side: Mapping, source: string): string {
+  if (side.kind !== 'reference') return source
+  const [root = '', ...path] = source.split(' › ')
+  return [root, ...path.map(inWords)].join(' › ')
+}
+
+function valueWords(value: Json | undefined): string {
+  if (typeof value === 'string') return `“${value.length > 60 ? `${value.slice(0, 59)}…` : value}”`
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  return value === null ? 'nothing' : briefly(value)
 }
 
 const UNARY: CompareOperator[] = ['is_empty', 'is_not_empty', 'is_true', 'is_false']

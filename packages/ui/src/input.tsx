@@ -28,7 +28,7 @@ export function Input({ icon, after, className, ...rest }: InputProps) {
 }
 
 export const frameClass =
-  'focus-frame flex w-full min-w-0 items-center gap-[7px] rounded-2 border border-line-ui bg-surface px-2.5 text-ink data-invalid:border-bad-solid data-invalid:ring-1 data-invalid:ring-bad-solid has-disabled:border-line-2 has-disabled:bg-surface-2'
+  'focus-frame flex w-full min-w-0 items-center gap-[7px] rounded-2 border border-line-ui bg-surface px-2.5 text-ink data-invalid:border-bad-solid data-invalid:ring-1 data-invalid:ring-bad-solid has-disabled:border-line-2 has-disabled:bg-surface-2 has-[[readonly]]:border-line-2 has-[[readonly]]:bg-surface-2'
 
 export type TextareaProps = ComponentProps<'textarea'>
 

@@ -123,7 +123,11 @@ test('a flow that is off holds its events and runs them in order when it is on; 
     }))
   }
   const runs = await inWorkspace(core.ctx.db, owner.workspaceId, (tx) =>
-    tx.select({ deliveryId: run.deliveryId, acceptedAt: run.acceptedAt }).from(run).where(eq(run.flowId, flowId)).orderBy(asc(run.id)),
+    tx
+      .select({ deliveryId: run.deliveryId, acceptedAt: run.acceptedAt })
+      .from(run)
+      .where(eq(run.flowId, flowId))
+      .orderBy(asc(run.id)),
   )
   expect(runs.map(({ deliveryId }) => deliveryId)).toEqual(order)
   // How long a run took is counted from when it was let go, not from when its event came in.

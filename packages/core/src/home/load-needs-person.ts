@@ -1,6 +1,7 @@
 import type { Queries } from '@patchbay/db/database'
 import { decision } from '@patchbay/db/schema'
 import { eq, sql } from 'drizzle-orm'
+import { connectorTitle } from '../connectors/manifests.ts'
 import { loadDecisions } from '../decisions/load-decisions.ts'
 import type { ConnectionSummary, NeedsPerson } from '../read-models.ts'
 
@@ -38,7 +39,10 @@ type FailureRow = {
   flowId: string
   flowName: string
   stepName: string | null
+  connector: string | null
   message: string | null
+  status: number | null
+  lastSubject: string | null
   count: number
   lastRunId: string
   sinceMs: number
@@ -46,8 +50,10 @@ type FailureRow = {
 
 async function loadFailures(tx: Queries): Promise<NeedsPerson[]> {
   const { rows } = await tx.execute<FailureRow>(sql`
-    SELECT g.*, f.name AS "flowName", r.reason AS message,
-           jsonb_path_query_first(v.document, '$.steps[*] ? (@.id == $id).name', jsonb_build_object('id', g."stepId")) #>> '{}' AS "stepName"
+    SELECT g.*, f.name AS "flowName", coalesce(failed.error ->> 'message', r.reason) AS message,
+           (failed.error ->> 'status')::int AS status, r.subject AS "lastSubject",
+           jsonb_path_query_first(v.document, '$.steps[*] ? (@.id == $id).name', jsonb_build_object('id', g."stepId")) #>> '{}' AS "stepName",
+           jsonb_path_query_first(v.document, '$.steps[*] ? (@.id == $id).connector', jsonb_build_object('id', g."stepId")) #>> '{}' AS connector
     FROM (
       SELECT flow_id AS "flowId", failed_step_id AS "stepId", count(*)::int AS count,
              (array_agg(id ORDER BY finished_at DESC))[1] AS "lastRunId",
@@ -55,13 +61,20 @@ async function loadFailures(tx: Queries): Promise<NeedsPerson[]> {
       FROM run WHERE accepted_at > now() - interval '24 hours' AND state = 'failed' GROUP BY 1, 2
       ORDER BY count(*) DESC LIMIT ${MAX_FAILURES}
     ) g JOIN run r ON r.id = g."lastRunId" JOIN flow f ON f.id = g."flowId" JOIN flow_version v ON v.id = r.version_id
+    LEFT JOIN LATERAL (
+      SELECT s.error FROM step_run s WHERE s.run_id = r.id AND s.step_id = g."stepId" AND s.state = 'failed' AND s.error IS NOT NULL
+      ORDER BY s.finished_at DESC LIMIT 1
+    ) failed ON true
     ORDER BY g.count DESC`)
   return rows.map((row) => ({
     kind: 'failures',
     flowId: row.flowId,
     flowName: row.flowName,
     stepName: row.stepName ?? 'The run',
+    connector: row.connector === null ? null : { id: row.connector, title: connectorTitle(row.connector) },
     message: row.message ?? 'No reason was given.',
+    status: row.status,
+    lastSubject: row.lastSubject,
     count: row.count,
     lastRunId: row.lastRunId,
     since: new Date(row.sinceMs),

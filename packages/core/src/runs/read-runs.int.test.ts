@@ -259,7 +259,15 @@ test('home adds it up, and what needs a person stands there with what was sent',
   expect(home.accepted.series.reduce((sum, value) => sum + value, 0)).toBe(home.accepted.value)
   expect(home.needsPerson.map(({ kind }) => kind)).toEqual(['decision', 'failures', 'failures'])
   expect(home.needsPerson).toContainEqual(
-    expect.objectContaining({ kind: 'failures', stepName: 'Buy the cheapest label', count: 1 }),
+    expect.objectContaining({
+      kind: 'failures',
+      stepName: 'Buy the cheapest label',
+      count: 1,
+      connector: { id: 'easypost', title: 'EasyPost' },
+      message: 'EasyPost answered 503.',
+      status: 503,
+      lastSubject: '#1006',
+    }),
   )
   expect(home.busiest[0]).toMatchObject({ flow: { name: 'Order journey' }, runs: 10 })
   expect(home.busiest[0]?.byHour.reduce((sum, value) => sum + value, 0)).toBe(10)

@@ -115,5 +115,5 @@ const KINDS: { value: RecurrenceKind; label: string; help?: string }[] = [
 const OVERLAPS: { value: Overlap; label: string }[] = [
   { value: 'skip', label: 'leave that time out' },
   { value: 'queue', label: 'start when it is done' },
-  { value: 'start', label: 'start beside it' },
+  { value: 'start', label: 'start all the same, both at once' },
 ]

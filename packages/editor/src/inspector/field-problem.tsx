@@ -3,6 +3,8 @@ import { Field, type FieldControl } from '@patchbay/ui/field'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import type { ReactNode } from 'react'
 import { useEditorScope } from '../editor-scope.tsx'
+import { useCalm } from '../mapping/use-calm.ts'
+import { useFocusField } from './focus-field.ts'
 
 export type FormFieldProps = {
   stepId: string
@@ -18,15 +20,12 @@ export type FormFieldProps = {
 /** A setting that is not a mapping: its label, its control, and what is wrong with it. */
 export function FormField({ stepId, path, label, required, help, aside, children }: FormFieldProps) {
   const problem = useFieldProblem(stepId, path)
+  const calm = useCalm({ stepId, path }, problem, useFocusField() === path)
+  const isWrong = problem?.severity === 'error' && !calm.isCalm
   return (
-    <div data-field={path} className="min-w-0">
-      <Field
-        label={label}
-        required={required}
-        help={help}
-        aside={aside}
-        error={problem?.severity === 'error' ? problem.message : undefined}
-      >
+    // biome-ignore lint/a11y/noStaticElementInteractions: it takes no input, it hears that the field was left
+    <div data-field={path} className="min-w-0" onBlur={calm.onBlur}>
+      <Field label={label} required={required} help={help} aside={aside} error={isWrong ? problem.message : undefined}>
         {children}
       </Field>
       {problem?.severity === 'warning' ? <Warning problem={problem} /> : null}

@@ -37,7 +37,11 @@ export function FieldHead({
         {field.label}
       </label>
       {missing !== null ? (
-        <span id={`${id}-problem`} title={missing} className="inline-flex items-center gap-1 font-medium text-bad text-meta">
+        <span
+          id={`${id}-problem`}
+          title={missing}
+          className="inline-flex items-center gap-1 font-medium text-bad text-meta"
+        >
           <CircleX size={12} strokeWidth={1.75} className="flex-none" aria-hidden="true" />
           <span aria-hidden="true">{requiredWords ?? 'required'}</span>
           <span className="sr-only">{missing}</span>

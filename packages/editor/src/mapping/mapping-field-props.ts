@@ -18,7 +18,7 @@ export type FixedControl = {
   invalid: boolean
   disabled: boolean
   /** Stands in an empty text: how it can be filled. */
-  hint?: string
+  hint?: string | undefined
 }
 
 export type MappingFieldProps = {

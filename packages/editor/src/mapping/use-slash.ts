@@ -1,7 +1,7 @@
 'use client'
 
 import type { Mapping, Reference } from '@patchbay/flow/mapping'
-import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { openPicker, useIsPickerOpen } from './desk.ts'
 import { partsAround, type SlashAsk, slashAsk } from './slash.ts'
 
@@ -16,13 +16,20 @@ type Parts = {
 /** `/` or `{` in a fixed text asks for a value, as it does among words: picked, the field is text with the value in it. */
 export function useSlash({ id, root, isText, onChange }: Parts) {
   const [asked, setAsked] = useState<SlashAsk | null>(null)
+  // Known at once, so that a picker that closes behind a pick does not put the key in as well.
+  const pending = useRef<SlashAsk | null>(null)
+  const ask = (next: SlashAsk | null) => {
+    pending.current = next
+    setAsked(next)
+  }
   const isPicking = useIsPickerOpen(id)
   useEffect(() => {
-    if (isPicking || asked === null) return
+    const typed = pending.current
+    if (isPicking || typed === null) return
     // Nothing was picked, so the key that asked for a value was meant as itself.
-    setAsked(null)
-    onChange({ kind: 'constant', value: `${asked.before}${asked.typed}${asked.after}` })
-    const caret = asked.before.length + 1
+    ask(null)
+    onChange({ kind: 'constant', value: `${typed.before}${typed.typed}${typed.after}` })
+    const caret = typed.before.length + 1
     requestAnimationFrame(() => textIn(root.current)?.setSelectionRange(caret, caret))
   }, [isPicking])
   return {
@@ -32,17 +39,18 @@ export function useSlash({ id, root, isText, onChange }: Parts) {
       const text = textIn(root.current)
       if (!isText || text === null || event.target !== text || event.nativeEvent.isComposing) return false
       const { value, selectionStart, selectionEnd } = text
-      const ask = slashAsk(event, { value, start: selectionStart ?? value.length, end: selectionEnd ?? value.length })
-      if (ask === null) return false
-      setAsked(ask)
+      const next = slashAsk(event, { value, start: selectionStart ?? value.length, end: selectionEnd ?? value.length })
+      if (next === null) return false
+      ask(next)
       openPicker(id)
       return true
     },
     /** Whether the value was asked for by such a key, and has its place now. */
     put: (ref: Reference): boolean => {
-      if (asked === null) return false
-      setAsked(null)
-      onChange({ kind: 'template', parts: partsAround(asked, { ref }) })
+      const typed = pending.current
+      if (typed === null) return false
+      ask(null)
+      onChange({ kind: 'template', parts: partsAround(typed, { ref }) })
       return true
     },
   }

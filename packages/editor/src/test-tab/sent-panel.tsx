@@ -38,7 +38,7 @@ export function SentPanel({ step, preview, resolving, refusal }: SentPanelProps)
           ]}
         />
       </PanelHead>
-      <div className={cn('min-h-0 flex-1', resolving && 'opacity-60')}>
+      <div className={cn('min-h-0 flex-1', resolving && input !== null && 'opacity-60')}>
         {input === null ? (
           <Waiting preview={preview} resolving={resolving} refusal={refusal} />
         ) : look === 'sent' ? (

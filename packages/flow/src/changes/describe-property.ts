@@ -57,6 +57,8 @@ type At = { document: FlowDocument; step: Step; context: ChangeContext }
 function describeField({ document, step, context }: At, name: string): PropertyWords {
   const mapping = step.kind === 'action' ? step.input[name] : step.kind === 'set' ? step.fields[name] : undefined
   const subject = fieldLabel(step, name, context)
+  const chosen = choiceWords(step, name, context)
+  if (chosen !== null) return { subject, verb: 'is', words: chosen }
   if (mapping === undefined) return { subject, verb: 'is', words: 'empty' }
   const words = describeMapping(document, mapping)
   if (mapping.kind === 'reference') return { subject, verb: 'comes from', words }
@@ -64,9 +66,23 @@ function describeField({ document, step, context }: At, name: string): PropertyW
   return { subject, verb: 'is', words }
 }
 
-function fieldLabel(step: Step, name: string, { manifests }: ChangeContext): string {
-  const fields = step.kind === 'action' ? actionOf(manifests, step)?.fields : undefined
-  return fields?.find((field) => field.name === name)?.label ?? inWords(name)
+function fieldLabel(step: Step, name: string, context: ChangeContext): string {
+  return fieldOf(step, name, context)?.label ?? inWords(name)
+}
+
+/** A choice by its label; where nothing was chosen, the one that then counts. */
+function choiceWords(step: Step, name: string, context: ChangeContext): string | null {
+  if (step.kind !== 'action') return null
+  const field = fieldOf(step, name, context)
+  const mapping = step.input[name]
+  const value = mapping === undefined ? field?.default : mapping.kind === 'constant' ? mapping.value : undefined
+  const label = field?.choices?.find((choice) => choice.value === value)?.label
+  return label === undefined ? null : `“${label}”`
+}
+
+function fieldOf(step: Step, name: string, { manifests }: ChangeContext) {
+  if (step.kind !== 'action') return undefined
+  return actionOf(manifests, step)?.fields.find((field) => field.name === name)
 }
 
 function describeKindProperty({ document, step }: At, property: string): PropertyWords {

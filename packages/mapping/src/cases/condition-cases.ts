@@ -16,7 +16,7 @@ export const CONDITION_CASES: MappingCase[] = [
   {
     name: 'amounts compare as decimals',
     input: { condition: is(ref('order.total'), 'greater', 100) },
-    expect: { holds: true, because: 'Order paid › total is "119.00": it is greater than 100' },
+    expect: { holds: true, because: 'Order paid › Total is “119.00”: it is greater than 100' },
   },
   { name: 'ten is more than nine', input: clause('10', 'greater', '9'), expect: { holds: true } },
   { name: 'equal in value', input: clause('10.00', 'equals', 10), expect: { holds: true } },
@@ -42,7 +42,7 @@ export const CONDITION_CASES: MappingCase[] = [
   {
     name: 'missing is greater than nothing',
     input: { condition: is(ref('order.phone'), 'greater', 0) },
-    expect: { holds: false, because: 'Order paid › phone is nothing: it is not greater than 0' },
+    expect: { holds: false, because: 'Order paid › Phone is nothing: it is not greater than 0' },
   },
   { name: 'missing is empty', input: { condition: is(ref('order.phone'), 'is_empty') }, expect: { holds: true } },
   { name: 'blank is empty', input: clause('  ', 'is_empty'), expect: { holds: true } },
@@ -75,12 +75,12 @@ export const CONDITION_CASES: MappingCase[] = [
     input: {
       condition: { kind: 'all', of: [is(ref('order.paid'), 'is_true'), is(ref('order.currency'), 'equals', 'USD')] },
     },
-    expect: { holds: false, because: 'Order paid › currency is "EUR": it is not equal to "USD"' },
+    expect: { holds: false, because: 'Order paid › Currency is “EUR”: it is not equal to “USD”' },
   },
   {
     name: 'any, and none did',
     input: { condition: { kind: 'any', of: [clause(1, 'equals', 2).condition, clause(1, 'equals', 3).condition] } },
-    expect: { holds: false, because: 'none of 2 clauses holds' },
+    expect: { holds: false, because: 'none of 2 rows holds' },
   },
   { name: 'not', input: { condition: { kind: 'not', of: clause(1, 'equals', 2).condition } }, expect: { holds: true } },
   { name: 'all of nothing', input: { condition: { kind: 'all', of: [] } }, expect: { holds: true } },

@@ -14,6 +14,7 @@ import type { FlowDetail } from '../../trpc/types.ts'
 import { FlowSwitch } from '../flows/flow-switch.tsx'
 import { counted } from '../shared/words.ts'
 import { FlowMenu } from './flow-menu.tsx'
+import { NameIt } from './name-it.tsx'
 import { PresenceAvatars } from './presence-avatars.tsx'
 import { SaveWords } from './save-words.tsx'
 
@@ -57,6 +58,7 @@ export function EditorTopBar(props: EditorTopBarProps) {
       title={<FlowMenu flow={flow} onGoLive={props.do.goLive} onStart={props.do.start} />}
       actions={<Actions {...props} />}
     >
+      <NameIt flow={flow} />
       {environment === null ? null : <EnvironmentBadge environment={environment} />}
       <span className="min-w-0 pl-1 max-lg:hidden">
         {mayEdit ? <SaveWords save={view.save} onRetry={props.do.retrySave} /> : <Badge>Only to look at</Badge>}

@@ -204,7 +204,7 @@ function Effects({ effects }: { effects: GoLivePlan['effects'] }) {
             <span className="block truncate text-ink-2 text-small">{words}</span>
           </span>
           <span className="flex-none text-ink-3 text-small tabular-nums">
-            {perDay === null ? 'as events come' : `${dayWords(perDay)} a day`}
+            {perDay === null ? 'with each run' : `${dayWords(perDay)} a day`}
           </span>
         </li>
       ))}

@@ -11,9 +11,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import type { DraftChanges, FlowDetail } from '../../trpc/types.ts'
+import { isProposedName } from '../flows/proposed-name.ts'
+import { useSwitchFlow } from '../flows/use-switch-flow.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { QueryView } from '../shared/query-view.tsx'
+import { troubleWords } from '../shared/trouble.ts'
 import { counted } from '../shared/words.ts'
+import { useMe } from '../shell/use-me.ts'
 import { AuthorPart } from './author-part.tsx'
 import { FloatingPanel } from './floating-panel.tsx'
 import { choose } from './publish-choice.ts'
@@ -75,11 +79,16 @@ function useSaved(session: DraftSession): boolean {
 type ChoiceProps = PublishPanelProps & { changes: DraftChanges; next: number }
 
 function Choice({ flow, session, changes, next, untested, onTest, onStaying, onClose }: ChoiceProps) {
+  const { can } = useMe()
   const all = useMemo(() => changes.authors.flatMap((author) => author.changes), [changes])
   const [asked, setAsked] = useState(() => new Set(ownIds(changes)))
   const [chosen, setChosen] = useState(() => choose(new Set(), all, { ids: ownIds(changes), on: true }))
   const [note, setNote] = useState('')
+  const [name, setName] = useState(flow.name)
+  const trpc = useTrpc()
+  const rename = useMutation(trpc.flows.rename.mutationOptions())
   const publish = usePublish(flow, onClose)
+  const named = name.trim() === '' ? flow.name : name.trim()
   useEffect(() => {
     const staying = all
       .filter(({ id, stepId }) => stepId !== null && !chosen.has(id))
@@ -93,6 +102,7 @@ function Choice({ flow, session, changes, next, untested, onTest, onStaying, onC
   const count = chosen.size
   const go = async () => {
     if (!(await session.flush())) return
+    if (named !== flow.name && !(await succeeds(rename.mutateAsync({ id: flow.id, name: named })))) return
     const include = count === all.length ? 'all' : [...chosen]
     publish.mutate({ id: flow.id, revision: session.view().revision, include, ...(note.trim() === '' ? {} : { note }) })
   }
@@ -113,7 +123,20 @@ function Choice({ flow, session, changes, next, untested, onTest, onStaying, onC
           />
         ))}
         <Untested steps={untested.filter(({ id }) => all.some(({ stepId }) => stepId === id))} onTest={onTest} />
-        <div className="px-6 pt-3 pb-4">
+        <div className="flex flex-col gap-3 px-6 pt-3 pb-4">
+          {changes.liveNumber === null && isProposedName(flow.name) && can['flow.rename'] ? (
+            <Field label="Name of the flow">
+              {(control) => (
+                <Input
+                  {...control}
+                  value={name}
+                  maxLength={120}
+                  onFocus={(event) => event.currentTarget.select()}
+                  onChange={(event) => setName(event.target.value)}
+                />
+              )}
+            </Field>
+          ) : null}
           <Field label="In the list of versions" aside="optional">
             {(control) => (
               <Input
@@ -128,7 +151,7 @@ function Choice({ flow, session, changes, next, untested, onTest, onStaying, onC
         </div>
       </div>
       <footer className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-6 py-3.5">
-        <InlineTrouble error={publish.error} className="w-full" />
+        <InlineTrouble error={rename.error ?? publish.error} className="w-full" />
         <span className="min-w-0 flex-1 text-ink-3 text-small">
           {changes.liveNumber === null ? '' : `Can be put back to v${changes.liveNumber} at any time`}
         </span>
@@ -139,7 +162,7 @@ function Choice({ flow, session, changes, next, untested, onTest, onStaying, onC
           size="lg"
           variant="primary"
           disabled={count === 0}
-          loading={publish.isPending}
+          loading={rename.isPending || publish.isPending}
           onClick={() => void go()}
         >
           Publish {count === all.length && changes.liveNumber === null ? '' : `${count} `}as v{next}
@@ -154,8 +177,23 @@ function ownIds({ authors }: DraftChanges): string[] {
   return authors.filter(({ id, you }) => you || id === null).flatMap((author) => author.changes.map(({ id }) => id))
 }
 
+/** What went wrong is shown where the call's own state is. */
+function succeeds(call: Promise<unknown>): Promise<boolean> {
+  return call.then(
+    () => true,
+    () => false,
+  )
+}
+
 function usePublish(flow: FlowDetail, onDone: () => void) {
   const trpc = useTrpc()
+  const { can } = useMe()
+  const switchFlow = useSwitchFlow()
+  const switchOn = () => {
+    switchFlow
+      .mutateAsync({ id: flow.id, enabled: true })
+      .catch((error: unknown) => toast('The flow was not switched on', { detail: troubleWords(error) }))
+  }
   const client = useQueryClient()
   return useMutation(
     trpc.flows.publish.mutationOptions({
@@ -164,6 +202,7 @@ function usePublish(flow: FlowDetail, onDone: () => void) {
         onDone()
         toast(`Version ${number} is published`, {
           detail: flow.enabled ? 'New events take it from now on.' : 'It runs once you switch the flow on.',
+          ...(flow.enabled || !can['flow.switch'] ? {} : { action: { label: 'Switch it on', take: switchOn } }),
         })
       },
       // Somebody was quicker: their changes are on the list now.

@@ -2,6 +2,7 @@
 
 import { useEditorScope } from '@patchbay/editor/editor-scope'
 import { Inspector } from '@patchbay/editor/inspector'
+import type { Step } from '@patchbay/flow/document'
 import { durationWords } from '@patchbay/ui/duration-words'
 import { RelativeTime } from '@patchbay/ui/relative-time'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
@@ -9,6 +10,7 @@ import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useTrpc } from '../../trpc/client.ts'
 import type { FlowDetail } from '../../trpc/types.ts'
+import { MailRoomLink } from './mail-room-link.tsx'
 import { TriggerAddress } from './trigger-address.tsx'
 import type { EditorView } from './use-editor-view.ts'
 import type { useSamples } from './use-samples.ts'
@@ -43,7 +45,7 @@ export function StepPanel({ flow, state, tests, sampled }: StepPanelProps) {
       testTab={
         <TestPart
           flowId={flow.id}
-          stepId={step.id}
+          step={step}
           tests={tests}
           sampled={sampled}
           runAsked={testing === step.id}
@@ -57,25 +59,26 @@ export function StepPanel({ flow, state, tests, sampled }: StepPanelProps) {
 
 type TestPartProps = {
   flowId: string
-  stepId: string
+  step: Step
   tests: Tests
   sampled: StepPanelProps['sampled']
   runAsked: boolean
   onRunTaken: () => void
 }
 
-function TestPart({ flowId, stepId, tests, sampled, ...asked }: TestPartProps) {
+function TestPart({ flowId, step, tests, sampled, ...asked }: TestPartProps) {
   const trpc = useTrpc()
-  const last = useQuery(trpc.tests.last.queryOptions({ flowId, stepId })).data ?? null
+  const last = useQuery(trpc.tests.last.queryOptions({ flowId, stepId: step.id })).data ?? null
   return (
     <TestTab
-      stepId={stepId}
+      stepId={step.id}
       samples={sampled.list}
       sampleId={sampled.chosenId}
       onSample={sampled.choose}
       host={tests.host}
       last={last}
       onResult={tests.refresh}
+      seenAt={<MailRoomLink step={step} last={last} />}
       {...asked}
     />
   )

@@ -25,11 +25,16 @@ export function useEditorView(document: FlowDocument) {
   const [refused, setRefused] = useState<Problem | null>(null)
   const [testing, setTesting] = useState<string | null>(null)
   const drawer = drawerTabs.find((tab) => tab === params.get('drawer')) ?? null
+  const asksForProblems = drawer === 'problems'
+  const [showsMissing, setShowsMissing] = useState(asksForProblems)
+  if (asksForProblems && !showsMissing) setShowsMissing(true)
   const openDrawer = useCallback((tab: DrawerTab | null) => change({ drawer: tab }), [change])
   const { open } = place
   return {
     place,
     drawer,
+    /** Somebody looked at what stands in the way of publishing. */
+    showsMissing,
     openDrawer,
     toggleDrawer: (tab: DrawerTab) => openDrawer(drawer === tab ? null : tab),
     shown,

@@ -4,6 +4,7 @@ import { Badge } from '@patchbay/ui/badge'
 import { Button } from '@patchbay/ui/button'
 import { buttonClass } from '@patchbay/ui/button-class'
 import { Facts } from '@patchbay/ui/card'
+import { cn } from '@patchbay/ui/cn'
 import { CodeView } from '@patchbay/ui/code-view'
 import { TopBar } from '@patchbay/ui/page-header'
 import { exactTimeWords } from '@patchbay/ui/relative-time-words'
@@ -52,10 +53,13 @@ function Documentation({ page }: { page: FlowDocumentation }) {
       </div>
       <article className="printed mx-auto flex w-full max-w-200 flex-col gap-8 px-4 py-8 text-read lg:px-7 print:max-w-none print:p-0">
         <header>
-          <h2 className="flex flex-wrap items-center gap-2.5 text-h1">
-            {page.name}
-            <Badge>{page.version === null ? 'draft' : `v${page.version.number}`}</Badge>
+          {/* On paper the bar with the page's own heading is gone: there the flow's name is it. */}
+          <h2 className={cn(nameClass, 'flex print:hidden')}>
+            <Name page={page} />
           </h2>
+          <h1 className={cn(nameClass, 'hidden print:flex')}>
+            <Name page={page} />
+          </h1>
           <p className="mt-1 text-ink-2">{leadOf(page)}</p>
         </header>
         <Part title="What starts it">
@@ -84,6 +88,17 @@ function Documentation({ page }: { page: FlowDocumentation }) {
           </Part>
         )}
       </article>
+    </>
+  )
+}
+
+const nameClass = 'flex-wrap items-center gap-2.5 text-h1'
+
+function Name({ page }: { page: FlowDocumentation }) {
+  return (
+    <>
+      {page.name}
+      <Badge>{page.version === null ? 'draft' : `v${page.version.number}`}</Badge>
     </>
   )
 }
@@ -157,7 +172,7 @@ function Connections({ page }: { page: FlowDocumentation }) {
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section>
-      <h3 className="mb-2 text-h2">{title}</h3>
+      <h2 className="mb-2 text-h2">{title}</h2>
       {children}
     </section>
   )

@@ -28,11 +28,11 @@ function OneStep({ step }: { step: DocumentedStep }) {
   const name = step.name === '' ? 'Without a name' : step.name
   return (
     <>
-      <h4 className="flex items-center gap-2 text-h3">
+      <h3 className="flex items-center gap-2 text-h3">
         <span className="text-ink-3 tabular-nums">{step.number}.</span>
         {step.connector === null ? null : <VendorMark connector={step.connector} size={15} />}
         {name}
-      </h4>
+      </h3>
       <p className="text-ink-2">
         {sentenceCase(step.does)}
         {step.connection === null ? '' : `, with ${step.connection}`}

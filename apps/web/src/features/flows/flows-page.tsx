@@ -22,10 +22,17 @@ import { ImportDialog } from './import-dialog.tsx'
 import { NewFlowButton } from './new-flow-button.tsx'
 import { TemplateGallery } from './template-gallery.tsx'
 
+const HELD_POLL_MS = 15_000
+
 export function FlowsPage() {
   const trpc = useTrpc()
   const me = useMe()
-  const query = useQuery(trpc.flows.list.queryOptions())
+  const query = useQuery(
+    trpc.flows.list.queryOptions(undefined, {
+      // An event that is only held changes nothing that would be told.
+      refetchInterval: ({ state }) => (state.data?.some((flow) => flow.newEvents === 'hold') ? HELD_POLL_MS : false),
+    }),
+  )
   const [asking, setAsking] = useState<'template' | 'import' | null>(null)
   return (
     <>

@@ -60,6 +60,8 @@ export function OrganiseDialog({ what, flow, folders, onClose }: OrganiseDialogP
           {(control) => (
             <Input
               {...control}
+              autoFocus
+              onFocus={(event) => event.currentTarget.select()}
               value={text}
               maxLength={what === 'name' ? 120 : 80}
               list={what === 'name' ? undefined : list}

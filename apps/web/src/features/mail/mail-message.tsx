@@ -10,17 +10,14 @@ import { ClockTime } from '@patchbay/ui/relative-time'
 import { Segmented } from '@patchbay/ui/segmented'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { VendorMark } from '@patchbay/ui/vendor-tile'
-import { useQuery } from '@tanstack/react-query'
 import { ChevronLeft, ExternalLink } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
-import { useTrpc } from '../../trpc/client.ts'
-import { runOfOrder } from '../sandbox/order-words.ts'
 import type { Mail } from '../sandbox/sandbox-schema.ts'
-import { frameOf, linkIn, nameOf, orderIn, type RoomMail } from './mail-words.ts'
+import { frameOf, linkIn, nameOf, type RoomMail } from './mail-words.ts'
+import { useSender } from './use-sender.ts'
 
 type Look = 'seen' | 'phone' | 'text' | 'headers'
-const RUNS = 5
 
 export function MailMessage({ mail, onBack, className }: { mail: RoomMail; onBack: () => void; className: string }) {
   const [look, setLook] = useState<Look>('seen')
@@ -102,19 +99,23 @@ function Follow({ mail }: { mail: RoomMail }) {
   )
 }
 
-/** The run that sent it, found by the order it is about. */
+/** The run that sent it, or that none is known to: nothing is guessed from the words of a mail. */
 function SentBy({ mail }: { mail: Mail }) {
-  const trpc = useTrpc()
-  const order = orderIn(mail)
-  const found = useQuery(trpc.runs.list.queryOptions({ text: order ?? '', limit: RUNS }, { enabled: order !== null }))
-    .data?.items
-  const run = order === null ? null : runOfOrder({ name: order }, found ?? [])
-  if (run === null) return null
+  const run = useSender(mail)
+  if (run === undefined) return null
+  if (run === null) {
+    return (
+      <p className="mb-3 rounded-2 bg-surface-2 px-3 py-1.5 text-ink-2 text-small">
+        No run is known to have sent this. Mail that a test of a step sends lands here too.
+      </p>
+    )
+  }
   return (
     <p className="mb-3 flex items-center gap-2 rounded-2 bg-surface-2 px-3 py-1.5 text-small">
       <VendorMark connector={mail.via} size={14} />
       <span className="min-w-0 flex-1 truncate">
-        Sent by <b>{run.flow.name}</b> for {run.subject}
+        Sent by <b>{run.flow.name}</b>
+        {run.subject === null ? '' : ` for ${run.subject}`}
       </span>
       <Link href={`/runs/${run.id}`} className="font-medium text-signal hover:underline">
         Open the run

@@ -14,6 +14,7 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useRef, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
+import { NoSandbox } from '../sandbox/no-sandbox.tsx'
 import type { Mail } from '../sandbox/sandbox-schema.ts'
 import { useMails, useSystemMails } from '../sandbox/use-sandbox.ts'
 import { useRowKeys } from '../shared/use-row-keys.ts'
@@ -27,6 +28,11 @@ const FROM = ['all', 'flows', 'patchbay'] as const
 type From = (typeof FROM)[number]
 
 export function MailPage() {
+  const me = useMe()
+  return me.can['sandbox.use'] ? <Mails /> : <NoSandbox what="the mail room" />
+}
+
+function Mails() {
   const mails = useMails()
   const mayReadSystem = useMayReadSystemMail()
   const system = useSystemMails(mayReadSystem)

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { findMails, frameOf, linkIn, orderIn } from './mail-words.ts'
+import { findMails, frameOf, isSentUnder, linkIn, orderIn } from './mail-words.ts'
 
 const mail = (subject: string, name: string) => ({
   id: subject,
@@ -23,6 +24,16 @@ test('mail is found by person, address and order number', () => {
   expect(findMails(mails, '')).toHaveLength(2)
   expect(orderIn(mails[0] ?? mail('', ''))).toBe('#10485')
   expect(orderIn(mail('We are sorry', 'Sanne'))).toBeNull()
+})
+
+test('a mail is a step’s own when it carries the key that the step sent it under', async () => {
+  const byGrid = { via: 'sendgrid' as const, messageId: 'm', tags: { patchbay_key: 'k1' } }
+  expect(await isSentUnder(byGrid, 'k1')).toBe(true)
+  expect(await isSentUnder({ ...byGrid, tags: {} }, 'k1')).toBe(false)
+  const digest = createHash('sha256').update('k1').digest('hex').slice(0, 40)
+  const bySmtp = { via: 'smtp' as const, messageId: `<${digest}@brindle.example>`, tags: {} }
+  expect(await isSentUnder(bySmtp, 'k1')).toBe(true)
+  expect(await isSentUnder(bySmtp, 'k2')).toBe(false)
 })
 
 test('a message is shown in a page that may run and load nothing', () => {

@@ -3,11 +3,21 @@
 import { RelativeTime } from '@patchbay/ui/relative-time'
 import type { State } from '@patchbay/ui/state'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
+import { VendorMark } from '@patchbay/ui/vendor-tile'
 import type { ReactNode } from 'react'
 import type { NeedsPerson } from '../../trpc/types.ts'
-import { counted } from '../shared/words.ts'
+import { errorWords } from '../shared/error-words.ts'
+import { counted, sentence } from '../shared/words.ts'
+import { RetryRun } from './retry-run.tsx'
 
-type Said = { state: State; title: ReactNode; second: ReactNode; action: string; href: string }
+type Said = {
+  state: State
+  title: ReactNode
+  second: ReactNode
+  connector?: string | null
+  action: string
+  href: string
+}
 
 export function keyOfNeed(item: NeedsPerson): string {
   if (item.kind === 'connection') return `connection ${item.connectionId}`
@@ -23,10 +33,18 @@ export function NeedWords({ item, action }: { item: NeedsPerson; action: (label:
       <StateGlyph state={said.state} size={18} className="self-start mt-0.5" />
       <div className="min-w-0 flex-1">
         <p className="font-semibold leading-5">{said.title}</p>
-        <p className="text-ink-2 text-small">{said.second}</p>
+        <p className="text-ink-2 text-small">
+          {said.connector ? <VendorMark connector={said.connector} size={14} className="mr-1.5 inline-block" /> : null}
+          {said.second}
+        </p>
       </div>
       <RelativeTime at={item.since} className="flex-none text-ink-3 text-small tabular-nums" />
-      <span className="flex-none max-md:w-full max-md:[&>*]:w-full">{action(said.action, said.href)}</span>
+      <span className="flex flex-none flex-wrap items-center gap-2 max-md:w-full max-md:[&>*]:w-full">
+        {item.kind === 'failures' && item.count === 1 ? (
+          <RetryRun id={item.lastRunId} about={item.lastSubject ?? item.flowName} />
+        ) : null}
+        {action(said.action, said.href)}
+      </span>
     </div>
   )
 }
@@ -37,7 +55,7 @@ function sayNeed(item: NeedsPerson): Said {
       return {
         state: 'attention',
         title: <>“{item.name}” is no longer accepted</>,
-        second: `${item.reason} ${item.held === 0 ? 'No run is held.' : `${counted(item.held, 'run is', 'runs are')} held.`} Nothing is lost.`,
+        second: `${sentence(item.reason)} ${item.held === 0 ? 'No run is held.' : `${counted(item.held, 'run is', 'runs are')} held.`} Nothing is lost.`,
         action: 'Reconnect',
         href: `/connections?id=${item.connectionId}`,
       }
@@ -56,9 +74,26 @@ function sayNeed(item: NeedsPerson): Said {
       return {
         state: 'failed',
         title: `${counted(item.count, 'run')} failed at “${item.stepName}”`,
-        second: `${item.message} What came before it stays done.`,
+        second: `${placeOf(item)}: ${sentence(answerOf(item))} What came before it stays done.`,
+        connector: item.connector?.id ?? null,
         action: item.count === 1 ? 'See it' : `See the ${item.count.toLocaleString('en-GB')}`,
         href: item.count === 1 ? `/runs/${item.lastRunId}` : `/runs?state=failed&flow=${item.flowId}`,
       }
   }
+}
+
+type Failures = Extract<NeedsPerson, { kind: 'failures' }>
+
+/** "Order journey, Order #1001": of several, the last one is said. */
+function placeOf({ flowName, lastSubject, count }: Failures): string {
+  if (lastSubject === null) return flowName
+  return count === 1 ? `${flowName}, ${lastSubject}` : `${flowName}, the last ${lastSubject}`
+}
+
+/** "HubSpot answered 400: internal error" */
+function answerOf({ connector, message, status }: Failures): string {
+  const said = errorWords({ message, status: status ?? undefined })
+  return connector !== null && said !== message
+    ? `${connector.title} ${said.charAt(0).toLowerCase()}${said.slice(1)}`
+    : said
 }

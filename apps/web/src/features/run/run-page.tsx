@@ -57,10 +57,12 @@ function Run({ run }: { run: RunDetail }) {
   const select = (stepId: string | null) => change({ step: stepId, item: null })
   const live = isOpen(run.state)
   if (wide === false) {
+    // Where all went well nobody came for one step: the list of them comes first.
+    const phoneId = known || run.state !== 'succeeded' ? selectedId : null
     return (
       <>
         <RunTopBar run={run} />
-        <PhoneRunBody run={run} manifests={manifests} selectedId={selectedId} onSelect={select} />
+        <PhoneRunBody run={run} manifests={manifests} selectedId={phoneId} onSelect={select} />
       </>
     )
   }

@@ -78,7 +78,7 @@ function Intent({ intent }: { intent: NonNullable<StepRunView['intent']> }) {
         items={[
           { name: 'Key', value: <code className="select-all break-all font-mono text-small">{intent.key}</code> },
           { name: 'First used', value: intent.sentAt === null ? 'not sent yet' : <ClockTime at={intent.sentAt} /> },
-          { name: 'Generation', value: intent.generation },
+          { name: 'Key number', value: intent.generation },
         ]}
       />
     </section>

@@ -14,6 +14,7 @@ import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { counted } from '../shared/words.ts'
 import { type BasketLines, basketOf } from './basket-lines.ts'
 import type { Shop } from './sandbox-schema.ts'
+import { useMoneyTaker } from './use-money-taker.ts'
 import { useSandboxChange } from './use-sandbox.ts'
 
 const MANY = 20
@@ -24,6 +25,7 @@ export function Basket({ shop, lines, onPlaced }: { shop: Shop; lines: BasketLin
   const [noAddress, setNoAddress] = useState(false)
   const [hint, setHint] = useState(false)
   const change = useSandboxChange()
+  const payment = usePayment()
   const basket = basketOf(shop.products, lines)
   const place = (count: number) => {
     if (basket.count === 0) return setHint(true)
@@ -32,6 +34,7 @@ export function Basket({ shop, lines, onPlaced }: { shop: Shop; lines: BasketLin
       customerId,
       card,
       count,
+      capture: payment.atOnce ? 'at_once' : 'later',
       omit: noAddress ? ['shipping_address'] : [],
     }
     change.mutate(
@@ -83,6 +86,10 @@ export function Basket({ shop, lines, onPlaced }: { shop: Shop; lines: BasketLin
       <Checkbox checked={noAddress} onCheckedChange={(on) => setNoAddress(on === true)}>
         Leave the address out
       </Checkbox>
+      <Checkbox checked={payment.atOnce} onCheckedChange={(on) => payment.choose(on === true)}>
+        Take the money at once
+        <span className="block text-ink-3 text-small">{payment.words}</span>
+      </Checkbox>
       <InlineTrouble error={change.error?.message} />
       <div className="flex gap-2">
         <Button variant="primary" size="lg" className="flex-1" loading={change.isPending} onClick={() => place(1)}>
@@ -94,6 +101,15 @@ export function Basket({ shop, lines, onPlaced }: { shop: Shop; lines: BasketLin
       </div>
     </Card>
   )
+}
+
+/** The shop takes the money itself unless a flow does; a person may choose otherwise. */
+function usePayment() {
+  const taker = useMoneyTaker()
+  const [chosen, choose] = useState<boolean | null>(null)
+  const atOnce = chosen ?? taker === null
+  const later = taker ? `${taker.name} takes it.` : 'It is reserved until you press Pay at the order.'
+  return { atOnce, choose, words: atOnce ? 'The order is paid as soon as it is placed.' : later }
 }
 
 function Lines({ basket, hint }: { basket: ReturnType<typeof basketOf>; hint: boolean }) {

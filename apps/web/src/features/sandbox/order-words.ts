@@ -2,10 +2,10 @@ import type { Order } from './sandbox-schema.ts'
 
 type RunLike = { id: string; subject: string | null }
 
-/** The newest run about that order: a run's subject carries its number. */
-export function runOfOrder<T extends RunLike>(order: Pick<Order, 'name'>, runs: readonly T[]): T | null {
+/** The runs about that order, in the order given: a run's subject carries its number. */
+export function runsOfOrder<T extends RunLike>(order: Pick<Order, 'name'>, runs: readonly T[]): T[] {
   const number = new RegExp(`${order.name.replace(/[^#A-Za-z0-9-]/g, '')}(?![A-Za-z0-9-])`)
-  return runs.find((run) => run.subject !== null && number.test(run.subject)) ?? null
+  return runs.filter((run) => run.subject !== null && number.test(run.subject))
 }
 
 /** The shop's own word for an order that no run has taken up yet. */
@@ -13,7 +13,7 @@ export function orderWords(order: Pick<Order, 'financialStatus' | 'cancelled'>):
   if (order.cancelled) return 'Cancelled'
   return (
     {
-      authorized: 'Paid, on its way in',
+      authorized: 'Money reserved',
       paid: 'Paid',
       pending: 'Not paid',
       refunded: 'Refunded',
@@ -22,7 +22,7 @@ export function orderWords(order: Pick<Order, 'financialStatus' | 'cancelled'>):
   )
 }
 
-type OrderAction = { action: 'pay' | 'refund' | 'cancel' | 'fulfil-partially'; label: string }
+export type OrderAction = { action: 'pay' | 'refund' | 'cancel' | 'fulfil-partially'; label: string }
 type Standing = Pick<Order, 'financialStatus' | 'fulfillmentStatus' | 'cancelled' | 'lines'>
 
 /** What the shop lets one do with an order as it stands. */
@@ -33,7 +33,7 @@ export function orderActions({ financialStatus, fulfillmentStatus, cancelled, li
     { action: 'pay', label: 'Pay', when: financialStatus === 'authorized' || financialStatus === 'pending' },
     { action: 'refund', label: 'Refund', when: financialStatus === 'paid' },
     { action: 'fulfil-partially', label: 'Ship a part', when: fulfillmentStatus === 'unfulfilled' && pieces > 1 },
-    { action: 'cancel', label: 'Cancel', when: fulfillmentStatus === 'unfulfilled' },
+    { action: 'cancel', label: 'Cancel the order', when: fulfillmentStatus === 'unfulfilled' },
   ]
   return all.flatMap(({ when, ...each }) => (when ? [each] : []))
 }

@@ -2,20 +2,24 @@
 
 import { Button } from '@patchbay/ui/button'
 import { buttonClass } from '@patchbay/ui/button-class'
+import { linkClass } from '@patchbay/ui/card'
+import { cn } from '@patchbay/ui/cn'
 import { EmptyState } from '@patchbay/ui/empty-state'
+import { IconButton } from '@patchbay/ui/icon-button'
+import { Menu } from '@patchbay/ui/menu'
 import { Money } from '@patchbay/ui/money'
 import { StateLabel } from '@patchbay/ui/state-label'
 import { StepStrip } from '@patchbay/ui/step-strip'
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '@patchbay/ui/table'
 import { useQuery } from '@tanstack/react-query'
-import { Eye } from 'lucide-react'
+import { Ellipsis, Eye } from 'lucide-react'
 import Link from 'next/link'
 import { useTrpc } from '../../trpc/client.ts'
 import type { RunSummary } from '../../trpc/types.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { stateOf } from '../shared/states.ts'
 import { stripJacks } from '../shared/strip-jacks.ts'
-import { orderActions, orderWords, runOfOrder } from './order-words.ts'
+import { orderActions, orderWords, runsOfOrder } from './order-words.ts'
 import type { Order } from './sandbox-schema.ts'
 import { useSandboxChange } from './use-sandbox.ts'
 
@@ -53,7 +57,7 @@ export function OrdersTable({ orders }: { orders: Order[] }) {
               </TableHead>
               <TableBody>
                 {orders.slice(0, SHOWN).map((order) => (
-                  <OrderRow key={order.id} order={order} run={runOfOrder(order, runs)} />
+                  <OrderRow key={order.id} order={order} runs={runsOfOrder(order, runs)} />
                 ))}
               </TableBody>
             </Table>
@@ -64,7 +68,9 @@ export function OrdersTable({ orders }: { orders: Order[] }) {
   )
 }
 
-function OrderRow({ order, run }: { order: Order; run: RunSummary | null }) {
+/** Shows the newest run; an order that several flows took leads to all of them. */
+function OrderRow({ order, runs }: { order: Order; runs: RunSummary[] }) {
+  const [run = null] = runs
   return (
     <Row>
       <Cell strong>{order.name}</Cell>
@@ -76,14 +82,30 @@ function OrderRow({ order, run }: { order: Order; run: RunSummary | null }) {
         {run === null ? (
           <span className="text-ink-3">{orderWords(order)}</span>
         ) : (
-          <StateLabel state={stateOf(run.state)} />
+          <span className="inline-flex items-center gap-2">
+            <StateLabel state={stateOf(run.state)} />
+            {runs.length > 1 ? (
+              <Link
+                href={`/runs?q=${encodeURIComponent(order.name)}`}
+                className={linkClass}
+                aria-label={`All ${runs.length} runs of ${order.name}`}
+              >
+                {runs.length} runs
+              </Link>
+            ) : null}
+          </span>
         )}
       </Cell>
       <Cell className="max-lg:hidden">{run === null ? null : <StepStrip steps={stripJacks(run.strip)} />}</Cell>
       <Cell className="text-right">
         <span className="inline-flex items-center gap-1">
           <OrderButtons order={order} />
-          {run === null ? null : (
+          {run === null ? (
+            <span className={cn(buttonClass({ size: 'sm' }), 'invisible')} aria-hidden="true">
+              <Eye size={14} strokeWidth={1.75} aria-hidden="true" />
+              Watch
+            </span>
+          ) : (
             <Link href={`/runs/${run.id}`} className={buttonClass({ size: 'sm' })} aria-label={`Watch ${order.name}`}>
               <Eye size={14} strokeWidth={1.75} aria-hidden="true" />
               Watch
@@ -95,23 +117,42 @@ function OrderRow({ order, run }: { order: Order; run: RunSummary | null }) {
   )
 }
 
+/** Pay keeps its place when it is not offered, and the rest is behind one button: nothing slides under the pointer. */
 function OrderButtons({ order }: { order: Order }) {
   const change = useSandboxChange()
+  const act = (action: string) =>
+    change.mutate({ path: `orders/${encodeURIComponent(order.id)}/${action}`, method: 'POST' })
+  const actions = orderActions(order)
+  const payable = actions.some(({ action }) => action === 'pay')
+  const more = actions.flatMap(({ action, label }) =>
+    action === 'pay' ? [] : [{ label, danger: action === 'cancel', onSelect: () => act(action) }],
+  )
   return (
     <>
       <InlineTrouble error={change.error?.message} />
-      {orderActions(order).map(({ action, label }) => (
-        <Button
-          key={action}
-          variant="quiet"
-          size="sm"
-          aria-label={`${label} ${order.name}`}
-          loading={change.isPending && change.variables.path.endsWith(action)}
-          onClick={() => change.mutate({ path: `orders/${encodeURIComponent(order.id)}/${action}`, method: 'POST' })}
-        >
-          {label}
-        </Button>
-      ))}
+      <Button
+        variant="quiet"
+        size="sm"
+        className={payable ? '' : 'invisible'}
+        aria-label={`Pay ${order.name}`}
+        loading={change.isPending && change.variables.path.endsWith('/pay')}
+        onClick={() => act('pay')}
+      >
+        Pay
+      </Button>
+      <span className={more.length === 0 ? 'invisible' : ''}>
+        <Menu
+          align="end"
+          items={more}
+          trigger={
+            <IconButton
+              label={`More about ${order.name}`}
+              icon={<Ellipsis size={16} strokeWidth={1.75} aria-hidden="true" />}
+              size="sm"
+            />
+          }
+        />
+      </span>
     </>
   )
 }

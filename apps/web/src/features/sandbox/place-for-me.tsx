@@ -6,10 +6,12 @@ import { useRouter } from 'next/navigation'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { callSandbox } from './call-sandbox.ts'
 import { Placed, Shop } from './sandbox-schema.ts'
+import { useMoneyTaker } from './use-money-taker.ts'
 
 /** One order of the first product that is in stock, for the first customer with an address. */
 export function PlaceForMe() {
   const router = useRouter()
+  const taker = useMoneyTaker()
   const place = useMutation({
     mutationFn: async () => {
       const shop = await callSandbox('shop', Shop)
@@ -17,7 +19,8 @@ export function PlaceForMe() {
       const customer = shop.customers.find((each) => each.address !== null)
       if (product === undefined || customer === undefined) throw new Error('The shop is sold out. Reset the sandbox.')
       const lines = [{ productId: product.id, quantity: 1 }]
-      return callSandbox('orders', Placed, { method: 'POST', body: { lines, customerId: customer.id } })
+      const capture = taker === null ? 'at_once' : 'later'
+      return callSandbox('orders', Placed, { method: 'POST', body: { lines, customerId: customer.id, capture } })
     },
     onSuccess: () => router.push('/sandbox'),
   })

@@ -2,7 +2,7 @@
 
 import { cn } from '@patchbay/ui/cn'
 import { Money } from '@patchbay/ui/money'
-import { Armchair, Coffee, Gift, Lamp, type LucideIcon, Minus, Plus, ShoppingBag, Sprout } from 'lucide-react'
+import { Armchair, Bookmark, Coffee, Gift, Lamp, type LucideIcon, Minus, Plus, ShoppingBag, Sprout } from 'lucide-react'
 import type { Product } from './sandbox-schema.ts'
 import { useSandboxChange } from './use-sandbox.ts'
 
@@ -95,6 +95,7 @@ const marks: readonly [RegExp, LucideIcon][] = [
   [/tote|bag/i, ShoppingBag],
   [/fern|plant|herb/i, Sprout],
   [/chair|stool/i, Armchair],
+  [/book/i, Bookmark],
 ]
 
 const markOf = (title: string): LucideIcon => marks.find(([pattern]) => pattern.test(title))?.[1] ?? Gift

@@ -18,12 +18,19 @@ import { useMe } from '../shell/use-me.ts'
 import { Basket } from './basket.tsx'
 import { type BasketLines, changedBasket } from './basket-lines.ts'
 import { FaultsPanel } from './faults-panel.tsx'
+import { NoSandbox } from './no-sandbox.tsx'
+import { orderTakers } from './order-takers.ts'
 import { OrdersTable } from './orders-table.tsx'
 import { ProductTile } from './product-tile.tsx'
 import type { Shop } from './sandbox-schema.ts'
 import { useSandboxChange, useShop } from './use-sandbox.ts'
 
 export function ShopPage() {
+  const me = useMe()
+  return me.can['sandbox.use'] ? <Shopping /> : <NoSandbox what="the sandbox shop" />
+}
+
+function Shopping() {
   const shop = useShop()
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -54,23 +61,11 @@ export function ShopPage() {
 function ShopHeader() {
   const me = useMe()
   const trpc = useTrpc()
-  const flow = useQuery(trpc.flows.list.queryOptions()).data?.find((each) => each.connectors.includes('shopify'))
+  const flows = useQuery(trpc.flows.list.queryOptions()).data
   return (
     <PageHeader
       title={`${me.workspace.name}, the sandbox shop`}
-      lead={
-        <>
-          Place an order and watch{' '}
-          {flow === undefined ? (
-            'your flow'
-          ) : (
-            <Link href={`/flows/${flow.id}`} className={linkClass}>
-              {flow.name}
-            </Link>
-          )}{' '}
-          take it through.
-        </>
-      }
+      lead={<Lead takers={flows === undefined ? null : orderTakers(flows)} />}
       actions={
         <Link href="/mail" className={buttonClass({})}>
           <Mail size={15} strokeWidth={1.75} aria-hidden="true" />
@@ -78,6 +73,38 @@ function ShopHeader() {
         </Link>
       }
     />
+  )
+}
+
+const NAMED = 2
+
+function Lead({ takers }: { takers: { id: string; name: string }[] | null }) {
+  if (takers === null) return 'Place an order and watch your flow take it through.'
+  if (takers.length === 0) {
+    return (
+      <>
+        No flow that is on starts with an order:{' '}
+        <Link href="/flows" className={linkClass}>
+          switch one on
+        </Link>{' '}
+        to see an order go through.
+      </>
+    )
+  }
+  const more = takers.length - NAMED
+  return (
+    <>
+      Place an order and watch{' '}
+      {takers.slice(0, NAMED).map(({ id, name }, index) => (
+        <span key={id}>
+          {index === 0 ? null : more > 0 ? ', ' : ' and '}
+          <Link href={`/flows/${id}`} className={linkClass}>
+            {name}
+          </Link>
+        </span>
+      ))}
+      {more > 0 ? ` and ${more} more` : null} take it through.
+    </>
   )
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytesWords, counted, figureOfMs, listed, percentWords, signed } from './words.ts'
+import { bytesWords, counted, figureOfMs, listed, percentWords, sentence, signed } from './words.ts'
 
 test('counts have their plural and their thousands', () => {
   expect(counted(1, 'run')).toBe('1 run')
@@ -30,3 +30,11 @@ test('lists, sizes and figures read as a person writes them', () => {
   expect(figureOfMs(1900)).toEqual({ value: '1.9', unit: 's' })
   expect(figureOfMs(180)).toEqual({ value: '180', unit: 'ms' })
 })
+
+test.each([
+  ['internal error', 'internal error.'],
+  ['It answered 503.', 'It answered 503.'],
+  ['Is it “on”?', 'Is it “on”?'],
+  ['He said “no.”', 'He said “no.”'],
+  ['', ''],
+])('closes "%s" as a sentence', (said, closed) => expect(sentence(said)).toBe(closed))

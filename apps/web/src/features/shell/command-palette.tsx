@@ -3,11 +3,12 @@
 import { type CommandGroup, CommandMenu } from '@patchbay/ui/command-menu'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Moon, Plug, ShoppingBag, Sun, UserPlus, Workflow } from 'lucide-react'
+import { Moon, Plug, Plus, ShoppingBag, Sun, UserPlus, Workflow } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import { useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
+import { useNewFlow } from '../flows/use-new-flow.ts'
 import { stateOf } from '../shared/states.ts'
 import { places } from './navigation.tsx'
 import { useCommandsOfPage } from './page-commands.ts'
@@ -24,11 +25,23 @@ export function CommandPalette({ open, onOpenChange }: { open: boolean; onOpenCh
   const [text, setText] = useState('')
   const found = useFound(open, text)
   const ofPage = useCommandsOfPage()
+  const newFlow = useNewFlow()
   const go = (href: string) => () => router.push(href)
   const dark = resolvedTheme === 'dark'
   const here: CommandGroup = {
     title: 'Do',
     items: [
+      ...(me.can['flow.create']
+        ? [
+            {
+              id: 'new-flow',
+              label: 'New flow',
+              words: ['create', 'make', 'draw', 'add'],
+              icon: <Plus {...icon} />,
+              onSelect: () => newFlow.mutate(),
+            },
+          ]
+        : []),
       ...(me.sandbox
         ? [
             {

@@ -67,7 +67,7 @@ function PlainItem({ label, Inner, ...props }: ValueProps & { label: string }) {
       <label id={`${id}-label`} htmlFor={id} className="sr-only">
         {label}
       </label>
-      <Inner {...props} id={id} labelledBy={`${id}-label`} schema={null} describedBy={undefined} />
+      <Inner {...props} id={id} labelledBy={`${id}-label`} schema={null} describedBy={undefined} hint={undefined} />
     </>
   )
 }

@@ -54,6 +54,7 @@ export function MemberFields({ fields, value, onChange, Inner, ...rest }: Member
               describedBy={control['aria-describedby']}
               required={spec.required}
               invalid={false}
+              hint={undefined}
               value={Object.hasOwn(group, spec.name) ? group[spec.name] : undefined}
               onChange={(next) => put(spec.name, next)}
             />
