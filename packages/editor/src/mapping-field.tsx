@@ -189,6 +189,10 @@ function focusIn(root: HTMLElement | null): boolean {
   const body = root?.querySelector('[data-field-body]')
   const control = (body ?? root)?.querySelector('button, input, textarea, [contenteditable="true"], [tabindex="0"]')
   if (!(control instanceof HTMLElement)) return false
+  const isNew = control.isContentEditable && !control.contains(document.getSelection()?.anchorNode ?? null)
   control.focus()
+  // Words that became a text just now are gone on with at their end.
+  if (isNew) document.getSelection()?.selectAllChildren(control)
+  if (isNew) document.getSelection()?.collapseToEnd()
   return true
 }

@@ -56,9 +56,9 @@ function lazyFiles(webDir: string, route: string): string[] {
   if (manifest === undefined) throw new Error(`${route} was not built, so its size is not known`)
   const groups = Object.values(Lazy.parse(JSON.parse(readFileSync(join(webDir, manifest), 'utf8'))))
   return parts.flatMap((text) => {
-    const group = groups.find(({ files }) => files.some((file) => holds(join(webDir, '.next', file), text)))
-    if (group === undefined) throw new Error(`no part of ${route} says “${text}” any more: name another text of it`)
-    return group.files.filter((file) => file.endsWith('.js')).map((file) => `.next/${file}`)
+    const having = groups.filter(({ files }) => files.some((file) => holds(join(webDir, '.next', file), text)))
+    if (having.length === 0) throw new Error(`no part of ${route} says “${text}” any more: name another text of it`)
+    return having.flatMap(({ files }) => files.filter((file) => file.endsWith('.js')).map((file) => `.next/${file}`))
   })
 }
 

@@ -16,7 +16,7 @@ import type { useSamples } from './use-samples.ts'
 import type { Tests } from './use-tests.ts'
 
 const blank = () => <div className="size-full bg-canvas" />
-const EditCanvas = dynamic(() => import('@patchbay/editor/edit-canvas').then((module) => module.EditCanvas), {
+const EditCanvas = dynamic(() => import('./drawing-parts.ts').then((module) => module.EditCanvas), {
   ssr: false,
   loading: blank,
 })
@@ -24,7 +24,7 @@ const LookBack = dynamic(() => import('./look-back.tsx').then((module) => module
   ssr: false,
   loading: blank,
 })
-const Palette = dynamic(() => import('@patchbay/editor/palette').then((module) => module.Palette), { ssr: false })
+const Palette = dynamic(() => import('./drawing-parts.ts').then((module) => module.Palette), { ssr: false })
 const StepPanel = dynamic(() => import('./step-panel.tsx').then((module) => module.StepPanel), { ssr: false })
 const ProblemsPanel = dynamic(() => import('./problems-panel.tsx').then((module) => module.ProblemsPanel), {
   ssr: false,
