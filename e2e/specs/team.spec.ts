@@ -58,7 +58,7 @@ test('a colleague is invited by mail, joins, meets the limits of the role, and i
     await pages.members.open()
     await pages.members.remove(idris.name)
     await expect(pages.members.row(email)).toBeHidden()
-    await theirs.members.open()
+    // The page that they have open says so by itself.
     await expect(theirs.members.heading('You belong to no workspace yet')).toBeVisible()
   })
 
