@@ -45,7 +45,7 @@ test('the editor: its panels, its menu, its lists and every tab of a step', asyn
     await scan(`step, ${tab}`, editor.settings.panel)
   }
   await editor.settings.showTab('Set up')
-  await editor.settings.openPicker('Order number')
+  await editor.settings.openPicker('Company')
   await scan('values of earlier steps', editor.settings.picker)
   await page.keyboard.press('Escape')
   await editor.settings.close()
