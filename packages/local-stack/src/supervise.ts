@@ -101,7 +101,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     service.wanted = false
     if (service.retry !== null) clearTimeout(service.retry)
     const { child, record, spec } = service
-    if (child !== null && record !== null) await endProcess(record, spec.stopTimeoutMs)
+    if (child !== null && record !== null) {
+      await endProcess(record, spec.stopTimeoutMs)
+      await reaped(child)
+    }
     removePidFile(options.runDir, spec.name)
     services.delete(spec.name)
     emit({ kind: 'stopped', name: spec.name })
@@ -157,6 +160,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       }
     },
   }
+}
+
+/** A process that has ended is still counted by the system until its parent has heard of it. */
+async function reaped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  await new Promise<void>((resolve) => child.once('exit', () => resolve()))
 }
 
 async function waitForReady(service: Service): Promise<void> {

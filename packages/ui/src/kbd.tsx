@@ -9,7 +9,7 @@ export function Kbd({ children, className }: { children: ReactNode; className?: 
   return (
     <kbd
       className={cn(
-        'inline-block min-w-4.5 rounded-1 border border-line bg-surface-2 px-1 text-center font-medium font-sans text-ink-3 text-meta',
+        'inline-block min-w-4.5 whitespace-nowrap rounded-1 border border-line bg-surface-2 px-1 text-center font-medium font-sans text-ink-3 text-meta',
         className,
       )}
     >
