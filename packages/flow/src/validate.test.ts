@@ -77,6 +77,12 @@ describe('an error', () => {
     ['branch_without_cases', 'stock', 'cases', branchOf()],
     ['condition_empty', 'go', 'condition', filterOf({ kind: 'all', of: [] })],
     ['condition_incomplete', 'go', 'condition.right', filterOf({ kind: 'compare', left: one, operator: 'equals' })],
+    [
+      'condition_incomplete',
+      'go',
+      'condition.left',
+      filterOf({ kind: 'compare', left: { kind: 'constant', value: null }, operator: 'is_not_empty' }),
+    ],
     ['loop_without_list', 'lines', 'list', loopOf({ list: { kind: 'constant', value: [] } })],
     ['concurrency_range', 'lines', 'concurrency', loopOf({ concurrency: 0 })],
     ['wait_invalid', 'restock', 'wait.ms', waitOf({ kind: 'duration', ms: { kind: 'constant', value: 0 } })],

@@ -231,6 +231,11 @@ function checkCompare(validation: Validation, place: Place, compare: Condition &
   const asksForAbsence = operator === 'is_empty' || operator === 'is_not_empty'
   const quiet = asksForAbsence ? { ...validation, warn: withoutMayBeEmpty(validation) } : validation
   checkMapping(quiet, { ...side, field: `${place.field}.left` }, left)
+  if (isBlank(left)) {
+    const message = `${place.label} has nothing to look at. Choose a value of an earlier step.`
+    validation.error('condition_incomplete', `${place.field}.left`, message)
+    return
+  }
   if (standsAlone(operator)) return
   if (right === undefined) {
     const message = `${place.label} has nothing to compare with. Add a value.`
@@ -244,6 +249,9 @@ function checkCompare(validation: Validation, place: Place, compare: Condition &
   const report = found.certain ? validation.error : validation.warn
   report('comparison_never', place.field, `${place.label}: ${found.message}`)
 }
+
+/** A rule as it is when it has just been added. */
+const isBlank = (mapping: Mapping) => mapping.kind === 'constant' && (mapping.value === null || mapping.value === '')
 
 function withoutMayBeEmpty({ warn }: Validation): Validation['warn'] {
   return (code, field, message) => {
