@@ -105,7 +105,12 @@ async function measureBytes(browser: Browser, visitor: Visitor, path: string): P
     if (scripts.has(requestId)) scriptBytes += encodedDataLength
   })
   await page.goto(path)
-  await page.locator('h1, [data-step]').first().waitFor()
+  // A flow can be worked on once its canvas is there, with the list of steps to add.
+  if (path.startsWith('/flows/')) {
+    await firstStep(page).hover()
+    await page.getByRole('region', { name: 'Add a step' }).waitFor()
+  }
+  await page.locator('h1').first().waitFor()
   await page.waitForLoadState('load')
   await context.close()
   return { page: path.startsWith('/flows/') ? 'editor' : path, scriptBytes }
