@@ -38,8 +38,11 @@ export function createFlowComposer({ api }: SeededWorkspace, pages: Pages) {
     },
     /** Starts a flow and opens its run as soon as there is one. */
     async startAndWatch(flowId: string, form: Record<string, unknown> = {}): Promise<string> {
-      await api.flows.start(flowId, form)
-      const runId = await runOf(flowId)
+      const { deliveryId } = await api.flows.start(flowId, form)
+      // Not the flow's newest run: until this start has become one, that is the run before.
+      const started = async () => (await api.deliveries.get(deliveryId)).runs[0]?.id ?? null
+      await expect.poll(started, { message: 'the start has become a run', timeout: RUN_BEGINS_MS }).not.toBeNull()
+      const runId = (await started()) ?? ''
       await pages.run.openRun(runId)
       return runId
     },
