@@ -19,8 +19,14 @@ export type AlertWork = {
   onMail: () => void
 }
 
+export type Alerts = {
+  loops: Loop[]
+  /** A message to a channel is due. */
+  wakeSending: () => void
+}
+
 /** Watches for what people are told of, writes the messages, and posts those for channels. */
-export function startAlerts({ db, post, publicUrl, mail, failing, onMail }: AlertWork): Loop[] {
+export function startAlerts({ db, post, publicUrl, mail, failing, onMail }: AlertWork): Alerts {
   const sending = startLoop(
     SEND_MS,
     async () => (await sendAlertMessages(db, post)) > 0,
@@ -47,5 +53,5 @@ export function startAlerts({ db, post, publicUrl, mail, failing, onMail }: Aler
     },
     failing('Flows that usually run were not looked after'),
   )
-  return [watching, sending, silence]
+  return { loops: [watching, sending, silence], wakeSending: sending.wake }
 }

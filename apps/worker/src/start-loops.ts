@@ -45,7 +45,8 @@ const CANCEL_GRACE_MS = 30_000
 
 /** Everything the worker does by itself, beside what Temporal hands it. */
 export function startLoops({ db, client, deps, logger, env, segmentsInHand }: LoopDependencies): {
-  wake(): void
+  /** By what is due, as the message says: `mail`, `alert`, or an event or a run. */
+  wake(due: string): void
   stop(): Promise<void>
 } {
   const failing = (what: string) => (error: unknown) => logger.error({ err: error }, what)
@@ -127,13 +128,16 @@ export function startLoops({ db, client, deps, logger, env, segmentsInHand }: Lo
     failing,
     onMail: () => mail.wake(),
   })
-  const loops = [inbox, starting, schedules, reconciler, retention, mail, ...alerts]
+  const loops = [inbox, starting, schedules, reconciler, retention, mail, ...alerts.loops]
   return {
-    wake() {
-      inbox.wake()
-      starting.wake()
-      mail.wake()
-      for (const loop of alerts) loop.wake()
+    wake(due) {
+      // Events and runs are the many: they must not set off what is sent for people.
+      if (due === 'mail') mail.wake()
+      else if (due === 'alert') alerts.wakeSending()
+      else {
+        inbox.wake()
+        starting.wake()
+      }
     },
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()))

@@ -60,7 +60,7 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
     env,
     segmentsInHand: () => temporalWorker.getStatus().numInFlightLocalActivities,
   })
-  const listener = listen(env.PATCHBAY_APP_DATABASE_URL, ['patchbay_inbox'], () => loops.wake())
+  const listener = listen(env.PATCHBAY_APP_DATABASE_URL, ['patchbay_inbox'], (_channel, due) => loops.wake(due))
   const health = await serveHealth({ port: env.PATCHBAY_PORT + 4, host: env.HOST, db })
   logger.info('Worker is ready')
   rewrapSecrets({ db, vault: createVault({ db, ...vaultKeys(env) }), logger }, env.PATCHBAY_SECRET_KEY_VERSION).catch(

@@ -1,7 +1,7 @@
 import type { Queries } from '@patchbay/db/database'
 import { connection, workspace } from '@patchbay/db/schema'
+import { checkCron } from '@patchbay/flow/check-cron'
 import type { ValidateOptions } from '@patchbay/flow/validate'
-import { Cron } from 'croner'
 import { isNull } from 'drizzle-orm'
 import { connectorManifests } from '../connectors/manifests.ts'
 import type { CoreContext } from '../context.ts'
@@ -18,13 +18,4 @@ export async function loadValidateOptions(
   const [place] = await tx.select({ variables: workspace.variables }).from(workspace)
   const variables = Object.keys(place?.variables ?? {})
   return { manifests: connectorManifests, connections, variables, checkCron, checkExpression, expressionTypes }
-}
-
-function checkCron(expression: string, timeZone: string): string | null {
-  try {
-    const cron = new Cron(expression, { timezone: timeZone, paused: true })
-    return cron.nextRun() === null ? 'It never comes round.' : null
-  } catch (error) {
-    return error instanceof Error ? error.message : 'It cannot be read.'
-  }
 }

@@ -13,8 +13,10 @@ export function freeId(document: FlowDocument, wish: string, also: readonly stri
   ])
   const base = cleaned(wish)
   if (!taken.has(base)) return base
+  // A copy of a copy counts on: "label3" after "label2", not "label22".
+  const stem = base.replace(/[0-9]+$/, '')
   for (let count = 2; ; count += 1) {
-    const id = `${base.slice(0, longest - String(count).length)}${count}`
+    const id = `${stem.slice(0, longest - String(count).length)}${count}`
     if (!taken.has(id)) return id
   }
 }

@@ -6,8 +6,8 @@ import { sampleFlow } from '../sample-flow.ts'
 import { effectWords } from './effect-words.ts'
 import { connectErrorPath, errorPath, errorTargets } from './error-path.ts'
 import { foldFields, pairFields } from './fold-fields.ts'
-import { freeId } from './free-id.ts'
-import { tabOfField, tabsOf } from './place-of-field.ts'
+import { tabOfField } from './tab-of-field.ts'
+import { tabsOf } from './tabs-of.ts'
 import { clampWidth, readWidths, widthFor } from './widths.ts'
 
 const field = (name: string, parts: Partial<FieldSpec> = {}): FieldSpec => ({
@@ -88,9 +88,4 @@ it('says what a step does outside in the connector’s words', () => {
   )
   expect(effectWords({ ...write, idempotency: { kind: 'none', why: 'It takes no key.' } }, 'X').kind).toBe('unsafe')
   expect(effectWords({ effect: 'read', idempotency: key }, 'Stripe').lead).toBe('Only reads.')
-})
-
-it('gives a copy an id that no step has', () => {
-  expect(freeId('label', new Set(['label']))).toBe('label2')
-  expect(freeId('label2', new Set(['label', 'label2', 'label3']))).toBe('label4')
 })

@@ -4,9 +4,9 @@ import { Menu, type MenuItem } from '@patchbay/ui/menu'
 import { toast } from '@patchbay/ui/toast'
 import { ArrowRightLeft, Copy, Ellipsis, Fingerprint, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
+import { freeId } from '../edit/free-id.ts'
 import { useEditorScope } from '../editor-scope.tsx'
 import { ChangeAction } from './change-action.tsx'
-import { freeId } from './free-id.ts'
 
 export type StepMenuProps = {
   step: Step
@@ -61,7 +61,7 @@ export function StepMenu(props: StepMenuProps) {
 function useStepActions({ step, onClose, onOpenStep }: StepMenuProps) {
   const { document, apply } = useEditorScope()
   const duplicate = () => {
-    const newId = freeId(step.id, new Set(document.steps.map(({ id }) => id)))
+    const newId = freeId(document, step.id)
     const offset = { x: 40, y: 40 }
     const problem = apply({ kind: 'duplicateSteps', copies: [{ stepId: step.id, newId }], offset })
     if (problem === null) onOpenStep?.(newId)

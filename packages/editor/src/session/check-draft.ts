@@ -1,12 +1,12 @@
 import type { ConnectorManifest } from '@patchbay/connector-sdk/manifest'
 import type { Change } from '@patchbay/flow/change'
 import { changesBetween } from '@patchbay/flow/changes'
+import { checkCron } from '@patchbay/flow/check-cron'
 import type { FlowDocument } from '@patchbay/flow/document'
 import type { Problem } from '@patchbay/flow/problem'
 import { validate } from '@patchbay/flow/validate'
 import { checkExpression } from '@patchbay/mapping/check-expression'
 import { expressionTypes } from '@patchbay/mapping/expression-types'
-import { Cron } from 'croner'
 
 type Around = {
   manifests: Readonly<Record<string, ConnectorManifest>>
@@ -31,14 +31,5 @@ export function checkDraft(document: FlowDocument, live: FlowDocument | null, ar
       checkCron,
     }),
     changes: live === document ? [] : changesBetween(live, document, { manifests, connections }),
-  }
-}
-
-function checkCron(expression: string, timeZone: string): string | null {
-  try {
-    const cron = new Cron(expression, { timezone: timeZone, paused: true })
-    return cron.nextRun() === null ? 'It never comes round.' : null
-  } catch (error) {
-    return error instanceof Error ? error.message : 'It cannot be read.'
   }
 }

@@ -6,10 +6,3 @@ import { mayFail } from './error-path.ts'
 export function tabsOf(step: Step): StepTab[] {
   return mayFail(step) ? ['setup', 'test', 'retry', 'notes'] : ['setup', 'test', 'notes']
 }
-
-/** The tab that shows a field of a step, by the dotted name that a problem gives. */
-export function tabOfField(field: string): StepTab {
-  const [first] = field.split('.')
-  if (first === 'policy' || first === 'onUnknown' || first === 'onAuthFailure') return 'retry'
-  return first === 'note' ? 'notes' : 'setup'
-}
