@@ -18,7 +18,10 @@ export function useWorkspaceMenu(onNew: () => void): MenuItem[] {
   const trpc = useTrpc()
   const router = useRouter()
   const me = useMe()
-  const workspaces = useQuery(trpc.workspaces.list.queryOptions(undefined, { staleTime: 60_000 })).data ?? []
+  // The one that is open stands there at once: a list that comes later must not push the items below from under a click.
+  const workspaces = useQuery(trpc.workspaces.list.queryOptions(undefined, { staleTime: 60_000 })).data ?? [
+    { id: me.workspace.id, name: me.workspace.name },
+  ]
   const open = useMutation(
     trpc.workspaces.open.mutationOptions({
       onSuccess: () => goInto('/'),
