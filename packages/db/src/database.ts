@@ -13,6 +13,7 @@ export function openDatabase(url: string, options: { maxConnections?: number; na
     max: options.maxConnections ?? 10,
     application_name: options.name ?? 'patchbay',
     connectionTimeoutMillis: 10_000,
+    pipeline: true,
   })
   // A connection that breaks while it is idle must not end the process: the next query gets a fresh one or an error.
   pool.on('error', () => undefined)

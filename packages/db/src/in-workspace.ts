@@ -1,5 +1,6 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type { Database, Queries } from './database.ts'
+import { preparing } from './prepared.ts'
 import * as schema from './schema/index.ts'
 import { toStoreError } from './store-error.ts'
 
@@ -20,9 +21,12 @@ export async function inWorkspace<T>(db: Database, workspaceId: string, work: (t
   }
   client.on('error', onBroken)
   try {
-    // One round trip for both; the id was checked above, so it can stand in the text.
-    await client.query(`BEGIN; SELECT set_config('app.workspace', '${workspaceId}', true)`)
-    const result = await work(drizzle({ client, schema }))
+    // Not awaited: what `work` asks first goes out with it. Were it refused, that would find no rows, and could write none.
+    // The id was checked above, so it can stand in the text.
+    const begun = client.query(`BEGIN; SELECT set_config('app.workspace', '${workspaceId}', true)`)
+    begun.catch(() => undefined)
+    const result = await work(drizzle({ client: preparing(client), schema }))
+    await begun
     await client.query('COMMIT')
     return result
   } catch (error) {

@@ -38,6 +38,7 @@ const base = {
   id,
   name: z.string().max(200),
   parent: id.optional(),
+  lane: z.enum(['catch', 'finally']).optional(),
   position,
   note: text.optional(),
   /** Not checked further: what is no schema says nothing, and does no harm. */
@@ -86,6 +87,13 @@ const formField = z.strictObject({
   choices: z.array(text).optional(),
 })
 
+const callField = z.strictObject({
+  name: text,
+  label: text,
+  type: z.enum(['text', 'number', 'boolean', 'date', 'json']),
+  required: z.boolean(),
+})
+
 export const triggerSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('event'),
@@ -108,6 +116,52 @@ export const triggerSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('manual'), form: z.array(formField).max(100) }),
   z.strictObject({ type: z.literal('api') }),
+  z.strictObject({
+    type: z.literal('call'),
+    input: z.array(callField).max(100),
+    output: z.array(callField).max(100),
+  }),
+])
+
+export const runRulesSchema = z.strictObject({
+  order: z
+    .strictObject({
+      key: mappingSchema.nullable(),
+      queue: z.string().max(80).nullable(),
+      whenOpen: z.enum(['queue', 'replace', 'drop']),
+      olderVersion: z.enum(['skip', 'run']),
+    })
+    .nullable()
+    .optional(),
+  gather: z
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('debounce'),
+        key: mappingSchema.nullable(),
+        quietMs: z.number(),
+        longestMs: z.number(),
+      }),
+      z.strictObject({
+        kind: z.literal('batch'),
+        key: mappingSchema.nullable(),
+        count: z.number(),
+        withinMs: z.number(),
+      }),
+    ])
+    .optional(),
+  atOnce: z.number().optional(),
+})
+
+const timeoutMs = z.number().optional()
+const joinSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('all'), timeoutMs }),
+  z.strictObject({ kind: z.literal('any'), timeoutMs }),
+  z.strictObject({ kind: z.literal('succeeded'), count: z.number(), timeoutMs }),
+])
+
+export const ifFailsSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('default'), output: mappingSchema }),
+  z.strictObject({ kind: z.literal('ask') }),
 ])
 
 /** What only one kind of step has: shared by the document and the operations that change it. */
@@ -117,7 +171,47 @@ export const kindFields = {
     otherwiseLabel: z.string().max(200),
   },
   filter: { condition: conditionSchema },
-  loop: { list: mappingSchema, concurrency: z.number(), onItemError: z.enum(['stop', 'continue']) },
+  loop: {
+    list: mappingSchema,
+    concurrency: z.number(),
+    onItemError: z.enum(['stop', 'continue']),
+    batchSize: z.number().optional(),
+    collect: id.optional(),
+  },
+  repeat: {
+    until: conditionSchema,
+    maxTimes: z.number(),
+    delayMs: z.number(),
+    atLimit: z.enum(['fail', 'go_on']),
+  },
+  parallel: { join: joinSchema.optional() },
+  scope: { compensate: z.boolean() },
+  event: {
+    connector: id,
+    event: id,
+    connectionId: id.nullable(),
+    params: z.record(z.string().max(200), jsonSchema),
+    match: z.strictObject({ path: text, equals: mappingSchema }),
+    timeoutMs: z.number(),
+    lookBackMs: z.number(),
+  },
+  approval: {
+    question: mappingSchema,
+    facts: z.array(z.strictObject({ label: z.string().max(200), value: mappingSchema })).max(50),
+    approvers: z.strictObject({
+      people: z.array(id).max(100),
+      role: z.enum(['owner', 'admin', 'editor', 'operator']).nullable(),
+    }),
+    form: z.array(formField).max(50),
+    deadlineMs: z.number(),
+    remindMs: z.number().nullable(),
+  },
+  subflow: {
+    flowId: id.nullable(),
+    versionId: id.nullable(),
+    mode: z.enum(['wait', 'start']),
+    input: mappings,
+  },
   wait: {
     wait: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('duration'), ms: mappingSchema }),
@@ -129,7 +223,7 @@ export const kindFields = {
 }
 
 export const stepSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ ...base, kind: z.literal('trigger'), trigger: triggerSchema }),
+  z.strictObject({ ...base, kind: z.literal('trigger'), trigger: triggerSchema, runs: runRulesSchema.optional() }),
   z.strictObject({
     ...base,
     kind: z.literal('action'),
@@ -140,12 +234,19 @@ export const stepSchema = z.discriminatedUnion('kind', [
     policy: policySchema.partial().optional(),
     onUnknown: z.enum(['may_repeat', 'decide']).optional(),
     onAuthFailure: z.enum(['wait', 'fail']).optional(),
+    ifFails: ifFailsSchema.optional(),
+    withoutUndo: z.enum(['ask', 'leave']).optional(),
   }),
   z.strictObject({ ...base, kind: z.literal('branch'), ...kindFields.branch }),
   z.strictObject({ ...base, kind: z.literal('filter'), ...kindFields.filter }),
   z.strictObject({ ...base, kind: z.literal('set'), fields: mappings }),
   z.strictObject({ ...base, kind: z.literal('loop'), ...kindFields.loop }),
-  z.strictObject({ ...base, kind: z.literal('parallel') }),
+  z.strictObject({ ...base, kind: z.literal('repeat'), ...kindFields.repeat }),
+  z.strictObject({ ...base, kind: z.literal('parallel'), ...kindFields.parallel }),
+  z.strictObject({ ...base, kind: z.literal('scope'), ...kindFields.scope }),
+  z.strictObject({ ...base, kind: z.literal('event'), ...kindFields.event }),
+  z.strictObject({ ...base, kind: z.literal('approval'), ...kindFields.approval }),
+  z.strictObject({ ...base, kind: z.literal('subflow'), ...kindFields.subflow }),
   z.strictObject({ ...base, kind: z.literal('wait'), ...kindFields.wait }),
   z.strictObject({ ...base, kind: z.literal('answer'), ...kindFields.answer }),
   z.strictObject({ ...base, kind: z.literal('stop'), ...kindFields.stop, message: mappingSchema.optional() }),

@@ -42,7 +42,7 @@ export function byText(a: string, b: string): number {
 }
 
 export function isContainer(step: Step): boolean {
-  return step.kind === 'loop' || step.kind === 'parallel'
+  return step.kind === 'loop' || step.kind === 'repeat' || step.kind === 'parallel' || step.kind === 'scope'
 }
 
 function containersAround(steps: Map<string, Step>, id: string): Step[] {

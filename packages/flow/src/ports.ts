@@ -3,6 +3,8 @@ import type { Step } from './document.ts'
 export const OUT_PORT = 'out'
 export const ERROR_PORT = 'error'
 export const OTHERWISE_PORT = 'otherwise'
+export const UNDO_PORT = 'undo'
+export const TIMEOUT_PORT = 'timeout'
 
 export type Port = { id: string; label: string }
 
@@ -19,6 +21,17 @@ export function portsOf(step: Step): Port[] {
         { id: OTHERWISE_PORT, label: step.otherwiseLabel },
         errorPort,
       ]
+    case 'action':
+      return [{ id: OUT_PORT, label: 'Then' }, errorPort, { id: UNDO_PORT, label: 'Undo with' }]
+    case 'event':
+      return [{ id: OUT_PORT, label: 'When it comes' }, { id: TIMEOUT_PORT, label: 'If it does not' }, errorPort]
+    case 'approval':
+      return [
+        { id: 'approved', label: 'Approved' },
+        { id: 'refused', label: 'Refused' },
+        { id: TIMEOUT_PORT, label: 'Nobody answered' },
+        errorPort,
+      ]
     default:
       return [{ id: OUT_PORT, label: 'Then' }, errorPort]
   }
@@ -28,5 +41,5 @@ const errorPort: Port = { id: ERROR_PORT, label: 'If it fails' }
 
 /** Whether a step gives later steps anything; a branch, say, only decides where the run goes. */
 export function givesOutput({ kind }: Step): boolean {
-  return kind !== 'branch' && kind !== 'filter' && kind !== 'parallel' && kind !== 'stop'
+  return kind !== 'branch' && kind !== 'filter' && kind !== 'parallel' && kind !== 'repeat' && kind !== 'scope' && kind !== 'stop'
 }

@@ -10,8 +10,8 @@ export type StepResult =
   | { status: 'failed'; code: string }
   /** Definite or safely repeatable failure: call again after this long. */
   | { status: 'retry'; afterMs: number }
-  /** Only a person, or a mended connection, lets it go on: call again after `awaitRelease`. */
-  | { status: 'held'; reason: 'decision' | 'connection' }
+  /** Something outside lets it go on: call again after `awaitRelease`, or after `forMs` at the latest. */
+  | { status: 'held'; reason: 'decision' | 'connection' | 'event' | 'approval' | 'subflow'; forMs?: number }
   | { status: 'stopped'; outcome: 'succeeded' | 'failed' | 'cancelled' }
   /** Another epoch owns the run: do nothing more. */
   | { status: 'stale' }
@@ -24,7 +24,16 @@ export interface Host {
   runSegment(request: { ready: NodeRef[]; settled: Settled[] }): Promise<{ ref: NodeRef; result: StepResult }[]>
   runStep(ref: NodeRef): Promise<StepResult>
   sleep(ms: number): Promise<void>
-  awaitRelease(ref: NodeRef): Promise<void>
+  /** Resolves when the step is released, or after `forMs`; both mean: call it again. */
+  awaitRelease(ref: NodeRef, forMs?: number): Promise<void>
+  /**
+   * A further word on a step that ran before. `check`: a repeat's pass (`ref.iteration` ends with its number) is over;
+   * port `out` when its condition holds, `again` when not. `collect`: all items of a loop are over; its output is
+   * completed. `ask_undo`: a write without an undo, whose scope is undone, is put before a person.
+   */
+  runPhase(ref: NodeRef, phase: 'check' | 'collect' | 'ask_undo'): Promise<StepResult>
+  /** Asked at each turn: true when the walk should end with a `restart` at the next quiet moment (histories grow). */
+  wantsRestart(): boolean
   /** Steps that will never run: recorded so that a person sees why. */
   skipped(refs: NodeRef[]): void
 }
@@ -33,5 +42,27 @@ export type RunOutcome =
   | { outcome: 'succeeded' | 'cancelled'; failedNode: null; code: null }
   | { outcome: 'failed'; failedNode: number | null; code: string | null }
   | { outcome: 'stale'; failedNode: null; code: null }
+  | { outcome: 'restart'; failedNode: null; code: null; snapshot: WalkSnapshot }
+
+/**
+ * Where a walk stands, small however many items a loop has had: what is settled in the scopes that are open, and how far
+ * each container is. Everything else is found again at the steps' checkpoints. JSON; part of a history.
+ */
+export type WalkSnapshot = {
+  settled: { node: number; port: string | null }[]
+  walks: {
+    node: number
+    count: number
+    next: number
+    failed: boolean
+    /** Passes that are open, by their number (lanes of a parallel or scope included). */
+    open: { pass: number; snapshot: WalkSnapshot }[]
+    /** Of a parallel with a join: lanes that have ended and that have succeeded. */
+    ended: number
+    succeeded: number
+  }[]
+  /** Nodes with an effect that was applied, in the order they settled: what an undo goes back over. */
+  applied: { node: number; iteration: number[] }[]
+}
 
 export type Skeleton = readonly ControlNode[]
