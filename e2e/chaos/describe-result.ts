@@ -8,7 +8,7 @@ const SHOWN = 20
 
 /** The result as a person reads it; the last line is the verdict. */
 export function describeResult(options: ChaosOptions, result: ChaosResult): string {
-  const { verdict, journal, kills, timesMs } = result
+  const { verdict, journal, struck, timesMs } = result
   const sendings = journal.events.flatMap((event) => event.sendings)
   const tries = sendings.reduce((sum, sending) => sum + sending.tries.length, 0)
   const accepted = sendings.filter(({ acceptedAt }) => acceptedAt !== null).length
@@ -16,8 +16,10 @@ export function describeResult(options: ChaosOptions, result: ChaosResult): stri
   const rows: [string, string][] = [
     ['events', `${options.events}, seed ${options.seed}`],
     ['sent', `${sendings.length} copies in ${tries} tries, ${accepted} answered 2xx`],
-    ['killed with -9', counted(kills)],
-    ['faults switched on', String(result.faults)],
+    ['killed with -9', counted(struck.killed)],
+    ['frozen', `${struck.frozen} times, and gone on`],
+    ['connections', `${struck.wires} times cut, slow or blocked`],
+    ['faults switched on', String(struck.faults)],
     ['deliveries', counted(result.deliveries)],
     ['runs', `${counted(result.runs)}; ${result.takenOver} taken over from a workflow that was gone`],
     ['attempts', counted(result.attempts)],

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openStack } from '../support/open-stack.ts'
 import { describeResult, hasPassed } from './describe-result.ts'
+import { openWiredStack } from './open-wired-stack.ts'
 import { readOptions } from './read-options.ts'
 import { runChaos } from './run-chaos.ts'
 
@@ -13,11 +13,11 @@ const tell = (line: string) =>
   process.stdout.write(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${line}\n`)
 
 const options = readOptions(process.argv.slice(2))
-const open = await openStack('chaos', { PATCHBAY_SILENT_RUN_MS: SILENT_RUN_MS })
+const { open, wires, close } = await openWiredStack({ PATCHBAY_SILENT_RUN_MS: SILENT_RUN_MS })
 tell(`stack ready, data in ${open.dataDir}`)
 let stopping: Promise<void> | null = null
 const stop = (keepData: boolean) => {
-  stopping ??= open.close({ keepData })
+  stopping ??= close({ keepData })
   return stopping
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -26,7 +26,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 // What went wrong is looked into with the data of the very run.
 let passed = false
 try {
-  const result = await runChaos(open, options, tell)
+  const result = await runChaos({ open, wires }, options, tell)
   passed = hasPassed(result)
   writeFileSync(join(open.dataDir, 'chaos-report.json'), `${JSON.stringify({ options, ...result }, null, 2)}\n`)
   process.stdout.write(`${describeResult(options, result)}\n`)

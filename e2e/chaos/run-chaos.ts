@@ -1,5 +1,6 @@
 import { Pool } from 'pg'
 import type { OpenStack } from '../support/open-stack.ts'
+import type { TcpProxy } from '../support/tcp-proxy.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { answerDecisions } from './answer-decisions.ts'
 import type { Verdict } from './check/judge.ts'
@@ -7,16 +8,15 @@ import { type Checked, check } from './check.ts'
 import { missedPlants, type Plant, plant } from './plant.ts'
 import { type Load, prepareLoad } from './prepare-load.ts'
 import type { ChaosOptions } from './read-options.ts'
-import { type Schedule, scheduleOf, type Victim } from './schedule.ts'
+import { type Schedule, scheduleOf, type Wire } from './schedule.ts'
 import { type Sender, sendEvents } from './send-events.ts'
-import { strike } from './strike.ts'
+import { type Struck, strike } from './strike.ts'
 
 export type ChaosResult = {
   verdict: Verdict
   /** Planted cases that the checker did not see. */
   missed: Plant[]
-  kills: Record<Victim, number>
-  faults: number
+  struck: Struck
   journal: Checked['journal']
   deliveries: Record<string, number>
   runs: Record<string, number>
@@ -30,7 +30,11 @@ export type ChaosResult = {
 type Tell = (line: string) => void
 
 /** Sends the load while everything is struck, waits until all of it has come to an end, and has it checked. */
-export async function runChaos(open: OpenStack, options: ChaosOptions, tell: Tell): Promise<ChaosResult> {
+export async function runChaos(
+  { open, wires }: { open: OpenStack; wires: Readonly<Record<Wire, TcpProxy>> },
+  options: ChaosOptions,
+  tell: Tell,
+): Promise<ChaosResult> {
   const db = new Pool({ connectionString: open.adminUrl('patchbay'), max: 4, connectionTimeoutMillis: 5_000 })
   // PostgreSQL is killed under these connections; whoever asks next gets a new one.
   db.on('error', () => undefined)
@@ -40,7 +44,7 @@ export async function runChaos(open: OpenStack, options: ChaosOptions, tell: Tel
     const prepare = stopwatch()
     tell(`${options.events} orders placed, their events are being sent twice each`)
     const schedule = scheduleOf(options.events, options.seed)
-    const { kills, loadMs, drainMs } = await underFire({ open, db, load, schedule, tell })
+    const { struck, loadMs, drainMs } = await underFire({ open, wires, db, load, schedule, tell })
     const checked: Checked = {
       db,
       sandbox: load.sandbox,
@@ -55,8 +59,7 @@ export async function runChaos(open: OpenStack, options: ChaosOptions, tell: Tel
     return {
       verdict,
       missed,
-      kills,
-      faults: schedule.faults.length,
+      struck,
       journal: checked.journal,
       deliveries: await countBy(db, 'SELECT state AS name FROM delivery WHERE workspace_id = $1', load),
       runs: await countBy(db, 'SELECT state AS name FROM run WHERE workspace_id = $1', load),
@@ -74,9 +77,16 @@ export async function runChaos(open: OpenStack, options: ChaosOptions, tell: Tel
   }
 }
 
-type Battle = { open: OpenStack; db: Pool; load: Load; schedule: Schedule; tell: Tell }
+type Battle = {
+  open: OpenStack
+  wires: Readonly<Record<Wire, TcpProxy>>
+  db: Pool
+  load: Load
+  schedule: Schedule
+  tell: Tell
+}
 
-async function underFire({ open, db, load, schedule, tell }: Battle) {
+async function underFire({ open, wires, db, load, schedule, tell }: Battle) {
   const deadlineMs = 240_000 + load.events.length * 3_000
   const ended = new AbortController()
   const stopwatch = startStopwatch()
@@ -87,7 +97,8 @@ async function underFire({ open, db, load, schedule, tell }: Battle) {
     {
       ...schedule,
       events: load.events.length,
-      kill: (victim) => open.stack.kill(victim, 'SIGKILL'),
+      signal: open.stack.kill,
+      wires,
       switchFault: ({ system, wish }) => load.client.switchFault(system, wish),
       progress: () => progressOf(db, load, sender),
       tell,
@@ -98,9 +109,9 @@ async function underFire({ open, db, load, schedule, tell }: Battle) {
   const sent = sender.done.then(() => {
     loadMs = stopwatch()
   })
-  const fought = Promise.all([striking, sent]).then(async ([kills]) => {
+  const fought = Promise.all([striking, sent]).then(async ([struck]) => {
     await drained({ db, load, deadlineMs, tell })
-    return { kills, loadMs, drainMs: stopwatch() }
+    return { struck, loadMs, drainMs: stopwatch() }
   })
   try {
     // It ends only when told to, so whatever it says before is that it cannot go on.

@@ -1,7 +1,11 @@
 import { createRandom, type Random } from '../support/random.ts'
 
-export const VICTIMS = ['worker', 'ingress', 'temporal', 'postgres'] as const
+export const VICTIMS = ['worker', 'worker2', 'ingress', 'temporal', 'postgres'] as const
 export type Victim = (typeof VICTIMS)[number]
+
+/** Connections that a proxy stands in: the apps to their database and to the engine, the workers to the vendors. */
+export const WIRES = ['database', 'engine', 'vendors'] as const
+export type Wire = (typeof WIRES)[number]
 
 /** One of the two times that an event is sent. */
 export type Sending = { event: number; copy: 1 | 2; atMs: number }
@@ -9,6 +13,10 @@ export type Sending = { event: number; copy: 1 | 2; atMs: number }
 /** Strikes come with progress and not with the clock, so that they meet the same work on a slow machine. */
 export type Moment = { counts: 'accepted' | 'finished'; at: number }
 export type Kill = { victim: Victim; when: Moment }
+/** Stopped for a while, and then on it goes, not knowing that anything was: a late writer. */
+export type Freeze = { victim: 'worker' | 'worker2' | 'ingress' | 'temporal'; ms: number; when: Moment }
+/** `cut`: every open connection ends at once. `slow`: every chunk waits. `block`: nothing gets through, and nobody is told. */
+export type WireFault = { wire: Wire; how: 'cut' | 'slow' | 'block'; ms: number; when: Moment }
 export type FaultSwitch = { system: System; wish: FaultWish; when: Moment }
 
 type System = 'payments' | 'warehouse' | 'carrier' | 'crm' | 'mail' | 'http'
@@ -22,19 +30,31 @@ export type FaultWish = {
   retryAfterS?: number
 }
 
-export type Schedule = { sendings: Sending[]; kills: Kill[]; faults: FaultSwitch[] }
+export type Schedule = {
+  sendings: Sending[]
+  kills: Kill[]
+  freezes: Freeze[]
+  wireFaults: WireFault[]
+  faults: FaultSwitch[]
+}
 
 const MEAN_GAP_MS = 200
 const LATEST_COPY_MS = 20_000
 const EVENTS_PER_FAULT = 4
 const EVENTS_PER_ROUND = 100
 const LEAST_ROUNDS = 2
+const EVENTS_PER_FREEZE = 100
+const SHORT_FREEZE_MS = 20_000
+const LONG_FREEZE_MS = 40_000
+const EVENTS_PER_WIRE_FAULT = 25
 
 /** Everything that a run of this many events and this seed does, known before it begins. */
 export function scheduleOf(events: number, seed: number): Schedule {
   return {
     sendings: sendingsOf(events, createRandom(seed, 1)),
     kills: killsOf(events, createRandom(seed, 2)),
+    freezes: freezesOf(events, createRandom(seed, 5)),
+    wireFaults: wireFaultsOf(events, createRandom(seed, 6)),
     faults: faultsOf(events, createRandom(seed, 3)),
   }
 }
@@ -64,6 +84,28 @@ function killsOf(events: number, random: Random): Kill[] {
       return { victim, when: { counts, at: Math.max(1, Math.floor(share * 0.95 * events)) } }
     })
   }).flat()
+}
+
+/** Past the engine's heartbeat limit each, past the leases where the load is long enough to wait for that. */
+function freezesOf(events: number, random: Random): Freeze[] {
+  const count = Math.max(1, Math.round(events / EVENTS_PER_FREEZE))
+  return Array.from({ length: count }, (_, index): Freeze => {
+    // The first is always a worker: it is the one that writes.
+    const victim =
+      index === 0 ? 'worker' : random.pick(['worker', 'worker2', 'worker', 'worker2', 'ingress', 'temporal'] as const)
+    const at = Math.max(1, Math.floor(((index + 0.2 + 0.5 * random.next()) / count) * events))
+    return { victim, ms: count === 1 ? SHORT_FREEZE_MS : LONG_FREEZE_MS, when: { counts: 'accepted', at } }
+  })
+}
+
+function wireFaultsOf(events: number, random: Random): WireFault[] {
+  const count = Math.max(WIRES.length, Math.round(events / EVENTS_PER_WIRE_FAULT))
+  return Array.from({ length: count }, (_, index): WireFault => {
+    const at = Math.max(1, Math.floor(((index + random.next()) / count) * 0.95 * events))
+    const how = random.pick(['cut', 'cut', 'slow', 'block'] as const)
+    const wire = WIRES[index % WIRES.length] ?? 'vendors'
+    return { wire, how, ms: random.between(1_000, 6_000), when: { counts: 'accepted', at } }
+  })
 }
 
 function faultsOf(events: number, random: Random): FaultSwitch[] {

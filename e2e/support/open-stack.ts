@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inheritedEnvironment, parseLocalStackEnv } from '@patchbay/local-stack/env'
 import { describePorts, findTakenPorts, LAST_PORT, portsFrom } from '@patchbay/local-stack/ports'
-import { type Stack, startStack } from '@patchbay/local-stack/stack'
+import { type Stack, type StackOptions, startStack } from '@patchbay/local-stack/stack'
 import { z } from 'zod'
 
 export type OpenStack = {
@@ -24,14 +24,14 @@ const BLOCK = 16
 export async function openStack(
   name: string,
   extraEnv: Record<string, string>,
-  { web = false }: { web?: boolean } = {},
+  { web = false, ...also }: Pick<StackOptions, 'web' | 'secondWorker' | 'rewire'> = {},
 ): Promise<OpenStack> {
   const dataDir = mkdtempSync(join(tmpdir(), `patchbay-${name}-`))
   const base = await findFreeBase()
   // Nothing of what a developer points his own Patchbay at may reach this one.
   const { DATABASE_URL: _d, PATCHBAY_APP_DATABASE_URL: _a, TEMPORAL_ADDRESS: _t, ...inherited } = inheritedEnvironment()
   const settings = parseLocalStackEnv({ ...inherited, PATCHBAY_PORT: String(base), PATCHBAY_SANDBOX_URL: undefined })
-  const stack = await startStack({ repositoryDir: REPOSITORY, dataDir, settings, extraEnv, web })
+  const stack = await startStack({ repositoryDir: REPOSITORY, dataDir, settings, extraEnv, web, ...also })
   return {
     stack,
     dataDir,

@@ -8,6 +8,8 @@ import { setFlowEnabled } from '@patchbay/core/flows/set-flow-enabled'
 import type { Principal } from '@patchbay/core/principal'
 import type { Result } from '@patchbay/core/result'
 import { decide } from '@patchbay/core/runs/decide'
+import { getRun } from '@patchbay/core/runs/get-run'
+import { listRuns } from '@patchbay/core/runs/list-runs'
 import { createWorkspace } from '@patchbay/core/workspace/create-workspace'
 import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
 import { createNotifier } from '@patchbay/db/notify'
@@ -16,10 +18,16 @@ import { createVault } from '@patchbay/vault/vault'
 
 export type WiredCore = {
   workspaceId: string
-  /** A sandbox connection. */
-  connect: (connector: string, values: Record<string, string>) => Promise<string>
+  /** A sandbox connection, or a live one, which goes to where the stack says its vendor is. */
+  connect: (connector: string, values: Record<string, string>, environment?: 'live' | 'sandbox') => Promise<string>
   /** Publishes a flow and switches it on. */
   publish: (name: string, document: unknown) => Promise<string>
+  /** What a person waits for who looks at the list of runs, or at one. */
+  readRuns: (filter: {
+    states?: ('failed' | 'succeeded')[]
+    text?: string
+  }) => Promise<{ ids: string[]; total: number }>
+  readRun: (runId: string) => Promise<void>
   decide: (decisionId: string, says: { verdict: 'done'; answer: object } | { verdict: 'again' }) => Promise<void>
   close: () => Promise<void>
 }
@@ -41,8 +49,8 @@ export async function wireCore(env: Environment, workspace: { sandbox: boolean }
   if (workspace.sandbox && !made.sandbox) throw new Error('The sandbox of the new workspace was not laid out')
   return {
     workspaceId,
-    async connect(connector, values) {
-      const wish = { connector, name: connector, environment: 'sandbox' as const, values }
+    async connect(connector, values, environment = 'sandbox') {
+      const wish = { connector, name: connector, environment, values }
       return must(await createConnection(ctx, owner, wish)).id
     },
     async publish(name, document) {
@@ -50,6 +58,13 @@ export async function wireCore(env: Environment, workspace: { sandbox: boolean }
       must(await publishFlow(ctx, owner, { flowId: id, revision }))
       must(await setFlowEnabled(ctx, owner, { flowId: id, enabled: true }))
       return id
+    },
+    async readRuns(filter) {
+      const { items, total } = must(await listRuns(ctx, owner, filter))
+      return { ids: items.map(({ id }) => id), total }
+    },
+    async readRun(runId) {
+      must(await getRun(ctx, owner, { runId }))
     },
     async decide(decisionId, says) {
       const answer = says.verdict === 'done' ? JSON.parse(JSON.stringify(says.answer)) : undefined

@@ -9,6 +9,8 @@ export type Ports = {
   workerHealth: number
   postgres: number
   temporal: TemporalPorts
+  /** Of a second worker, where there is one. */
+  secondWorkerHealth: number
 }
 
 export type TemporalPorts = {
@@ -31,6 +33,7 @@ export function portsFrom(base: number): Ports {
     workerHealth: base + 4,
     postgres: base + 5,
     temporal: temporalPorts([6, 7, 8, 9, 10, 11, 12, 13].map((offset) => base + offset)),
+    secondWorkerHealth: base + 14,
   }
 }
 

@@ -11,13 +11,14 @@ export type AppServicesOptions = {
   env: Readonly<Record<string, string>>
 }
 
-/** The four apps in the order they start: those that others call come first. They stop the other way round. */
+/** The apps in the order they start: those that others call come first. They stop the other way round. */
 export function appServices(options: AppServicesOptions): ServiceSpec[] {
   const { repositoryDir, urls } = options
   const nextProgram = join(repositoryDir, 'apps/web/node_modules/next/dist/bin/next')
   return [
     nodeApp(options, 'sandbox', ['src/main.ts'], `${urls.sandbox}/healthz`),
     nodeApp(options, 'worker', ['src/main.ts'], `${urls.worker}/healthz`),
+    secondWorker(options),
     nodeApp(options, 'ingress', ['src/main.ts'], `${urls.ingress}/healthz`),
     nodeApp(
       options,
@@ -26,6 +27,16 @@ export function appServices(options: AppServicesOptions): ServiceSpec[] {
       `http://127.0.0.1:${options.ports.web}/api/health`,
     ),
   ]
+}
+
+const HEALTH_OFFSET = 4
+
+/** A worker finds its health page's port from the base, so the second one is given a base of its own. */
+function secondWorker(options: AppServicesOptions): ServiceSpec {
+  const { secondWorkerHealth } = options.ports
+  const env = { ...options.env, PATCHBAY_PORT: String(secondWorkerHealth - HEALTH_OFFSET) }
+  const health = `http://127.0.0.1:${secondWorkerHealth}/healthz`
+  return { ...nodeApp({ ...options, env }, 'worker', ['src/main.ts'], health), name: 'worker2' }
 }
 
 function nodeApp(options: AppServicesOptions, name: string, args: readonly string[], healthUrl: string): ServiceSpec {

@@ -14,6 +14,10 @@ export type StackOptions = {
   extraEnv?: Readonly<Record<string, string>>
   /** False leaves the web app out, its build included: for loads that need no page. */
   web?: boolean
+  /** A second worker beside the first, named `worker2`: what two of them do at once is to be seen. */
+  secondWorker?: boolean
+  /** The last word on what every app is started with: a failure test puts itself between the parts. */
+  rewire?: (env: Readonly<Record<string, string>>) => Record<string, string>
   onEvent?: (event: SupervisorEvent) => void
   /** Breaks the start off. */
   signal?: AbortSignal

@@ -36,5 +36,6 @@ export function stackEnvironment(
   }
   // The owner passes row-level security: no app is to know how to connect as it.
   const { DATABASE_URL: _, ...rest } = inherited
-  return { ...defaults, ...rest, ...decided, ...options.extraEnv }
+  const env = { ...defaults, ...rest, ...decided, ...options.extraEnv }
+  return options.rewire?.(env) ?? env
 }

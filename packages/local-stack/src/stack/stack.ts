@@ -27,7 +27,7 @@ export type Stack = {
   urls: StackUrls
   /** What every app was started with, secrets included, and DATABASE_URL (the owner), which no app gets. */
   env: Readonly<Record<string, string>>
-  /** Pids of the living processes by name: postgres, temporal, sandbox, worker, ingress, web. */
+  /** Pids of the living processes by name: postgres, temporal, sandbox, worker, worker2, ingress, web. */
   processes: () => Record<string, number>
   /** Sends a signal to one process, as a failure test does; the stack starts it again when it dies. False when it is not running just now. */
   kill: (name: string, signal: NodeJS.Signals) => boolean
@@ -46,7 +46,7 @@ export type StackPlan = {
 }
 
 /** Names in the order of stopping. */
-const STOP_ORDER = ['web', 'ingress', 'worker', 'sandbox', 'temporal', 'postgres']
+const STOP_ORDER = ['web', 'ingress', 'worker2', 'worker', 'sandbox', 'temporal', 'postgres']
 
 /** Starts everything and waits until all of it answers; what was started is stopped again when a stage fails. */
 export async function startStack(options: StackOptions): Promise<Stack> {
@@ -135,7 +135,8 @@ async function takeDataDir(context: StackContext): Promise<void> {
 
 /** The sandbox is for trying and testing: with PATCHBAY_SANDBOX_URL set, to nothing or to another, none is started here. */
 function appNames(options: StackOptions): string[] {
-  const apps = hasWeb(options) ? ['worker', 'ingress', 'web'] : ['worker', 'ingress']
+  const workers = options.secondWorker === true ? ['worker', 'worker2'] : ['worker']
+  const apps = hasWeb(options) ? [...workers, 'ingress', 'web'] : [...workers, 'ingress']
   return options.settings.PATCHBAY_SANDBOX_URL === undefined ? ['sandbox', ...apps] : apps
 }
 
