@@ -8,6 +8,7 @@ export type Checked = {
   /** As the owner or a superuser, to whom row-level security hides nothing. */
   db: Pool | ClientBase
   sandbox: SandboxAccess
+  statesFlowId: string
   journal: Journal
   stockBefore: number
 }
@@ -16,13 +17,14 @@ export type Checked = {
  * Decides, from outside, what became of every event that was sent. It shares no code with what it checks: it reads the
  * database with plain SQL, the vendors over HTTP, and what the sender wrote down.
  */
-export async function check({ db, sandbox, journal, stockBefore }: Checked): Promise<Verdict> {
-  const platform = await readPlatform(db, sandbox.workspaceId)
+export async function check({ db, sandbox, statesFlowId, journal, stockBefore }: Checked): Promise<Verdict> {
+  const platform = await readPlatform(db, { workspaceId: sandbox.workspaceId, statesFlowId })
   const vendors = await readVendors(sandbox)
   return judge({ journal, platform, vendors, stockBefore })
 }
 
-/** Nothing lost, stuck, doubled or contradictory. */
-export function isClean({ lost, stuck, doubled, contradictions }: Verdict): boolean {
-  return lost.length + stuck.length + doubled.length + contradictions.length === 0
+/** Nothing lost, stuck, doubled, out of order, orphaned or contradictory. */
+export function isClean(verdict: Verdict): boolean {
+  const { lost, stuck, doubled, outOfOrder, orphaned, contradictions } = verdict
+  return [lost, stuck, doubled, outOfOrder, orphaned, contradictions].every((findings) => findings.length === 0)
 }

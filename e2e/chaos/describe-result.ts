@@ -24,6 +24,11 @@ export function describeResult(options: ChaosOptions, result: ChaosResult): stri
     ['runs', `${counted(result.runs)}; ${result.takenOver} taken over from a workflow that was gone`],
     ['attempts', counted(result.attempts)],
     ['explained', String(verdict.explained.length)],
+    [
+      'states of orders',
+      `${result.states.sent} sent, ${result.states.known} written down, ${result.states.older} older than one that had run`,
+    ],
+    ['orphaned', String(verdict.orphaned.length)],
     ['contradictions', String(verdict.contradictions.length)],
     ['decisions', `${verdict.decisions.asked} asked, ${verdict.decisions.done} done, ${verdict.decisions.again} again`],
     [
@@ -41,13 +46,13 @@ export function describeResult(options: ChaosOptions, result: ChaosResult): stri
     ],
   ]
   const width = Math.max(...rows.map(([name]) => name.length))
-  const findings = (['lost', 'stuck', 'doubled', 'contradictions', 'explained'] as const).flatMap((kind) =>
-    verdict[kind].slice(0, SHOWN).map((line) => `${kind}: ${line}`),
-  )
+  const findings = (
+    ['lost', 'stuck', 'doubled', 'outOfOrder', 'orphaned', 'contradictions', 'explained'] as const
+  ).flatMap((kind) => verdict[kind].slice(0, SHOWN).map((line) => `${kind}: ${line}`))
   return [
     ...rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
     ...findings,
-    `lost ${verdict.lost.length}, stuck ${verdict.stuck.length}, doubled ${verdict.doubled.length} ` +
+    `lost ${verdict.lost.length}, out of order ${verdict.outOfOrder.length}, stuck ${verdict.stuck.length}, doubled ${verdict.doubled.length} ` +
       `(may repeat: ${verdict.mayRepeat}, ${MAY_REPEAT.join(', ')}), decisions asked ${verdict.decisions.asked}`,
   ].join('\n')
 }

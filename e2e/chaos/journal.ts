@@ -18,4 +18,7 @@ export type JournalSending = {
   acceptedAt: string | null
 }
 
-export type Journal = { events: JournalEvent[] }
+/** One change of an order: a higher version tells a newer state. */
+export type StateEvent = { deliveryId: string; orderId: string; version: number; acceptedAt: string | null }
+
+export type Journal = { events: JournalEvent[]; states: StateEvent[] }

@@ -2,14 +2,16 @@ import type { Pool, PoolClient } from 'pg'
 import type { Verdict } from './check/judge.ts'
 import { type Checked, check } from './check.ts'
 
-export const PLANTS = ['loss', 'double', 'stuck'] as const
+export const PLANTS = ['loss', 'double', 'stuck', 'disorder', 'orphan'] as const
 export type Plant = (typeof PLANTS)[number]
 
 /** Where each must show. */
-const SHOWS_IN: Record<Plant, keyof Pick<Verdict, 'lost' | 'doubled' | 'stuck'>> = {
+const SHOWS_IN: Record<Plant, keyof Pick<Verdict, 'lost' | 'doubled' | 'stuck' | 'outOfOrder' | 'orphaned'>> = {
   loss: 'lost',
   double: 'doubled',
   stuck: 'stuck',
+  disorder: 'outOfOrder',
+  orphan: 'orphaned',
 }
 
 /** Falsifies what one run left behind. */
@@ -25,15 +27,27 @@ export async function plant(what: Plant, db: Pool | PoolClient, { sandbox, journ
     case 'stuck':
       await db.query(`UPDATE run SET state = 'running', finished_at = NULL WHERE ${ofVictim}`, place)
       return
-    case 'double': {
-      const response = await fetch(`${sandbox.url}/w/${sandbox.workspaceId}/http/things`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ order: victim.orderId }),
-      })
-      if (!response.ok) throw new Error(`The second effect was not applied: ${response.status}`)
+    case 'orphan':
+      await db.query(`DELETE FROM payload WHERE workspace_id = $1 AND json ->> 'id' = $2 AND kind = 'item'`, place)
+      return
+    case 'double':
+      await addThing(sandbox, { order: victim.orderId })
+      return
+    case 'disorder': {
+      const [state] = journal.states
+      if (state === undefined) throw new Error('No order was changed')
+      await addThing(sandbox, { order: state.orderId, state: 'state-1' })
     }
   }
+}
+
+async function addThing(sandbox: Checked['sandbox'], thing: object): Promise<void> {
+  const response = await fetch(`${sandbox.url}/w/${sandbox.workspaceId}/http/things`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(thing),
+  })
+  if (!response.ok) throw new Error(`The effect was not applied: ${response.status}`)
 }
 
 /** Plants each case in turn and answers with those that the checker did not see. The database is left as it was. */

@@ -7,6 +7,7 @@ import { type WiredCore, wireCore } from '../support/wire-core.ts'
 import { chaosFlow } from './chaos-flow.ts'
 import type { SandboxAccess } from './check/read-vendors.ts'
 import { collectEvents, type SignedEvent } from './collect-events.ts'
+import { type SignedState, statesFlow, statesOf } from './order-states.ts'
 
 export type Load = {
   core: WiredCore
@@ -15,6 +16,8 @@ export type Load = {
   /** Where the vendor's events go. */
   hookUrl: string
   events: SignedEvent[]
+  states: SignedState[]
+  statesFlowId: string
   stockBefore: number
 }
 
@@ -33,6 +36,7 @@ export async function prepareLoad(open: OpenStack, db: Pool, load: { count: numb
   try {
     await client.setup({ sources: { shopify: { url: collector.url, secret: WEBHOOK_SECRET } } })
     const shopify = await core.connect('shopify', { webhookSecret: WEBHOOK_SECRET })
+    const http = await core.connect('http', {})
     await core.publish(
       'Chaos',
       chaosFlow({
@@ -41,9 +45,10 @@ export async function prepareLoad(open: OpenStack, db: Pool, load: { count: numb
         easypost: await core.connect('easypost', {}),
         hubspot: await core.connect('hubspot', {}),
         sendgrid: await core.connect('sendgrid', {}),
-        http: await core.connect('http', {}),
+        http,
       }),
     )
+    const statesFlowId = await core.publish('States', statesFlow({ shopify, http }))
     await placeOrders(client, load)
     await waitFor(async () => (collector.events().length >= load.count ? true : null), {
       what: `${load.count} signed events from the shop`,
@@ -57,6 +62,8 @@ export async function prepareLoad(open: OpenStack, db: Pool, load: { count: numb
       sandbox,
       client,
       events,
+      states: statesOf(events, { seed: load.seed, secret: WEBHOOK_SECRET }),
+      statesFlowId,
       hookUrl: await hookUrl(db, urls.ingress, shopify),
       stockBefore: await stockOf(client),
     }

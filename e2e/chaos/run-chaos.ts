@@ -4,12 +4,13 @@ import type { TcpProxy } from '../support/tcp-proxy.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { answerDecisions } from './answer-decisions.ts'
 import type { Verdict } from './check/judge.ts'
+import { readPlatform } from './check/read-platform.ts'
 import { type Checked, check } from './check.ts'
 import { missedPlants, type Plant, plant } from './plant.ts'
 import { type Load, prepareLoad } from './prepare-load.ts'
 import type { ChaosOptions } from './read-options.ts'
 import { type Schedule, scheduleOf, type Wire } from './schedule.ts'
-import { type Sender, sendEvents } from './send-events.ts'
+import { type Sender, sendEvents, sendStates } from './send-events.ts'
 import { type Struck, strike } from './strike.ts'
 
 export type ChaosResult = {
@@ -17,6 +18,8 @@ export type ChaosResult = {
   /** Planted cases that the checker did not see. */
   missed: Plant[]
   struck: Struck
+  /** Changes of orders: sent, written down, and left out because a newer one had run. */
+  states: { sent: number; known: number; older: number }
   journal: Checked['journal']
   deliveries: Record<string, number>
   runs: Record<string, number>
@@ -26,6 +29,9 @@ export type ChaosResult = {
   takenOver: number
   timesMs: { prepare: number; load: number; drain: number; check: number }
 }
+
+/** As many of them a second as there are orders. */
+const STATES_SHARE_MS = 200
 
 type Tell = (line: string) => void
 
@@ -48,7 +54,11 @@ export async function runChaos(
     const checked: Checked = {
       db,
       sandbox: load.sandbox,
-      journal: { events: load.events.map(({ journal }) => journal) },
+      statesFlowId: load.statesFlowId,
+      journal: {
+        events: load.events.map(({ journal }) => journal),
+        states: load.states.map(({ journal }) => journal),
+      },
       stockBefore: load.stockBefore,
     }
     stopwatch()
@@ -60,6 +70,7 @@ export async function runChaos(
       verdict,
       missed,
       struck,
+      states: await countStates(checked),
       journal: checked.journal,
       deliveries: await countBy(db, 'SELECT state AS name FROM delivery WHERE workspace_id = $1', load),
       runs: await countBy(db, 'SELECT state AS name FROM run WHERE workspace_id = $1', load),
@@ -106,7 +117,9 @@ async function underFire({ open, wires, db, load, schedule, tell }: Battle) {
     deadlineMs,
   )
   let loadMs = 0
-  const sent = sender.done.then(() => {
+  const gapMs = STATES_SHARE_MS / (load.states.length / load.events.length)
+  const states = sendStates(load.hookUrl, load.states, { gapMs, signal: ended.signal })
+  const sent = Promise.all([sender.done, states]).then(() => {
     loadMs = stopwatch()
   })
   const fought = Promise.all([striking, sent]).then(async ([struck]) => {
@@ -125,8 +138,8 @@ async function underFire({ open, wires, db, load, schedule, tell }: Battle) {
 
 async function progressOf(db: Pool, load: Load, sender: Sender) {
   const { rows } = await db.query<{ finished: number }>(
-    'SELECT count(*)::int AS finished FROM run WHERE workspace_id = $1 AND finished_at IS NOT NULL',
-    [load.core.workspaceId],
+    'SELECT count(*)::int AS finished FROM run WHERE workspace_id = $1 AND flow_id <> $2 AND finished_at IS NOT NULL',
+    [load.core.workspaceId, load.statesFlowId],
   )
   return { accepted: sender.accepted(), finished: rows[0]?.finished ?? 0 }
 }
@@ -144,6 +157,15 @@ async function drained({ db, load, deadlineMs, tell }: Draining): Promise<void> 
     return rows[0]?.open === 0 ? true : null
   }
   await waitFor(isDrained, { what: 'Everything ended', deadlineMs }).catch((error: unknown) => tell(String(error)))
+}
+
+async function countStates({ db, sandbox, statesFlowId, journal }: Checked): Promise<ChaosResult['states']> {
+  const { stateRuns } = await readPlatform(db, { workspaceId: sandbox.workspaceId, statesFlowId })
+  return {
+    sent: journal.states.length,
+    known: stateRuns.filter(({ state }) => state === 'succeeded').length,
+    older: stateRuns.filter(({ reasonCode }) => reasonCode === 'older_version').length,
+  }
 }
 
 async function countBy(db: Pool, names: string, load: Load): Promise<Record<string, number>> {

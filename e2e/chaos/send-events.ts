@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SignedEvent } from './collect-events.ts'
 import type { JournalSending } from './journal.ts'
+import type { SignedState } from './order-states.ts'
 import type { Sending } from './schedule.ts'
 
 export type Sender = {
@@ -47,7 +48,20 @@ export function sendEvents(
   }
 }
 
-async function post(url: string, { headers, body }: SignedEvent): Promise<string> {
+/** One after another with a pause between them, each until it is answered with a 2xx: a vendor keeps to an order of its own. */
+export async function sendStates(url: string, states: SignedState[], pace: { gapMs: number; signal: AbortSignal }) {
+  const sent = states.map(async (state, index) => {
+    await pause(index * pace.gapMs, undefined, pace)
+    for (;;) {
+      if (/^2\d\d$/.test(await post(url, state))) break
+      await pause(FIRST_RETRY_MS, undefined, pace)
+    }
+    state.journal.acceptedAt = new Date().toISOString()
+  })
+  await Promise.all(sent)
+}
+
+async function post(url: string, { headers, body }: Pick<SignedEvent, 'headers' | 'body'>): Promise<string> {
   try {
     const response = await fetch(url, {
       method: 'POST',

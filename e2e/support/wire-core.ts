@@ -92,6 +92,7 @@ function contextOn(env: Environment, db: Database, notify: CoreContext['notify']
       answerLookup: async () => 'timed_out',
       runTest: async () => 'timed_out',
       startTest: async () => 'timed_out',
+      previewBulk: async () => 'timed_out',
     },
     clock: { now: () => new Date() },
     checkExpression: () => null,

@@ -6,6 +6,9 @@ export type PlatformFacts = {
   runs: RunFact[]
   steps: StepFact[]
   attempts: { runId: string; stepId: string; number: number; outcome: string | null }[]
+  orphans: Orphans
+  /** Runs of the flow that writes down the states of orders. */
+  stateRuns: { deliveryVendorId: string; state: string; reasonCode: string | null }[]
   decisions: { id: string; runId: string; stepId: string; state: string; verdict: string | null }[]
 }
 
@@ -28,9 +31,14 @@ export type StepFact = {
   outputId: string | null
 }
 
+/** What stands in the database and belongs to nothing, and workflows that go on for runs that have ended. */
+export type Orphans = { what: string; count: number }[]
+
 /** What really changed at the vendors, by the vendors' own account. */
 export type VendorFacts = {
   effects: EffectFact[]
+  /** States of orders, as the plain REST service got to know of them, oldest first. */
+  states: { orderId: string; version: number }[]
   /** Pieces on all shelves. */
   stock: number
 }

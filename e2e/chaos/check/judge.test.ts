@@ -15,6 +15,12 @@ const clean = (): Evidence => ({
         sendings: [{ copy: 1, tries: ['202'], acceptedAt: '2026-11-21T08:00:00Z' }],
       },
     ],
+    states: [1, 2].map((version) => ({
+      deliveryId: `s${version}`,
+      orderId: '1',
+      version,
+      acceptedAt: '2026-11-21T08:00:01Z',
+    })),
   },
   platform: {
     deliveries: [{ id: 'x', vendorId: 'd1', state: 'expanded' }],
@@ -29,8 +35,14 @@ const clean = (): Evidence => ({
     })),
     attempts: WRITE_STEP_IDS.map((stepId) => ({ runId: 'r1', stepId, number: 1, outcome: 'succeeded' })),
     decisions: [],
+    orphans: [{ what: 'runs without a delivery', count: 0 }],
+    stateRuns: ['s1', 's2'].map((deliveryVendorId) => ({ deliveryVendorId, state: 'succeeded', reasonCode: null })),
   },
   vendors: {
+    states: [
+      { orderId: '1', version: 1 },
+      { orderId: '1', version: 2 },
+    ],
     stock: 8,
     effects: WRITE_STEP_IDS.map((step) => ({
       step,
@@ -46,6 +58,8 @@ test('what went well is clean', () => {
     lost: [],
     stuck: [],
     doubled: [],
+    outOfOrder: [],
+    orphaned: [],
     contradictions: [],
     explained: [],
     mayRepeat: 0,
@@ -54,7 +68,8 @@ test('what went well is clean', () => {
 })
 
 describe('what went wrong is found', () => {
-  test.each<[string, 'lost' | 'stuck' | 'doubled' | 'contradictions', (evidence: Evidence) => void]>([
+  type Finding = 'lost' | 'stuck' | 'doubled' | 'outOfOrder' | 'orphaned' | 'contradictions'
+  test.each<[string, Finding, (evidence: Evidence) => void]>([
     ['an accepted event without a run', 'lost', ({ platform }) => platform.runs.pop()],
     ['a run that succeeded without a step', 'lost', ({ platform }) => platform.steps.pop()],
     [
@@ -92,6 +107,19 @@ describe('what went wrong is found', () => {
         vendors.effects.push({ ...shipment, entity: 'shp_1' }, { ...shipment, entity: 'shp_2' })
       },
     ],
+    ['an older state after a newer one', 'outOfOrder', ({ vendors }) => vendors.states.reverse()],
+    ['a state that is known twice', 'outOfOrder', ({ vendors }) => vendors.states.push({ orderId: '1', version: 2 })],
+    ['a state that nobody wrote down', 'outOfOrder', ({ vendors }) => vendors.states.shift()],
+    [
+      'a newest state that was left out as an older one',
+      'outOfOrder',
+      ({ vendors, platform }) => {
+        vendors.states.pop()
+        const left = { deliveryVendorId: 's2', state: 'cancelled', reasonCode: 'older_version' }
+        platform.stateRuns.splice(1, 1, left)
+      },
+    ],
+    ['what belongs to nothing', 'orphaned', ({ platform }) => platform.orphans.push({ what: 'attempts', count: 1 })],
     ['a step that succeeded without an effect', 'contradictions', ({ vendors }) => vendors.effects.shift()],
     [
       'an effect that no step tells of',
@@ -115,6 +143,17 @@ describe('what went wrong is found', () => {
     spoil(evidence)
     expect(judge(evidence)[where]).not.toEqual([])
   })
+})
+
+test('an older state that came late and says so is in order', () => {
+  const evidence = clean()
+  evidence.vendors.states.shift()
+  evidence.platform.stateRuns.splice(0, 1, {
+    deliveryVendorId: 's1',
+    state: 'cancelled',
+    reasonCode: 'older_version',
+  })
+  expect(judge(evidence).outOfOrder).toEqual([])
 })
 
 test('a second mail is counted and is no double', () => {

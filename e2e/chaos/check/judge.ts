@@ -18,6 +18,10 @@ export type Verdict = {
   doubled: string[]
   /** The platform says one thing and a vendor another. */
   contradictions: string[]
+  /** States of an order that were written down after a newer one, twice, or not at all without a reason. */
+  outOfOrder: string[]
+  /** What belongs to nothing. */
+  orphaned: string[]
   /** Runs that ended otherwise than well and say why. */
   explained: string[]
   /** Effects beyond the first of steps whose author said that they may repeat. */
@@ -40,6 +44,8 @@ export function judge(evidence: Evidence): Verdict {
     stuck: judgeStuck(platform),
     doubled: [...doubledRuns, ...doubled],
     mayRepeat,
+    outOfOrder: judgeOrder(evidence),
+    orphaned: platform.orphans.filter(({ count }) => count > 0).map(({ what, count }) => `${count} ${what}`),
     contradictions: judgeContradictions(evidence, attributed),
     decisions: {
       asked: platform.decisions.length,
@@ -117,6 +123,27 @@ function judgeStuck(platform: PlatformFacts): string[] {
       .filter((attempt) => inEnded(attempt) && attempt.outcome === null)
       .map(({ runId, stepId, number }) => `attempt ${number} of ${stepId} in the ended run ${runId} has no outcome`),
   ]
+}
+
+/** Of each order's states the newest is known, none came after a newer one, and one that is missing says why. */
+function judgeOrder({ journal, platform, vendors }: Evidence): string[] {
+  const runOf = new Map(platform.stateRuns.map((run) => [run.deliveryVendorId, run]))
+  const known = groupBy(vendors.states, ({ orderId }) => orderId)
+  const accepted = journal.states.filter(({ acceptedAt }) => acceptedAt !== null)
+  return [...groupBy(accepted, ({ orderId }) => orderId)].flatMap(([orderId, events]) => {
+    const versions = (known.get(orderId) ?? []).map(({ version }) => version)
+    const behind = versions.filter((version, index) => index > 0 && version <= (versions[index - 1] ?? 0))
+    const newest = Math.max(...events.map(({ version }) => version))
+    const missing = events.filter(({ version }) => !versions.includes(version))
+    const unexplained = missing.filter(({ deliveryId, version }) => {
+      const run = runOf.get(deliveryId)
+      return version === newest || run?.state !== 'cancelled' || run.reasonCode !== 'older_version'
+    })
+    return [
+      ...behind.map((version) => `state ${version} of order ${orderId} came in the row ${versions.join(', ')}`),
+      ...unexplained.map(({ version }) => `state ${version} of order ${orderId} is not known, and no run says why`),
+    ]
+  })
 }
 
 function judgeDoubles(journal: Journal, effects: EffectFact[]) {

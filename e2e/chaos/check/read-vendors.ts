@@ -23,7 +23,12 @@ const Shop = z.object({ products: z.array(z.object({ stock: z.number() })) })
 const Mails = z.object({ mails: z.array(z.object({ id: z.string(), subject: z.string() })) })
 const Things = z.object({
   total: z.number(),
-  things: z.array(z.object({ id: z.string(), value: z.object({ order: z.union([z.string(), z.number()]) }) })),
+  things: z.array(
+    z.object({
+      id: z.string(),
+      value: z.object({ order: z.union([z.string(), z.number()]), state: z.string().optional() }),
+    }),
+  ),
 })
 const Shipments = z.object({
   has_more: z.boolean(),
@@ -43,7 +48,10 @@ export async function readVendors(sandbox: SandboxAccess): Promise<VendorFacts> 
   const { mails } = await control(sandbox, 'mail', Mails)
   const { products } = await control(sandbox, 'shop', Shop)
   const shipments = new Map((await readShipments(sandbox)).map((shipment) => [shipment.id, shipment]))
-  const things = new Map((await readThings(sandbox)).map(({ id, value }) => [id, String(value.order)]))
+  const all = await readThings(sandbox)
+  const told = all.filter(({ value }) => value.state === undefined)
+  const things = new Map(told.map(({ id, value }) => [id, String(value.order)]))
+  const stateIds = new Set(all.filter(({ value }) => value.state !== undefined).map(({ id }) => id))
   const byIntent = new Map(orders.map((order) => [order.paymentIntentId, order.id]))
   const byName = new Map(orders.map((order) => [order.name, order.id]))
   const byTracking = new Map(orders.flatMap(({ id, trackingNumbers }) => trackingNumbers.map((one) => [one, id])))
@@ -57,6 +65,11 @@ export async function readVendors(sandbox: SandboxAccess): Promise<VendorFacts> 
   ) => effects.map((effect): EffectFact => ({ step, orderId: orderOf(effect) ?? null, ...effect }))
   const ofShipment = ({ entity }: { entity: string }) => byName.get(shipments.get(entity)?.orderName ?? '')
   return {
+    states: all.flatMap(({ value }) =>
+      value.state === undefined
+        ? []
+        : [{ orderId: String(value.order), version: Number(value.state.replace('state-', '')) }],
+    ),
     stock: products.reduce((sum, { stock }) => sum + stock, 0),
     effects: [
       ...facts('capture', of('stripe', 'payment_intent.capture'), ({ entity }) => byIntent.get(entity)),
@@ -71,7 +84,11 @@ export async function readVendors(sandbox: SandboxAccess): Promise<VendorFacts> 
         ({ key }) => /^buyer-(\d+)@/.exec(key ?? '')?.[1],
       ),
       ...facts('mail', of('sendgrid', 'mail.send'), ({ entity }) => byName.get(subjects.get(entity) ?? '')),
-      ...facts('tell', of('http', 'thing.create'), ({ entity }) => things.get(entity)),
+      ...facts(
+        'tell',
+        of('http', 'thing.create').filter(({ entity }) => !stateIds.has(entity)),
+        ({ entity }) => things.get(entity),
+      ),
     ],
   }
 }
