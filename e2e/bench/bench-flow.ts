@@ -6,14 +6,14 @@ const ref = (from: string, ...path: string[]) => ({ kind: 'reference', ref: { fr
 export const STEPS_A_RUN = 5
 export const CALLS_A_RUN = 2
 
-/** Webhook → set → if → two HTTP calls → answer. `answers`: the caller waits for the flow's answer. */
-export function benchFlow(http: string, { answers }: { answers: boolean }): object {
+/** Webhook → set → if → two HTTP calls → answer. `answers`: the caller waits for the flow's answer. `path`: before the calls' own. */
+export function benchFlow(http: string, { answers, path = '' }: { answers: boolean; path?: string }): object {
   const read = (id: string) => ({
     ...step(id, 'action', `Read ${id}`),
     connector: 'http',
     action: 'read',
     connectionId: http,
-    input: { url: constant(`/${id}`), query: { kind: 'object', fields: { order: ref('prepare', 'order') } } },
+    input: { url: constant(`${path}/${id}`), query: { kind: 'object', fields: { order: ref('prepare', 'order') } } },
   })
   return {
     schemaVersion: 1,

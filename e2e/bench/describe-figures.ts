@@ -1,6 +1,7 @@
 import type { CpuTimes } from './cpu-times.ts'
 import type { EditorBench } from './editor.ts'
 import type { EngineFigures } from './measure-engine.ts'
+import type { IsolationFigures } from './measure-isolation.ts'
 import type { StoredRunsFigures } from './measure-stored-runs.ts'
 import type { JourneyFigures } from './order-journey.ts'
 
@@ -23,6 +24,18 @@ export function describeEngine({ answered, accepted, backlog, perRun, history }:
     `  backlog of ${backlog.runs} drained in ${backlog.seconds.toFixed(0)} s: ${backlog.perSecond.toFixed(1)} runs/s; ${cpu(backlog.cpuMsPerRun)}`,
     `  a run, one at a time: ${perRun.temporalTransactions} Temporal transactions (${perRun.temporalCommits} with single reads), ${perRun.transactions} of ours, ${perRun.statements} statements (${perRun.bookkeeping} of them BEGIN, COMMIT, workspace)`,
     `  history: ${history.events.median} events (${history.workflowTasks} workflow tasks, ${history.activities} activities, ${history.localActivities} local)`,
+  ].join('\n')
+}
+
+export function describeIsolation({ before, during }: IsolationFigures): string {
+  const rows = Object.entries(during).map(
+    ([what, { latencyMs, p99Ratio }]) =>
+      `  ${what}: p50 ${latencyMs.p50.toFixed(0)} ms, p99 ${latencyMs.p99.toFixed(0)} ms, ${p99Ratio.toFixed(1)} times as long`,
+  )
+  const { p50, p99 } = before.latencyMs
+  return [
+    `Call to answer of a workspace, ${before.width} at once: p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms; while`,
+    ...rows,
   ].join('\n')
 }
 

@@ -1,12 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { type OpenStack, openStack } from '../support/open-stack.ts'
-import { describeEditor, describeEngine, describeJourney, describeStored } from './describe-figures.ts'
+import {
+  describeEditor,
+  describeEngine,
+  describeIsolation,
+  describeJourney,
+  describeStored,
+} from './describe-figures.ts'
 import { measureEditor } from './editor.ts'
 import { measureEngine } from './measure-engine.ts'
+import { measureIsolation } from './measure-isolation.ts'
 import { measureStoredRuns } from './measure-stored-runs.ts'
 import { measureOrderJourney } from './order-journey.ts'
-import { startStub } from './start-stub.ts'
+import { type Stub, startStub } from './start-stub.ts'
 
 const SIZES = { answered: 1_000, backlog: 20_000 }
 const STORED_RUNS = 100_000
@@ -17,14 +24,12 @@ type Measured = { text: string; figures: object }
 /** What can be measured, each on a new Patchbay of its own; the editor on the web app as it was last built. */
 const benches: Record<string, () => Promise<Measured>> = {
   engine: async () => {
-    const stub = await startStub()
-    const vendors = { PATCHBAY_VENDOR_ORIGINS: JSON.stringify({ http: stub.origin }) }
-    try {
-      const figures = await onStack({ extraEnv: vendors }, (open) => measureEngine(open, stub, SIZES))
-      return { text: describeEngine(figures), figures }
-    } finally {
-      await stub.close()
-    }
+    const figures = await withStub((open, stub) => measureEngine(open, stub, SIZES))
+    return { text: describeEngine(figures), figures }
+  },
+  isolation: async () => {
+    const figures = await withStub(measureIsolation)
+    return { text: describeIsolation(figures), figures }
   },
   stored: async () => {
     const figures = await onStack({}, (open) => measureStoredRuns(open, STORED_RUNS))
@@ -56,6 +61,17 @@ for (const [name, measure] of Object.entries(benches)) {
   process.stdout.write(`${text}\n\n`)
 }
 process.exit(0)
+
+/** The HTTP connector's live connections go to a stub beside it. */
+async function withStub<T>(measure: (open: OpenStack, stub: Stub) => Promise<T>): Promise<T> {
+  const stub = await startStub()
+  const extraEnv = { PATCHBAY_VENDOR_ORIGINS: JSON.stringify({ http: stub.origin }) }
+  try {
+    return await onStack({ extraEnv }, (open) => measure(open, stub))
+  } finally {
+    await stub.close()
+  }
+}
 
 type Wish = { extraEnv?: Record<string, string>; web?: boolean }
 

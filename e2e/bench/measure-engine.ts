@@ -4,6 +4,7 @@ import { waitFor } from '../support/wait-for.ts'
 import { type WiredCore, wireCore } from '../support/wire-core.ts'
 import { benchBody, benchFlow, CALLS_A_RUN, STEPS_A_RUN } from './bench-flow.ts'
 import { type CpuTimes, cpuPerRun, readCpuTimes } from './cpu-times.ts'
+import { hookUrl } from './hook-url.ts'
 import { type Calls, measureCalls } from './measure-calls.ts'
 import { type HistoryFigures, readHistories } from './read-histories.ts'
 import type { Stub } from './start-stub.ts'
@@ -56,13 +57,7 @@ type Flow = { id: string; url: string }
 
 async function publish({ core, db, open }: Bench, document: object): Promise<Flow> {
   const id = await core.publish('Bench', document)
-  const { rows } = await db.query<{ address: string }>(
-    'SELECT s.address FROM source s JOIN flow_trigger t ON t.source_id = s.id WHERE t.flow_id = $1',
-    [id],
-  )
-  const address = rows[0]?.address
-  if (address === undefined) throw new Error('The flow has no address')
-  return { id, url: `${open.stack.urls.ingress}/hooks/${address}` }
+  return { id, url: await hookUrl({ db, open }, id) }
 }
 
 async function measureAnswered(bench: Bench, flow: Flow, of: { width: number; count: number }) {

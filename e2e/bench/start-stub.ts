@@ -7,11 +7,15 @@ export type Stub = {
   close: () => Promise<void>
 }
 
+/** Calls to it are never answered. */
+export const HANGING_PATH = '/hang'
+
 /** A vendor that answers at once and counts: what it takes away from a figure is as little as can be. */
 export async function startStub(): Promise<Stub> {
   let calls = 0
-  const server = createServer((_request, response) => {
+  const server = createServer((request, response) => {
     calls += 1
+    if (request.url?.startsWith(HANGING_PATH)) return
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}')
   })
   // Longer than a bench is idle between two parts: a connection closed by it under a call would be a fault of its own.

@@ -9,11 +9,13 @@ const Draft = z.looseObject({
     z.looseObject({
       id: z.string(),
       name: z.string(),
+      parent: z.string().optional(),
+      lane: z.string().optional(),
       connectionId: z.string().nullish(),
       input: z.record(z.string(), z.unknown()).default({}),
     }),
   ),
-  edges: z.array(z.looseObject({ from: z.string(), to: z.string() })),
+  edges: z.array(z.looseObject({ from: z.string(), port: z.string(), to: z.string() })),
 })
 
 export type Draft = z.output<typeof Draft>

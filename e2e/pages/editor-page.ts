@@ -4,8 +4,11 @@ import { BasePage } from './base-page.ts'
 import { dragByHand } from './drag-by-hand.ts'
 import { StepSettings } from './step-settings.ts'
 
-/** A step to add: what is searched for, what it is called there, and of which app where two have it. */
-export type StepWish = { says: string; sentence: string; app?: string }
+/**
+ * A step to add: what is searched for, what it is called there, of which app where two have it, and what it is called
+ * once it is drawn, where that is something else.
+ */
+export type StepWish = { says: string; sentence: string; app?: string; named?: string }
 
 /** One flow's draft: top bar, steps to add, canvas, the drawer below it. */
 export class EditorPage extends BasePage {
@@ -60,18 +63,36 @@ export class EditorPage extends BasePage {
   /** Chosen in the list, a step goes below the one that is selected. */
   async add(wish: StepWish): Promise<void> {
     await (await this.find(wish)).click()
-    await expect(this.settings.title(wish.sentence)).toBeVisible()
+    await expect(this.settings.title(wish.named ?? wish.sentence)).toBeVisible()
   }
 
-  private async find({ says, sentence, app }: StepWish): Promise<Locator> {
-    await this.palette.getByRole('combobox', { name: 'Search for a step' }).fill(says)
-    const option = this.palette.getByRole('option', { name: new RegExp(`^${escaped(sentence)}`) })
+  private async find({ says, sentence, app }: StepWish, list = this.palette): Promise<Locator> {
+    await list.getByRole('combobox', { name: 'Search for a step' }).fill(says)
+    const option = list.getByRole('option', { name: new RegExp(`^${escaped(sentence)}`) })
     return app === undefined ? option : option.filter({ hasText: app })
+  }
+
+  /** From the menu of a step, as the menu key opens it. */
+  async fromStepMenu(name: string, item: string): Promise<void> {
+    await this.step(name).focus()
+    await this.page.keyboard.press('Shift+F10')
+    await this.page.getByRole('menuitem', { name: item }).click()
+  }
+
+  /** Where a menu says, from the list of steps that it opens. */
+  async addByMenu(name: string, item: string, wish: StepWish): Promise<void> {
+    await this.fromStepMenu(name, item)
+    await (await this.find(wish, this.chooser)).click()
+    await expect(this.settings.title(wish.named ?? wish.sentence)).toBeVisible()
+  }
+
+  cable(name: string): Locator {
+    return this.canvas.getByRole('img', { name, exact: true })
   }
 
   /** The list of steps that opens on the canvas itself. */
   get chooser(): Locator {
-    return this.page.getByRole('dialog', { name: /^Choose (a step to add|what starts the flow)$/ })
+    return this.page.getByRole('dialog', { name: /^Choose (a step to add|what starts the flow|what undoes it)$/ })
   }
 
   async expectSaved(): Promise<void> {

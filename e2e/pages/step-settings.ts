@@ -31,6 +31,12 @@ export class StepSettings {
     await this.panel.getByRole('tab', { name }).click()
   }
 
+  /** One of the choices of a control in a sentence or a form. */
+  async choose(label: string, option: string): Promise<void> {
+    await this.panel.getByRole('combobox', { name: label }).click()
+    await this.page.getByRole('option', { name: option, exact: true }).click()
+  }
+
   async close(): Promise<void> {
     await this.panel.getByRole('button', { name: 'Close' }).click()
   }
