@@ -1,7 +1,6 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type { Database, Queries } from './database.ts'
 import { preparing } from './prepared.ts'
-import * as schema from './schema/index.ts'
 import { toStoreError } from './store-error.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -25,7 +24,7 @@ export async function inWorkspace<T>(db: Database, workspaceId: string, work: (t
     // The id was checked above, so it can stand in the text.
     const begun = client.query(`BEGIN; SELECT set_config('app.workspace', '${workspaceId}', true)`)
     begun.catch(() => undefined)
-    const result = await work(drizzle({ client: preparing(client), schema }))
+    const result = await work(drizzle({ client: preparing(client) }))
     await begun
     await client.query('COMMIT')
     return result

@@ -11,15 +11,17 @@ export type Notifier = {
 }
 
 /**
- * NOTIFY takes a global lock at commit, so messages are gathered, told once each, and sent together every `everyMs`.
- * A lost message is made good by the listeners' own slow poll, so a failure to send is reported, not retried.
+ * NOTIFY takes a global lock at commit, so messages are gathered, told once each, and sent together, at most once every
+ * `everyMs`; the first after a pause goes at once, since somebody waits for it. A lost message is made good by the listeners' own slow poll, so a failure to send is reported, not retried.
  */
 export function createNotifier(db: Database, onError: (error: unknown) => void, everyMs = 20): Notifier {
   let waiting = new Map<string, { channel: Channel; message: string }>()
   let timer: NodeJS.Timeout | null = null
+  let sentAt = Number.NEGATIVE_INFINITY
   const flush = async () => {
     if (timer) clearTimeout(timer)
     timer = null
+    sentAt = performance.now()
     const batch = [...waiting.values()]
     waiting = new Map()
     if (batch.length === 0) return
@@ -35,7 +37,7 @@ export function createNotifier(db: Database, onError: (error: unknown) => void, 
   return {
     notify(channel, message) {
       waiting.set(`${channel} ${message}`, { channel, message })
-      timer ??= setTimeout(flush, everyMs)
+      timer ??= setTimeout(flush, Math.max(0, sentAt + everyMs - performance.now()))
     },
     flush,
     close: flush,
