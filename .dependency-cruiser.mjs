@@ -21,7 +21,7 @@ const ARROWS = [
     from: '^apps/web/src/server/container\\.ts$',
     to: [
       'apps/web/',
-      'packages/(api|editor|ui|auth|observability|flow|core|db|vault)/',
+      'packages/(api|editor|ui|auth|observability|flow|core|db|vault|blobs)/',
       'packages/engine/src/(client|contract|env|check-expression)',
     ],
     because: 'web starts and asks runs, it never executes one: no activity and no connector is loaded here.',
@@ -29,7 +29,7 @@ const ARROWS = [
   {
     name: 'worker',
     from: '^apps/worker/',
-    to: ['packages/(engine|core|db|vault|egress|connector-catalog|observability)/'],
+    to: ['packages/(engine|core|db|vault|egress|blobs|connector-catalog|observability)/'],
     because: 'the only process that runs connector code composes the engine; it has no pages and no HTTP API.',
   },
   {
@@ -86,6 +86,12 @@ const ARROWS = [
     from: '^packages/vault/',
     to: ['packages/(db|egress)/', SDK_MANIFEST],
     because: 'the only reader of secrets stays small enough to be read in one sitting.',
+  },
+  {
+    name: 'blobs',
+    from: '^packages/blobs/',
+    to: ['packages/db/src/object-store\\.ts$'],
+    because: 'where large values lie outside PostgreSQL is one small adapter behind a type of db; the apps choose it.',
   },
   {
     name: 'db',

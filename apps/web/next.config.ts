@@ -9,6 +9,7 @@ const config: NextConfig = {
   transpilePackages: [
     '@patchbay/api',
     '@patchbay/auth',
+    '@patchbay/blobs',
     '@patchbay/connector-catalog',
     '@patchbay/connector-sdk',
     '@patchbay/core',

@@ -83,3 +83,30 @@ export function contactFlow(connectionId: string): Record<string, unknown> {
     input: { email: constant('ilka@brindle.example'), company: reference('start', 'order') },
   })
 }
+
+/** Asks the owners before it sends anything; says so to nobody when they refuse. */
+export function approvalFlow(connectionId: string): Record<string, unknown> {
+  const ask = {
+    ...base('ask', 'approval', 'Ask the owners'),
+    question: {
+      kind: 'template',
+      parts: [{ text: 'Send order ' }, { ref: { from: 'start', path: ['order'] } }, { text: ' to the warehouse?' }],
+    },
+    facts: [{ label: 'Order', value: reference('start', 'order') }],
+    approvers: { people: [], role: 'owner' },
+    form: [{ name: 'boxes', label: 'Boxes', type: 'number', required: true }],
+    deadlineMs: 7_200_000,
+    remindMs: 3_600_000,
+  }
+  const tell = {
+    ...base('tell', 'action', 'Tell the warehouse'),
+    connector: 'http',
+    action: 'writeOnce',
+    connectionId,
+    input: { method: constant('POST'), url: constant('/things'), body },
+  }
+  const end = { ...base('end', 'stop', 'Leave it'), outcome: 'succeeded' }
+  const edge = (from: string, port: string, to: string) => ({ id: `${from}_${to}`, from, port, to })
+  const edges = [edge('start', 'out', 'ask'), edge('ask', 'approved', 'tell'), edge('ask', 'refused', 'end')]
+  return { schemaVersion: 1, steps: [byHand, ask, tell, end], edges, notes: [] }
+}

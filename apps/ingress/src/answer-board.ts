@@ -1,9 +1,9 @@
-import { loadAnswer, type StoredAnswer } from '@patchbay/core/inbox/load-answer'
+import { type AnswerOutlook, loadAnswer } from '@patchbay/core/inbox/load-answer'
 import type { Database } from '@patchbay/db/database'
 
 export type AnswerBoard = {
-  /** The flow's answer, or null when the deadline passed first. */
-  wait(target: { workspaceId: string; deliveryId: string }, deadlineMs: number): Promise<StoredAnswer | null>
+  /** Until the flow has answered, no answer can be hoped for, or the deadline has passed. */
+  wait(target: { workspaceId: string; deliveryId: string }, deadlineMs: number): Promise<AnswerOutlook>
   tell(deliveryId: string): void
 }
 
@@ -20,10 +20,10 @@ export function createAnswerBoard(db: Database): AnswerBoard {
       const until = performance.now() + deadlineMs
       for (;;) {
         const told = nextTelling(waiting, deliveryId, Math.min(POLL_MS, Math.max(0, until - performance.now())))
-        const answer = await loadAnswer(db, workspaceId, deliveryId)
-        if (answer || performance.now() >= until) {
+        const outlook = await loadAnswer(db, workspaceId, deliveryId)
+        if (!outlook.open || performance.now() >= until) {
           told.cancel()
-          return answer
+          return outlook
         }
         await told.promise
       }

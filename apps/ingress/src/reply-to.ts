@@ -30,6 +30,6 @@ async function answer(received: Extract<Received, { kind: 'accepted' }>, { reply
   const { answer: mode, workspaceId } = received.source
   if (mode?.kind !== 'flow' || !answered) return reply.code(202).send({ deliveries })
   const given = await answers.wait({ workspaceId, deliveryId: answered }, mode.deadlineMs)
-  if (given) return reply.code(given.status).send(given.body)
-  return reply.code(202).send({ deliveries, status: `/hooks/${address}/answers/${answered}` })
+  if (given.answer) return reply.code(given.answer.status).send(given.answer.body)
+  return reply.code(202).send({ deliveries, status: `/hooks/${address}/answers/${answered}`, message: given.words })
 }

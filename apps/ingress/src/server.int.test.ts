@@ -212,6 +212,42 @@ describe('a webhook that its flow answers', () => {
   })
 })
 
+describe('a webhook whose flow cannot answer now', () => {
+  const pause = (paused: boolean) =>
+    inWorkspace(db, workspaceId, (tx) =>
+      tx.update(flowTrigger).set({ active: !paused, holds: paused }).where(eq(flowTrigger.id, ids.hookTrigger)),
+    )
+
+  test('hears so at once while the flow is paused, and may ask again where it is told', async () => {
+    await pause(true)
+    const startedMs = performance.now()
+    const held = await post('hook-address', '{"ask":2}', { 'webhook-id': 'call-2' })
+    expect(performance.now() - startedMs).toBeLessThan(2_000)
+    await pause(false)
+    const { status, message } = held.json()
+    expect([held.statusCode, message]).toEqual([202, expect.stringContaining('The flow is paused')])
+    const asked = await app.inject({ method: 'GET', url: status })
+    expect([asked.statusCode, asked.json().state]).toEqual([202, 'unanswered'])
+  })
+
+  test('hears so as soon as its run has ended without an answer', async () => {
+    const startedMs = performance.now()
+    const waiting = post('hook-address', '{"ask":3}', { 'webhook-id': 'call-3' })
+    const { leaseId, id } = await leaseNewest('call-3')
+    await expandDelivery(db, { id, workspaceId, leaseId }, async () => ({
+      ok: true,
+      items: [{ output: {}, key: null, subject: null, occurredAt: null }],
+    }))
+    await inWorkspace(db, workspaceId, (tx) =>
+      tx.update(run).set({ state: 'failed', finishedAt: new Date() }).where(eq(run.deliveryId, id)),
+    )
+    answers.tell(id)
+    const answer = await waiting
+    expect([answer.statusCode, answer.json().message]).toEqual([202, 'The flow has ended without an answer.'])
+    expect(performance.now() - startedMs).toBeLessThan(4_500)
+  })
+})
+
 async function leaseNewest(vendorId: string): Promise<{ leaseId: string; id: string }> {
   for (;;) {
     const leaseId = newId()

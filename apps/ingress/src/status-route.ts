@@ -13,8 +13,8 @@ export function statusRoute(app: FastifyInstance, deps: ServerDependencies): voi
     const source = params.success ? await findSource(deps.receiver.db, params.data.address) : null
     if (!params.success || !source)
       return reply.code(404).send({ error: 'not_found', message: 'There is no such address.' })
-    const answer = await loadAnswer(deps.receiver.db, source.workspaceId, params.data.deliveryId)
+    const { answer, open, words } = await loadAnswer(deps.receiver.db, source.workspaceId, params.data.deliveryId)
     if (answer) return reply.code(answer.status).send(answer.body)
-    return reply.code(202).send({ state: 'pending', message: 'The flow has not answered yet.' })
+    return reply.code(202).send({ state: open ? 'pending' : 'unanswered', message: words })
   })
 }

@@ -1,4 +1,5 @@
 import { authEnv } from '@patchbay/auth/env'
+import { blobEnv } from '@patchbay/blobs/env'
 import { mailEnv } from '@patchbay/core/env'
 import { databaseEnv } from '@patchbay/db/env'
 import { observabilityEnv } from '@patchbay/observability/env'
@@ -16,6 +17,7 @@ const Env = z
     ...vaultEnv,
     ...vendorEnv,
     ...mailEnv,
+    ...blobEnv,
     /** The worker removes by it; pages say it. */
     PATCHBAY_RETENTION_DAYS: z.coerce.number().int().min(1).default(90),
     TEMPORAL_ADDRESS: z.string().min(1),

@@ -1,3 +1,4 @@
+import { blobEnv } from '@patchbay/blobs/env'
 import { mailEnv } from '@patchbay/core/env'
 import { databaseEnv } from '@patchbay/db/env'
 import { temporalEnv } from '@patchbay/engine/env'
@@ -13,6 +14,7 @@ export const readEnv = (environment: Record<string, string | undefined>) =>
       ...observabilityEnv,
       ...vaultEnv,
       ...mailEnv,
+      ...blobEnv,
       PATCHBAY_PUBLIC_URL: z.url().default('http://localhost:3000'),
       PATCHBAY_SANDBOX_URL: z.string().optional(),
       /** `host:port`: takes Patchbay's own mail where no mail server is set. */
@@ -23,6 +25,8 @@ export const readEnv = (environment: Record<string, string | undefined>) =>
       HOST: z.string().default('127.0.0.1'),
       /** Built by the start; without it the worker bundles by itself. */
       PATCHBAY_WORKFLOW_BUNDLE: z.string().optional(),
+      /** Off: workers are known to Temporal without the build they run. To go back to a release of before there were builds. */
+      PATCHBAY_WORKER_VERSIONS: z.preprocess((value) => (value === '' ? undefined : value), z.stringbool().default(true)),
       PATCHBAY_RETENTION_DAYS: z.coerce.number().int().min(1).default(90),
       /** A run is looked after once nothing was heard of it for this long. */
       PATCHBAY_SILENT_RUN_MS: z.coerce.number().int().min(1_000).default(120_000),

@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { expandDelivery, type ParseDelivery } from '@patchbay/core/inbox/expand-delivery'
+import { type Expansion, expandDelivery, type ParseDelivery } from '@patchbay/core/inbox/expand-delivery'
 import { postponeDelivery } from '@patchbay/core/inbox/postpone-delivery'
+import { sweepBlobs } from '@patchbay/core/payloads/sweep-blobs'
 import { sendDueMail } from '@patchbay/core/mail/send-due-mail'
+import type { EnginePort } from '@patchbay/core/ports/engine'
+import { closeDueGathers } from '@patchbay/core/queue/close-due-gathers'
+import type { Replaced } from '@patchbay/core/queue/replace-open'
+import { carryOutCancel } from '@patchbay/core/runs/request-cancel'
 import type { Database } from '@patchbay/db/database'
 import { leaseDeliveries, purgeExpired } from '@patchbay/db/functions'
+import { purgeGathers } from '@patchbay/db/gather-functions'
 import { purgeSystemMail } from '@patchbay/db/mail-functions'
 import { applySchedules } from '@patchbay/engine/apply-schedules'
+import { createEnginePort } from '@patchbay/engine/client'
 import type { ActivityDependencies } from '@patchbay/engine/dependencies'
+import { createInputResolver } from '@patchbay/engine/input-resolver'
 import { createParseDelivery } from '@patchbay/engine/parse-delivery'
 import { reconcile } from '@patchbay/engine/reconcile'
 import { createRunStarter } from '@patchbay/engine/start-runs'
@@ -16,6 +24,9 @@ import type { WorkerEnv } from './env.ts'
 import { startLoop } from './loop.ts'
 import { createPostToChannel } from './post-to-channel.ts'
 import { startAlerts } from './start-alerts.ts'
+import { startErasures } from './start-erasures.ts'
+import { startBulk } from './start-bulk.ts'
+import { startWaits } from './start-waits.ts'
 
 type Client = Parameters<typeof createRunStarter>[1]
 
@@ -45,7 +56,7 @@ const CANCEL_GRACE_MS = 30_000
 
 /** Everything the worker does by itself, beside what Temporal hands it. */
 export function startLoops({ db, client, deps, logger, env, segmentsInHand }: LoopDependencies): {
-  /** By what is due, as the message says: `mail`, `alert`, or an event or a run. */
+  /** By what is due, as the message says: `mail`, `alert`, `approval`, `release`, `bulk`, `erasure`, or an event or a run. */
   wake(due: string): void
   stop(): Promise<void>
 } {
@@ -54,6 +65,8 @@ export function startLoops({ db, client, deps, logger, env, segmentsInHand }: Lo
   const startRuns = createRunStarter(db, client, (error, runId) =>
     logger.error({ err: error, runId }, 'A run was not started; its lease ends and it is tried again'),
   )
+
+  const engine = createEnginePort(client, failing('A run was not told; the reconciler tells it again'))
 
   const starting = startLoop(
     POLL_MS,
@@ -67,12 +80,23 @@ export function startLoops({ db, client, deps, logger, env, segmentsInHand }: Lo
   const inbox = startLoop(
     POLL_MS,
     async () => {
-      const leased = await takeIn({ db, parse, logger, deps })
+      const { leased, alone } = await takeIn({ db, parse, logger, deps, engine })
       if (leased > 0) starting.wake()
-      // Not only after a full batch: what was leased twice is leased alone, and others wait behind it.
-      return leased > 0
+      // What was leased twice is leased alone, and others wait behind it.
+      return leased === BATCH || alone
     },
     failing('The inbox was not read'),
+  )
+  const gathers = startLoop(
+    POLL_MS,
+    async () => {
+      const closed = await closeDueGathers(db, BATCH, failing('Gathered events were not run; they are tried again'))
+      for (const { workspaceId, replaced } of closed)
+        await tellReplaced({ db, engine, notify: deps.notify }, workspaceId, replaced)
+      if (closed.length > 0) starting.wake()
+      return closed.length === BATCH
+    },
+    failing('Gathered events were not looked at'),
   )
   const schedules = startLoop(
     POLL_MS,
@@ -105,7 +129,9 @@ export function startLoops({ db, client, deps, logger, env, segmentsInHand }: Lo
         batch: 500,
       })
       const mails = await purgeSystemMail(db, { days: MAIL_KEPT_DAYS, batch: 500 })
-      return removed + mails > 0
+      const gathered = await purgeGathers(db, 500)
+      const blobs = await sweepBlobs(db, { batch: 100, onError: failing('A stored value was not removed; it is tried again') })
+      return removed + mails + gathered + blobs > 0
     },
     failing('What is past its time was not removed'),
   )
@@ -128,16 +154,28 @@ export function startLoops({ db, client, deps, logger, env, segmentsInHand }: Lo
     failing,
     onMail: () => mail.wake(),
   })
-  const loops = [inbox, starting, schedules, reconciler, retention, mail, ...alerts.loops]
+  const waits = startWaits({
+    db,
+    client,
+    publicUrl: env.PATCHBAY_PUBLIC_URL,
+    mail: mailSettingsOf(env).mode !== 'off',
+    failing,
+    onMail: () => mail.wake(),
+  })
+  const bulk = startBulk(db, { db, engine, notify: deps.notify, resolveInput: createInputResolver(deps) }, failing)
+  const erasures = startErasures(db, failing('A person was not erased; it goes on where it stands'))
+  const loops = [inbox, gathers, starting, schedules, reconciler, retention, mail, ...alerts.loops, ...waits.loops, ...bulk.loops, erasures]
   return {
     wake(due) {
-      // Events and runs are the many: they must not set off what is sent for people.
+      // Events and runs are the many: each sets off only what is its own.
       if (due === 'mail') mail.wake()
       else if (due === 'alert') alerts.wakeSending()
-      else {
-        inbox.wake()
-        starting.wake()
-      }
+      else if (due === 'approval') waits.wakeAsking()
+      else if (due === 'release') waits.wakeReleasing()
+      else if (due === 'run') starting.wake()
+      else if (due === 'bulk') bulk.wake()
+      else if (due === 'erasure') erasures.wake()
+      else inbox.wake()
     },
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()))
@@ -145,15 +183,16 @@ export function startLoops({ db, client, deps, logger, env, segmentsInHand }: Lo
   }
 }
 
-type Inbox = { db: Database; parse: ParseDelivery; logger: Logger; deps: ActivityDependencies }
+type Inbox = { db: Database; parse: ParseDelivery; logger: Logger; deps: ActivityDependencies; engine: EnginePort }
 
-async function takeIn({ db, parse, logger, deps }: Inbox): Promise<number> {
+async function takeIn({ db, parse, logger, deps, engine }: Inbox): Promise<{ leased: number; alone: boolean }> {
   const leaseId = randomUUID()
   const leased = await leaseDeliveries(db, { leaseId, limit: BATCH, ttlMs: DELIVERY_LEASE_MS })
   await Promise.all(
     leased.map(async ({ id, workspaceId, leaseCount }) => {
       try {
-        await expandDelivery(db, { id, workspaceId, leaseId }, parse)
+        const done = await expandDelivery(db, { id, workspaceId, leaseId }, parse)
+        await tellRuns({ db, engine, notify: deps.notify }, workspaceId, done)
       } catch (error) {
         logger.error({ err: error, deliveryId: id, leaseCount }, 'A delivery was not unpacked; it is tried again')
         await postponeDelivery(db, { id, workspaceId, leaseId })
@@ -161,5 +200,24 @@ async function takeIn({ db, parse, logger, deps }: Inbox): Promise<number> {
       deps.notify('patchbay_live', `${workspaceId}:delivery:${id}`)
     }),
   )
-  return leased.length
+  return { leased: leased.length, alone: leased.some(({ leaseCount }) => leaseCount > 1) }
+}
+
+/** Runs that an event has let go, or has taken the place of. Lost words are made good by the reconciler. */
+async function tellRuns(
+  ctx: { db: Database; engine: EnginePort; notify: ActivityDependencies['notify'] },
+  workspaceId: string,
+  done: Expansion,
+): Promise<void> {
+  if (done.outcome !== 'expanded') return
+  for (const step of done.released ?? []) await ctx.engine.releaseStep(step)
+  await tellReplaced(ctx, workspaceId, done.replaced ?? [])
+}
+
+async function tellReplaced(
+  ctx: { db: Database; engine: EnginePort; notify: ActivityDependencies['notify'] },
+  workspaceId: string,
+  replaced: readonly Replaced[],
+): Promise<void> {
+  for (const { runId, cancelling } of replaced) await carryOutCancel(ctx, { workspaceId, runId }, cancelling)
 }

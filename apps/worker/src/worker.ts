@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { largeValues } from '@patchbay/blobs/large-values'
 import { loadConnector } from '@patchbay/connector-catalog'
 import { oauthOf } from '@patchbay/core/connections/oauth-of'
 import { recordCallHealth } from '@patchbay/core/connections/record-call-health'
@@ -16,6 +17,7 @@ import { createLogger, type Logger } from '@patchbay/observability/logger'
 import { vaultKeys } from '@patchbay/vault/env'
 import { createSignIns } from '@patchbay/vault/sign-ins'
 import { createVault } from '@patchbay/vault/vault'
+import { chooseBuild, takeRunsOver } from './choose-build.ts'
 import type { WorkerEnv } from './env.ts'
 import { createHealthRecorder } from './health-recorder.ts'
 import { rememberSecrets } from './remember-secrets.ts'
@@ -29,7 +31,11 @@ export type RunningWorker = { logger: Logger; stop(): Promise<void> }
 export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
   const logger = createLogger('worker', { level: env.LOG_LEVEL })
   installRuntime(temporalLogger(logger))
-  const db = openDatabase(env.PATCHBAY_APP_DATABASE_URL, { name: 'patchbay-worker', maxConnections: 30 })
+  const db = openDatabase(env.PATCHBAY_APP_DATABASE_URL, {
+    name: 'patchbay-worker',
+    maxConnections: 30,
+    large: largeValues(env),
+  })
   const address = {
     address: env.TEMPORAL_ADDRESS,
     namespace: env.TEMPORAL_NAMESPACE,
@@ -39,12 +45,17 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
   const connection = await connectNative(address)
   const notifier = createNotifier(db, (error) => logger.warn({ err: error }, 'A live update was not sent; pages poll'))
   const { deps, close: closeDependencies } = openDependencies({ db, env, logger, notify: notifier.notify })
+  const code = env.PATCHBAY_WORKFLOW_BUNDLE
+    ? await readFile(env.PATCHBAY_WORKFLOW_BUNDLE, 'utf8')
+    : await buildWorkflowBundle()
+  const client = clientOn(connection, env.TEMPORAL_NAMESPACE)
+  const temporal = { client, namespace: env.TEMPORAL_NAMESPACE, logger }
+  const buildId = await chooseBuild({ ...temporal, code, versions: env.PATCHBAY_WORKER_VERSIONS })
   const temporalWorker = await createTemporalWorker({
     connection,
     namespace: env.TEMPORAL_NAMESPACE,
-    workflowBundle: env.PATCHBAY_WORKFLOW_BUNDLE
-      ? await readFile(env.PATCHBAY_WORKFLOW_BUNDLE, 'utf8')
-      : await buildWorkflowBundle(),
+    workflowBundle: code,
+    buildId,
     activities: createActivities(deps),
   })
   const working = temporalWorker.run().catch((error: unknown) => {
@@ -52,9 +63,10 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
     logger.fatal({ err: error }, 'The Temporal worker has stopped')
     process.exit(1)
   })
+  if (buildId !== null) await takeRunsOver(temporal, buildId)
   const loops = startLoops({
     db,
-    client: clientOn(connection, env.TEMPORAL_NAMESPACE),
+    client,
     deps,
     logger,
     env,
@@ -101,7 +113,12 @@ function openDependencies({ db, env, logger, notify }: Wiring): {
     readSecret: rememberSecrets(vault.readForConnection),
     openSignIn: signIns.open,
     vendorOrigins: env.PATCHBAY_VENDOR_ORIGINS,
-    openTransport: (allowOrigin) => createTransport({ allowOrigins: allowOrigin === null ? [] : [allowOrigin] }),
+    openTransport: (allowOrigin) =>
+      createTransport({
+        allowOrigins: allowOrigin === null ? [] : [allowOrigin],
+        // Room above what a step may give: its own limit says what to do about it, a cut-off answer does not.
+        maxResponseBytes: 2 * db.large.maxBytes,
+      }),
     openSocket: (host, port, allow) => connectSocket({ host, port, allow: allow === null ? [] : [allow] }),
     expressions,
     notify,

@@ -157,6 +157,8 @@ const trackingChanged = t.webhook({
   key: (item) => `${item.trackerId}:${item.updatedAt}:${item.status}`,
   subject: (item) => item.trackingCode,
   occurredAt: (item) => item.updatedAt,
+  entity: { name: 'shipment', id: (item) => item.trackingCode },
+  version: (item) => item.updatedAt,
 })
 
 export const easypost = t.connector({

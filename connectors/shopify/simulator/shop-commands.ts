@@ -41,6 +41,14 @@ export const shopCommands = {
     if (order.financialStatus !== 'authorized' || order.cancelledAt !== null) return order
     return change(ctx, input.orderId, { topic: 'orders/paid', fields: { financialStatus: 'paid' } })
   },
+  /** Somebody at the shop changes the order. */
+  updateOrder: (ctx: SimContext, input: { orderId: number; attributes?: Record<string, string>; tags?: string[] }) => {
+    const { attributes, tags } = orderOf(shopState(ctx), input.orderId)
+    const named = new Map(attributes.map(({ name, value }) => [name, value]))
+    for (const [name, value] of Object.entries(input.attributes ?? {})) named.set(name, value)
+    const fields = { attributes: [...named].map(([name, value]) => ({ name, value })), tags: input.tags ?? tags }
+    return change(ctx, input.orderId, { topic: 'orders/updated', fields })
+  },
   cancelOrder: (ctx: SimContext, input: { orderId: number; reason?: string }) => {
     const state = shopState(ctx)
     for (const one of state.fulfillmentOrders.all())

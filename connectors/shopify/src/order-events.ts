@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { base } from './base.ts'
 
@@ -63,6 +64,7 @@ const OrderEvent = z.looseObject({
 })
 
 export const orderCreated = orderTrigger('Order created', 'orders/create', 'An order was placed, paid or not.')
+export const orderUpdated = orderTrigger('Order updated', 'orders/updated', 'Anything about an order was changed.')
 export const orderPaid = orderTrigger('Order paid', 'orders/paid', 'An order was paid in full.')
 export const orderCancelled = orderTrigger('Order cancelled', 'orders/cancelled', 'An order was cancelled.')
 
@@ -73,11 +75,22 @@ function orderTrigger(title: string, topic: string, description: string) {
     topics: [topic],
     output: OrderEvent,
     parse: ({ json }) => [withAttributes(json)],
-    key: (order) => `${order.admin_graphql_api_id}:${order.updated_at}:${topic}`,
+    key: (order) => {
+      const key = `${order.admin_graphql_api_id}:${order.updated_at}:${topic}`
+      // Its clock has seconds only: of two changes within one, both count.
+      return topic === 'orders/updated' ? `${key}:${digestOf(order)}` : key
+    },
     subject: (order) => `Order ${order.name}`,
     occurredAt: (order) => new Date(order.updated_at).toISOString(),
+    entity: { name: 'order', id: ({ admin_graphql_api_id }) => idOf(admin_graphql_api_id) },
+    version: (order) => order.updated_at,
   })
 }
+
+const digestOf = (order: object): string => createHash('sha256').update(JSON.stringify(order)).digest('base64url')
+
+/** `gid://shopify/Order/1001`; as text, since it may be beyond what a number holds exactly. */
+const idOf = (gid: string): string => gid.slice(gid.lastIndexOf('/') + 1)
 
 /** A list of name and value is hard to map from, so the same stands there by name. */
 function withAttributes(json: unknown): unknown {

@@ -25,4 +25,6 @@ export const refundCreated = base.webhook({
   key: (refund) => `${refund.admin_graphql_api_id}:${refund.created_at}:refunds/create`,
   subject: (refund) => `Refund of order ${refund.order_id}`,
   occurredAt: (refund) => new Date(refund.created_at).toISOString(),
+  // Of the order, but no state of it: every refund counts, whichever comes first.
+  entity: { name: 'order', id: (refund) => refund.order_id },
 })

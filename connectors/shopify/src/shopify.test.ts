@@ -10,7 +10,7 @@ const contract = graphqlContract(sdl, {
   requireDirective: { directive: 'idempotent', fields: ['inventoryAdjustQuantities'] },
 })
 
-const { placeOrder, payOrder, cancelOrder, refundOrder, listProducts } = shopifySimulator.commands
+const { placeOrder, payOrder, cancelOrder, updateOrder, refundOrder, listProducts } = shopifySimulator.commands
 type Host = Parameters<typeof placeOrder>[0]
 
 const customer = { email: 'ada.field@example.com', firstName: 'Ada', lastName: 'Field' }
@@ -172,6 +172,11 @@ describeConnector(shopify, shopifySimulator, {
           lines: [{ sku: 'PAN-IRON', quantity: 1 }],
           financialStatus: 'pending',
         })
+      },
+      orderUpdated: (host) => {
+        const { id: orderId } = order(host)
+        updateOrder(host, { orderId, tags: ['gift'] })
+        updateOrder(host, { orderId, attributes: { wrapping: 'paper' } })
       },
       orderPaid: (host) => {
         payOrder(host, {

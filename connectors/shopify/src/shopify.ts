@@ -6,7 +6,7 @@ import { createFulfillment } from './create-fulfillment.ts'
 import { getOrder } from './get-order.ts'
 import { listOrders } from './list-orders.ts'
 import { location } from './location.ts'
-import { orderCancelled, orderCreated, orderPaid } from './order-events.ts'
+import { orderCancelled, orderCreated, orderPaid, orderUpdated } from './order-events.ts'
 import { refundCreated } from './refund-created.ts'
 import { tagOrder } from './tag-order.ts'
 import { inventoryItem, variant } from './variant.ts'
@@ -15,7 +15,7 @@ const ShopData = z.object({ shop: z.object({ name: z.string(), myshopifyDomain: 
 
 export const shopify = base.connector({
   actions: { getOrder, listOrders, checkStock, adjustInventory, createFulfillment, tagOrder },
-  triggers: { orderCreated, orderPaid, orderCancelled, refundCreated },
+  triggers: { orderCreated, orderUpdated, orderPaid, orderCancelled, refundCreated },
   lookups: { location, variant, inventoryItem },
   test: async ({ http }) => {
     const { shop } = await http.graphql('query Shop { shop { name myshopifyDomain } }', ShopData)

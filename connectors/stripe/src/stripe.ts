@@ -185,6 +185,8 @@ const chargeRefunded = t.webhook({
   key: (event) => event.eventId,
   subject: (event) => event.object.payment_intent ?? event.object.id,
   occurredAt: (event) => event.createdAt,
+  // Of the payment, but no state of it: every refund counts, whichever comes first.
+  entity: { name: 'payment', id: (event) => event.object.payment_intent ?? event.object.id },
 })
 
 export const stripe = t.connector({
@@ -207,6 +209,8 @@ function paymentTrigger(title: string, topic: string, description: string) {
     key: (event) => event.eventId,
     subject: (event) => event.object.id,
     occurredAt: (event) => event.createdAt,
+    entity: { name: 'payment', id: (event) => event.object.id },
+    version: (event) => event.createdAt,
   })
 }
 

@@ -121,7 +121,7 @@ async function passwordWasReset(
   { db, core }: Pick<BetterAuthOptions, 'db' | 'core'>,
   person: { id: string; name: string; email: string },
 ): Promise<void> {
-  const queries = drizzle({ client: db.pool, schema })
+  const queries = drizzle({ client: db.pool })
   await queries.transaction(async (tx) => {
     await tx.delete(schema.verification).where(eq(schema.verification.value, person.id))
     await core.people.confirmAddress(tx, person.id)

@@ -104,7 +104,17 @@ type TriggerBase<O extends z.ZodType, P extends Shape> = {
   subject?: (item: z.output<O>) => string | null
   /** ISO instant. */
   occurredAt?: (item: z.output<O>) => string | null
+  /** What of the vendor's the event tells of; the same for all triggers that tell of the same thing. */
+  entity?: EntitySpec<z.output<O>>
+  /**
+   * Which of the entity's states it tells of: a counter, or the instant of the change (ISO). A later state has the
+   * greater one, whichever trigger tells of it.
+   */
+  version?: (item: z.output<O>) => string | number | null
 }
+
+/** `name` in a person's words, singular and small: "order". `id` is the vendor's; null where an event names none. */
+export type EntitySpec<T> = { name: string; id: (item: T) => string | number | null }
 
 export type WebhookSpec<O extends z.ZodType, P extends Shape> = TriggerBase<O, P> & {
   /** Vendor topics; an event of any other topic yields nothing. Empty: `parse` alone decides. */

@@ -91,6 +91,10 @@ export type TriggerManifest = {
   topics: string[]
   fields: FieldSpec[]
   output: JsonSchema
+  /** What its events tell of, in a person's words: "order". Absent: they name nothing that runs could be ordered by. */
+  entity?: string
+  /** Its events tell which of the entity's states they are of, so that an older one is known when it comes late. */
+  versioned?: boolean
 }
 
 /**

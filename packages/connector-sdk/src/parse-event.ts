@@ -1,8 +1,9 @@
 import type { Connector } from './connector-value.ts'
 import type { EventInput, ParsedEvent } from './definition.ts'
 import { ConnectorError } from './errors.ts'
+import { type EventItem, toEventItem } from './to-event-item.ts'
 
-export type EventItem = { output: unknown; key: string; subject: string | null; occurredAt: string | null }
+export type { EventItem }
 
 /**
  * The items of one verified event for one trigger; none when the event is not for it. Pure: the same event gives the
@@ -38,12 +39,7 @@ function toItem(trigger: Connector['triggers'][string], raw: unknown, topic: str
     const field = issue?.path.join('.') ?? ''
     throw new ConnectorError('invalid_input', `Event field "${field}": ${issue?.message ?? 'not valid'}`, { field })
   }
-  return {
-    output: result.data,
-    key: spec.key(result.data, { topic }),
-    subject: spec.subject?.(result.data) ?? null,
-    occurredAt: spec.occurredAt?.(result.data) ?? null,
-  }
+  return toEventItem(spec, result.data, topic)
 }
 
 function readJson(text: string): unknown {

@@ -5,7 +5,7 @@ import type { CallContext } from './context.ts'
 import { createCall } from './create-call.ts'
 import { ConnectorError } from './errors.ts'
 import type { Json } from './manifest.ts'
-import type { EventItem } from './parse-event.ts'
+import { type EventItem, toEventItem } from './to-event-item.ts'
 
 export type PollRequest = CallContext & { since: string | null; cursor: string | null; params: Record<string, Json> }
 
@@ -23,15 +23,7 @@ export async function runPoll(
   try {
     const call = createCall(connector, context, { readOnly: true, keyHeader: null })
     const page = await spec.run({ ...call, since, cursor, params: z.object(spec.params ?? {}).parse(params) })
-    const items = page.items.map((raw) => {
-      const output = spec.output.parse(raw)
-      return {
-        output,
-        key: spec.key(output, { topic: null }),
-        subject: spec.subject?.(output) ?? null,
-        occurredAt: spec.occurredAt?.(output) ?? null,
-      }
-    })
+    const items = page.items.map((raw) => toEventItem(spec, spec.output.parse(raw), null))
     return { items, cursor: page.cursor }
   } catch (error) {
     throw codedError(error, { secrets: Object.values(context.credentials), writes: false })

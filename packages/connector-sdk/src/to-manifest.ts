@@ -61,6 +61,7 @@ function triggerManifest({ kind, spec }: AnyTrigger, names: Map<object, string>)
     topics: kind === 'webhook' ? spec.topics : [],
     fields: toFields(spec.params ?? {}, names),
     output: jsonSchema(spec.output, 'output'),
+    ...(spec.entity === undefined ? {} : { entity: spec.entity.name, versioned: spec.version !== undefined }),
   }
 }
 

@@ -3,6 +3,7 @@ import type {
   AttemptOutcome,
   ConnectionAccess,
   ConnectionState,
+  DecisionKind,
   DeliveryOrigin,
   DeliveryState,
   RunState,
@@ -12,6 +13,8 @@ import type {
 import type { FlowDocument } from '@patchbay/flow/document'
 import type { Json } from '@patchbay/flow/json'
 import type { Problem } from '@patchbay/flow/problem'
+import type { WaitingFor } from './queue/why-waiting.ts'
+import type { ItemTally, StepTally } from './runs/run-progress.ts'
 
 /** What pages and the public API are given. Dates are Dates (superjson in tRPC, ISO 8601 in the public API). */
 
@@ -44,11 +47,24 @@ export type RunDetail = RunSummary & {
   epoch: number
   reason: string | null
   reasonCode: string | null
+  /** Why it is queued still; null once it has begun. */
+  waitsFor: WaitingFor | null
   againOf: string | null
   cancelRequestedAt: Date | null
   cancelRequestedBy: string | null
+  /** Held by a person; no time that it waits for stands still. */
+  pausedAt: Date | null
+  pausedBy: string | null
+  /** Since when it does nothing but undo what was done, and for whom. */
+  unwindingAt: Date | null
+  unwindingBy: string | null
   item: Json
+  /** All outside loops and repeats; of those inside the most pressing few, once they are many. */
   steps: StepRunView[]
+  /** Of every step inside a loop or a repeat, all of its rows counted. */
+  tallies: StepTally[]
+  /** Of every loop and repeat, how its items or passes fare. */
+  items: ItemTally[]
   decisions: DecisionView[]
   /** What the viewer may do. */
   may: { cancel: boolean; retry: boolean; decide: boolean; runAgain: boolean }
@@ -63,6 +79,8 @@ export type StepRunView = {
   effect: Effect
   state: StepState
   port: string | null
+  /** Of a loop: how many passes it makes. */
+  count: number | null
   error: StepError | null
   notes: string[]
   connection: { id: string; name: string; connector: string; environment: 'live' | 'sandbox' } | null
@@ -85,7 +103,14 @@ export type AttemptView = {
 }
 
 /** Loaded when a step is opened: they can be large. Secrets are redacted. */
-export type StepData = { input: Json | null; output: Json | null; log: LogLine[] }
+export type StepData = {
+  input: Json | null
+  output: Json | null
+  stored: { input: StoredValue | null; output: StoredValue | null }
+  log: LogLine[]
+}
+/** How large a value is as JSON; not `whole`: only its top is shown, all of it can be downloaded. */
+export type StoredValue = { bytes: number; whole: boolean }
 export type LogLine = {
   id: number
   attempt: number
@@ -104,8 +129,20 @@ export type DecisionView = {
   flow: { id: string; name: string }
   connector: string | null
   question: string
+  /** What its connector is called. */
+  vendor: string | null
+  /** `failed`: it did not go through, and its author wanted to be asked. `undo`: it was to be undone, and could not be. */
+  kind: DecisionKind
   state: 'open' | 'decided' | 'withdrawn'
+  /** Its vendor can be asked whether it went through. */
+  mayAsk: boolean
   sent: Json | null
+  /** When it went out last. */
+  sentAt: Date | null
+  tries: number
+  /** Writes that this run had made before. */
+  doneBefore: string[]
+  note: string | null
   askedAt: Date
   decidedAt: Date | null
   decidedBy: string | null
@@ -167,7 +204,7 @@ export type FlowDetail = FlowSummary & {
     | { type: 'webhook'; url: string; next: null }
     | { type: 'event'; url: string; next: null }
     | { type: 'schedule'; url: null; next: Date[] }
-    | { type: 'manual' | 'api'; url: null; next: null }
+    | { type: 'manual' | 'api' | 'call'; url: null; next: null }
     | null
 }
 

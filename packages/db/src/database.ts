@@ -1,13 +1,19 @@
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { Pool } from 'pg'
-import type * as schema from './schema/index.ts'
+import { LARGE_VALUES, type LargeValues } from './object-store.ts'
 
-/** A pool of connections as the apps' role. Nothing outside this package runs a query on it: see `inWorkspace`. */
-export type Database = { readonly pool: Pool }
+/**
+ * A pool of connections as the apps' role, and what becomes of values too large for a row. Nothing outside this package
+ * runs a query on the pool: see `inWorkspace`.
+ */
+export type Database = { readonly pool: Pool; readonly large: LargeValues }
 
-export type Queries = NodePgDatabase<typeof schema>
+/** Without the tables' relations: working those out anew for each transaction took a quarter of a worker's time. */
+export type Queries = NodePgDatabase
 
-export function openDatabase(url: string, options: { maxConnections?: number; name?: string } = {}): Database {
+export type DatabaseOptions = { maxConnections?: number; name?: string; large?: LargeValues }
+
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
   const pool = new Pool({
     connectionString: url,
     max: options.maxConnections ?? 10,
@@ -17,7 +23,7 @@ export function openDatabase(url: string, options: { maxConnections?: number; na
   })
   // A connection that breaks while it is idle must not end the process: the next query gets a fresh one or an error.
   pool.on('error', () => undefined)
-  return { pool }
+  return { pool, large: options.large ?? LARGE_VALUES }
 }
 
 export async function closeDatabase(db: Database): Promise<void> {

@@ -110,12 +110,17 @@ export async function leaseDeliveries(db: Database, lease: Lease): Promise<Lease
   )
 }
 
-export type LeasedRun = { id: string; workspaceId: string; epoch: number; planHash: string }
+export type LeasedRun = { id: string; workspaceId: string; epoch: number; planHash: string; leaseCount: number }
 
+/**
+ * Queued runs to be started, within the limits of their workspaces and flows; of runs with the same order key only the
+ * one whose turn it is.
+ */
 export async function leaseRuns(db: Database, lease: Lease): Promise<LeasedRun[]> {
   return call<LeasedRun>(
     db,
-    `SELECT id, workspace_id AS "workspaceId", epoch, plan_hash AS "planHash" FROM lease_runs($1, $2, $3)`,
+    `SELECT id, workspace_id AS "workspaceId", epoch, plan_hash AS "planHash", lease_count AS "leaseCount"
+     FROM lease_runs($1, $2, $3)`,
     [lease.leaseId, lease.limit, lease.ttlMs],
   )
 }
@@ -148,6 +153,17 @@ export async function takeUnansweredCancels(db: Database, graceMs: number, limit
     db,
     `SELECT id, workspace_id AS "workspaceId", epoch FROM take_unanswered_cancels($1, $2)`,
     [graceMs, limit],
+  )
+}
+
+export type ResumableRun = { id: string; workspaceId: string; epoch: number }
+
+/** Resumed runs whose last calls of before the pause are over, or older than `attemptMs`. */
+export async function findResumableRuns(db: Database, attemptMs: number, limit: number): Promise<ResumableRun[]> {
+  return call<ResumableRun>(
+    db,
+    `SELECT id, workspace_id AS "workspaceId", epoch FROM find_resumable_runs($1, $2)`,
+    [attemptMs, limit],
   )
 }
 

@@ -2,7 +2,7 @@
  * A refused or failed query, without its text and parameters: those are customers' data, and errors end up in logs and
  * in the engine's histories.
  */
-class StoreError extends Error {
+export class StoreError extends Error {
   /** PostgreSQL's SQLSTATE; null when the connection failed. */
   readonly code: string | null
 

@@ -3,6 +3,8 @@ import type { Ends } from './cable-ends.ts'
 export type CableCourse = Ends & {
   /** Leaves to the right: what happens on failure. */
   sideways: boolean
+  /** Leaves to the left: what takes it back. */
+  leftward?: boolean
   /** A long cable turns where it ends (several meet there), not where it begins. */
   late: boolean
 }
@@ -20,6 +22,8 @@ const aside = 14
  * `label` is where a word on it stands: on its level part.
  */
 export function cablePath(course: CableCourse): Drawn {
+  if (course.leftward === true) return leftPath(course)
+  if (course.over !== undefined) return risingPath(course, course.over)
   if (course.route !== null) return routedPath(course, course.route)
   const { fromX, fromY, toX, toY, sideways, late } = course
   const endY = toY - straight
@@ -38,6 +42,27 @@ export function cablePath(course: CableCourse): Drawn {
   }
   const turn = bend({ x: fromX, y: fromY }, { x: toX, y: endY })
   return { path: `M${round(fromX)} ${round(fromY)}${turn.path}${tail}`, label: turn.label }
+}
+
+/** To what hangs there: straight where it is level. */
+function leftPath({ fromX, fromY, toX, toY }: CableCourse): Drawn {
+  const middle = (fromX + toX) / 2
+  const path =
+    Math.abs(fromY - toY) < 1
+      ? `M${round(fromX)} ${round(fromY)}H${round(toX)}`
+      : `M${round(fromX)} ${round(fromY)}C${round(middle)} ${round(fromY)} ${round(middle)} ${round(toY)} ${round(toX)} ${round(toY)}`
+  return { path, label: { x: middle, y: (fromY + toY) / 2 } }
+}
+
+/** Up beside its jack, level, and down from above. */
+function risingPath({ fromX, fromY, toX, toY }: CableCourse, level: number): Drawn {
+  const turn = 7
+  const x = fromX + turn
+  const path =
+    `M${round(fromX)} ${round(fromY)}Q${round(x)} ${round(fromY)} ${round(x)} ${round(fromY - turn)}` +
+    `V${round(level + turn)}Q${round(x)} ${round(level)} ${round(x + turn)} ${round(level)}` +
+    `H${round(toX - turn)}Q${round(toX)} ${round(level)} ${round(toX)} ${round(level + turn)}V${round(toY)}`
+  return { path, label: { x: (x + toX) / 2, y: level } }
 }
 
 const bow = 10

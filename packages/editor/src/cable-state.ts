@@ -1,5 +1,5 @@
-import type { Cable } from './canvas-model.ts'
-import { ERROR } from './flow-walk.ts'
+import { type Cable, FAILS } from './canvas-model.ts'
+import { ERROR, UNDO } from './flow-walk.ts'
 import { isActive, type StepState, type StepStates } from './step-state.ts'
 
 /**
@@ -20,7 +20,7 @@ export function cableLook(cable: Cable, states: StepStates | undefined): CableLo
 
 function left(cable: Cable, from: StepState | undefined, to: StepState | undefined): boolean {
   if (from === undefined) return false
-  if (cable.port === 'fork') return to !== undefined && reached(to)
+  if (cable.port === 'fork' || cable.port === FAILS || cable.port === UNDO) return to !== undefined && reached(to)
   if (cable.port === ERROR) return from.state === 'failed' && to !== undefined && reached(to)
   if (from.state !== 'succeeded') return false
   if (from.port !== undefined && from.port !== null) return from.port === cable.port && to?.state !== 'skipped'
@@ -28,3 +28,6 @@ function left(cable: Cable, from: StepState | undefined, to: StepState | undefin
 }
 
 const reached = (to: StepState) => to.state !== 'queued' && to.state !== 'skipped'
+
+/** Dashed: of a step, or of all that a scope tries. */
+export const isFailure = ({ port }: Pick<Cable, 'port'>): boolean => port === ERROR || port === FAILS

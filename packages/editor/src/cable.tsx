@@ -8,6 +8,8 @@ export type CableData = {
   ends: Ends
   look: CableLook
   error: boolean
+  /** To what takes a step back. */
+  undo: boolean
   label: string | null
   /** At a choice, whose words stand in the node's foot as long as there is one. */
   labelWhenFar: boolean
@@ -32,8 +34,20 @@ export type CableProps = CableData & {
   reach?: number
 }
 
-export function Cable({ id, ends, look, error, label, labelWhenFar, join, late, touched, reach = 0 }: CableProps) {
-  const { path, label: place } = cablePath({ ...ends, sideways: error, late })
+export function Cable({
+  id,
+  ends,
+  look,
+  error,
+  undo,
+  label,
+  labelWhenFar,
+  join,
+  late,
+  touched,
+  reach = 0,
+}: CableProps) {
+  const { path, label: place } = cablePath({ ...ends, sideways: error, leftward: undo, late })
   return (
     <>
       <path d={path} className="fc-cable-case" />
@@ -43,10 +57,11 @@ export function Cable({ id, ends, look, error, label, labelWhenFar, join, late, 
         className="fc-cable"
         data-look={look}
         data-error={error ? '' : undefined}
+        data-undo={undo ? '' : undefined}
         data-touched={touched ?? undefined}
         interactionWidth={reach}
       />
-      {join ? null : (
+      {join || undo ? null : (
         <rect
           className="fc-plug"
           data-look={look}

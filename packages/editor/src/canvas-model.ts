@@ -3,12 +3,14 @@ import { defaultPolicy } from '@patchbay/flow/policy'
 import { conditionWords } from './condition-words.ts'
 import { type SentencePart, sentenceOf, sentenceText } from './edit/step-sentence.ts'
 import type { FlowLayout } from './flow-layout.ts'
-import { ERROR, type FlowWalk, walkOf } from './flow-walk.ts'
+import { ERROR, type FlowWalk, isAside, UNDO, walkOf } from './flow-walk.ts'
+import { type LaneBox, type LaneName, laneOf } from './lanes.ts'
 import { movedRoute } from './layout-rows.ts'
-import type { Box, Route } from './layout-types.ts'
+import { axisOf, type Box, type ContainerKind, type Route } from './layout-types.ts'
 import type { Manifests } from './manifests.ts'
 import { layoutKey, layoutOf } from './model-layout.ts'
 import { besideWords, type OutJack, outJacks, type Shape, shapeOf } from './step-shape.ts'
+import { wayLabel } from './step-ways.ts'
 import { connectorOf, kindWord, type Safety, safetyOf, secondLine, titleOf } from './step-words.ts'
 
 export type CanvasStep = {
@@ -16,7 +18,15 @@ export type CanvasStep = {
   step: Step
   number: number
   parent: string | null
-  container: 'loop' | 'parallel' | null
+  /** Of the scope it stands in. */
+  lane: LaneName
+  /** That scope. */
+  inScope: string | null
+  container: ContainerKind | null
+  /** Of a scope: those that hold steps. */
+  lanes: readonly LaneBox[]
+  /** The step whose effect it takes back: it hangs there, and has no other cable. */
+  undoes: string | null
   /** A container that holds no step. */
   empty: boolean
   connector: string | null
@@ -31,13 +41,16 @@ export type CanvasStep = {
   box: Box
   /** Where it stands on the canvas, its containers counted in. */
   at: { x: number; y: number }
+  /** Where its jacks above and below are, from the left. */
+  axis: number
   /** Without its foot; the box is as high as it can become. */
   bodyHeight: number
   outs: readonly OutJack[]
   hasInput: boolean
   hasError: boolean
+  hasUndo: boolean
   /** Whether a cable ends there; while a flow is edited, jacks without one can be there too. */
-  plugged: { in: boolean; error: boolean }
+  plugged: { in: boolean; error: boolean; undo: boolean }
   /** "Step 4, Buy the cheapest label, EasyPost": a screen reader hears it before the state. */
   name: string
   /** "leads to step 5" */
@@ -47,7 +60,7 @@ export type CanvasStep = {
 export type Cable = {
   id: string
   from: string
-  /** A step's jack; of a container also `fork`. */
+  /** A step's jack; of a parallel also `fork`, of a scope `fails`. */
   port: string
   to: string
   /** Of a container's inner border: `join`. */
@@ -74,6 +87,7 @@ export type ModelOptions = {
   editing?: boolean
   /** "Order #10482": the event that the previews use. */
   sample?: string | null
+  flowName?: (flowId: string) => string | null
   /** The picture before: places and steps that did not change are taken over as they are. */
   before?: CanvasModel | null
 }
@@ -91,7 +105,9 @@ export function canvasModel(document: FlowDocument, manifests: Manifests, option
     const box = boxes.get(id)
     const shape = shapes.get(id)
     if (step === undefined || box === undefined || shape === undefined) return []
-    const view = viewOf({ step, box, at: placeOf(id, walk, boxes), shape, walk, manifests, document, options })
+    const lanes = layout.lanes.get(id) ?? []
+    const at = placeOf(id, walk, boxes)
+    const view = viewOf({ step, box, lanes, at, shape, walk, manifests, document, options })
     const old = before?.byId.get(id)
     return [old !== undefined && sameView(old, view) ? old : view]
   })
@@ -100,6 +116,9 @@ export function canvasModel(document: FlowDocument, manifests: Manifests, option
   const routed = cables.map((cable) => withRoute(cable, layout, walk))
   return { walk, steps, byId, cables: routed, layout, layoutKey: key }
 }
+
+/** Where what is tried ends and what catches begins. */
+export const FAILS = 'fails'
 
 type PlainCable = Omit<Cable, 'route'>
 
@@ -113,6 +132,7 @@ function withRoute(cable: PlainCable, { boxes, routes }: FlowLayout, walk: FlowW
 type ViewParts = {
   step: Step
   box: Box
+  lanes: readonly LaneBox[]
   at: { x: number; y: number }
   shape: Shape
   walk: FlowWalk
@@ -121,7 +141,7 @@ type ViewParts = {
   options: ModelOptions
 }
 
-function viewOf({ step, box, at, shape, walk, manifests, document, options }: ViewParts): CanvasStep {
+function viewOf({ step, box, lanes, at, shape, walk, manifests, document, options }: ViewParts): CanvasStep {
   const number = walk.numbers.get(step.id) ?? 0
   const connector = connectorOf(step)
   const parent = walk.steps.get(step.parent ?? '')
@@ -131,33 +151,56 @@ function viewOf({ step, box, at, shape, walk, manifests, document, options }: Vi
   const only = step.kind === 'filter' || (step.kind === 'branch' && step.cases.length === 1)
   const condition = only ? [...conditions.values()][0] : undefined
   const sentence = sentenceOf(step, manifests)
-  const forked = parent?.kind === 'parallel'
-  const { editing = false } = options
-  const isLed = walk.into(step.id).length > 0 || forked
+  const undoes = walk.undoes.get(step.id) ?? null
+  const forked = parent?.kind === 'parallel' && undoes === null
+  const editing = options.editing === true && undoes === null
+  const isLed = walk.into(step.id).length > 0 || forked || isCaught(step, walk)
   const canFail = editing && step.kind !== 'trigger' && step.kind !== 'stop'
+  const outs = outJacks(step, used, { joins: forked, editing })
+  const axis = axisOf(box)
+  const named = options.flowName === undefined ? {} : { flowName: options.flowName }
   return {
     id: step.id,
     step,
     number,
     parent: parent?.id ?? null,
+    lane: laneOf(step),
+    inScope: parent?.kind === 'scope' ? parent.id : null,
     container: shape.container,
+    lanes,
+    undoes,
     empty: shape.container !== null && walk.inside(step.id).length === 0,
     connector,
     sentence,
-    second: condition ?? secondLine(step, manifests, options.sample ?? null),
+    second: condition ?? secondLine(step, manifests, { sample: options.sample ?? null, document, ...named }),
     conditions,
     safety: safetyOf(step, manifests),
     maxTries: triesOf(step, manifests),
     box,
     at,
+    axis,
     bodyHeight: shape.body,
-    outs: outJacks(step, used, { joins: forked, editing }),
+    outs: shape.container === null ? outs : outs.map((out) => ({ ...out, at: axis / box.width })),
     hasInput: isLed || (editing && step.kind !== 'trigger'),
     hasError: used.has(ERROR) || canFail,
-    plugged: { in: isLed, error: used.has(ERROR) },
-    name: `Step ${number}, ${sentenceText(sentence)}, ${app}`,
+    hasUndo: used.has(UNDO) || (editing && canBeUndone(step, manifests)),
+    plugged: { in: isLed, error: used.has(ERROR), undo: used.has(UNDO) },
+    name: `Step ${number}, ${sentenceText(sentence)}, ${app}${laneSaid(step, parent)}`,
     leads: leadsWords(step.id, walk),
   }
+}
+
+/** The dashed cable of its scope leads to it: what is tried has failed. */
+const isCaught = (step: Step, walk: FlowWalk) => step.lane === 'catch' && walk.into(step.id).length === 0
+
+const laneSaid = ({ lane }: Step, parent: Step | undefined) =>
+  lane === undefined || parent?.kind !== 'scope' ? '' : `, ${lane === 'catch' ? 'if it fails' : 'always at the end'}`
+
+/** It writes: then there is something to take back. */
+function canBeUndone(step: Step, manifests: Manifests): boolean {
+  if (step.kind !== 'action') return false
+  const effect = manifests[step.connector]?.actions[step.action]?.effect
+  return effect !== undefined && effect !== 'read' && effect !== 'pure'
 }
 
 /** Drawn alike and of the same step: then nothing has to be drawn again. */
@@ -191,7 +234,15 @@ function placeOf(id: string, walk: FlowWalk, boxes: ReadonlyMap<string, Box>): {
 }
 
 function leadsWords(id: string, walk: FlowWalk): string {
-  const numbers = walk.outOf(id).map((edge) => walk.numbers.get(edge.to) ?? 0)
+  const undone = walk.undoes.get(id)
+  if (undone !== undefined) return `undoes step ${walk.numbers.get(undone) ?? 0}`
+  const undos = walk.outOf(id).flatMap(({ port, to }) => (port === UNDO ? [walk.numbers.get(to) ?? 0] : []))
+  const onward = onwardWords(id, walk)
+  return undos.length === 0 ? onward : `${onward}, undone by step ${undos.join(' and ')}`
+}
+
+function onwardWords(id: string, walk: FlowWalk): string {
+  const numbers = walk.outOf(id).flatMap(({ port, to }) => (port === UNDO ? [] : [walk.numbers.get(to) ?? 0]))
   if (numbers.length === 0) return 'ends here'
   if (numbers.length === 1) return `leads to step ${numbers[0]}`
   return `leads to steps ${numbers.slice(0, -1).join(', ')} and ${numbers[numbers.length - 1]}`
@@ -208,19 +259,25 @@ function cableOf(edge: Edge, walk: FlowWalk): PlainCable[] {
 }
 
 function labelOf(step: Step, port: string): string | null {
-  if (port === ERROR) return 'If it fails'
-  if (step.kind !== 'branch') return null
-  return step.cases.find((each) => each.id === port)?.label ?? step.otherwiseLabel
+  return port === ERROR ? 'If it fails' : wayLabel(step, port)
 }
 
-/** A parallel forks under its header and joins at its lower border. */
+/** A parallel forks under its header and joins at its lower border; what is tried in a scope leads to what catches it. */
 function innerCables(walk: FlowWalk): PlainCable[] {
+  const named = (id: string) => walk.steps.get(id)?.name ?? id
   return [...walk.steps.values()].flatMap((step) => {
+    const inside = walk.inside(step.id).filter((id) => !walk.undoes.has(id))
+    if (step.kind === 'scope') {
+      const caught = inside.filter((id) => walk.steps.get(id)?.lane === 'catch' && walk.into(id).length === 0)
+      return caught.map((to, index): PlainCable => {
+        const name = `Cable from ${step.name}, if it fails, to ${named(to)}`
+        const label = index === 0 ? 'If it fails' : null
+        return { id: `fails:${to}`, from: step.id, port: FAILS, to, target: 'in', label, name }
+      })
+    }
     if (step.kind !== 'parallel') return []
-    const inside = walk.inside(step.id)
-    const named = (id: string) => walk.steps.get(id)?.name ?? id
     const firsts = inside.filter((id) => walk.into(id).length === 0)
-    const lasts = inside.filter((id) => walk.outOf(id).every((edge) => edge.port === ERROR))
+    const lasts = inside.filter((id) => walk.outOf(id).every((edge) => isAside(edge.port)))
     return [
       ...firsts.map((to): PlainCable => {
         const name = `Cable from the start of ${step.name} to ${named(to)}`

@@ -1,11 +1,11 @@
 import type { Node } from '@xyflow/react'
 import type { CableEdge } from './cable.tsx'
 import { cableEnds, type Ends } from './cable-ends.ts'
-import { type CableLook, cableLook } from './cable-state.ts'
+import { type CableLook, cableLook, isFailure } from './cable-state.ts'
 import type { CanvasModel, CanvasStep } from './canvas-model.ts'
 import type { DiffMarks } from './contract.ts'
 import { type DiffMark, type NodeMarks, noMarks } from './edit/node-marks.ts'
-import { ERROR } from './flow-walk.ts'
+import { UNDO } from './flow-walk.ts'
 import type { NodeViewProps } from './node-view.ts'
 import type { StepStates } from './step-state.ts'
 
@@ -42,16 +42,22 @@ export function canvasNodes(
       marks: diff === undefined ? noMarks : diffOnly[diff],
     }
     const known = before.get(view.id)
-    return known !== undefined && same(known.data, data) ? known : nodeOf(view, data)
+    return known !== undefined && same(known.data, data) ? known : nodeOf(view, data, model.byId)
   })
 }
 
-function nodeOf(view: CanvasStep, data: StepFlowNode['data']): StepFlowNode {
+/** Relative to its container; of what undoes a step, to that: it goes where that goes. */
+export function nodePlace(view: CanvasStep, byId: ReadonlyMap<string, CanvasStep>) {
+  const of = view.undoes === null ? undefined : byId.get(view.undoes)
+  if (of !== undefined) return { position: { x: view.box.x - of.box.x, y: view.box.y - of.box.y }, parentId: of.id }
+  return { position: { x: view.box.x, y: view.box.y }, ...(view.parent === null ? {} : { parentId: view.parent }) }
+}
+
+function nodeOf(view: CanvasStep, data: StepFlowNode['data'], byId: CanvasModel['byId']): StepFlowNode {
   return {
     id: view.id,
     type: 'step',
-    position: { x: view.box.x, y: view.box.y },
-    ...(view.parent === null ? {} : { parentId: view.parent }),
+    ...nodePlace(view, byId),
     width: view.box.width,
     height: view.box.height,
     zIndex: view.container === null ? 2 : 0,
@@ -92,9 +98,10 @@ export function canvasEdges(
         data: {
           look,
           ends,
-          error: cable.port === ERROR,
+          error: isFailure(cable),
+          undo: cable.port === UNDO,
           label: cable.label,
-          labelWhenFar: cable.label !== null && cable.port !== ERROR,
+          labelWhenFar: cable.label !== null && !isFailure(cable),
           join: cable.target === 'join',
           late: cable.target === 'join' || model.walk.into(cable.to).length > 1,
         },
@@ -106,7 +113,12 @@ export function canvasEdges(
 const mostPulses = 12
 
 const sameEnds = (a: Ends, b: Ends) =>
-  a.route === b.route && a.fromX === b.fromX && a.fromY === b.fromY && a.toX === b.toX && a.toY === b.toY
+  a.route === b.route &&
+  a.over === b.over &&
+  a.fromX === b.fromX &&
+  a.fromY === b.fromY &&
+  a.toX === b.toX &&
+  a.toY === b.toY
 
 function same(a: StepFlowNode['data'], b: StepFlowNode['data']): boolean {
   return (

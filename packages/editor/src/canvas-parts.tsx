@@ -4,10 +4,11 @@ import { memo, useEffect, useMemo, useRef } from 'react'
 import type { StepFlowNode } from './canvas-nodes.ts'
 import type { EditFlowNode } from './edit/edit-nodes.ts'
 import { stepKinds } from './step-kinds.tsx'
+import { UndoNode } from './undo-node.tsx'
 
 /** Draws a step by its kind. */
 export const StepNodeView = memo(function StepNodeView({ data }: NodeProps<StepFlowNode>) {
-  const View = stepKinds[data.view.step.kind]
+  const View = data.view.undoes === null ? stepKinds[data.view.step.kind] : UndoNode
   return <View {...data} />
 })
 

@@ -31,7 +31,7 @@ export type ConditionFieldProps = {
 /** A rule in plain words: rows of value, comparison, value, in groups that need all or any of them. */
 export function ConditionField({ stepId, path, value, onChange, label = 'Rule', item }: ConditionFieldProps) {
   const { problems } = useEditorScope()
-  const sources = useSources(stepId, item)
+  const sources = useSources(stepId, path, item)
   const problem = problems.find(
     (one) => one.stepId === stepId && one.field?.startsWith(path) && one.severity === 'error',
   )

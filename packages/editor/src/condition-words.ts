@@ -22,7 +22,7 @@ export function conditionWords(document: FlowDocument, step: Step, widthPx: numb
 }
 
 /** Nobody has said yet what is compared. */
-const isUnset = (condition: Condition) =>
+export const isUnset = (condition: Condition) =>
   condition.kind === 'compare' && isNothing(condition.left) && isNothing(condition.right)
 const isNothing = (side: Mapping | undefined) => side?.kind === 'constant' && side.value === null
 

@@ -3,15 +3,17 @@ import { NodeBadges, NodeCorner } from './edit/node-badges.tsx'
 import { Plus } from './edit/plus.tsx'
 import { Jack } from './jack.tsx'
 import { type NodeViewProps, stepName } from './node-view.ts'
+import { LaneAdders, LaneHeads } from './scope-lanes.tsx'
 import { iconOf } from './step-icon.tsx'
 import { inTone, NodePlusses } from './step-node.tsx'
 import type { StepState } from './step-state.ts'
 
-/** A loop or a parallel: a frame around its steps, with its rule in words. */
+/** A loop, a repeat, a parallel or a scope: a frame around its steps, with its rule in words. */
 export function ContainerNode({ view, state, inRun, selected, tabbable, marks }: NodeViewProps) {
   const Icon = iconOf(view.step)
   const open = marks.editing
   const done = state?.state === 'succeeded' ? 'ok' : 'rest'
+  const first = view.lanes.length > 1 ? view.lanes[0]?.width : undefined
   return (
     // biome-ignore lint/a11y/useSemanticElements: a button may not hold the jacks; the canvas answers the keys
     <div
@@ -29,14 +31,25 @@ export function ContainerNode({ view, state, inRun, selected, tabbable, marks }:
       className="fc-box"
     >
       <span className="sr-only">{stepName(view, state, inRun, marks)}</span>
-      {view.hasInput ? <Jack side="in" port="in" tone={inTone(state)} plugged={view.plugged.in} open={open} /> : null}
-      <div className="fc-box-head" aria-hidden="true">
+      {view.hasInput ? (
+        <Jack
+          side="in"
+          port="in"
+          at={view.axis / view.box.width}
+          tone={inTone(state)}
+          plugged={view.plugged.in}
+          open={open}
+        />
+      ) : null}
+      <div className="fc-box-head" style={first === undefined ? undefined : { maxWidth: first }} aria-hidden="true">
         <Icon size={13} strokeWidth={1.75} aria-hidden="true" />
         <b>{view.step.name}</b>
-        <span className="fc-box-rule">{iterationWords(state) ?? view.second}</span>
+        <span className="fc-box-rule">{progressWords(state) ?? view.second}</span>
         {inRun ? <StateGlyph state={state?.state ?? 'queued'} size={14} /> : <NodeCorner view={view} marks={marks} />}
       </div>
       {open && view.empty ? <EmptyContainer id={view.id} /> : null}
+      {view.container === 'scope' ? <LaneHeads view={view} state={state} /> : null}
+      {view.container === 'scope' && open ? <LaneAdders view={view} /> : null}
       {view.container === 'parallel' ? (
         <>
           <Jack
@@ -76,9 +89,12 @@ function EmptyContainer({ id }: { id: string }) {
   )
 }
 
-/** "12 of 40 done, 1 failed" */
-export function iterationWords(state: StepState | undefined): string | null {
+/** "9,214 of 10,000 done, 3 failed"; of a repeat "pass 3 of 20 at most". */
+export function progressWords(state: StepState | undefined): string | null {
+  if (state?.passes !== undefined) return `pass ${figure(state.passes.at)} of ${figure(state.passes.limit)} at most`
   if (state?.iterations === undefined) return null
   const { done, failed, total } = state.iterations
-  return `${done} of ${total} done${failed > 0 ? `, ${failed} failed` : ''}`
+  return `${figure(done)} of ${figure(total)} done${failed > 0 ? `, ${figure(failed)} failed` : ''}`
 }
+
+const figure = (count: number) => count.toLocaleString('en-US')

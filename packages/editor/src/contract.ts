@@ -1,7 +1,8 @@
-import type { Position, Step } from '@patchbay/flow/document'
+import type { CallField, Position, Step } from '@patchbay/flow/document'
 import type { Json } from '@patchbay/flow/json'
 import type { Operation } from '@patchbay/flow/operations'
 import type { Problem } from '@patchbay/flow/problem'
+import type { LaneName } from './lanes.ts'
 
 /** Changes the draft at once and keeps the undo step; the problem when the change is refused, and then nothing changed. */
 export type Apply = (operation: Operation) => Problem | null
@@ -33,6 +34,21 @@ export type LookupOption = { value: string; label: string; hint?: string }
 export type LookupAnswer =
   | { ok: true; options: LookupOption[]; nextCursor: string | null }
   | { ok: false; message: string }
+
+/** A flow of the workspace, as a step that runs another flow needs to know it. */
+export type FlowChoice = {
+  id: string
+  name: string
+  /** What it takes and gives when another flow calls it; null when it starts otherwise, or has no live version. */
+  callable: { input: readonly CallField[]; output: readonly CallField[] } | null
+  /** Newest first. */
+  versions: readonly { id: string; number: number; live: boolean }[]
+  /** Its page. */
+  href: string
+}
+
+/** Somebody of the workspace who can be asked. */
+export type PersonChoice = { id: string; name: string; role: 'owner' | 'admin' | 'editor' | 'operator' | 'viewer' }
 
 /** A real event, kept or recent, with what the steps answered to it. */
 export type EditorSample = {
@@ -81,14 +97,14 @@ export type StepDraft = { wish: string; step: Without<Step, 'id' | 'position' | 
  * Where a new step goes.
  * `after`: below a jack; what was plugged there goes on from the new step, unless `beside` gives it a cable of its own
  * (a free `position` may be wished). `edge`: into the middle of a cable. `before`: leads to a step, and takes over what
- * led there. `inside`: into an empty container. `at`: on its own, on the canvas (`parent`: in that container, relative to it).
+ * led there. `inside`: into an empty container, or a lane of a scope. `at`: on its own, on the canvas (`parent`: in that container, relative to it).
  * `start`: what starts the flow; replaces the trigger that is there.
  */
 export type AddTarget =
   | { kind: 'after'; stepId: string; port: string; beside?: boolean; position?: Position }
   | { kind: 'edge'; edgeId: string }
   | { kind: 'before'; stepId: string }
-  | { kind: 'inside'; containerId: string; position?: Position }
+  | { kind: 'inside'; containerId: string; lane?: LaneName; position?: Position }
   | { kind: 'at'; position: Position }
   | { kind: 'start' }
 

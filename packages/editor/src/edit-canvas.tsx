@@ -19,7 +19,7 @@ import { usePageKeys } from './edit/use-page-keys.ts'
 import { usePointer } from './edit/use-pointer.ts'
 import { useRoomy } from './edit/use-roomy.ts'
 import { useShift } from './edit/use-shift.ts'
-import { cableAt } from './edit/use-step-drop.ts'
+import { adderAt, cableAt } from './edit/use-step-drop.ts'
 import { useEditorScope } from './editor-scope.tsx'
 
 /** The flow as it is drawn: by pointer, by keys, by menu. It changes the draft by operations only. */
@@ -99,8 +99,13 @@ function Surface({ props, parts, boxing, zoom }: SurfaceProps) {
       onDropped={(nodes, event) => {
         const { steps, notes } = dropsOf(nodes, (id) => flow.getInternalNode(id)?.internals.positionAbsolute)
         const only = nodes.length === 1 ? nodes[0]?.id : undefined
-        const onto = event === null ? null : cableAt({ x: event.clientX, y: event.clientY }, only)
-        parts.actions.move(steps, notes, onto)
+        const at = event === null ? null : { x: event.clientX, y: event.clientY }
+        const adder = at === null || steps.length === 0 ? null : adderAt(at)
+        if (adder !== null) {
+          const ids = steps.map(({ stepId }) => stepId)
+          if (parts.actions.toLane(ids, adder)) return
+        }
+        parts.actions.move(steps, notes, at === null ? null : cableAt(at, only))
       }}
       onNode={(node, event) => {
         focusNode(frame.current, node.id)

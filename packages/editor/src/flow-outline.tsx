@@ -7,10 +7,12 @@ import { stateTone, stateWord, toneClass } from '@patchbay/ui/state'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { VendorMark } from '@patchbay/ui/vendor-tile'
 import { Fragment, useMemo } from 'react'
-import { ERROR, type FlowWalk, walkOf } from './flow-walk.ts'
+import { ERROR, type FlowWalk, UNDO, walkOf } from './flow-walk.ts'
+import { laneOf, laneWords } from './lanes.ts'
 import type { Manifests } from './manifests.ts'
 import { iconOf } from './step-icon.tsx'
 import type { StepState, StepStates } from './step-state.ts'
+import { wayLabel } from './step-ways.ts'
 import { connectorOf, secondLine } from './step-words.ts'
 
 export type FlowOutlineProps = {
@@ -67,7 +69,7 @@ export function FlowOutline({ document, manifests, states, selectedId, onSelect,
                     {step.name}
                   </span>
                   <span className="block truncate text-ink-3 text-small">
-                    {state?.detail ?? secondLine(step, manifests)}
+                    {state?.detail ?? secondLine(step, manifests, { document })}
                   </span>
                 </span>
                 {states === undefined ? null : <OutlineState state={state} />}
@@ -102,20 +104,22 @@ export type OutlineLine = {
   way: string | null
 }
 
-/** What stands in a container or behind a choice is set in by one. */
+/** What stands in a container, behind a choice or in a lane is set in by one, and so is what undoes a step. */
 export function outlineLines(walk: FlowWalk): OutlineLine[] {
   const depths = new Map<string, number>()
+  const begun = new Set<string>()
   return walk.order.map((id) => {
     const step = walk.steps.get(id)
     const parentDepth = step?.parent === undefined ? undefined : depths.get(step.parent)
     const edges = walk.into(id)
     const from = edges[0]
-    const way = edges.length === 1 && from !== undefined ? wayOf(walk, from.from, from.port) : null
+    const lane = laneHead(walk, id, begun)
+    const way = edges.length === 1 && from !== undefined ? wayOf(walk, from.from, from.port) : lane
     const before = edges.map((edge) => depths.get(edge.from) ?? 0)
     const base = before.length > 0 ? Math.min(...before) : parentDepth === undefined ? 0 : parentDepth + 1
     const depth =
       base +
-      (way === null ? 0 : 1) -
+      (way === null && !isLaned(walk, id) ? 0 : 1) -
       (edges.length > 1
         ? joinBack(
             walk,
@@ -135,7 +139,22 @@ function joinBack(walk: FlowWalk, from: readonly string[], base: number): number
 
 function wayOf(walk: FlowWalk, from: string, port: string): string | null {
   if (port === ERROR) return 'If it fails'
-  const step = walk.steps.get(from)
-  if (step?.kind !== 'branch') return null
-  return step.cases.find((each) => each.id === port)?.label ?? step.otherwiseLabel
+  if (port === UNDO) return 'Undo'
+  return wayLabel(walk.steps.get(from), port)
+}
+
+/** A first step of what catches, or of what always runs. */
+function isLaned(walk: FlowWalk, id: string): boolean {
+  const step = walk.steps.get(id)
+  return step !== undefined && laneOf(step) !== 'try' && walk.into(id).length === 0
+}
+
+/** The words of a lane, over the first step in it. */
+function laneHead(walk: FlowWalk, id: string, begun: Set<string>): string | null {
+  const step = walk.steps.get(id)
+  if (step === undefined || !isLaned(walk, id)) return null
+  const key = `${step.parent} ${laneOf(step)}`
+  if (begun.has(key)) return null
+  begun.add(key)
+  return laneWords[laneOf(step)]
 }

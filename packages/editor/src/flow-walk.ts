@@ -1,4 +1,6 @@
 import type { Edge, FlowDocument, Step } from '@patchbay/flow/document'
+import { laneNames, laneOf } from './lanes.ts'
+import { waysOf } from './step-ways.ts'
 
 /** A document indexed for drawing: who leads where, in the order of the jacks. */
 export type FlowWalk = {
@@ -9,10 +11,18 @@ export type FlowWalk = {
   /** Cables by step, in the order of its jacks; `error` last. */
   outOf: (id: string) => readonly Edge[]
   into: (id: string) => readonly Edge[]
+  /** In a scope: lane by lane. */
   inside: (parent: string | null) => readonly string[]
+  /** By the step that undoes: the one it undoes. */
+  undoes: ReadonlyMap<string, string>
 }
 
 export const ERROR = 'error'
+/** Its cable leads to the step that takes back what this one did. */
+export const UNDO = 'undo'
+
+/** By such a cable a run does not go on. */
+export const isAside = (port: string): boolean => port === ERROR || port === UNDO
 
 export function walkOf(document: FlowDocument): FlowWalk {
   const steps = new Map(document.steps.map((step) => [step.id, step]))
@@ -29,6 +39,7 @@ export function walkOf(document: FlowDocument): FlowWalk {
   }
   const children = new Map<string | null, string[]>()
   for (const step of document.steps) put(children, parentOf(step, steps), step.id)
+  for (const members of children.values()) members.sort((a, b) => laneRank(steps.get(a)) - laneRank(steps.get(b)))
   const outOf = (id: string) => out.get(id) ?? []
   const intoOf = (id: string) => into.get(id) ?? []
   const order = readingOrder(children, outOf, intoOf)
@@ -39,15 +50,20 @@ export function walkOf(document: FlowDocument): FlowWalk {
     outOf,
     into: intoOf,
     inside: (parent) => children.get(parent) ?? [],
+    undoes: new Map(document.edges.flatMap(({ port, from, to }) => (port === UNDO ? [[to, from] as const] : []))),
   }
 }
 
 export function portRank(step: Step | undefined, port: string): number {
   if (port === ERROR) return 1000
-  if (step?.kind !== 'branch') return 0
-  const index = step.cases.findIndex((each) => each.id === port)
-  return index === -1 ? step.cases.length : index
+  if (port === UNDO) return -1
+  const ways = step === undefined ? null : waysOf(step)
+  if (ways === null) return 0
+  const index = ways.findIndex((way) => way.port === port)
+  return index === -1 ? ways.length : index
 }
+
+const laneRank = (step: Step | undefined) => (step === undefined ? 0 : laneNames.indexOf(laneOf(step)))
 
 function readingOrder(
   children: ReadonlyMap<string | null, string[]>,

@@ -2,13 +2,14 @@
 
 import type { Step } from '@patchbay/flow/document'
 import { Tabs } from '@patchbay/ui/tabs'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import type { StepTab } from './contract.ts'
 import { useEditorScope } from './editor-scope.tsx'
 import { FocusField, useFocusOn } from './inspector/focus-field.ts'
 import { Grip } from './inspector/grip.tsx'
 import { InspectorFoot } from './inspector/inspector-foot.tsx'
 import { InspectorHead } from './inspector/inspector-head.tsx'
+import { FormReady } from './inspector/late.tsx'
 import { NotesTab } from './inspector/notes-tab.tsx'
 import { RetryTab } from './inspector/retry-tab.tsx'
 import { SetUpTab } from './inspector/set-up-tab.tsx'
@@ -56,7 +57,9 @@ function Panel(props: InspectorProps & { step: Step }) {
     if (field === 'name') setRenames((count) => count + 1)
   }, [step.id, field])
   useFocusOn(root, step.id, field === 'name' ? undefined : field)
-  useEnterSettings(root, step.id, tab === 'setup')
+  const [readyId, setReadyId] = useState<string | null>(null)
+  const onReady = useCallback(() => setReadyId(step.id), [step.id])
+  useEnterSettings(root, step.id, tab === 'setup' && (!isLate(step) || readyId === step.id))
   useRenameKey(() => setRenames((count) => count + 1))
   const keepAll = () => {
     for (const flush of edits) flush()
@@ -86,7 +89,9 @@ function Panel(props: InspectorProps & { step: Step }) {
             onClose={onClose}
             onOpenStep={onOpenStep}
           />
-          <StepTabs {...props} step={step} tab={tab} />
+          <FormReady value={onReady}>
+            <StepTabs {...props} step={step} tab={tab} />
+          </FormReady>
           <InspectorFoot
             step={step}
             tab={tab}
@@ -126,6 +131,10 @@ function StepTabs({ step, tab, onTab, testTab, triggerAddress, onOpenStep }: Ins
     />
   )
 }
+
+/** Its form is loaded when it is first needed. */
+const isLate = ({ kind }: Step): boolean =>
+  kind === 'repeat' || kind === 'scope' || kind === 'event' || kind === 'approval' || kind === 'subflow'
 
 /** The page may be closed without a word once it is hidden. */
 function useKeepOnHide(edits: ReadonlySet<() => void>): void {

@@ -1,7 +1,7 @@
 import { Handle, Position } from '@xyflow/react'
 
 export type JackProps = {
-  side: 'in' | 'out' | 'error' | 'fork' | 'join'
+  side: 'in' | 'out' | 'error' | 'undo' | 'fork' | 'join' | 'fails'
   port: string
   /** From the left, 0 to 1. */
   at?: number
@@ -26,7 +26,7 @@ export function Jack({ side, port, at = 0.5, tone, plugged, open }: JackProps) {
       data-free={plugged ? undefined : ''}
       data-open={open ? '' : undefined}
       aria-hidden="true"
-      style={side === 'error' ? undefined : { left: `${at * 100}%` }}
+      style={side === 'error' || side === 'undo' || side === 'fails' ? undefined : { left: `${at * 100}%` }}
     />
   )
 }
@@ -35,6 +35,8 @@ const positions = {
   in: Position.Top,
   out: Position.Bottom,
   error: Position.Right,
+  undo: Position.Left,
   fork: Position.Top,
   join: Position.Bottom,
+  fails: Position.Right,
 } as const

@@ -1,5 +1,8 @@
-/** What takes a place in a row: a step, or a cable that goes past. `x` is its middle; `width` of a cable is 0. */
-export type RowItem = { x: number; half: number; width: number }
+/**
+ * What takes a place in a row: a step, or a cable that goes past. `x` is where its jacks are, `left` and `right` how far
+ * it reaches from there with what is kept free; `width` of a cable is 0, `axis` is how far `x` is from its left border.
+ */
+export type RowItem = { x: number; left: number; right: number; width: number; axis: number }
 
 /** `to` would best stand `offset` right of `from`; `rigid`: exactly below it, where that can be. */
 export type Pull = { from: RowItem; to: RowItem; offset: number; weight: number; rigid: boolean }

@@ -1,7 +1,7 @@
 import { Graph, layout } from '@dagrejs/dagre'
 import { ERROR } from './flow-walk.ts'
 import { alignRows, type Pull, type RowItem } from './layout-align.ts'
-import type { Box, LayoutEdge, LayoutStep, Route } from './layout-types.ts'
+import { axisOf, type Box, type LayoutEdge, type LayoutStep, type Route } from './layout-types.ts'
 
 export type Rows = { boxes: Map<string, Box>; routes: Map<string, Route> }
 
@@ -32,9 +32,9 @@ export function layoutRows(steps: readonly LayoutStep[], edges: readonly LayoutE
   const places = new Map(steps.map((step) => [step.id, itemOf(step, graph, inner)]))
   straighten({ bands, places, courses, graph })
   const boxes = new Map<string, Box>()
-  for (const { id, width, height } of steps) {
+  for (const { id, width, height, axis } of steps) {
     const y = bandAt(bands, graph.node(id).y ?? 0)?.top ?? 0
-    boxes.set(id, { x: (places.get(id)?.x ?? 0) - width / 2, y, width, height })
+    boxes.set(id, { x: (places.get(id)?.x ?? 0) - axis, y, width, height, ...(axis === width / 2 ? {} : { axis }) })
   }
   const routes = new Map<string, Route>()
   for (const { edge, leave, passes } of courses) {
@@ -45,7 +45,7 @@ export function layoutRows(steps: readonly LayoutStep[], edges: readonly LayoutE
       passes: passes.map(({ item, band }) => ({ x: item.x, top: band.top, bottom: band.bottom })),
     })
   }
-  return toCorner(boxes, routes)
+  return toCorner(boxes, routes, new Map(steps.map(({ id, hang }) => [id, hang])))
 }
 
 type Course = { edge: LayoutEdge; leave: number; passes: { item: RowItem; band: Band }[] }
@@ -61,7 +61,7 @@ function courseOf(
   const points: { x: number; y: number }[] = graph.edge({ v: edge.from, w: edge.to, name: edge.id }).points ?? []
   const passes = points.flatMap(({ x, y }) => {
     const band = y > top + 1 && y < bottom - 1 ? bandAt(bands, y) : undefined
-    return band === undefined ? [] : [{ item: { x, half: labelled ? gap.label : 0, width: 0 }, band }]
+    return band === undefined ? [] : [{ item: cableItem(x, labelled), band }]
   })
   return [{ edge, leave: bandAt(bands, top)?.bottom ?? 0, passes }]
 }
@@ -69,7 +69,19 @@ function courseOf(
 function itemOf(step: LayoutStep, graph: Graph, edges: readonly LayoutEdge[]): RowItem {
   const fails = edges.some((edge) => edge.from === step.id && edge.port === ERROR)
   const { x = 0 } = graph.node(step.id)
-  return { x, half: (step.width + (fails ? gap.errorRoom : 0)) / 2, width: step.width }
+  const room = fails ? gap.errorRoom / 2 : 0
+  return {
+    x,
+    left: step.axis + room + step.hang,
+    right: step.width - step.axis + room,
+    width: step.width,
+    axis: step.axis,
+  }
+}
+
+function cableItem(x: number, labelled: boolean): RowItem {
+  const half = labelled ? gap.label : 0
+  return { x, left: half, right: half, width: 0, axis: 0 }
 }
 
 type Straightening = {
@@ -105,14 +117,14 @@ function straighten({ bands, places, courses, graph }: Straightening) {
 function roomBetween(left: RowItem, right: RowItem): number {
   const isCable = (item: RowItem) => item.width === 0
   // Close to a step that may fail: the word on its level cable stands on the far side.
-  if (isCable(right) && left.half > left.width / 2 && !isCable(left)) return left.half + gap.cable
-  return left.half + right.half + (isCable(left) || isCable(right) ? gap.cable : gap.beside)
+  if (isCable(right) && left.right > left.width - left.axis && !isCable(left)) return left.right + gap.cable
+  return left.right + right.left + (isCable(left) || isCable(right) ? gap.cable : gap.beside)
 }
 
 /** Below its jack; what failure leads to stands right of the step. */
 function firstOffset(edge: LayoutEdge, from: RowItem, next: RowItem): number {
   if (edge.port !== ERROR) return (edge.at - 0.5) * from.width
-  return from.width / 2 + (next.width === 0 ? gap.cable : next.width / 2 + gap.errorRoom)
+  return from.width - from.axis + (next.width === 0 ? gap.cable : next.axis + gap.errorRoom)
 }
 
 const rowOf = (rows: ReadonlyMap<Band, RowItem[]>, band: Band | undefined) =>
@@ -124,8 +136,8 @@ function graphOf(steps: readonly LayoutStep[], edges: readonly LayoutEdge[], for
   graph.setDefaultEdgeLabel(() => ({}))
   const fails = new Set(edges.flatMap((edge) => (edge.port === ERROR ? [edge.from] : [])))
   if (forked) graph.setNode(forkId, { width: 14, height: 1 })
-  for (const { id, width } of steps)
-    graph.setNode(id, { width: width + (fails.has(id) ? gap.errorRoom : 0), height: 1 })
+  for (const { id, width, hang } of steps)
+    graph.setNode(id, { width: width + hang + (fails.has(id) ? gap.errorRoom : 0), height: 1 })
   if (forked) for (const id of firsts(steps, edges)) graph.setEdge(forkId, id, { weight: 1 })
   for (const edge of inDrawnOrder(edges)) {
     if (edge.port === ERROR && !edges.some((each) => each.from === edge.from && each.port !== ERROR)) {
@@ -192,15 +204,15 @@ function isFree(boxes: ReadonlyMap<string, Box>, from: string, to: string): bool
   const end = boxes.get(to)
   if (start === undefined || end === undefined) return false
   const left = start.x + start.width
-  const right = end.x + end.width / 2 + 12
+  const right = end.x + axisOf(end) + 12
   if (right < left + 60) return false
   return ![...boxes.values()].some((box) => box.y === start.y && box.x < right && box.x + box.width > left)
 }
 
-/** The leftmost step at 0. */
-function toCorner(boxes: Map<string, Box>, routes: Map<string, Route>): Rows {
+/** The leftmost step, with what hangs there, at 0. */
+function toCorner(boxes: Map<string, Box>, routes: Map<string, Route>, hangs: ReadonlyMap<string, number>): Rows {
   const left = Math.min(
-    ...[...boxes.values()].map((box) => box.x),
+    ...[...boxes].map(([id, box]) => box.x - (hangs.get(id) ?? 0)),
     ...[...routes.values()].flatMap((route) => route.passes.map((pass) => pass.x)),
   )
   const moved = [...boxes].map(([id, box]): [string, Box] => [id, { ...box, x: box.x - left }])

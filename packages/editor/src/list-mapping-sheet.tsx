@@ -46,7 +46,7 @@ export function ListMappingSheet(props: ListMappingSheetProps) {
   const id = useId()
   const sheet = useRef<HTMLElement>(null)
   const targets = useMemo(() => targetsOf(field, schema, isList), [field, schema, isList])
-  const outside = useSources(stepId, item)
+  const outside = useSources(stepId, path, item)
   const columns = useColumns({ stepId, value, isList, targets, field, outerItem: item })
   const scope = useFieldScope(columns.sources, columns.item)
   const outerScope = useFieldScope(outside, item)

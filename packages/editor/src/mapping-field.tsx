@@ -29,7 +29,7 @@ export function MappingField(props: MappingFieldProps) {
   const { stepId, field, path, schema, value, onChange, requiredWords, focus, item } = props
   const id = useId()
   const { document, mayEdit, problems } = useEditorScope()
-  const sources = useSources(stepId, item)
+  const sources = useSources(stepId, path, item)
   const root = useRef<HTMLDivElement>(null)
   const insert = useRef<FieldInsert | null>(null)
   const { mode, isPending, drops, setMode } = useMode({ value, onChange, wordsOf: sources.wordsOf })

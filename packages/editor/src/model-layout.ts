@@ -1,16 +1,27 @@
 import type { FlowDocument } from '@patchbay/flow/document'
-import { containerSize, contentTop, emptyContainer, type FlowLayout, inset, layoutFlow } from './flow-layout.ts'
-import { type FlowWalk, portRank } from './flow-walk.ts'
+import {
+  containerSize,
+  contentTop,
+  emptyContainer,
+  type FlowLayout,
+  inset,
+  layoutFlow,
+  scopeAxis,
+} from './flow-layout.ts'
+import { type FlowWalk, portRank, UNDO } from './flow-walk.ts'
+import { type LaneBox, laneBoxes, laneOf } from './lanes.ts'
 import type { Box, LayoutEdge, LayoutStep } from './layout-types.ts'
 import { ownRoutes } from './own-routes.ts'
 import { bodyOneLine, nodeWidth, outJacks, type Shape } from './step-shape.ts'
+import { waysOf } from './step-ways.ts'
+import { hangRoom, undoBox, undoSize } from './undo-place.ts'
 
 /** Where the steps stand. As long as nobody has moved one, all are at 0, 0 and the places are found here. */
 export function layoutOf(document: FlowDocument, walk: FlowWalk, shapes: ReadonlyMap<string, Shape>): FlowLayout {
   const edges = edgesOf(walk)
   if (isAutomatic(document)) return autoLayout(walk, shapes, edges)
-  const boxes = ownBoxes(document, walk, shapes)
-  return { boxes, routes: ownRoutes(boxes, walk, edges) }
+  const { boxes, lanes } = ownBoxes(document, walk, shapes)
+  return { boxes, lanes, routes: ownRoutes(boxes, walk, edges) }
 }
 
 export function isAutomatic({ steps }: Pick<FlowDocument, 'steps'>): boolean {
@@ -21,8 +32,8 @@ export function isAutomatic({ steps }: Pick<FlowDocument, 'steps'>): boolean {
 export function layoutKey(document: FlowDocument, shapes: ReadonlyMap<string, Shape>): string {
   const steps = document.steps.map((step) => {
     const shape = shapes.get(step.id)
-    const ways = step.kind === 'branch' ? step.cases.map(({ id, label }) => [id, label]) : null
-    return [step.id, step.parent, step.position.x, step.position.y, shape?.width, shape?.height, ways]
+    const ways = waysOf(step)?.map(({ port, label }) => [port, label]) ?? null
+    return [step.id, step.parent, step.lane, step.position.x, step.position.y, shape?.width, shape?.height, ways]
   })
   return JSON.stringify([steps, document.edges])
 }
@@ -31,7 +42,8 @@ function edgesOf(walk: FlowWalk): LayoutEdge[] {
   return walk.order.flatMap((id) => {
     const step = walk.steps.get(id)
     const outs = step === undefined ? [] : outJacks(step, new Set())
-    return walk.outOf(id).map((edge) => ({ ...edge, at: outs.find((out) => out.port === edge.port)?.at ?? 0.5 }))
+    const cables = walk.outOf(id).filter(({ port }) => port !== UNDO)
+    return cables.map((edge) => ({ ...edge, at: outs.find((out) => out.port === edge.port)?.at ?? 0.5 }))
   })
 }
 
@@ -41,8 +53,12 @@ function autoLayout(walk: FlowWalk, shapes: ReadonlyMap<string, Shape>, edges: L
     const shape = shapes.get(id)
     if (step === undefined || shape === undefined) return []
     const parent = walk.steps.has(step.parent ?? '') ? (step.parent ?? null) : null
-    const { width, height, container } = shape
-    return [{ id, parent, width, height, container, branches: step.kind === 'branch' }]
+    const undoOf = walk.undoes.get(id) ?? null
+    const hang = hangRoom(walk.outOf(id).filter(({ port }) => port === UNDO).length)
+    const size = undoOf === null ? { width: shape.width, height: shape.height } : undoSize
+    const { container } = shape
+    const parts = { lane: laneOf(step), axis: size.width / 2, container, branches: waysOf(step) !== null }
+    return [{ id, parent, ...size, ...parts, undoOf, hang }]
   })
   const byJacks = edges.toSorted((a, b) =>
     a.from === b.from ? portRank(walk.steps.get(a.from), a.port) - portRank(walk.steps.get(b.from), b.port) : 0,
@@ -50,29 +66,48 @@ function autoLayout(walk: FlowWalk, shapes: ReadonlyMap<string, Shape>, edges: L
   return layoutFlow(steps, byJacks)
 }
 
-/** Positions as the author set them; a container is as large as what stands in it. */
-function ownBoxes(document: FlowDocument, walk: FlowWalk, shapes: ReadonlyMap<string, Shape>): Map<string, Box> {
+/** Positions as the author set them; a container is as large as what stands in it, an undo hangs at its step. */
+function ownBoxes(document: FlowDocument, walk: FlowWalk, shapes: ReadonlyMap<string, Shape>) {
   const boxes = new Map<string, Box>()
+  const lanes = new Map<string, LaneBox[]>()
   const steps = new Map(document.steps.map((step) => [step.id, step]))
-  const sizeOf = (id: string): { width: number; height: number } => {
-    const shape = shapes.get(id)
-    if (shape === undefined) return { width: nodeWidth, height: bodyOneLine }
-    if (shape.container === null) return { width: shape.width, height: shape.height }
+  for (const step of document.steps) {
+    const { width = nodeWidth, height = bodyOneLine } = shapes.get(step.id) ?? {}
+    boxes.set(step.id, { ...step.position, width, height })
+  }
+  hangUndos(walk, boxes)
+  const sizeOf = (id: string, container: NonNullable<Shape['container']>) => {
     const inside = walk.inside(id).flatMap((child) => {
       const box = boxes.get(child)
-      return box === undefined ? [] : [box]
+      const step = steps.get(child)
+      return box === undefined || step === undefined ? [] : [{ id: child, lane: laneOf(step), box }]
     })
     if (inside.length === 0) return emptyContainer
-    const top = contentTop(shape.container)
-    return containerSize(shape.container, {
-      width: Math.max(...inside.map((box) => box.x + box.width)) - inset.side,
-      height: Math.max(...inside.map((box) => box.y + box.height)) - top,
-    })
+    const own = container === 'scope' ? laneBoxes(inside) : []
+    const right = Math.max(
+      ...inside.map(({ box }) => box.x + box.width),
+      ...own.map((lane) => lane.x + lane.width - inset.side),
+    )
+    const height = Math.max(...inside.map(({ box }) => box.y + box.height)) - contentTop(container)
+    const size = containerSize(container, { width: right - inset.side, height })
+    if (container !== 'scope') return size
+    lanes.set(id, own)
+    const members = inside.map((each) => ({ ...each, undoOf: walk.undoes.get(each.id) ?? null }))
+    return { ...size, axis: scopeAxis(members, boxes, own) }
   }
   // From the inside out, so that a container knows its content.
   for (const id of [...walk.order].reverse()) {
     const step = steps.get(id)
-    if (step !== undefined) boxes.set(id, { ...step.position, ...sizeOf(id) })
+    const container = shapes.get(id)?.container ?? null
+    if (step !== undefined && container !== null) boxes.set(id, { ...step.position, ...sizeOf(id, container) })
   }
-  return boxes
+  return { boxes, lanes }
+}
+
+function hangUndos(walk: FlowWalk, boxes: Map<string, Box>) {
+  for (const id of walk.order) {
+    const undos = walk.outOf(id).filter(({ port }) => port === UNDO)
+    const box = boxes.get(id)
+    if (box !== undefined) for (const [index, { to }] of undos.entries()) boxes.set(to, undoBox(box, index))
+  }
 }

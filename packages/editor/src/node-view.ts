@@ -4,6 +4,7 @@ import type { CanvasStep } from './canvas-model.ts'
 import { marksWords, type NodeMarks } from './edit/node-marks.ts'
 import { footHeight } from './step-shape.ts'
 import type { StepState } from './step-state.ts'
+import { waysOf } from './step-ways.ts'
 
 export type NodeViewProps = {
   view: CanvasStep
@@ -30,8 +31,8 @@ export function stepName(
 
 /** As high as it is drawn: without a foot where there is nothing to say. */
 export function nodeHeight(view: CanvasStep, state: StepState | undefined, inRun: boolean): number {
-  if (view.container !== null) return view.box.height
-  const foot = view.step.kind === 'branch' || footTags(view, state, inRun).length > 0
+  if (view.container !== null || view.undoes !== null) return view.box.height
+  const foot = waysOf(view.step) !== null || footTags(view, state, inRun).length > 0
   return view.bodyHeight + (foot ? footHeight : 0)
 }
 

@@ -1,5 +1,5 @@
 import { ERROR, type FlowWalk } from './flow-walk.ts'
-import type { Box, LayoutEdge, Route } from './layout-types.ts'
+import { axisOf, type Box, type LayoutEdge, type Route } from './layout-types.ts'
 
 type Routes = Map<string, { parent: string | null; route: Route }>
 type Span = { top: number; bottom: number; boxes: Box[] }
@@ -29,11 +29,14 @@ export function ownRoutes(boxes: ReadonlyMap<string, Box>, walk: FlowWalk, edges
   return routes
 }
 
-const jackOf = (edge: LayoutEdge, from: Box) => ({ x: from.x + from.width * edge.at, y: from.y + from.height })
+const jackOf = (edge: LayoutEdge, from: Box) => ({
+  x: from.x + axisOf(from) + from.width * (edge.at - 0.5),
+  y: from.y + from.height,
+})
 
 function failureRoute(from: Box, to: Box, others: readonly Box[]): Route | null {
   const start = { x: from.x + from.width, y: from.y + errorDown }
-  const endX = to.x + to.width / 2
+  const endX = to.x + axisOf(to)
   const isLevel =
     endX > start.x + 60 &&
     to.y > start.y + 40 &&
@@ -48,7 +51,7 @@ function failureRoute(from: Box, to: Box, others: readonly Box[]): Route | null 
 }
 
 function routeDown(start: { x: number; y: number }, to: Box, others: readonly Box[]): Route | null {
-  const end = { x: to.x + to.width / 2, y: to.y }
+  const end = { x: to.x + axisOf(to), y: to.y }
   if (end.y - start.y < turn * 2) return null
   const field = { left: Math.min(start.x, end.x) - 8, right: Math.max(start.x, end.x) + 8, top: start.y, bottom: end.y }
   if (!others.some((box) => crosses(box, field))) return null

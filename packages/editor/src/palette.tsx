@@ -9,6 +9,7 @@ import { useState } from 'react'
 import type { AddTarget, StepDraft } from './contract.ts'
 import { useEditorScope } from './editor-scope.tsx'
 import { FlowOutline } from './flow-outline.tsx'
+import { UNDO } from './flow-walk.ts'
 import { ChoiceList } from './palette/choice-list.tsx'
 import { useAddStep } from './use-add-step.tsx'
 
@@ -105,11 +106,18 @@ export type StepChooserProps = {
 export function StepChooser({ target, at, onChoose, onClose, returnTo }: StepChooserProps) {
   const { document } = useEditorScope()
   const after = target === null ? null : stepBefore(target, document.edges)
+  const isUndo = target?.kind === 'after' && target.port === UNDO
   return (
     <PointPopover
       at={target === null ? null : at}
       onClose={onClose}
-      label={target?.kind === 'start' ? 'Choose what starts the flow' : 'Choose a step to add'}
+      label={
+        isUndo
+          ? 'Choose what undoes it'
+          : target?.kind === 'start'
+            ? 'Choose what starts the flow'
+            : 'Choose a step to add'
+      }
       className="flex h-105 w-72 flex-col pt-2 text-ui"
       {...(returnTo === undefined ? {} : { returnTo })}
     >
@@ -119,6 +127,7 @@ export function StepChooser({ target, at, onChoose, onClose, returnTo }: StepCho
           afterId={after}
           between={target.kind === 'edge' || target.kind === 'before'}
           startsOnly={target.kind === 'start'}
+          undoOnly={isUndo}
           onChoose={(choice) => onChoose(choice.draft, target)}
         />
       )}

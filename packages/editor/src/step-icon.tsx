@@ -1,6 +1,7 @@
 import type { Step, StepKind, Trigger } from '@patchbay/flow/document'
 import { IconTile, VendorTile } from '@patchbay/ui/vendor-tile'
 import {
+  Antenna,
   Braces,
   CalendarClock,
   CircleStop,
@@ -11,10 +12,14 @@ import {
   type LucideIcon,
   MousePointerClick,
   Pencil,
+  RefreshCw,
   Repeat,
   Reply,
+  Shield,
   Split,
+  UserRoundCheck,
   Waypoints,
+  Workflow,
 } from 'lucide-react'
 
 export type StepIconProps = { step: Step; connector: string | null; size?: number }
@@ -39,8 +44,13 @@ const kindIcons: Record<Exclude<StepKind, 'trigger'>, LucideIcon> = {
   filter: Filter,
   set: Pencil,
   loop: Repeat,
+  repeat: RefreshCw,
   parallel: GitFork,
+  scope: Shield,
   wait: Hourglass,
+  event: Antenna,
+  approval: UserRoundCheck,
+  subflow: Workflow,
   answer: Reply,
   stop: CircleStop,
 }
@@ -51,4 +61,5 @@ const triggerIcons = {
   schedule: CalendarClock,
   manual: MousePointerClick,
   api: Braces,
+  call: Workflow,
 } satisfies Record<Extract<Step, { kind: 'trigger' }>['trigger']['type'], LucideIcon>

@@ -12,8 +12,13 @@ export const stepKinds: Record<StepKind, ComponentType<NodeViewProps>> = {
   filter: StepNode,
   set: StepNode,
   loop: ContainerNode,
+  repeat: ContainerNode,
   parallel: ContainerNode,
+  scope: ContainerNode,
   wait: StepNode,
+  event: StepNode,
+  approval: StepNode,
+  subflow: StepNode,
   answer: StepNode,
   stop: StepNode,
 }

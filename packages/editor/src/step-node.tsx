@@ -20,12 +20,13 @@ import { Jack, type JackProps } from './jack.tsx'
 import { type FootTag, footTags, type NodeViewProps, nodeHeight, stepName } from './node-view.ts'
 import { StepIcon } from './step-icon.tsx'
 import type { StepState } from './step-state.ts'
+import { waysOf } from './step-ways.ts'
 
 /** A step: what it does in a sentence, with what, and how it fares. */
 export function StepNode({ view, state, inRun, selected, tabbable, marks }: NodeViewProps) {
   const tags = footTags(view, state, inRun, marks)
   const asked = view.conditions.get(state?.port ?? '') ?? view.second
-  const second = inRun && state?.detail !== undefined && !inFoot(state) ? state.detail : asked
+  const second = inRun && state?.detail !== undefined && !(view.step.kind === 'action' && inFoot(state)) ? state.detail : asked
   return (
     // biome-ignore lint/a11y/useSemanticElements: a button may not hold the jacks; the canvas answers the keys
     <div
@@ -64,7 +65,7 @@ export function StepNode({ view, state, inRun, selected, tabbable, marks }: Node
           {inRun ? <StateGlyph state={state?.state ?? 'queued'} /> : <NodeCorner view={view} marks={marks} />}
         </span>
       </div>
-      {view.step.kind === 'branch' ? (
+      {waysOf(view.step) !== null ? (
         <div className="fc-node-foot" aria-hidden="true">
           {view.outs.map((out) => (
             <span key={out.port} className="fc-node-way" style={{ left: `${out.at * 100}%` }}>
@@ -99,6 +100,9 @@ export function StepNode({ view, state, inRun, selected, tabbable, marks }: Node
           open={marks.editing}
         />
       ) : null}
+      {view.hasUndo ? (
+        <Jack side="undo" port="undo" tone="rest" plugged={view.plugged.undo} open={marks.editing} />
+      ) : null}
       <NodeBadges marks={marks} />
       {marks.editing ? <NodePlusses view={view} /> : null}
     </div>
@@ -130,6 +134,9 @@ export function NodePlusses({ view }: { view: CanvasStep }) {
       ))}
       {view.hasError && !view.plugged.error ? (
         <Plus target={{ kind: 'after', stepId: view.id, port: 'error' }} className="fc-plus-aside" />
+      ) : null}
+      {view.hasUndo && !view.plugged.undo ? (
+        <Plus target={{ kind: 'after', stepId: view.id, port: 'undo' }} className="fc-plus-undo" />
       ) : null}
     </>
   )

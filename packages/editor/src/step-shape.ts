@@ -1,14 +1,16 @@
 import type { Step } from '@patchbay/flow/document'
 import { sentenceOf, sentenceText } from './edit/step-sentence.ts'
-import { ERROR } from './flow-walk.ts'
+import { isAside } from './flow-walk.ts'
+import type { ContainerKind } from './layout-types.ts'
 import type { Manifests } from './manifests.ts'
+import { type Way, waysOf } from './step-ways.ts'
 import { lineCount, textWidth } from './text-width.ts'
 
 /** A jack below a node: where it sits from the left, 0 to 1, the words over it, and whether a cable leaves it. */
 export type OutJack = { port: string; at: number; label: string | null; plugged: boolean }
 
 /** How large a step is drawn; `body` is its height without the foot. */
-export type Shape = { width: number; body: number; height: number; container: 'loop' | 'parallel' | null }
+export type Shape = { width: number; body: number; height: number; container: ContainerKind | null }
 
 export const footHeight = 29
 export const bodyOneLine = 58
@@ -18,11 +20,12 @@ export const nodeWidth = 244
 export const besideWords = 90
 
 export function shapeOf(step: Step, manifests: Manifests): Shape {
-  const container = step.kind === 'loop' || step.kind === 'parallel' ? step.kind : null
-  const width = step.kind === 'branch' ? branchWidth(step) : nodeWidth
+  const container = containerOf(step)
+  const ways = waysOf(step)
+  const width = ways === null ? nodeWidth : waysWidth(ways)
   const lines = lineCount(sentenceText(sentenceOf(step, manifests)), 13, width - besideWords, 2)
   const body = bodyOneLine + (lines - 1) * lineHeight
-  const foot = step.kind === 'action' || step.kind === 'branch' ? footHeight : 0
+  const foot = step.kind === 'action' || ways !== null ? footHeight : 0
   return { width, body, height: body + foot, container }
 }
 
@@ -32,30 +35,23 @@ export function outJacks(
   used: ReadonlySet<string>,
   { joins = false, editing = false }: { joins?: boolean; editing?: boolean } = {},
 ): OutJack[] {
-  if (step.kind === 'branch') {
-    const ways = [
-      ...step.cases.map(({ id, label }) => ({ id, label })),
-      { id: 'otherwise', label: step.otherwiseLabel },
-    ]
+  const ways = waysOf(step)
+  if (ways !== null) {
     const places = slots(ways.map((way) => way.label))
-    return ways.map((way, index) => ({
-      port: way.id,
-      label: way.label,
-      at: places[index] ?? 0.5,
-      plugged: used.has(way.id),
-    }))
+    return ways.map((way, index) => ({ ...way, at: places[index] ?? 0.5, plugged: used.has(way.port) }))
   }
-  const plugged = joins || [...used].some((port) => port !== ERROR)
+  const plugged = joins || [...used].some((port) => !isAside(port))
   return plugged || (editing && step.kind !== 'stop') ? [{ port: 'out', at: 0.5, label: null, plugged }] : []
 }
 
 const labelRoom = (label: string) => Math.max(64, textWidth(label, 11) + 22)
 
-function branchWidth(step: Step & { kind: 'branch' }): number {
-  const needed = [...step.cases.map((each) => each.label), step.otherwiseLabel].reduce(
-    (sum, label) => sum + labelRoom(label),
-    0,
-  )
+export function containerOf({ kind }: Step): ContainerKind | null {
+  return kind === 'loop' || kind === 'repeat' || kind === 'parallel' || kind === 'scope' ? kind : null
+}
+
+function waysWidth(ways: readonly Way[]): number {
+  const needed = ways.reduce((sum, { label }) => sum + labelRoom(label), 0)
   return Math.max(nodeWidth, Math.ceil(needed))
 }
 

@@ -16,6 +16,8 @@ export type StepState = {
   port?: string | null
   /** Of a loop: how its items fare. */
   iterations?: { done: number; failed: number; total: number }
+  /** Of a repeat: the pass it is in, from 1, and the most it makes. */
+  passes?: { at: number; limit: number }
 }
 
 export type StepStates = Readonly<Record<string, StepState>>

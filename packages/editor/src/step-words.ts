@@ -1,7 +1,9 @@
-import type { Step, StepKind, Trigger } from '@patchbay/flow/document'
+import type { FlowDocument, Step, StepKind, Trigger } from '@patchbay/flow/document'
 import type { Mapping } from '@patchbay/flow/mapping'
 import { waitWords } from '@patchbay/ui/duration-words'
+import { containerRule } from './container-rule.ts'
 import { mainValue } from './edit/step-sentence.ts'
+import { roughWords } from './inspector/durations.ts'
 import type { Manifests } from './manifests.ts'
 import { scheduleWords } from './schedule-words.ts'
 
@@ -13,8 +15,13 @@ export const kindWord: Record<StepKind, string> = {
   filter: 'Filter',
   set: 'Set values',
   loop: 'Loop',
+  repeat: 'Repeat',
   parallel: 'Several at once',
+  scope: 'Try',
   wait: 'Wait',
+  event: 'Wait for an event',
+  approval: 'Approval',
+  subflow: 'Another flow',
   answer: 'Answer',
   stop: 'Stop',
 }
@@ -26,11 +33,23 @@ export function connectorOf(step: Step): string | null {
   return null
 }
 
-/** The second line of a node: app · object, or the step's rule in words. `sample`: the event the previews use. */
-export function secondLine(step: Step, manifests: Manifests, sample: string | null = null): string {
+/** `sample`: the event the previews use. `flowName`: of the flow that a step runs. */
+export type LineContext = {
+  sample?: string | null
+  document?: FlowDocument
+  flowName?: (flowId: string) => string | null
+}
+
+/** The app whose account a step uses: also where its own sign stands on the node. */
+export function appOf(step: Step): string | null {
+  return step.kind === 'event' ? step.connector : connectorOf(step)
+}
+
+/** The second line of a node: app · object, or the step's rule in words. */
+export function secondLine(step: Step, manifests: Manifests, context: LineContext = {}): string {
   switch (step.kind) {
     case 'trigger':
-      return triggerWords(step.trigger, manifests, sample)
+      return triggerWords(step.trigger, manifests, context.sample ?? null)
     case 'action':
       return joined(
         titleOf(step.connector, manifests),
@@ -43,11 +62,21 @@ export function secondLine(step: Step, manifests: Manifests, sample: string | nu
     case 'set':
       return `Sets ${count(Object.keys(step.fields).length, 'value')}`
     case 'loop':
-      return loopRule(step.concurrency, step.onItemError)
+    case 'repeat':
     case 'parallel':
-      return 'go on when all are done'
+    case 'scope':
+      return containerRule(step, context.document ?? null)
     case 'wait':
       return step.wait.kind === 'duration' ? durationOf(step.wait.ms) : untilOf(step.wait.at)
+    case 'event':
+      return joined(
+        titleOf(step.connector, manifests),
+        lowered(manifests[step.connector]?.triggers[step.event]?.title ?? step.event),
+      )
+    case 'approval':
+      return approversWords(step)
+    case 'subflow':
+      return subflowWords(step, context)
     case 'answer':
       return 'Answers the caller'
     case 'stop':
@@ -87,12 +116,30 @@ function triggerWords(trigger: Trigger, manifests: Manifests, sample: string | n
       return 'Started by hand'
     case 'api':
       return 'Started by the API'
+    case 'call':
+      return 'Started by another flow'
   }
 }
 
-function loopRule(concurrency: number, onItemError: 'stop' | 'continue'): string {
-  const pace = concurrency === 1 ? 'one after the other' : `${concurrency} at a time`
-  return onItemError === 'continue' ? `${pace}, failures do not stop it` : pace
+function approversWords({ approvers, deadlineMs }: Extract<Step, { kind: 'approval' }>): string {
+  const { people, role } = approvers
+  const named = people.length === 0 ? [] : [people.length === 1 ? '1 person' : `${people.length} people`]
+  const whom = [...named, ...(role === null ? [] : [roleWords[role]])].join(' and ')
+  return `Asks ${whom === '' ? 'nobody yet' : whom} · ${roughWords(deadlineMs)}`
+}
+
+export const roleWords = {
+  owner: 'the owner',
+  admin: 'any admin',
+  editor: 'any editor',
+  operator: 'any operator',
+} as const
+
+function subflowWords({ flowId, mode }: Extract<Step, { kind: 'subflow' }>, { flowName }: LineContext): string {
+  const name = flowId === null ? null : (flowName?.(flowId) ?? null)
+  const how = mode === 'wait' ? 'waits for its answer' : 'starts it and goes on'
+  if (flowId === null) return 'No flow chosen yet'
+  return name === null ? `Another flow · ${how}` : `${name} · ${how}`
 }
 
 function durationOf(ms: Mapping): string {

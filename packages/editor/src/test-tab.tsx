@@ -55,7 +55,7 @@ export function TestTab(props: TestTabProps) {
 function StepTrial(props: TestTabProps & { step: Step }) {
   const { step, samples, sampleId, onSample, host, last, onResult } = props
   const { connections, mayEdit } = useEditorScope()
-  const things = thingsOf(useSources(step.id))
+  const things = thingsOf(useSources(step.id, ''))
   const [item, setItem] = useState<Json | null>(null)
   const [connectionId, setConnectionId] = useState<string | null>(null)
   const [keeping, setKeeping] = useState(false)
@@ -201,7 +201,7 @@ function Said({ trial, asks }: { trial: Trial; asks: boolean }) {
 /** A trigger has nothing to try: its sample is what everything after it is tried with. */
 function TriggerSample({ step, samples, sampleId, onSample, host }: TestTabProps & { step: Step }) {
   const { mayEdit } = useEditorScope()
-  const things = thingsOf(useSources(step.id))
+  const things = thingsOf(useSources(step.id, ''))
   const [item, setItem] = useState<Json | null>(null)
   const chosen = samples.find(({ id }) => id === sampleId)
   const shown = item ?? chosen?.outputs[step.id] ?? null

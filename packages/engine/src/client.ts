@@ -64,6 +64,17 @@ export function createEnginePort(client: Client, onError: (error: unknown) => vo
         }),
       )
     },
+    async previewBulk(target) {
+      const workflowId = `bulk-preview/${target.jobId}`
+      return within(onError, () =>
+        client.workflow.execute('bulkPreview', {
+          taskQueue: TASK_QUEUE,
+          workflowId,
+          workflowExecutionTimeout: TEST_DEADLINE_MS,
+          args: [target],
+        }),
+      )
+    },
     async runTest(target) {
       return within(onError, () => client.workflow.execute('stepTest', testOptions(target)))
     },

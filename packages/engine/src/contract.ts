@@ -1,4 +1,5 @@
 import type { ControlNode } from '@patchbay/flow/plan'
+import type { WalkSnapshot } from '@patchbay/scheduler/host'
 
 /** What client, workflows and activities agree on. Types and constants only: it is part of the workflow bundle. */
 
@@ -9,9 +10,15 @@ export type FlowRunInput = {
   runId: string
   epoch: number
   planHash: string
+  /** Of its plan; absent: 1. */
+  engineVersion?: number
   skeleton: ControlNode[]
-  /** Checkpoints of earlier epochs. */
-  settled: { node: number; iteration: number[]; port: string; count: number | null }[]
+  /** Checkpoints of earlier epochs, in the order they came about. `port` is null for what failed with no way out. */
+  settled: { node: number; iteration: number[]; port: string | null; count: number | null; code?: string }[]
+  /** Where the same epoch stood when its history had grown too long. */
+  snapshot?: WalkSnapshot
+  /** Nothing but undo what was applied. */
+  unwind?: true
 }
 
 export const runWorkflowId = (runId: string, epoch: number): string => `run/${runId}/${epoch}`
@@ -23,6 +30,8 @@ export type TickInput = { triggerId: string; generation: number }
 export const scheduleId = (triggerId: string): string => `trigger/${triggerId}`
 
 export type ConnectionTestInput = { workspaceId: string; connectionId: string }
+
+export type BulkPreviewInput = { workspaceId: string; jobId: string }
 
 export type LookupInput = { workspaceId: string; lookupId: string }
 

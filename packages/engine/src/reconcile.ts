@@ -1,7 +1,8 @@
 import { finishRun } from '@patchbay/core/runs/finish-run'
+import { resumeQuietRun } from '@patchbay/core/runs/resume-quiet-run'
 import { takeOverRun } from '@patchbay/core/runs/take-over-run'
 import type { Database } from '@patchbay/db/database'
-import { findReleasableSteps, takeSilentRuns, takeUnansweredCancels } from '@patchbay/db/functions'
+import { findReleasableSteps, findResumableRuns, takeSilentRuns, takeUnansweredCancels } from '@patchbay/db/functions'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import { RELEASE_SIGNAL, type ReleaseSignal, runWorkflowId } from './contract.ts'
 
@@ -14,19 +15,21 @@ export type ReconcileLimits = {
   onError: (error: unknown) => void
 }
 
-export type Reconciled = { alive: number; takenOver: number; cancelled: number; released: number }
+export type Reconciled = { alive: number; takenOver: number; cancelled: number; released: number; resumed: number }
 
 const BATCH = 200
 
 /**
  * Makes good what a crash or a lost message left behind: runs without a workflow go on from their checkpoints at the
- * next epoch, cancels that nobody answered are carried out, and held steps whose cause is gone are told again.
+ * next epoch, cancels that nobody answered are carried out, held steps whose cause is gone are told again, and resumed
+ * runs go on once the calls of before their pause are over.
  */
 export async function reconcile(db: Database, client: Client, limits: ReconcileLimits): Promise<Reconciled> {
   const cancelled = await carryOutCancels(db, client, limits)
   const { alive, takenOver } = await takeOverSilent(db, client, limits)
   const released = await releaseAgain(db, client, limits)
-  return { alive, takenOver, cancelled, released }
+  const resumed = await resumeQuiet(db, client, limits)
+  return { alive, takenOver, cancelled, released, resumed }
 }
 
 async function takeOverSilent(db: Database, client: Client, limits: ReconcileLimits) {
@@ -69,7 +72,7 @@ async function carryOutCancels(db: Database, client: Client, limits: ReconcileLi
         { workspaceId: run.workspaceId, runId: run.id, epoch: run.epoch },
         { state: 'cancelled', reasonCode: 'cancelled', reason: null, failedStepId: null, skipped: [] },
       )
-      if (done) ended++
+      if (done.ended || done.next === 'unwinding') ended++
     } catch (error) {
       limits.onError(error)
     }
@@ -89,4 +92,20 @@ async function releaseAgain(db: Database, client: Client, { onError }: Reconcile
     }
   }
   return told
+}
+
+async function resumeQuiet(db: Database, client: Client, { silentMs, onError }: ReconcileLimits): Promise<number> {
+  let resumed = 0
+  for (const run of await findResumableRuns(db, silentMs, BATCH)) {
+    try {
+      const gone = { workspaceId: run.workspaceId, runId: run.id, epoch: run.epoch }
+      if (!(await resumeQuietRun(db, gone))) continue
+      resumed++
+      // Of before the pause: it may still wait for some time to pass, and can change nothing.
+      await client.workflow.getHandle(runWorkflowId(run.id, run.epoch - 1)).cancel()
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) onError(error)
+    }
+  }
+  return resumed
 }

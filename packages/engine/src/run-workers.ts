@@ -2,6 +2,7 @@ import { type Logger, NativeConnection, Runtime, Worker } from '@temporalio/work
 import type { Activities } from './activities/create-activities.ts'
 import type { TemporalAddress } from './client.ts'
 import { TASK_QUEUE } from './contract.ts'
+import { DEPLOYMENT } from './worker-versions.ts'
 
 /** One native connection carries both the worker and the dispatcher's client: eager start needs them together. */
 export function connectNative(at: TemporalAddress): Promise<NativeConnection> {
@@ -16,6 +17,8 @@ export type WorkerParts = {
   connection: NativeConnection
   namespace: string
   workflowBundle: string
+  /** Name of the bundle; left out, or null: a worker without a version. */
+  buildId?: string | null
   activities: Activities
 }
 
@@ -26,6 +29,19 @@ export function createTemporalWorker(parts: WorkerParts): Promise<Worker> {
     taskQueue: TASK_QUEUE,
     workflowBundle: { code: parts.workflowBundle },
     activities: parts.activities,
+    ...(parts.buildId == null
+      ? {}
+      : {
+          workerDeploymentOptions: {
+            useWorkerVersioning: true,
+            version: { deploymentName: DEPLOYMENT, buildId: parts.buildId },
+            // A run goes on with the newest build; one that this could not replay is pinned before (see `takeOver`).
+            defaultVersioningBehavior: 'AUTO_UPGRADE',
+          },
+        }),
+    // A slow call hears of a cancel when it next says that it is alive: what is said more often is held back till then.
+    maxHeartbeatThrottleInterval: '2 seconds',
+    defaultHeartbeatThrottleInterval: '2 seconds',
     maxConcurrentActivityTaskExecutions: 50,
     maxConcurrentLocalActivityExecutions: 100,
     maxConcurrentWorkflowTaskExecutions: 100,

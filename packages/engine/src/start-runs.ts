@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { putOffRun } from '@patchbay/core/queue/put-off-run'
 import { finishRun } from '@patchbay/core/runs/finish-run'
 import { loadPlan } from '@patchbay/core/runs/load-run'
-import { loadStart } from '@patchbay/core/runs/load-start'
+import { loadStart, type Start } from '@patchbay/core/runs/load-start'
 import type { Database } from '@patchbay/db/database'
 import { type LeasedRun, leaseRuns, markRunsStarted } from '@patchbay/db/functions'
-import type { ControlNode } from '@patchbay/flow/plan'
+import type { Plan } from '@patchbay/flow/plan'
 import { type Client, isGrpcServiceError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
 import { WorkflowIdReusePolicy } from '@temporalio/common'
 import { LRUCache } from 'lru-cache'
@@ -13,6 +14,9 @@ import { type FlowRunInput, runWorkflowId, TASK_QUEUE } from './contract.ts'
 export type RunStarter = (limit: number) => Promise<number>
 
 const LEASE_MS = 30_000
+
+/** A run that ended its worker, or was never answered, in this many leases is taken to be what ends workers. */
+const MAX_LEASES = 5
 
 /**
  * Leases queued runs and starts a workflow for each. A crash anywhere in between is harmless: the lease ends, the run
@@ -23,42 +27,22 @@ export function createRunStarter(
   client: Client,
   onError: (error: unknown, runId: string) => void,
 ): RunStarter {
-  const skeletons = new LRUCache<string, ControlNode[]>({ max: 200 })
-  const skeletonOf = async (run: LeasedRun): Promise<ControlNode[]> => {
-    const key = `${run.workspaceId} ${run.planHash}`
-    const known = skeletons.get(key)
-    if (known) return known
-    const plan = await loadPlan(db, run.workspaceId, run.planHash)
-    if (!plan)
-      throw new NeverStarts(
-        'The plan of its version is not stored any more. Publish the flow again, then run the event again.',
-      )
-    skeletons.set(key, plan.control)
-    return plan.control
-  }
+  const planOf = rememberPlans(db)
 
-  const start = async (run: LeasedRun): Promise<boolean> => {
+  const start = async (run: LeasedRun, leaseId: string): Promise<boolean> => {
+    let prepared = false
     try {
-      const input: FlowRunInput = {
-        workspaceId: run.workspaceId,
-        runId: run.id,
-        epoch: run.epoch,
-        planHash: run.planHash,
-        skeleton: await skeletonOf(run),
-        settled: run.epoch === 1 ? [] : await loadStart(db, run.workspaceId, run.id),
-      }
-      await client.workflow.start('flowRun', {
-        taskQueue: TASK_QUEUE,
-        workflowId: runWorkflowId(run.id, run.epoch),
-        workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-        requestEagerStart: true,
-        args: [input],
-      })
+      if (run.leaseCount > MAX_LEASES) throw new NeverStarts(`Starting it ended its worker ${MAX_LEASES} times over.`)
+      const plan = await planOf(run)
+      const from = run.epoch === 1 ? FROM_THE_START : await loadStart(db, run.workspaceId, run.id)
+      prepared = true
+      await startWorkflow(client, run, { plan, from })
       return true
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return true
       const reason = neverStarts(error)
       if (reason !== null) await endUnstarted(db, run, reason)
+      else await putOffRun(db, { workspaceId: run.workspaceId, runId: run.id, leaseId }, whyNotNow(prepared))
       onError(error, run.id)
       return false
     }
@@ -68,10 +52,55 @@ export function createRunStarter(
     const leaseId = randomUUID()
     const runs = await leaseRuns(db, { leaseId, limit, ttlMs: LEASE_MS })
     if (runs.length === 0) return 0
-    const started = await Promise.all(runs.map(async (run) => ((await start(run)) ? [run.id] : [])))
+    const started = await Promise.all(runs.map(async (run) => ((await start(run, leaseId)) ? [run.id] : [])))
     await markRunsStarted(db, leaseId, started.flat())
     return runs.length
   }
+}
+
+const FROM_THE_START: Start = { settled: [], unwinding: false }
+
+type Known = Pick<Plan, 'control' | 'engineVersion'>
+
+const rememberPlans = (db: Database) => {
+  const plans = new LRUCache<string, Known>({ max: 200 })
+  return async ({ workspaceId, planHash }: LeasedRun): Promise<Known> => {
+    const key = `${workspaceId} ${planHash}`
+    const known = plans.get(key)
+    if (known) return known
+    const plan = await loadPlan(db, workspaceId, planHash)
+    if (!plan)
+      throw new NeverStarts(
+        'The plan of its version is not stored any more. Publish the flow again, then run the event again.',
+      )
+    const { control, engineVersion } = plan
+    plans.set(key, { control, engineVersion })
+    return { control, engineVersion }
+  }
+}
+
+async function startWorkflow(
+  client: Client,
+  run: LeasedRun,
+  { plan, from }: { plan: Known; from: Start },
+): Promise<void> {
+  const input: FlowRunInput = {
+    workspaceId: run.workspaceId,
+    runId: run.id,
+    epoch: run.epoch,
+    planHash: run.planHash,
+    engineVersion: plan.engineVersion,
+    skeleton: plan.control,
+    settled: from.settled,
+    ...(from.unwinding ? { unwind: true } : {}),
+  }
+  await client.workflow.start('flowRun', {
+    taskQueue: TASK_QUEUE,
+    workflowId: runWorkflowId(run.id, run.epoch),
+    workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+    requestEagerStart: true,
+    args: [input],
+  })
 }
 
 class NeverStarts extends Error {}
@@ -86,6 +115,10 @@ function neverStarts(error: unknown): string | null {
   if (!isGrpcServiceError(cause) || cause.code !== INVALID_ARGUMENT) return null
   return `The engine does not take this run: ${cause.details}`
 }
+
+/** For a person who looks at a run that waits; addresses and names of services help nobody. */
+const whyNotNow = (prepared: boolean): string =>
+  prepared ? 'The engine does not answer.' : 'Something went wrong here; the log of the worker says what.'
 
 /** A queue is for what can still go: this one ends, and says why. */
 async function endUnstarted(db: Database, run: LeasedRun, reason: string): Promise<void> {

@@ -38,15 +38,20 @@ export function compileStep(
       mode: 'segment' as const,
       catches: false,
     })),
-    work: ordered.map((step) => workOf(step, { real, options })),
+    work: ordered.map((step) => workOf(step, { real, indexes, options })),
   }
   return succeed({ plan, target })
 }
 
-function workOf(step: Step, of: { real: Set<string>; options: ValidateOptions }): WorkNode {
-  if (of.real.has(step.id) || step.kind === 'trigger') return toWorkNode(step, of.options)
+type Context = { real: Set<string>; indexes: ReadonlyMap<string, number>; options: ValidateOptions }
+
+function workOf(step: Step, context: Context): WorkNode {
+  if (context.real.has(step.id) || step.kind === 'trigger') return toWorkNode(withoutCollect(step), context)
   return { name: step.name, kind: 'parallel' }
 }
+
+/** A loop around the step is there for its element; what it would collect may be unfinished. */
+const withoutCollect = (step: Step): Step => (step.kind === 'loop' ? { ...step, collect: undefined } : step)
 
 const notThere = (stepId: string): Problem => ({
   code: 'step_missing',

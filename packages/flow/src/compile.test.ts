@@ -116,15 +116,16 @@ describe('compile', () => {
 function expectWalkable({ control, work }: Plan): void {
   expect(work.map(({ kind }) => kind)).toEqual(control.map(({ kind }) => kind))
   expect(control[0]?.kind).toBe('trigger')
-  control.forEach(({ deps, region }, index) => {
+  control.forEach(({ deps, region, undo, undoOf }, index) => {
+    if (undo !== undefined) expect(control[undo]).toMatchObject({ undoOf: index, region, deps: [] })
     for (const { node } of deps) {
       expect(node).toBeLessThan(index)
       expect(control[node]?.region).toBe(region)
     }
     if (region !== null) {
       expect(region).toBeLessThan(index)
-      expect(control[region]?.kind).toMatch(/loop|parallel/)
-    } else expect(deps.length > 0 || index === 0).toBe(true)
+      expect(control[region]?.kind).toMatch(/loop|repeat|parallel|scope/)
+    } else expect(deps.length > 0 || index === 0 || undoOf !== undefined).toBe(true)
   })
 }
 

@@ -22,7 +22,7 @@ export function compile(document: FlowDocument, options: ValidateOptions): Resul
   const { ordered } = flowOrder(graph)
   const indexes = new Map(ordered.map((step, index) => [step.id, index]))
   const nodes = ordered.map((step) => {
-    const work = toWorkNode(step, options)
+    const work = toWorkNode(step, { indexes, options })
     return { work, control: toControlNode(step, { graph, indexes, work, options }) }
   })
   const plan: Plan = {

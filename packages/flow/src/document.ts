@@ -85,6 +85,9 @@ export type RunOrder = {
  * `debounce`: once no event with the key came for `quietMs`, or `longestMs` after the first, the newest runs.
  * `batch`: `count` events, or all that came within `withinMs` of the first, run as one; the trigger then gives
  * `{ items: [...], count }`.
+ *
+ * `key` null: a batch takes all events; a debounce goes by the trigger's own entity, or takes all events where it names
+ * none. An event without the value of a key that is given runs by itself.
  */
 export type Gather =
   | { kind: 'debounce'; key: Mapping | null; quietMs: number; longestMs: number }
@@ -200,7 +203,10 @@ export type ParallelStep = StepBase & { kind: 'parallel'; join?: Join }
  * succeeded; 1 is "the first success". What is still under way is let finish and counts no more. Over `timeoutMs` it
  * fails with `join_timed_out`.
  */
-export type Join = ({ kind: 'all' } | { kind: 'any' } | { kind: 'succeeded'; count: number }) & { timeoutMs?: number }
+export type Join =
+  | { kind: 'all'; timeoutMs?: number }
+  | { kind: 'any'; timeoutMs?: number }
+  | { kind: 'succeeded'; count: number; timeoutMs?: number }
 /**
  * Try, catch, finally. When what is tried fails: with `compensate`, the undos of what succeeded run in reverse; then
  * the `catch` lane (if there is one the scope then goes on by `out`), then `finally`.

@@ -1,4 +1,4 @@
-import type { Step } from './document.ts'
+import type { Step, StepKind } from './document.ts'
 
 export const OUT_PORT = 'out'
 export const ERROR_PORT = 'error'
@@ -39,7 +39,12 @@ export function portsOf(step: Step): Port[] {
 
 const errorPort: Port = { id: ERROR_PORT, label: 'If it fails' }
 
-/** Whether a step gives later steps anything; a branch, say, only decides where the run goes. */
+const WITHOUT_OUTPUT: ReadonlySet<StepKind> = new Set(['branch', 'filter', 'parallel', 'repeat', 'scope', 'stop'])
+
+/**
+ * Whether a step gives later steps anything; a branch, say, only decides where the run goes. A scope gives why it
+ * failed, and that inside its catch lane only.
+ */
 export function givesOutput({ kind }: Step): boolean {
-  return kind !== 'branch' && kind !== 'filter' && kind !== 'parallel' && kind !== 'repeat' && kind !== 'scope' && kind !== 'stop'
+  return !WITHOUT_OUTPUT.has(kind)
 }

@@ -1,10 +1,11 @@
 import type { Edge, FlowDocument, Step } from './document.ts'
 import { graphOf } from './graph.ts'
-import { portsOf } from './ports.ts'
+import { laneIndex } from './lanes.ts'
+import { portsOf, UNDO_PORT } from './ports.ts'
 
 /**
  * The steps in the order a person reads them, as the canvas numbers them: along the main path first, a join after all
- * that lead to it, a container directly before its content. Every step is in it, those in a ring too.
+ * that lead to it, a container directly before its content, what undoes a step directly after it. Every step is in it, those in a ring too.
  */
 export function readingOrder(document: FlowDocument): Step[] {
   const graph = graphOf(document)
@@ -22,7 +23,7 @@ export function readingOrder(document: FlowDocument): Step[] {
     }
   }
   const region = (container: string | null): void => {
-    const members = graph.inside(container)
+    const members = [...graph.inside(container)].sort((a, b) => laneIndex(a) - laneIndex(b))
     for (const step of members) if (graph.into(step.id).length === 0) visit(step, false)
     for (const step of members) visit(step, true)
   }
@@ -34,6 +35,9 @@ export function readingOrder(document: FlowDocument): Step[] {
 
 function byJack(step: Step, edges: readonly Edge[]): Edge[] {
   const jacks = portsOf(step).map(({ id }) => id)
-  const rank = ({ port }: Edge) => (jacks.includes(port) ? jacks.indexOf(port) : jacks.length)
+  const rank = ({ port }: Edge) => {
+    if (port === UNDO_PORT) return -1
+    return jacks.includes(port) ? jacks.indexOf(port) : jacks.length
+  }
   return [...edges].sort((a, b) => rank(a) - rank(b))
 }

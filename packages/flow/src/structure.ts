@@ -1,12 +1,12 @@
 import type { Edge, FlowDocument, Step } from './document.ts'
 import { flowOrder, MAX_DEPTH } from './flow-order.ts'
 import { type FlowGraph, graphOf, isContainer } from './graph.ts'
-import { portsOf } from './ports.ts'
+import { portsOf, UNDO_PORT } from './ports.ts'
 import type { Problem } from './problem.ts'
 
 const STEP_ID = /^[a-z][A-Za-z0-9_]{0,39}$/
 const RESERVED_STEP_IDS = new Set(['item', 'run', 'workspace', 'steps'])
-const RESERVED_CASE_IDS = new Set(['out', 'error', 'otherwise'])
+const RESERVED_CASE_IDS = new Set(['out', 'error', 'otherwise', 'timeout', 'undo', 'approved', 'refused'])
 
 /** What is wrong with how steps, cables and containers hang together, whatever the steps do. All are errors. */
 export function structureProblems(document: FlowDocument): Problem[] {
@@ -14,8 +14,10 @@ export function structureProblems(document: FlowDocument): Problem[] {
   return [
     ...idProblems(document),
     ...document.steps.flatMap((step) => parentProblems(graph, step)),
+    ...document.steps.flatMap((step) => laneProblems(graph, step)),
     ...document.edges.flatMap((edge) => edgeProblems(graph, edge)),
     ...doubleEdges(document.edges),
+    ...document.steps.flatMap((step) => undoProblems(graph, step)),
     ...orderProblems(graph),
   ]
 }
@@ -68,7 +70,7 @@ function parentProblems(graph: FlowGraph, step: Step): Problem[] {
   if (parent === undefined)
     return [error('parent_unknown', `“${step.name}” stands in a container that is gone. Move it out.`, place)]
   if (!isContainer(parent)) {
-    const message = `“${step.name}” stands in “${parent.name}”, which cannot hold steps: only loops and parallels can. Move it out.`
+    const message = `“${step.name}” stands in “${parent.name}”, which cannot hold steps: only containers can, such as a loop, a parallel or a scope. Move it out.`
     return [error('parent_not_container', message, place)]
   }
   if (step.kind === 'trigger')
@@ -82,6 +84,42 @@ function parentProblems(graph: FlowGraph, step: Step): Problem[] {
     return [error('parent_too_deep', message, place)]
   }
   return []
+}
+
+function laneProblems(graph: FlowGraph, { id, name, lane, parent }: Step): Problem[] {
+  if (lane === undefined || parent === undefined) {
+    if (lane === undefined) return []
+    const message = `“${name}” is in a lane, and no scope is around it. Move it into a scope, or out of the lane.`
+    return [error('lane_without_scope', message, { stepId: id, field: 'lane' })]
+  }
+  const container = graph.step(parent)
+  if (container === undefined || container.kind === 'scope') return []
+  const message = `“${name}” is in a lane, which “${container.name}” does not have: only scopes do. Move it out of the lane.`
+  return [error('lane_without_scope', message, { stepId: id, field: 'lane' })]
+}
+
+/** What undoes a step stands beside it and is run for nothing else. */
+function undoProblems(graph: FlowGraph, step: Step): Problem[] {
+  if (graph.step(step.id) !== step) return []
+  const problems: Problem[] = []
+  const undos = graph.outOf(step.id).filter(({ port }) => port === UNDO_PORT)
+  const second = undos[1]
+  if (second !== undefined) {
+    const message = `“${step.name}” has two undos; one is the most. Remove a cable.`
+    problems.push(error('undo_duplicate', message, { stepId: step.id, edgeId: second.id }))
+  }
+  const into = graph.into(step.id)
+  const cable = into.find(({ port }) => port === UNDO_PORT)
+  if (cable === undefined) return problems
+  const place = { stepId: cable.from, edgeId: cable.id }
+  if (step.kind !== 'action') {
+    const message = `“${step.name}” cannot undo anything: only a step of an app can. Remove the cable.`
+    problems.push(error('undo_not_action', message, place))
+  } else if (into.length > 1 || graph.outOf(step.id).length > 0) {
+    const message = `“${step.name}” undoes another step, so no other cable may lead to it or on from it. Remove one.`
+    problems.push(error('undo_not_alone', message, place))
+  }
+  return problems
 }
 
 function edgeProblems(graph: FlowGraph, edge: Edge): Problem[] {
@@ -98,6 +136,10 @@ function edgeProblems(graph: FlowGraph, edge: Edge): Problem[] {
   if (from.parent !== to.parent) {
     const message = `The cable ${ends} crosses the border of a container. Move both into the same one, or remove the cable.`
     return [error('edge_crosses_container', message, place)]
+  }
+  if (from.lane !== to.lane) {
+    const message = `The cable ${ends} leads from one lane of a scope to another. Move both into the same one, or remove the cable.`
+    return [error('edge_crosses_lane', message, place)]
   }
   if (!portsOf(from).some(({ id }) => id === edge.port)) {
     const way = from.kind === 'stop' ? 'A stop ends the run: nothing comes after it.' : `It has no way “${edge.port}”.`
@@ -126,7 +168,7 @@ function orderProblems(graph: FlowGraph): Problem[] {
   return left
     .filter((step) => leadsTo(graph, step, leftIds))
     .map((step) => {
-      const message = `“${step.name}” leads back to itself. A flow runs one way: remove a cable, or use a loop over a list.`
+      const message = `“${step.name}” leads back to itself. A flow runs one way: remove a cable, or use a loop or a repeat.`
       return error('cycle', message, { stepId: step.id })
     })
 }

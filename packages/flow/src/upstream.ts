@@ -1,33 +1,45 @@
 import type { Edge, FlowDocument, Step } from './document.ts'
 import { flowOrder } from './flow-order.ts'
 import { type FlowGraph, graphOf } from './graph.ts'
-import { ERROR_PORT, givesOutput, OUT_PORT } from './ports.ts'
+import { hasOwnJoin, laneIndex, parallelLanes, undoneBy } from './lanes.ts'
+import { ERROR_PORT, givesOutput, OUT_PORT, TIMEOUT_PORT } from './ports.ts'
 
 /**
  * A step whose output another step may use. `element`: a loop around that other step, which gives its current `item`
- * and `index`. `error`: it has failed whenever the other one runs, and gives the reason as `error`. `certain`: that value
- * is there whenever the other step runs; otherwise it may be empty.
+ * and `index`. `error`: it has failed whenever the other one runs, and gives the reason as `error`; of a scope, inside
+ * its catch lane, what was tried. `certain`: that value is there whenever the other step runs; otherwise it may be empty.
  */
 export type UpstreamStep = { step: Step; as: 'output' | 'element' | 'error'; certain: boolean }
 
 /** What is visible at a step, in the order a run meets it; steps that give no value are left out. Empty for a step that is unknown or stands in a ring. */
 export function upstream(document: FlowDocument, stepId: string): UpstreamStep[] {
-  return upstreamOf(graphOf(document))(stepId).filter(({ step }) => givesOutput(step))
+  return upstreamOf(graphOf(document)).at(stepId).filter(givesValue)
 }
 
+/** What is visible to a container's own rule after a pass through its content: a repeat's "until". */
+export function upstreamAfterPass(document: FlowDocument, stepId: string): UpstreamStep[] {
+  return upstreamOf(graphOf(document)).afterPass(stepId).filter(givesValue)
+}
+
+/** Whether there is anything to map: a scope has only why it failed. */
+export function givesValue({ step, as }: Pick<UpstreamStep, 'step' | 'as'>): boolean {
+  return givesOutput(step) || (as === 'error' && step.kind === 'scope')
+}
+
+export type Upstream = Record<'at' | 'afterPass', (stepId: string) => UpstreamStep[]>
+
 /** The same for many steps of one document: the work is done once. */
-export function upstreamOf(graph: FlowGraph): (stepId: string) => UpstreamStep[] {
+export function upstreamOf(graph: FlowGraph): Upstream {
   const { ordered } = flowOrder(graph)
-  const views = new Map<string, View>()
-  const ends = new Map<string, View>()
+  const known: Known = { views: new Map(), ends: new Map() }
   for (const step of ordered) {
-    views.set(step.id, viewBefore(graph, step, { views, ends }))
-    // A parallel's content comes right after it, so it is complete when something later asks for its end.
-    if (step.kind === 'parallel') ends.set(step.id, emptyView())
-    for (const container of parallelsAround(graph, step)) addToEnd(graph, step, { container, views, ends })
+    known.views.set(step.id, viewBefore(graph, step, known))
+    // A container's content comes right after it, so it is complete when something later asks for its end.
+    if (hasOnePass(step)) known.ends.set(step.id, emptyView())
+    if (undoneBy(graph, step.id) !== undefined) continue
+    for (const container of passesAround(graph, step)) addToEnd(graph, step, { container, ...known })
   }
-  return (stepId) => {
-    const view = views.get(stepId)
+  const listed = (stepId: string, view: View | undefined): UpstreamStep[] => {
     if (view === undefined) return []
     const around = new Set(graph.around(stepId).map(({ id }) => id))
     return ordered
@@ -36,6 +48,10 @@ export function upstreamOf(graph: FlowGraph): (stepId: string) => UpstreamStep[]
         if (view.failed.has(step.id)) return { step, as: 'error', certain: true }
         return { step, as: around.has(step.id) ? 'element' : 'output', certain: view.sure.has(step.id) }
       })
+  }
+  return {
+    at: (stepId) => listed(stepId, known.views.get(stepId)),
+    afterPass: (stepId) => listed(stepId, union(known.views.get(stepId), known.ends.get(stepId))),
   }
 }
 
@@ -47,9 +63,9 @@ function viewBefore(graph: FlowGraph, step: Step, known: Known): View {
   const edges = graph.into(step.id).filter(({ from }) => graph.step(from)?.parent === step.parent)
   const first = edges[0]
   if (first === undefined) return viewAtEntry(graph, step, known)
-  const view = viewAlong(first, known)
+  const view = viewAlong(graph, first, known)
   for (const edge of edges.slice(1)) {
-    const other = viewAlong(edge, known)
+    const other = viewAlong(graph, edge, known)
     for (const id of other.may) view.may.add(id)
     view.sure = common(view.sure, other.sure)
     view.failed = common(view.failed, other.failed)
@@ -57,38 +73,65 @@ function viewBefore(graph: FlowGraph, step: Step, known: Known): View {
   return view
 }
 
-function viewAtEntry(graph: FlowGraph, step: Step, { views }: Known): View {
+function viewAtEntry(graph: FlowGraph, step: Step, { views, ends }: Known): View {
   const container = graph.around(step.id)[0]
   if (container === undefined) return emptyView()
-  const outside = views.get(container.id)
-  const view = { may: new Set(outside?.may), sure: new Set(outside?.sure), failed: new Set(outside?.failed) }
+  const view = union(views.get(container.id))
   if (container.kind === 'loop') {
     view.may.add(container.id)
     view.sure.add(container.id)
   }
+  if (container.kind !== 'scope' || laneIndex(step) === 0) return view
+  // The lanes before this one have been gone through as far as they went.
+  for (const id of ends.get(container.id)?.may ?? []) {
+    const lane = laneAround(graph, id, container)
+    if (lane !== null && lane < laneIndex(step)) view.may.add(id)
+  }
+  if (laneIndex(step) === 1) {
+    view.may.add(container.id)
+    view.failed.add(container.id)
+  }
   return view
 }
 
-function viewAlong(edge: Edge, { views, ends }: Known): View {
+function viewAlong(graph: FlowGraph, edge: Edge, { views, ends }: Known): View {
   const before = views.get(edge.from)
   const content = ends.get(edge.from)
-  const may = new Set([...(before?.may ?? []), ...(content?.may ?? []), edge.from])
-  const sure = new Set(before?.sure)
-  const failed = new Set(before?.failed)
-  if (edge.port === ERROR_PORT) return { may, sure, failed: failed.add(edge.from) }
-  sure.add(edge.from)
-  for (const id of content?.sure ?? []) sure.add(id)
-  return { may, sure, failed }
+  const view = union(before)
+  for (const id of content?.may ?? []) view.may.add(id)
+  // Nobody came, so there is nothing to read.
+  if (edge.port === TIMEOUT_PORT) return view
+  view.may.add(edge.from)
+  if (edge.port === ERROR_PORT) {
+    view.failed.add(edge.from)
+    return view
+  }
+  view.sure.add(edge.from)
+  const container = graph.step(edge.from)
+  for (const id of content?.sure ?? []) if (container && isSureAfter(graph, id, container)) view.sure.add(id)
+  return view
 }
 
 const common = (some: Set<string>, others: Set<string>) => new Set([...some].filter((id) => others.has(id)))
 
 const emptyView = (): View => ({ may: new Set(), sure: new Set(), failed: new Set() })
 
-/** Parallels whose one pass a step belongs to: a loop in between has many passes, so its content is not seen outside. */
-function parallelsAround(graph: FlowGraph, step: Step): Step[] {
+function union(...views: (View | undefined)[]): View {
+  const all = emptyView()
+  for (const view of views) {
+    for (const id of view?.may ?? []) all.may.add(id)
+    for (const id of view?.sure ?? []) all.sure.add(id)
+    for (const id of view?.failed ?? []) all.failed.add(id)
+  }
+  return all
+}
+
+/** A loop has many passes, so its content is not seen outside; of a repeat it is the last one's. */
+const hasOnePass = ({ kind }: Step): boolean => kind === 'parallel' || kind === 'repeat' || kind === 'scope'
+
+function passesAround(graph: FlowGraph, step: Step): Step[] {
   const around = graph.around(step.id)
-  const loop = around.findIndex(({ kind }) => kind !== 'parallel')
+  const loop = around.findIndex((container) => !hasOnePass(container))
   return loop < 0 ? [...around] : around.slice(0, loop)
 }
 
@@ -97,13 +140,35 @@ function addToEnd(graph: FlowGraph, step: Step, at: { container: Step } & Known)
   if (end === undefined) return
   end.may.add(step.id)
   const steady = graph.into(step.id).every((edge) => alwaysTaken(graph, edge) && end.sure.has(edge.from))
-  const direct = step.parent === at.container.id || end.sure.has(step.parent ?? '')
+  const holder = step.parent === undefined ? undefined : graph.step(step.parent)
+  const direct = holder === at.container || (holder && end.sure.has(holder.id) && isSureAfter(graph, step.id, holder))
   const caught = graph.outOf(step.id).some(({ port }) => port === ERROR_PORT)
   if (steady && direct && !caught) end.sure.add(step.id)
 }
 
+/** Whether what surely runs in a container has surely run when the container is left by its main way. */
+function isSureAfter(graph: FlowGraph, stepId: string, container: Step): boolean {
+  if (container.kind === 'parallel') {
+    const { join } = container
+    if (join === undefined || !hasOwnJoin(container) || join.kind === 'all') return true
+    const lanes = new Set(parallelLanes(graph, graph.inside(container.id)).values()).size
+    return join.kind === 'succeeded' && join.count >= lanes
+  }
+  if (container.kind !== 'scope') return true
+  const lane = laneAround(graph, stepId, container)
+  if (lane === 2) return true
+  return lane === 0 && !graph.inside(container.id).some((inner) => inner.lane === 'catch')
+}
+
+/** The lane of a scope in which a step stands, by way of the containers between. */
+function laneAround(graph: FlowGraph, stepId: string, scope: Step): 0 | 1 | 2 | null {
+  const chain = [graph.step(stepId), ...graph.around(stepId)]
+  const direct = chain.find((step) => step?.parent === scope.id)
+  return direct === undefined ? null : laneIndex(direct)
+}
+
 function alwaysTaken(graph: FlowGraph, edge: Edge): boolean {
   const from = graph.step(edge.from)
-  if (from === undefined || edge.port !== OUT_PORT || from.kind === 'filter') return false
+  if (from === undefined || edge.port !== OUT_PORT || from.kind === 'filter' || from.kind === 'event') return false
   return !graph.outOf(edge.from).some(({ port }) => port === ERROR_PORT)
 }

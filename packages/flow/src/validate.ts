@@ -4,22 +4,19 @@ import { outputSchema } from './output-schema.ts'
 import type { Problem } from './problem.ts'
 import { schemaAt } from './schema-at.ts'
 import { structureProblems } from './structure.ts'
-import { type UpstreamStep, upstreamOf } from './upstream.ts'
+import { type Upstream, upstreamOf } from './upstream.ts'
 import { checkAction } from './validate/check-action.ts'
-import {
-  checkAnswer,
-  checkBranch,
-  checkContent,
-  checkLoop,
-  checkSet,
-  checkStop,
-  checkWait,
-} from './validate/check-control.ts'
+import { checkApproval } from './validate/check-approval.ts'
+import { checkLoop, checkParallel, checkRepeat, checkScope } from './validate/check-containers.ts'
+import { checkAnswer, checkBranch, checkSet, checkStop, checkWait } from './validate/check-control.ts'
+import { checkEventStep } from './validate/check-event.ts'
 import { checkCondition } from './validate/check-mapping.ts'
+import { checkRuns } from './validate/check-runs.ts'
+import { checkSubflow } from './validate/check-subflow.ts'
 import { checkTrigger } from './validate/check-trigger.ts'
-import type { ValidateOptions, Validation } from './validate/validation.ts'
+import type { CallableFlow, ValidateOptions, Validation } from './validate/validation.ts'
 
-export type { ValidateOptions }
+export type { CallableFlow, ValidateOptions }
 
 /**
  * Everything wrong with a document, errors first, then in the document's order. Never throws, whatever the document:
@@ -104,13 +101,13 @@ function connectionProblems({ steps }: FlowDocument, { connections }: ValidateOp
 }
 
 function connectionIdOf(step: Step): string | null {
-  if (step.kind === 'action') return step.connectionId
+  if (step.kind === 'action' || step.kind === 'event') return step.connectionId
   return step.kind === 'trigger' && step.trigger.type === 'event' ? step.trigger.connectionId : null
 }
 
 function stepProblems(graph: FlowGraph, options: ValidateOptions): Problem[] {
-  const visibleAt = upstreamOf(graph)
-  const outputOf = outputLookup(options, visibleAt)
+  const visible = upstreamOf(graph)
+  const outputOf = outputLookup(graph, options, visible)
   return graph.document.steps
     .filter((step) => graph.step(step.id) === step)
     .flatMap((step) => {
@@ -118,12 +115,14 @@ function stepProblems(graph: FlowGraph, options: ValidateOptions): Problem[] {
       const report = (severity: Problem['severity']) => (code: string, field: string, message: string) => {
         problems.push({ code, severity, message, stepId: step.id, ...(field === '' ? {} : { field }) })
       }
-      const upstream = visibleAt(step.id)
+      const upstream = visible.at(step.id)
+      const afterPass = step.kind === 'repeat' ? visible.afterPass(step.id) : []
       checkStep({
         graph,
         options,
         step,
         upstream,
+        afterPass,
         outputOf,
         gaps: new Set(),
         error: report('error'),
@@ -138,6 +137,7 @@ function checkStep(validation: Validation): void {
   switch (step.kind) {
     case 'trigger':
       checkTrigger(validation, step.trigger)
+      checkRuns(validation, step)
       break
     case 'action':
       checkAction(validation, step)
@@ -154,8 +154,23 @@ function checkStep(validation: Validation): void {
     case 'loop':
       checkLoop(validation, step)
       break
+    case 'repeat':
+      checkRepeat(validation, step)
+      break
     case 'parallel':
-      checkContent(validation, step)
+      checkParallel(validation, step)
+      break
+    case 'scope':
+      checkScope(validation, step)
+      break
+    case 'event':
+      checkEventStep(validation, step)
+      break
+    case 'approval':
+      checkApproval(validation, step)
+      break
+    case 'subflow':
+      checkSubflow(validation, step)
       break
     case 'wait':
       checkWait(validation, step)
@@ -172,20 +187,27 @@ function checkStep(validation: Validation): void {
 const filterPlace = { field: 'condition', label: 'The rule', required: false, schema: null }
 
 /** Each step's output is worked out once a validation; a set step's leans on those before it. */
-function outputLookup(options: ValidateOptions, visibleAt: (stepId: string) => UpstreamStep[]): Validation['outputOf'] {
+function outputLookup(graph: FlowGraph, options: ValidateOptions, visible: Upstream): Validation['outputOf'] {
   const known = new Map<string, ReturnType<Validation['outputOf']>>()
   const outputOf: Validation['outputOf'] = (source) => {
     const key = `${source.as} ${source.step.id}`
     const schema = known.get(key)
     if (schema !== undefined) return schema
+    // A draft may hold a loop that collects what leans on the loop itself: nothing is known of that.
+    known.set(key, null)
     const made = outputSchema(source, options, ({ from, path }) => {
-      const before = visibleAt(source.step.id).find(({ step }) => step.id === from)
-      const output = before === undefined ? null : outputOf(before)
+      const output = outputBefore(source.step, from)
       const at = output === null ? null : schemaAt(output, path)
       return at?.kind === 'known' ? at.schema : null
     })
     known.set(key, made)
     return made
+  }
+  const outputBefore = (step: Step, from: string) => {
+    const collected = step.kind === 'loop' && step.collect === from ? graph.step(from) : undefined
+    if (collected !== undefined) return outputOf({ step: collected, as: 'output', certain: true })
+    const before = visible.at(step.id).find((one) => one.step.id === from)
+    return before === undefined ? null : outputOf(before)
   }
   return outputOf
 }

@@ -8,15 +8,25 @@ export type StepResult =
   /** Left through `port`. `count` is a loop's number of items; `waitMs` how long a wait step still has to wait. */
   | { status: 'succeeded'; port: string; count?: number; waitMs?: number }
   | { status: 'failed'; code: string }
-  /** Definite or safely repeatable failure: call again after this long. */
-  | { status: 'retry'; afterMs: number }
+  /**
+   * Definite or safely repeatable failure: call again after this long. `unsure`: its effect may have been applied
+   * already; a scope that undoes then finds out first, even when the step's turn is over.
+   */
+  | { status: 'retry'; afterMs: number; unsure?: true }
   /** Something outside lets it go on: call again after `awaitRelease`, or after `forMs` at the latest. */
-  | { status: 'held'; reason: 'decision' | 'connection' | 'event' | 'approval' | 'subflow'; forMs?: number }
+  | {
+      status: 'held'
+      reason: 'decision' | 'connection' | 'event' | 'approval' | 'subflow'
+      forMs?: number
+      unsure?: true
+    }
   | { status: 'stopped'; outcome: 'succeeded' | 'failed' | 'cancelled' }
   /** Another epoch owns the run: do nothing more. */
   | { status: 'stale' }
 
 export type Settled = { ref: NodeRef; port: string | null }
+
+export type Phase = 'check' | 'collect' | 'ask_undo'
 
 /** Everything the scheduler may ask of the world. It uses no clock, no timer and no randomness of its own. */
 export interface Host {
@@ -31,38 +41,69 @@ export interface Host {
    * port `out` when its condition holds, `again` when not. `collect`: all items of a loop are over; its output is
    * completed. `ask_undo`: a write without an undo, whose scope is undone, is put before a person.
    */
-  runPhase(ref: NodeRef, phase: 'check' | 'collect' | 'ask_undo'): Promise<StepResult>
+  runPhase(ref: NodeRef, phase: Phase): Promise<StepResult>
   /** Asked at each turn: true when the walk should end with a `restart` at the next quiet moment (histories grow). */
   wantsRestart(): boolean
+  /** The time of the walk, the same in a replay. Asked only to carry a sleep or a time-out over a restart. */
+  nowMs(): number
   /** Steps that will never run: recorded so that a person sees why. */
   skipped(refs: NodeRef[]): void
 }
 
-export type RunOutcome =
+/** How a run came to its end. */
+export type RunEnd =
   | { outcome: 'succeeded' | 'cancelled'; failedNode: null; code: null }
   | { outcome: 'failed'; failedNode: number | null; code: string | null }
+
+export type RunOutcome =
+  | RunEnd
   | { outcome: 'stale'; failedNode: null; code: null }
   | { outcome: 'restart'; failedNode: null; code: null; snapshot: WalkSnapshot }
 
 /**
- * Where a walk stands, small however many items a loop has had: what is settled in the scopes that are open, and how far
- * each container is. Everything else is found again at the steps' checkpoints. JSON; part of a history.
+ * Where a walk stands, as JSON that may stand in a history: what is settled in the passes that are open and how far each
+ * container is, however many items it has had. Everything else is found again at the steps' checkpoints.
  */
-export type WalkSnapshot = {
-  settled: { node: number; port: string | null }[]
-  walks: {
-    node: number
-    count: number
-    next: number
-    failed: boolean
-    /** Passes that are open, by their number (lanes of a parallel or scope included). */
-    open: { pass: number; snapshot: WalkSnapshot }[]
-    /** Of a parallel with a join: lanes that have ended and that have succeeded. */
-    ended: number
-    succeeded: number
-  }[]
-  /** Nodes with an effect that was applied, in the order they settled: what an undo goes back over. */
-  applied: { node: number; iteration: number[] }[]
+export type WalkSnapshot = { end: RunEnd | null; settledCount: number; root: PassSnapshot }
+
+export type PassSnapshot = {
+  settled: [node: number, port: string | null][]
+  /** Called and not settled; never reported as skipped. */
+  ran: number[]
+  /** Of these, containers whose content was entered and answered for itself. */
+  walked: number[]
+  ended: Ending | null
+  pending: [node: number, pending: Pending][]
+  walks: ContainerSnapshot[]
 }
+
+export type ContainerSnapshot = {
+  node: number
+  stage: Stage
+  count: number
+  next: number
+  ended: Ending | null
+  failure: Failure | null
+  /** The container has settled, or failed, and its last passes are let finish. */
+  over: boolean
+  lanesEnded: number
+  lanesSucceeded: number
+  laneFailure: Failure | null
+  /** On the clock of `Host.nowMs`: when a join times out, or the next pass of a repeat is due. */
+  dueAtMs: number | null
+  /** What an undo goes back over, `[when it settled, node, ...iteration]`; only while a scope that undoes is open. */
+  applied: number[][]
+  open: { pass: number; snapshot: PassSnapshot }[]
+}
+
+/** Why nothing new starts: undone is what failed or was cancelled, not what a Stop ended as succeeded. */
+export type Ending = 'failed' | 'cancelled' | 'stopped'
+export type Failure = { node: number; code: string }
+/** Where a container is: going through its passes, or asking the host between or after them. */
+export type Stage = 'passes' | 'check' | 'delay' | 'collect' | 'undo' | 'catch' | 'finally'
+/** What a step that is not under way waits for; `port` of a wait step that settles when its time is over. */
+export type Pending =
+  | { kind: 'sleep'; dueAtMs: number; port: string | null; unsure: boolean }
+  | { kind: 'held'; unsure: boolean }
 
 export type Skeleton = readonly ControlNode[]

@@ -1,50 +1,66 @@
-import type { Host, NodeRef, Skeleton, StepResult } from './host.ts'
+import type { Host, NodeRef, Phase, Skeleton, StepResult } from './host.ts'
+import { refKey } from './ref-key.ts'
 import { runSegment } from './run-segment.ts'
-import { refKey } from './scope.ts'
 
-/** What one step does: its result, and how long it takes on the virtual clock. `attempt` counts from 1. */
+/**
+ * What one step, or one phase of it, does: its result, and how long it takes on the virtual clock. `attempt` counts
+ * from 1, for the step and for each phase.
+ */
 export type StepFunction = (
   ref: NodeRef,
   attempt: number,
+  phase: Phase | null,
 ) => { result: StepResult; tookMs?: number } | Promise<{ result: StepResult; tookMs?: number }>
 
 export type TraceEntry =
-  | { kind: 'started' | 'skipped' | 'held'; atMs: number; ref: NodeRef }
-  | { kind: 'answered'; atMs: number; ref: NodeRef; result: StepResult }
+  | { kind: 'started'; atMs: number; ref: NodeRef; phase?: Phase }
+  | { kind: 'answered'; atMs: number; ref: NodeRef; result: StepResult; phase?: Phase }
+  | { kind: 'skipped' | 'held'; atMs: number; ref: NodeRef }
   | { kind: 'slept'; atMs: number; ms: number }
   | { kind: 'segment'; atMs: number; ready: NodeRef[] }
 
-export type MemoryHost = Host & { trace: TraceEntry[]; nowMs: () => number }
+export type MemoryHost = Host & { trace: TraceEntry[] }
+
+export type MemoryHostOptions = {
+  /**
+   * When a held step goes on. Default: at once, or after `forMs` where the hold says how long. Given with a `forMs`, what
+   * comes first counts.
+   */
+  released?: (ref: NodeRef) => Promise<void>
+  /** Handed to segments. */
+  mayContinue?: () => boolean
+  /** A restart is wanted after so many calls, again and again. */
+  restartEvery?: number
+}
 
 /**
  * A host without Temporal, for unit tests and for trying steps. Time is virtual: it moves to the next wake-up when no
  * step function is at work, so a wait of a week costs nothing. Everything that wakes at one instant wakes together.
- * `released` decides when a held step goes on (default: at once); `mayContinue` is handed to segments.
  */
-export function createMemoryHost(
-  skeleton: Skeleton,
-  step: StepFunction,
-  options: { released?: (ref: NodeRef) => Promise<void>; mayContinue?: () => boolean } = {},
-): MemoryHost {
+export function createMemoryHost(skeleton: Skeleton, step: StepFunction, options: MemoryHostOptions = {}): MemoryHost {
   const clock = createVirtualClock()
   const trace: TraceEntry[] = []
   const attempts = new Map<string, number>()
+  let callsSinceRestart = 0
 
-  const execute = async (ref: NodeRef): Promise<StepResult> => {
-    trace.push({ kind: 'started', atMs: clock.nowMs(), ref })
-    const key = refKey(ref)
+  const execute = async (ref: NodeRef, phase: Phase | null = null): Promise<StepResult> => {
+    callsSinceRestart += 1
+    const named = phase === null ? {} : { phase }
+    trace.push({ kind: 'started', atMs: clock.nowMs(), ref, ...named })
+    const key = `${refKey(ref)}/${phase ?? ''}`
     const attempt = (attempts.get(key) ?? 0) + 1
     attempts.set(key, attempt)
-    const { result, tookMs } = await clock.busyWhile(async () => step(ref, attempt))
+    const { result, tookMs } = await clock.busyWhile(async () => step(ref, attempt, phase))
     await clock.sleep(tookMs ?? 0)
-    trace.push({ kind: 'answered', atMs: clock.nowMs(), ref, result })
+    trace.push({ kind: 'answered', atMs: clock.nowMs(), ref, result, ...named })
     return result
   }
 
   return {
     trace,
     nowMs: clock.nowMs,
-    runStep: execute,
+    runStep: (ref) => execute(ref),
+    runPhase: execute,
     runSegment: (request) => {
       trace.push({ kind: 'segment', atMs: clock.nowMs(), ready: request.ready })
       return runSegment(skeleton, request, execute, { mayContinue: options.mayContinue ?? (() => true) })
@@ -53,9 +69,16 @@ export function createMemoryHost(
       await clock.sleep(ms)
       trace.push({ kind: 'slept', atMs: clock.nowMs(), ms })
     },
-    awaitRelease: async (ref) => {
+    awaitRelease: async (ref, forMs) => {
       trace.push({ kind: 'held', atMs: clock.nowMs(), ref })
-      await clock.busyWhile(async () => options.released?.(ref))
+      const { released } = options
+      if (forMs === undefined) await clock.busyWhile(async () => released?.(ref))
+      else await Promise.race([clock.sleep(forMs), ...(released ? [released(ref)] : [])])
+    },
+    wantsRestart: () => {
+      if (options.restartEvery === undefined || callsSinceRestart < options.restartEvery) return false
+      callsSinceRestart = 0
+      return true
     },
     skipped: (refs) => {
       for (const ref of refs) trace.push({ kind: 'skipped', atMs: clock.nowMs(), ref })

@@ -1,8 +1,9 @@
 import type { ControlNode } from '@patchbay/flow/plan'
 import { describe, expect, it } from 'vitest'
-import type { NodeRef, StepResult } from './host.ts'
-import { createMemoryHost, type StepFunction } from './memory-host.ts'
+import type { StepResult } from './host.ts'
+import type { StepFunction } from './memory-host.ts'
 import { runPlan } from './run-plan.ts'
+import { activity, type Draft, plan, segment, walk } from './testing/draw-plan.ts'
 
 const OUT: StepResult = { status: 'succeeded', port: 'out' }
 const FAILED: StepResult = { status: 'failed', code: 'upstream' }
@@ -69,7 +70,7 @@ describe('a resumed run', () => {
   it('takes an earlier answer once, so that a retry of then is a call now', async () => {
     const skeleton = plan(activity('pay', ['trigger']), activity('ship', ['pay']))
     const settled = [{ ref: { node: 1, iteration: [] }, result: { status: 'retry', afterMs: 40 } satisfies StepResult }]
-    const { starts } = await walk(skeleton, () => ({ result: OUT }), settled)
+    const { starts } = await walk(skeleton, () => ({ result: OUT }), { settled })
     expect(starts).toEqual(['pay@40', 'ship@40'])
   })
 })
@@ -198,6 +199,9 @@ describe('containers', () => {
       runStep: async () => FAILED,
       sleep: async () => undefined,
       awaitRelease: async () => undefined,
+      runPhase: async () => FAILED,
+      wantsRestart: () => false,
+      nowMs: () => 0,
       skipped: () => undefined,
     })
     expect(outcome.outcome).toBe('succeeded')
@@ -211,40 +215,7 @@ describe('containers', () => {
       { ref: { node: 3, iteration: [index] }, result: OUT },
     ])
     const settled = [{ ref: { node: 1, iteration: [] }, result: items(10_000) }, ...refs.flat()]
-    const { starts } = await walk(looped({}), () => ({ result: OUT }), settled)
+    const { starts } = await walk(looped({}), () => ({ result: OUT }), { settled })
     expect(starts).toEqual(['after@0'])
   })
 })
-
-type Draft = Omit<ControlNode, 'deps'> & { after: string[] }
-
-/** A trigger and these steps; `after` names what each depends on, with the port where it is not `out`. */
-function plan(...drafts: Draft[]): ControlNode[] {
-  const ids = ['trigger', ...drafts.map(({ id }) => id)]
-  const nodes = drafts.map(({ after, ...node }): ControlNode => {
-    const deps = after.map((name) => {
-      const [id = '', port = 'out'] = name.split(':')
-      return { node: ids.indexOf(id), port }
-    })
-    return { ...node, deps }
-  })
-  return [{ id: 'trigger', kind: 'trigger', region: null, deps: [], mode: 'segment', catches: false }, ...nodes]
-}
-
-function segment(id: string, after: string[]): Draft {
-  return { id, kind: 'action', region: null, after, mode: 'segment', catches: false }
-}
-
-function activity(id: string, after: string[]): Draft {
-  return { ...segment(id, after), mode: 'activity' }
-}
-
-async function walk(skeleton: ControlNode[], step: StepFunction, settled: { ref: NodeRef; result: StepResult }[] = []) {
-  const host = createMemoryHost(skeleton, step)
-  const outcome = await runPlan(skeleton, host, { settled })
-  const nameOf = ({ node, iteration }: NodeRef) =>
-    `${skeleton[node]?.id}${iteration.length > 0 ? `[${iteration.join('.')}]` : ''}`
-  const starts = host.trace.flatMap((entry) => (entry.kind === 'started' ? [`${nameOf(entry.ref)}@${entry.atMs}`] : []))
-  const skipped = host.trace.flatMap((entry) => (entry.kind === 'skipped' ? [nameOf(entry.ref)] : []))
-  return { host, outcome, starts, skipped }
-}

@@ -1,6 +1,6 @@
 import { graphOf, nodeAt } from './graph.ts'
 import type { NodeRef, Settled, Skeleton, StepResult } from './host.ts'
-import { refKey } from './scope.ts'
+import { refKey } from './ref-key.ts'
 import { settledPort } from './settled-port.ts'
 
 export type SegmentRequest = { ready: NodeRef[]; settled: Settled[] }

@@ -8,7 +8,11 @@ import type { StepResult } from './host.ts'
 export function settledPort(node: ControlNode, result: StepResult): string | null {
   if (result.status === 'failed') return node.catches ? 'error' : null
   if (result.status !== 'succeeded') return null
-  if (node.kind === 'loop' || node.kind === 'parallel') return null
+  if (isContainer(node)) return null
   if (node.kind === 'wait' && (result.waitMs ?? 0) > 0) return null
   return result.port
+}
+
+function isContainer({ kind }: ControlNode): boolean {
+  return kind === 'loop' || kind === 'parallel' || kind === 'repeat' || kind === 'scope'
 }

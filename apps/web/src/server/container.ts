@@ -1,11 +1,13 @@
 import { createRestApp } from '@patchbay/api/rest'
 import { type Auth, createAuth } from '@patchbay/auth/auth'
 import { createPeoplePort } from '@patchbay/auth/people-port'
+import { largeValues } from '@patchbay/blobs/large-values'
 import { finishSignIn, type SignInOutcome, type VendorAnswer } from '@patchbay/core/connections/finish-sign-in'
 import { oauthOf } from '@patchbay/core/connections/oauth-of'
 import { sendToVendor } from '@patchbay/core/connections/send-to-vendor'
 import type { CoreContext } from '@patchbay/core/context'
 import { type MailMode, mailModeOf } from '@patchbay/core/mail/mail-mode'
+import { openPayload, type PayloadToOpen } from '@patchbay/core/payloads/open-payload'
 import { can } from '@patchbay/core/people/permissions'
 import type { TeamContext } from '@patchbay/core/people/team-context'
 import type { Principal } from '@patchbay/core/principal'
@@ -35,6 +37,8 @@ export type Container = {
     send: (principal: Principal, input: { state: string; browser: string }) => ReturnType<typeof sendToVendor>
     finish: (principal: Principal, answer: VendorAnswer) => Promise<SignInOutcome>
   }
+  /** A value of a run, whole and as a stream: what no tRPC answer carries. */
+  openPayload: (principal: Principal, input: PayloadToOpen) => ReturnType<typeof openPayload>
   /** Patchbay's own mail, where it lies in the mail room: who reads it can use the links in it. */
   mayReadSystemMail: (principal: Principal) => boolean
   /** Lays out a sandbox that did not answer at sign-up. Never throws: what went wrong is in the log. */
@@ -57,7 +61,7 @@ const HEALTH_DEADLINE_MS = 3000
 
 function createContainer(settings: Env): Container {
   const log = createLogger('web', { level: settings.LOG_LEVEL })
-  const db = openDatabase(settings.PATCHBAY_APP_DATABASE_URL, { name: 'patchbay-web' })
+  const db = openDatabase(settings.PATCHBAY_APP_DATABASE_URL, { name: 'patchbay-web', large: largeValues(settings) })
   const core = createCore(settings, db, log)
   return {
     core,
@@ -85,6 +89,7 @@ function createContainer(settings: Env): Container {
       send: (principal, input) => sendToVendor(core, principal, input),
       finish: (principal, answer) => finishSignIn(core, principal, answer),
     },
+    openPayload: (principal, input) => openPayload(core, principal, input),
     mayReadSystemMail: (principal) => core.mail === 'mail_room' && can(principal, 'system_mail.read'),
     ensureSandbox: createSandboxKeeper(core, log),
     isDatabaseReachable: () => isReachable(db),

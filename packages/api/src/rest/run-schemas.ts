@@ -31,7 +31,7 @@ export const Delivery = z
   .object({
     id,
     state: z.enum(['accepted', 'expanded', 'ignored', 'duplicate', 'refused', 'dead']),
-    origin: z.enum(['event', 'webhook', 'schedule', 'manual', 'api', 'replay']),
+    origin: z.enum(['event', 'webhook', 'schedule', 'manual', 'api', 'replay', 'call']),
     topic: orNull(z.string()),
     vendorId: orNull(z.string()),
     flow: orNull(Named),

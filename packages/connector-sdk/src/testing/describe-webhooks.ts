@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Connector } from '../connector-value.ts'
+import { ConnectorError } from '../errors.ts'
 import type { Locator } from '../manifest.ts'
 import { parseEvent } from '../parse-event.ts'
 import type { SimDelivery, Simulator } from '../simulator/simulator.ts'
@@ -18,6 +19,7 @@ export function describeWebhooks(connector: Connector, simulator: Simulator, opt
     })
 
     describeVectors(connector, options)
+    describeEntities(connector, simulator, options)
 
     it.each(names)('%s takes a signed event of the simulator, always with the same key', (name) => {
       const harness = createHarness(simulator, options)
@@ -35,6 +37,45 @@ export function describeWebhooks(connector: Connector, simulator: Simulator, opt
       expect(itemsOf(connector, name, { ...oneOf(taken), topic: 'some/other-topic' })).toEqual([])
     })
   })
+}
+
+/**
+ * Runs are put in order by what an event tells of: whoever tells of the same thing must name it alike, and a later state
+ * must be told from an earlier one.
+ */
+function describeEntities(connector: Connector, simulator: Simulator, options: ConformanceOptions): void {
+  const { triggers } = connector.manifest
+  const named = Object.keys(triggers).filter((name) => triggers[name]?.kind === 'webhook' && triggers[name].entity)
+  if (named.length === 0) return
+  it.each(named)('%s names its entity as every other trigger does, with versions that rise', (name) => {
+    const { entity, versioned } = triggers[name] ?? {}
+    const harness = createHarness(simulator, options)
+    options.webhooks?.events[name]?.(harness.host)
+    const latest = new Map<string, bigint>()
+    for (const delivery of harness.deliveries) {
+      for (const item of itemsOf(connector, name, delivery)) {
+        expect(item.entity).toMatch(new RegExp(`^${entity}/.+`))
+        expect(item.version).toEqual(versioned ? expect.stringMatching(/^-?\d+$/) : null)
+        const version = item.version === null ? null : BigInt(item.version)
+        const before = latest.get(String(item.entity))
+        if (version !== null && before !== undefined) expect(version).toBeGreaterThanOrEqual(before)
+        if (version !== null) latest.set(String(item.entity), version)
+        for (const other of named.filter((one) => triggers[one]?.entity === entity))
+          for (const same of readAs(connector, other, delivery)) expect(same.entity).toBe(item.entity)
+      }
+    }
+  })
+}
+
+/** The event as if it were of another trigger's topic; nothing where its body is of another kind. */
+function readAs(connector: Connector, name: string, delivery: SimDelivery) {
+  const topic = connector.manifest.triggers[name]?.topics[0] ?? delivery.topic
+  try {
+    return itemsOf(connector, name, { ...delivery, topic })
+  } catch (error) {
+    if (error instanceof ConnectorError) return []
+    throw error
+  }
 }
 
 function describeVectors(connector: Connector, options: ConformanceOptions): void {

@@ -26,6 +26,9 @@ const KIND_WORDS: Record<string, string> = {
   oauth_app: 'a vendor',
   sample: 'a flow',
   run: 'a run',
+  approval: 'an approval',
+  problem: 'a problem',
+  bulk_job: 'a bulk job',
   decision: 'a decision',
   api_key: 'an API key',
   member: 'somebody',
@@ -52,6 +55,7 @@ const SAY: Record<string, Say> = {
   'workspace.change': changedWorkspace,
   'workspace.leave': () => 'left the workspace',
   'workspace.hand_over': (_detail, name) => `handed the ownership over to ${name}`,
+  'erasure.request': (detail) => ERASURE_WORDS[text(detail['step']) ?? ''] ?? 'asked for a person’s data to be erased',
   'member.change': (detail, name) => `made ${name} ${article(text(detail['to']) ?? 'member')}`,
   'member.remove': (_detail, name) => `removed ${name}`,
   'invite.create': (detail) =>
@@ -89,12 +93,46 @@ const SAY: Record<string, Say> = {
   'flow.switch': (detail, name) => `switched ${name} ${detail['enabled'] === true ? 'on' : 'off'}${reason(detail)}`,
   'flow.start': (_detail, name) => `started ${name}`,
   'delivery.replay': () => 'brought an event in again',
-  'run.cancel': (_detail, name) => `cancelled ${name}`,
+  'run.cancel': (detail, name) => `cancelled ${name}${detail['undo'] === true ? ' and had it undone' : ''}`,
+  'run.pause': (_detail, name) => `paused ${name}`,
+  'run.resume': (_detail, name) => `let ${name} go on`,
   'run.retry': (_detail, name) => `retried ${name}`,
   'run.again': (_detail, name) => `ran ${name} again`,
-  'decision.decide': (detail) => `decided: ${detail['verdict'] === 'again' ? 'do it again' : 'it was done'}`,
+  'decision.decide': (detail) =>
+    detail['verdict'] === 'ask'
+      ? 'had a vendor asked once more'
+      : `decided: ${detail['verdict'] === 'again' ? 'do it again' : 'it was done'}`,
+  'approval.decide': (detail, name) =>
+    `${detail['verdict'] === 'refused' ? 'refused' : 'approved'} what ${name} asked`,
+  'problem.settle': settledProblem,
+  'problem.edit_input': (detail, name) => `changed what ${quoted(detail['step'])} sends for ${name}`,
+  'bulk.start': (detail) => `${BULK_WORDS[text(detail['action']) ?? ''] ?? 'did something to'} ${text(detail['total']) ?? 'many'} runs at once`,
+  'bulk.stop': () => 'stopped a bulk job',
   'api_key.create': (_detail, name) => `made the API key “${name}”`,
   'api_key.revoke': (_detail, name) => `revoked the API key “${name}”`,
+}
+
+const quoted = (name: Json | undefined): string => `“${text(name) ?? 'a step'}”`
+
+const BULK_WORDS: Record<string, string> = {
+  retry: 'retried',
+  edit: 'changed what is sent and retried',
+  supply: 'supplied the output of a step for',
+  skip: 'skipped a step of',
+  cancel: 'cancelled',
+}
+
+function settledProblem(detail: JsonObject, name: string): string {
+  const how = text(detail['how'])
+  if (how === 'dismissed') return `dismissed ${text(detail['count']) ?? 'some'} problems${reason(detail)}`
+  if (how === 'reopened') return 'opened dismissed problems again'
+  return `${how === 'skipped' ? 'skipped' : 'supplied the output of'} ${quoted(detail['step'])} for ${name}`
+}
+
+const ERASURE_WORDS: Record<string, string> = {
+  asked: 'asked for a person’s data to be erased',
+  confirmed: 'had a person’s data erased',
+  stopped: 'stopped the erasure of a person’s data',
 }
 
 const ACCOUNT_WORDS: Record<string, string> = {
@@ -112,6 +150,10 @@ const SETTING_WORDS: Record<string, string> = {
   currency: 'currency',
   keepSucceededDays: 'time that succeeded runs are kept',
   keepFailedDays: 'time that failed runs are kept',
+  keepPayloadDays: 'time that what was said is kept',
+  keepMetadataDays: 'time that runs stay listed',
+  keepKeyDays: 'time that keys of events are kept',
+  runsAtOnce: 'number of runs at once',
   variables: 'variables',
 }
 

@@ -1,5 +1,5 @@
 import type { Queries } from '@patchbay/db/database'
-import { apiKey, connection, decision, flow, run } from '@patchbay/db/schema'
+import { apiKey, approval, connection, decision, flow, run } from '@patchbay/db/schema'
 import { eq, inArray } from 'drizzle-orm'
 
 export type Subject = { subjectKind: string; subjectId: string }
@@ -42,6 +42,14 @@ export async function subjectNames(tx: Queries, entries: readonly Subject[]): Pr
       .from(decision)
       .innerJoin(run, eq(run.id, decision.runId))
     keep(await rows.where(inArray(decision.id, decisions)))
+  }
+  const approvals = idsOf('approval')
+  if (approvals.length > 0) {
+    const rows = tx
+      .select({ id: approval.id, name: run.subject })
+      .from(approval)
+      .innerJoin(run, eq(run.id, approval.runId))
+    keep(await rows.where(inArray(approval.id, approvals)))
   }
   return names
 }

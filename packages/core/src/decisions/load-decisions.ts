@@ -2,6 +2,8 @@ import type { Queries } from '@patchbay/db/database'
 import { decision, flow, flowVersion, payload, run, stepRun } from '@patchbay/db/schema'
 import type { Step } from '@patchbay/flow/document'
 import { desc, eq, type SQL, sql } from 'drizzle-orm'
+import { connectorTitle, manifestOf } from '../connectors/manifests.ts'
+import { shownPayload } from '../payloads/load-json.ts'
 import type { DecisionView } from '../read-models.ts'
 import { redactNames } from '../runs/redact-names.ts'
 
@@ -16,7 +18,12 @@ export async function loadDecisions(tx: Queries, where: SQL | undefined): Promis
       stepId: stepRun.stepId,
       subject: run.subject,
       flow: { id: flow.id, name: flow.name },
-      sent: payload.json,
+      sent: shownPayload,
+      sentAt: stepRun.sentAt,
+      tries: stepRun.attempts,
+      doneBefore: sql<string[]>`(SELECT coalesce(array_agg(DISTINCT b.step_id), '{}') FROM step_run b
+        WHERE b.run_id = ${decision.runId} AND b.state = 'succeeded' AND b.effect NOT IN ('read', 'pure') AND b.id <> ${stepRun.id})`,
+      names: sql<Record<string, string>>`(SELECT jsonb_object_agg(x ->> 'id', x ->> 'name') FROM jsonb_array_elements(${flowVersion.document} -> 'steps') x)`,
     })
     .from(decision)
     .innerJoin(stepRun, eq(stepRun.id, decision.stepRunId))
@@ -35,12 +42,26 @@ export async function loadDecisions(tx: Queries, where: SQL | undefined): Promis
     subject: row.subject,
     flow: row.flow,
     connector: row.step?.kind === 'action' ? row.step.connector : null,
+    vendor: row.step?.kind === 'action' ? connectorTitle(row.step.connector) : null,
     question: row.decision.question,
+    kind: row.decision.kind,
     state: row.decision.state,
+    mayAsk: row.decision.kind === 'unknown' && row.decision.state === 'open' && canBeAsked(row.step),
     sent: redactNames(row.sent ?? null),
+    sentAt: row.sentAt,
+    tries: row.tries,
+    doneBefore: row.doneBefore.map((id) => row.names[id] ?? id),
+    note: row.decision.note,
     askedAt: row.decision.askedAt,
     decidedAt: row.decision.decidedAt,
     decidedBy: row.decision.decidedBy,
     verdict: row.decision.verdict,
   }))
+}
+
+/** A look-up before the write, or a write that can only apply once: going to it again finds out, and doubles nothing. */
+const canBeAsked = (step: Step | null): boolean => {
+  if (step?.kind !== 'action') return false
+  const kind = manifestOf(step.connector)?.actions[step.action]?.idempotency.kind
+  return kind === 'lookup' || kind === 'natural'
 }

@@ -1,9 +1,9 @@
 import type { Queries } from '@patchbay/db/database'
-import { delivery, flow, flowTrigger, run, source } from '@patchbay/db/schema'
-import { desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { delivery, flow, flowTrigger, gather, gatherItem, run, source } from '@patchbay/db/schema'
+import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { DeliverySummary } from '../read-models.ts'
 
-/** Deliveries with the runs they led to, in two queries. */
+/** Deliveries with the runs they led to, in three queries. */
 export async function loadDeliveries(
   tx: Queries,
   where: SQL | undefined,
@@ -24,15 +24,10 @@ export async function loadDeliveries(
     .where(where)
     .orderBy(desc(delivery.receivedAt), desc(delivery.id))
     .limit(options.limit)
-  const ids = rows.map(({ row }) => row.id)
-  const runs =
-    ids.length === 0
-      ? []
-      : await tx
-          .select({ deliveryId: run.deliveryId, id: run.id, subject: run.subject, state: run.state })
-          .from(run)
-          .where(inArray(run.deliveryId, ids))
-          .orderBy(run.itemIndex)
+  const runs = await loadRuns(
+    tx,
+    rows.map(({ row }) => row.id),
+  )
   const byDelivery = Map.groupBy(runs, (one) => one.deliveryId)
   return rows.map(({ row, flow: owner, connector, active, cursorAt }) => ({
     cursorAt,
@@ -54,4 +49,22 @@ export async function loadDeliveries(
       mayReplay: options.mayReplay && row.state !== 'accepted' && row.payloadId !== null && active === true,
     },
   }))
+}
+
+/** The runs that deliveries led to: of their own, or together with others. */
+async function loadRuns(tx: Queries, ids: string[]) {
+  if (ids.length === 0) return []
+  const shown = { id: run.id, subject: run.subject, state: run.state }
+  const own = await tx
+    .select({ deliveryId: run.deliveryId, ...shown })
+    .from(run)
+    .where(and(inArray(run.deliveryId, ids), isNull(run.gatherId)))
+    .orderBy(run.itemIndex)
+  const gathered = await tx
+    .selectDistinct({ deliveryId: gatherItem.deliveryId, ...shown })
+    .from(gatherItem)
+    .innerJoin(gather, eq(gather.id, gatherItem.gatherId))
+    .innerJoin(run, eq(run.id, gather.runId))
+    .where(inArray(gatherItem.deliveryId, ids))
+  return [...own, ...gathered]
 }

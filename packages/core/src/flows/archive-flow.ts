@@ -30,7 +30,10 @@ export async function archiveFlow(
     if (found === undefined) return fail('not_found', 'This flow does not exist in this workspace.')
     if (found.enabled) return fail('conflict', `${found.name} is switched on. Switch it off, then archive it.`)
     await tx.update(flow).set({ archivedAt: sql`now()` }).where(eq(flow.id, flowId))
-    await tx.update(flowTrigger).set({ holds: false }).where(eq(flowTrigger.flowId, flowId))
+    await tx
+      .update(flowTrigger)
+      .set({ holds: false })
+      .where(and(eq(flowTrigger.flowId, flowId), eq(flowTrigger.role, 'start')))
     await tx.update(source).set({ enabled: false }).where(eq(source.flowId, flowId))
     const reason = 'The flow was archived while it held this event.'
     const refused = await tx

@@ -4,6 +4,7 @@ import type { FlowDocument, Trigger, TriggerStep } from '@patchbay/flow/document
 import { and, count, eq, isNull, sql } from 'drizzle-orm'
 import { manifestOf } from '../connectors/manifests.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { deployListeners } from '../waits/listener.ts'
 import { ensureWebhookSource } from './ensure-webhook-source.ts'
 import { heldOf } from './held-of.ts'
 import { triggerStepOf } from './trigger-of.ts'
@@ -17,7 +18,7 @@ type Deployment = {
 type Listening = { sourceId: string | null; topics: string[] }
 
 /**
- * Points new events at a version. The row stays the flow's own over all versions, so that the keys of items do too.
+ * Points new events at a version, and begins to listen to what its steps wait for. The row stays the flow's own over all versions, so that the keys of items do too.
  * Its generation rises when the trigger itself has changed: a schedule is then brought up to it.
  */
 export async function deployTrigger(tx: Queries, deployment: Deployment): Promise<Result<null>> {
@@ -30,12 +31,21 @@ export async function deployTrigger(tx: Queries, deployment: Deployment): Promis
   const kept = await refuseOtherWhileHeld(tx, flow.id, config)
   if (!kept.ok) return kept
   const holds = !flow.enabled && flow.newEvents === 'hold'
-  const values = { stepId: step.id, versionId, config, ...listening.value, active: flow.enabled, holds }
+  const values = {
+    stepId: step.id,
+    versionId,
+    config,
+    runs: step.runs ?? null,
+    ...listening.value,
+    active: flow.enabled,
+    holds,
+  }
   await tx
     .insert(flowTrigger)
     .values({ workspaceId: flow.workspaceId, flowId: flow.id, ...values })
     .onConflictDoUpdate({
       target: flowTrigger.flowId,
+      targetWhere: sql`role = 'start'`,
       set: {
         ...values,
         generation: sql`${flowTrigger.generation} + CASE WHEN ${flowTrigger.config} IS DISTINCT FROM excluded.config
@@ -43,7 +53,7 @@ export async function deployTrigger(tx: Queries, deployment: Deployment): Promis
         updatedAt: sql`now()`,
       },
     })
-  return ok(null)
+  return deployListeners(tx, { workspaceId: flow.workspaceId, flowId: flow.id, versionId, document })
 }
 
 /** Events are read by the trigger that stands when they are let go: another one would read them wrongly. */
@@ -51,7 +61,7 @@ async function refuseOtherWhileHeld(tx: Queries, flowId: string, next: Trigger):
   const [before] = await tx
     .select({ config: flowTrigger.config })
     .from(flowTrigger)
-    .where(eq(flowTrigger.flowId, flowId))
+    .where(and(eq(flowTrigger.flowId, flowId), eq(flowTrigger.role, 'start')))
   if (before === undefined || sortOf(before.config) === sortOf(next)) return ok(null)
   const [held] = await tx.select({ events: count() }).from(delivery).where(heldOf(flowId))
   const events = held?.events ?? 0

@@ -18,7 +18,8 @@ export async function describeTriggerAddress(
   const step = triggerStepOf(of.document)
   if (step === null) return null
   const { trigger } = step
-  if (trigger.type === 'manual' || trigger.type === 'api') return { type: trigger.type, url: null, next: null }
+  if (trigger.type === 'manual' || trigger.type === 'api' || trigger.type === 'call')
+    return { type: trigger.type, url: null, next: null }
   if (trigger.type === 'schedule')
     return { type: 'schedule', url: null, next: nextTimes(trigger.schedule, ctx.clock.now()) }
   const where =

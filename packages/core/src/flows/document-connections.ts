@@ -27,7 +27,7 @@ export function withConnections(
     steps: document.steps.map((step) => {
       const chosen = connectorOf(step) === null ? undefined : choose(step, connectionIdOf(step))
       if (chosen === undefined) return step
-      if (step.kind === 'action') return { ...step, connectionId: chosen }
+      if (step.kind === 'action' || step.kind === 'event') return { ...step, connectionId: chosen }
       if (step.kind === 'trigger' && step.trigger.type === 'event')
         return { ...step, trigger: { ...step.trigger, connectionId: chosen } }
       return step
@@ -36,6 +36,6 @@ export function withConnections(
 }
 
 export function connectorOf(step: Step): string | null {
-  if (step.kind === 'action') return step.connector
+  if (step.kind === 'action' || step.kind === 'event') return step.connector
   return step.kind === 'trigger' && step.trigger.type === 'event' ? step.trigger.connector : null
 }

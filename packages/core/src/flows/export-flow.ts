@@ -57,7 +57,21 @@ async function portable(tx: Queries, document: FlowDocument): Promise<Pick<FlowF
   }
   return {
     connections,
-    document: withConnections(document, (_step, id) => (id === null ? undefined : (names.get(id) ?? null))),
+    document: withoutOthers(
+      withConnections(document, (_step, id) => (id === null ? undefined : (names.get(id) ?? null))),
+    ),
+  }
+}
+
+/** Other flows and people of this workspace are nobody's elsewhere: whoever imports it chooses their own. */
+function withoutOthers(document: FlowDocument): FlowDocument {
+  return {
+    ...document,
+    steps: document.steps.map((step) => {
+      if (step.kind === 'subflow') return { ...step, flowId: null, versionId: null }
+      if (step.kind === 'approval') return { ...step, approvers: { ...step.approvers, people: [] } }
+      return step
+    }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { flow, flowVersion } from '@patchbay/db/schema'
 import { type ChangeContext, connectionIdOf, describeAction, describeProperty } from '@patchbay/flow/describe-property'
+import { describeStep } from '@patchbay/flow/describe-step'
 import type { FlowDocument, Step } from '@patchbay/flow/document'
 import { graphOf } from '@patchbay/flow/graph'
 import { OUT_PORT, portsOf } from '@patchbay/flow/ports'
@@ -15,6 +16,7 @@ import { loadChangeContext } from './change-context.ts'
 import { type ConnectionChoice, loadConnectionChoices } from './connection-choices.ts'
 import { describeStart } from './describe-start.ts'
 import { describeTriggerAddress, type TriggerAddress } from './describe-trigger-address.ts'
+import { connectorOf } from './document-connections.ts'
 import { triggerStepOf } from './trigger-of.ts'
 
 export type DocumentedFact = { label: string; words: string }
@@ -110,13 +112,8 @@ function stepsInWords(document: FlowDocument, context: ChangeContext): Documente
     depth: graph.around(step.id).length,
     kind: step.kind,
     name: step.name,
-    connector:
-      step.kind === 'action'
-        ? step.connector
-        : step.kind === 'trigger' && step.trigger.type === 'event'
-          ? step.trigger.connector
-          : null,
-    does: step.kind === 'trigger' ? describeStart(step.trigger) : describeAction(context, step),
+    connector: connectorOf(step),
+    does: doesWords(document, step, context),
     connection: context.connections.find(({ id }) => id === connectionIdOf(step))?.name ?? null,
     facts: factsOf(document, step, context),
     note: step.note ?? null,
@@ -128,6 +125,14 @@ function stepsInWords(document: FlowDocument, context: ChangeContext): Documente
   }))
 }
 
+/** Of what was there before it had sentences of its own, as the page has always said it. */
+const NAMED = new Set<Step['kind']>(['action', 'branch', 'filter', 'set', 'loop', 'wait', 'answer', 'stop'])
+
+function doesWords(document: FlowDocument, step: Step, context: ChangeContext): string {
+  if (step.kind === 'parallel' && step.join === undefined) return describeAction(context, step)
+  return NAMED.has(step.kind) ? describeAction(context, step) : describeStep({ document, step }, context)
+}
+
 /** What is told elsewhere on the page, or says nothing to a reader. */
 const UNTOLD = new Set([
   'id',
@@ -135,11 +140,15 @@ const UNTOLD = new Set([
   'name',
   'position',
   'parent',
+  'lane',
   'note',
   'outputSchema',
   'connector',
   'action',
   'connectionId',
+  'event',
+  'params',
+  'flowId',
   'trigger',
   'input',
   'fields',
@@ -147,14 +156,16 @@ const UNTOLD = new Set([
 ])
 
 function factsOf(document: FlowDocument, step: Step, context: ChangeContext): DocumentedFact[] {
-  const fields = step.kind === 'action' ? step.input : step.kind === 'set' ? step.fields : {}
-  const group = step.kind === 'action' ? 'input' : 'fields'
+  const takes = step.kind === 'action' || step.kind === 'subflow'
+  const fields = takes ? step.input : step.kind === 'set' ? step.fields : {}
+  const group = takes ? 'input' : 'fields'
   const order =
     step.kind === 'action'
       ? (manifestOf(step.connector)?.actions[step.action]?.fields.map(({ name }) => name) ?? [])
       : []
   const names = Object.keys(fields).sort((a, b) => rank(order, a) - rank(order, b))
   const properties = [
+    ...(step.lane === undefined ? [] : ['parent']),
     ...names.map((name) => `${group}.${name}`),
     ...Object.keys(step).filter((key) => !UNTOLD.has(key) && key !== 'policy'),
     ...(step.kind === 'action' ? ['policy'] : []),

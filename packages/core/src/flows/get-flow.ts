@@ -41,7 +41,7 @@ export async function getFlow(
         publishedAt: version.publishedAt,
         publishedBy: version.publishedBy,
       },
-      problems: validate(draft, await loadValidateOptions(tx, ctx)),
+      problems: validate(draft, await loadValidateOptions(tx, ctx, input.flowId)),
       trigger: await describeTriggerAddress(ctx, tx, { flowId: input.flowId, document: draft }),
       versionsCount: await tx.$count(flowVersion, eq(flowVersion.flowId, input.flowId)),
       openRuns: await countOpenRuns(tx, input.flowId),

@@ -68,7 +68,7 @@ export async function planGoLive(
     const choices = await loadConnectionChoices(tx, principal)
     const pairs = pairsOf(found.draft, choices)
     const { steps, runs } = await countSteps(tx, input.flowId)
-    const problems = validate(found.draft, await loadValidateOptions(tx, ctx))
+    const problems = validate(found.draft, await loadValidateOptions(tx, ctx, input.flowId))
     return ok({
       revision: found.revision,
       runsPerDay: runs === 0 ? null : runs / DAYS,

@@ -131,6 +131,9 @@ function lookupsToChoose(document: FlowDocument): LookupToChoose[] {
 
 export const lookupKey = (stepId: string, field: string): string => `${stepId}.${field}`
 
+const notTold = (name: string, event: string, title: string): string =>
+  `“${name}” waits for “${event}”, which ${title} here does not tell of.`
+
 function missingOf(document: FlowDocument): string[] {
   return document.steps.flatMap((step) => {
     const connector = connectorOf(step)
@@ -145,7 +148,9 @@ function missingOf(document: FlowDocument): string[] {
         `“${step.name}” does “${step.action}”, which ${manifest.title} here does not offer. Choose another action.`,
       ]
     if (step.kind === 'trigger' && step.trigger.type === 'event' && manifest.triggers[step.trigger.event] === undefined)
-      return [`“${step.name}” waits for “${step.trigger.event}”, which ${manifest.title} here does not tell of.`]
+      return [notTold(step.name, step.trigger.event, manifest.title)]
+    if (step.kind === 'event' && manifest.triggers[step.event] === undefined)
+      return [notTold(step.name, step.event, manifest.title)]
     return []
   })
 }

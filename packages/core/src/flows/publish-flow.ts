@@ -71,7 +71,7 @@ export async function publishDraft(
   const document = chosen.value
   const usable = await checkConnectionUse(tx, principal, connectionsIn(document))
   if (!usable.ok) return usable
-  const compiled = compile(document, await loadValidateOptions(tx, ctx))
+  const compiled = compile(document, await loadValidateOptions(tx, ctx, found.id))
   if (!compiled.ok) return refusePublishing(compiled.error, document === found.draft)
   const { hash, plan: body, warnings } = compiled.value
   const versionId = newId()

@@ -69,7 +69,13 @@ export async function switchFlow(tx: Queries, principal: Principal, input: Switc
       generation: sql`${flowTrigger.generation} + CASE WHEN ${flowTrigger.active} = ${enabled} THEN 0 ELSE 1 END`,
       updatedAt: sql`now()`,
     })
-    .where(and(eq(flowTrigger.flowId, flowId), or(ne(flowTrigger.active, enabled), ne(flowTrigger.holds, holds))))
+    .where(
+      and(
+        eq(flowTrigger.flowId, flowId),
+        eq(flowTrigger.role, 'start'),
+        or(ne(flowTrigger.active, enabled), ne(flowTrigger.holds, holds)),
+      ),
+    )
   const released = enabled ? await releaseHeld(tx, flowId) : 0
   const detail = { enabled, reason, newEvents, released }
   await writeAudit(tx, principal, { action: 'flow.switch', subjectKind: 'flow', subjectId: flowId, detail })

@@ -26,7 +26,8 @@ export async function validateFlow(
         .from(flow)
         .where(and(eq(flow.id, input.flowId), isNull(flow.archivedAt)))
       if (found === undefined) return fail('not_found', 'This flow does not exist in this workspace.')
-      return ok({ revision: found.revision, problems: validate(found.draft, await loadValidateOptions(tx, ctx)) })
+      const options = await loadValidateOptions(tx, ctx, input.flowId)
+      return ok({ revision: found.revision, problems: validate(found.draft, options) })
     },
   )
 }

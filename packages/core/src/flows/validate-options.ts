@@ -5,11 +5,16 @@ import type { ValidateOptions } from '@patchbay/flow/validate'
 import { isNull } from 'drizzle-orm'
 import { connectorManifests } from '../connectors/manifests.ts'
 import type { CoreContext } from '../context.ts'
+import { loadCallableFlows } from './load-callable-flows.ts'
 
-/** What a document is checked against: connectors, the workspace's connections, and how schedules are written. */
+/**
+ * What a document is checked against: connectors, the workspace's connections and flows, and how schedules are written.
+ * `flowId` is the flow whose document it is, if it is one's already.
+ */
 export async function loadValidateOptions(
   tx: Queries,
   { checkExpression, expressionTypes }: Pick<CoreContext, 'checkExpression' | 'expressionTypes'>,
+  flowId?: string,
 ): Promise<ValidateOptions> {
   const connections = await tx
     .select({ id: connection.id, connector: connection.connector, environment: connection.environment })
@@ -17,5 +22,14 @@ export async function loadValidateOptions(
     .where(isNull(connection.revokedAt))
   const [place] = await tx.select({ variables: workspace.variables }).from(workspace)
   const variables = Object.keys(place?.variables ?? {})
-  return { manifests: connectorManifests, connections, variables, checkCron, checkExpression, expressionTypes }
+  return {
+    manifests: connectorManifests,
+    connections,
+    flows: await loadCallableFlows(tx),
+    ...(flowId === undefined ? {} : { flowId }),
+    variables,
+    checkCron,
+    checkExpression,
+    expressionTypes,
+  }
 }

@@ -96,13 +96,17 @@ export async function loadDeliveryFigures(
 
 type Now = { openRuns: number; anyRun: boolean; queued: number; stuck: boolean }
 
-/** What is due and was not taken for 20 s tells that the workers or the engine are away. */
+/** What is due, has room and was not taken for 20 s tells that the workers or the engine are away. */
 export async function loadNow(tx: Queries): Promise<Now> {
   const { rows } = await tx.execute<Now>(sql`SELECT
     (SELECT count(*) FROM run WHERE finished_at IS NULL)::int AS "openRuns",
     EXISTS (SELECT 1 FROM run) AS "anyRun",
     ((SELECT count(*) FROM run WHERE state = 'queued') + (SELECT count(*) FROM delivery WHERE state = 'accepted' AND reason_code IS DISTINCT FROM 'held'))::int AS queued,
-    (EXISTS (SELECT 1 FROM run WHERE state = 'queued' AND order_key IS NULL AND due_at < now() - interval '20 seconds')
+    ((EXISTS (
+        SELECT 1 FROM run r LEFT JOIN flow_trigger t ON t.flow_id = r.flow_id AND t.role = 'start'
+        WHERE r.state = 'queued' AND r.has_turn AND r.paused_at IS NULL AND r.due_at < now() - interval '20 seconds'
+          AND t.runs ->> 'atOnce' IS NULL)
+        AND (SELECT count(*) FROM run WHERE state = 'running') < (SELECT runs_at_once FROM workspace))
       OR EXISTS (SELECT 1 FROM delivery WHERE state = 'accepted' AND due_at < now() - interval '20 seconds')) AS stuck`)
   return rows[0] ?? { openRuns: 0, anyRun: false, queued: 0, stuck: false }
 }

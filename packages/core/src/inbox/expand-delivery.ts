@@ -1,20 +1,25 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { Database, Queries } from '@patchbay/db/database'
-import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { delivery, eventKey, flowTrigger, flowVersion, payload, run } from '@patchbay/db/schema'
+import { delivery, flowTrigger, flowVersion, payload, run } from '@patchbay/db/schema'
 import { storedText } from '@patchbay/db/stored-json'
-import type { Trigger } from '@patchbay/flow/document'
+import type { RunRules, Trigger } from '@patchbay/flow/document'
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import { RELEASED } from '../flows/held-of.ts'
+import { type Joined, joinGather } from '../queue/join-gather.ts'
+import { leaveOutOpen } from '../queue/leave-out-open.ts'
+import { type Replaced, replaceOpen } from '../queue/replace-open.ts'
+import { runOrderOf } from '../queue/run-order.ts'
+import { type ReleasedStep, type Taken, takeAwaited } from '../waits/take-awaited.ts'
+import { claimItems, type PlacedItem } from './claim-items.ts'
+import { createRuns } from './create-runs.ts'
 import type { Item } from './item.ts'
-import { searchTextOf } from './search-text.ts'
 
 export type DeliveryToParse = {
   workspaceId: string
   trigger: Trigger
   /** The trigger's step, by which mappings name what it gives. */
   stepId: string
+  /** How events become runs, where the author says so. */
+  runs: RunRules | null
   sourceId: string | null
   topic: string | null
   headers: Record<string, string>
@@ -28,7 +33,11 @@ export type ParseDelivery = (
 ) => Promise<{ ok: true; items: Item[] } | { ok: false; code: string; message: string }>
 
 export type Expansion =
-  | { outcome: 'expanded'; runs: number; suppressed: number }
+  /**
+   * `released`: steps of runs that had waited for it, for the engine to be told after the commit. `replaced`: runs that
+   * are cancelled because it is newer, likewise.
+   */
+  | { outcome: 'expanded'; runs: number; suppressed: number; released?: ReleasedStep[]; replaced?: Replaced[] }
   | { outcome: 'duplicate' | 'ignored' | 'refused' | 'dead' | 'lost' }
 
 export type LeasedTarget = { id: string; workspaceId: string; leaseId: string }
@@ -45,6 +54,7 @@ export async function expandDelivery(db: Database, target: LeasedTarget, parse: 
     workspaceId: target.workspaceId,
     trigger: trigger.config,
     stepId: trigger.stepId,
+    runs: trigger.runs,
     sourceId: row.sourceId,
     topic: row.topic,
     headers: row.headers,
@@ -53,7 +63,9 @@ export async function expandDelivery(db: Database, target: LeasedTarget, parse: 
   })
   if (!parsed.ok)
     return settle(db, target, { state: 'dead', reasonCode: parsed.code, reason: storedText(parsed.message) })
-  const items = row.onlyItem === null ? parsed.items : parsed.items.slice(row.onlyItem, row.onlyItem + 1)
+  const items = parsed.items
+    .map((item, index) => ({ item, index }))
+    .filter(({ index }) => row.onlyItem === null || index === row.onlyItem)
   if (items.length === 0) {
     return settle(db, target, {
       state: 'ignored',
@@ -61,34 +73,50 @@ export async function expandDelivery(db: Database, target: LeasedTarget, parse: 
       reason: 'The event held nothing for this flow.',
     })
   }
-  return inWorkspace(db, target.workspaceId, async (tx): Promise<Expansion> => {
-    if (await isOverlapping(tx, trigger)) {
-      await end(tx, target, {
-        state: 'refused',
-        reasonCode: 'overlap',
-        reason: 'An earlier run of this schedule was still going on, and this flow then leaves a tick out.',
-      })
-      return { outcome: 'refused' }
-    }
-    const fresh =
-      row.origin === 'replay'
-        ? await claimForReplay(tx, { target, row, triggerId: trigger.id, items })
-        : await keepNew(tx, target, trigger.id, items)
-    const suppressed = items.length - fresh.length
-    if (fresh.length > 0) await createRuns(tx, { row, trigger, planHash, fresh })
-    const ended = await end(tx, target, {
-      state: fresh.length > 0 ? 'expanded' : 'duplicate',
-      reasonCode: suppressed > 0 ? 'item_seen' : null,
-      reason: suppressed > 0 ? suppressedReason(suppressed, items.length) : null,
-      items: fresh.length,
-    })
-    // The lease ran out under us and somebody else is at it: undo everything above.
-    if (!ended) throw new LeaseLost()
-    return fresh.length > 0 ? { outcome: 'expanded', runs: fresh.length, suppressed } : { outcome: 'duplicate' }
-  }).catch((error: unknown) => {
-    if (error instanceof LeaseLost) return { outcome: 'lost' as const }
-    throw error
-  })
+  return inWorkspace(db, target.workspaceId, (tx) => unpack(tx, target, { row, trigger, planHash, items })).catch(
+    (error: unknown) => {
+      if (error instanceof LeaseLost) return { outcome: 'lost' as const }
+      throw error
+    },
+  )
+}
+
+type Unpacking = { row: DeliveryRow; trigger: TriggerRow; planHash: string; items: PlacedItem[] }
+
+/** All that a delivery leads to, in one transaction. Throws `LeaseLost` where somebody else is at it, to undo everything. */
+async function unpack(tx: Queries, target: LeasedTarget, unpacking: Unpacking): Promise<Expansion> {
+  const { row, trigger, planHash, items } = unpacking
+  if (await isOverlapping(tx, trigger)) {
+    const reason = 'An earlier run of this schedule was still going on, and this flow then leaves a tick out.'
+    if (!(await end(tx, target, { state: 'refused', reasonCode: 'overlap', reason }))) throw new LeaseLost()
+    return { outcome: 'refused' }
+  }
+  // What a person brings in again waits for its turn like any other, and neither ends a run nor is left out for one.
+  const whenOpen = row.origin === 'replay' ? 'queue' : (runOrderOf(trigger.config, trigger.runs)?.whenOpen ?? 'queue')
+  const { kept, left } = whenOpen === 'drop' ? await leaveOutOpen(tx, { trigger, items }) : { kept: items, left: 0 }
+  const fresh = await claimItems(tx, { row, triggerId: trigger.id, items: kept })
+  const suppressed = kept.length - fresh.length
+  if (trigger.role === 'wait') {
+    const awaited = await takeAwaited(tx, { delivery: row, trigger, items: fresh.map(({ item }) => item) })
+    if (!(await end(tx, target, awaitedEnd(awaited, suppressed)))) throw new LeaseLost()
+    return { outcome: 'expanded', runs: 0, suppressed, released: awaited.released }
+  }
+  const rules = trigger.runs?.gather
+  const joined: Joined =
+    rules === undefined
+      ? { runs: 0, replaced: [], alone: fresh }
+      : await joinGather(tx, { row, trigger, rules, fresh })
+  const { alone } = joined
+  const keys = alone.length > 0 ? await createRuns(tx, { row, trigger, planHash, fresh: alone }) : []
+  const own = whenOpen === 'replace' ? await replaceOpen(tx, target.workspaceId, keys) : []
+  const replaced = [...joined.replaced, ...own]
+  const gathered = fresh.length - alone.length
+  const subject = items[0]?.item.subject ?? null
+  const done = expandedEnd({ items: fresh.length, gathered, suppressed, left, subject })
+  if (!(await end(tx, target, done))) throw new LeaseLost()
+  if (done.state !== 'expanded') return { outcome: done.state }
+  const runs = alone.length + joined.runs
+  return { outcome: 'expanded', runs, suppressed, ...(replaced.length > 0 ? { replaced } : {}) }
 }
 
 class LeaseLost extends Error {}
@@ -120,95 +148,37 @@ const isOverlapping = async (tx: Queries, trigger: TriggerRow): Promise<boolean>
   return open.length > 0
 }
 
-const keepNew = async (tx: Queries, target: LeasedTarget, triggerId: string, items: Item[]) => {
-  const keyed = items.map((item, index) => ({ item, index, key: item.key === null ? null : sha256(item.key) }))
-  const seen = new Set<string>()
-  const distinct = keyed.filter(({ key }) => {
-    if (key === null) return true
-    const text = key.toString('hex')
-    if (seen.has(text)) return false
-    seen.add(text)
-    return true
-  })
-  // In the order of their keys: two deliveries with the same items must not wait for each other in a ring.
-  const rows = distinct
-    .flatMap(({ key }) => (key === null ? [] : [key]))
-    .sort(Buffer.compare)
-    .map((key) => ({
-      workspaceId: target.workspaceId,
-      scope: triggerId,
-      kind: 'item' as const,
-      key,
-      deliveryId: target.id,
-    }))
-  if (rows.length === 0) return distinct
-  const stored = await tx.insert(eventKey).values(rows).onConflictDoNothing().returning({ key: eventKey.key })
-  const isNew = new Set(stored.map(({ key }) => key.toString('hex')))
-  return distinct.filter(({ key }) => key === null || isNew.has(key.toString('hex')))
+const awaitedEnd = ({ kept, released }: Taken, suppressed: number): DeliveryEnd => {
+  const waiting = new Set(released.map(({ runId }) => runId)).size
+  if (kept === 0 && suppressed > 0) return { state: 'duplicate', reasonCode: 'item_seen', reason: null }
+  if (kept === 0) {
+    const reason = 'It lacks the value by which runs find the event that they wait for.'
+    return { state: 'ignored', reasonCode: 'no_key', reason }
+  }
+  const now =
+    waiting === 0 ? 'No run waits for it yet' : `${waiting === 1 ? 'One run' : `${waiting} runs`} waited for it`
+  return { state: 'expanded', reasonCode: 'awaited', reason: `${now}; kept for those to come.`, items: kept }
 }
 
-type Replay = { target: LeasedTarget; row: DeliveryRow; triggerId: string; items: Item[] }
+type Outcome = { items: number; gathered: number; suppressed: number; left: number; subject: string | null }
 
-/** A replay is never held back by keys, but it takes those that are free: the vendor may still send the same again. */
-const claimForReplay = async (tx: Queries, { target, row, triggerId, items }: Replay) => {
-  const key = (kind: 'delivery' | 'item', text: string) => ({
-    workspaceId: target.workspaceId,
-    scope: triggerId,
-    kind,
-    key: sha256(text),
-    deliveryId: target.id,
-  })
-  const keys = items.flatMap((item) => (item.key === null ? [] : [key('item', item.key)]))
-  if (row.vendorId !== null) keys.push(key('delivery', row.vendorId))
-  keys.sort((a, b) => Buffer.compare(a.key, b.key))
-  if (keys.length > 0) await tx.insert(eventKey).values(keys).onConflictDoNothing()
-  return items.map((item, index) => ({ item, index }))
-}
-
-const createRuns = async (
-  tx: Queries,
-  from: { row: DeliveryRow; trigger: TriggerRow; planHash: string; fresh: { item: Item; index: number }[] },
-) => {
-  const { row, trigger } = from
-  const prepared = from.fresh.map(({ item, index }) => ({ item, index, payloadId: newId() }))
-  const before = await runsOfReplayed(tx, row)
-  await tx.insert(payload).values(
-    prepared.map(({ item, payloadId }) => ({
-      id: payloadId,
-      workspaceId: row.workspaceId,
-      kind: 'item' as const,
-      json: item.output,
-      bytes: Buffer.byteLength(JSON.stringify(item.output)),
-    })),
-  )
-  const now = new Date()
-  await tx.insert(run).values(
-    prepared.map(({ item, index, payloadId }) => ({
-      workspaceId: row.workspaceId,
-      flowId: trigger.flowId,
-      versionId: trigger.versionId,
-      planHash: from.planHash,
-      triggerId: trigger.id,
-      deliveryId: row.id,
-      itemIndex: index + (row.onlyItem ?? 0),
-      itemPayloadId: payloadId,
-      againOf: before.get(index) ?? null,
-      subject: item.subject === null ? null : storedText(item.subject),
-      searchText: storedText(searchTextOf(item)),
-      nowAt: now,
-      random: randomBytes(8).toString('hex'),
-      orderKey: trigger.config.type === 'schedule' && trigger.config.overlap === 'queue' ? 'schedule' : null,
-      // What was held for a while is accepted for running only now.
-      acceptedAt: row.reasonCode === RELEASED ? now : row.receivedAt,
-    })),
-  )
-}
-
-/** The runs that a replay repeats, by the position of their item. An event that was refused has none. */
-const runsOfReplayed = async (tx: Queries, { replayOf }: DeliveryRow): Promise<Map<number, string>> => {
-  if (replayOf === null) return new Map()
-  const rows = await tx.select({ id: run.id, index: run.itemIndex }).from(run).where(eq(run.deliveryId, replayOf))
-  return new Map(rows.map(({ id, index }) => [index, id]))
+const expandedEnd = ({ items, gathered, suppressed, left, subject }: Outcome) => {
+  const total = items + suppressed + left
+  const dropped = `A run about ${left === 1 && subject !== null ? subject : 'the same'} was still open, and this flow then leaves events out.`
+  if (items === 0 && left > 0) {
+    return { state: 'refused' as const, reasonCode: 'key_open', reason: storedText(dropped), items: 0 }
+  }
+  const reasons = [
+    ...(gathered > 0 ? ['It runs together with others that come in about the same time.'] : []),
+    ...(suppressed > 0 ? [suppressedReason(suppressed, total)] : []),
+    ...(left > 0 ? [`${left} of its ${total} items were left out, because a run with their key was still open.`] : []),
+  ]
+  return {
+    state: items > 0 ? ('expanded' as const) : ('duplicate' as const),
+    reasonCode: suppressed > 0 ? 'item_seen' : left > 0 ? 'key_open' : gathered > 0 ? 'gathered' : null,
+    reason: reasons.length > 0 ? reasons.join(' ') : null,
+    items,
+  }
 }
 
 const suppressedReason = (suppressed: number, total: number) =>
@@ -235,5 +205,3 @@ const settle = async (
   const ended = await inWorkspace(db, target.workspaceId, (tx) => end(tx, target, values))
   return { outcome: ended ? values.state : 'lost' }
 }
-
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -8,4 +8,10 @@ export type Item = {
   /** "Order #10482". */
   subject: string | null
   occurredAt: string | null
+  /** "order/1001": what of the vendor's it tells of, and which state of it; a greater version is later. */
+  entity?: string | null
+  version?: string | null
+  /** By which its run is put in order, and by which it is gathered with others; null: it is not. */
+  orderKey?: string | null
+  gatherKey?: string | null
 }

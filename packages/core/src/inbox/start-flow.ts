@@ -9,6 +9,7 @@ import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
 import { actorName, type Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { checkCallFields } from '../waits/call-fields.ts'
 
 export type StartFlowInput = { flowId: string; form: JsonObject; origin: 'manual' | 'api' }
 
@@ -27,7 +28,7 @@ export async function startFlow(
       const [found] = await tx
         .select({ flow, trigger: flowTrigger })
         .from(flow)
-        .leftJoin(flowTrigger, eq(flowTrigger.flowId, flow.id))
+        .leftJoin(flowTrigger, and(eq(flowTrigger.flowId, flow.id), eq(flowTrigger.role, 'start')))
         .where(and(eq(flow.id, input.flowId)))
       if (!found) return fail('not_found', 'This flow does not exist in this workspace.')
       if (!found.trigger) return fail('conflict', 'This flow has never been published, so there is nothing to start.')
@@ -35,6 +36,10 @@ export async function startFlow(
       if (found.trigger.config.type === 'manual') {
         const problem = checkForm(found.trigger.config.form, input.form)
         if (problem) return fail('invalid', problem.message, { problems: [problem] })
+      }
+      if (found.trigger.config.type === 'call') {
+        const trouble = checkCallFields(found.trigger.config.input, input.form)
+        if (trouble) return fail('invalid', trouble.message, { problems: [problem(trouble.field, trouble.message)] })
       }
       const body = Buffer.from(JSON.stringify(input.form))
       const payloadId = newId()

@@ -17,6 +17,8 @@ export type EnginePort = {
   runTest(target: { workspaceId: string; testRunId: string; budgetMs: number }): Promise<EngineCall>
   /** The same without waiting for its end. `timed_out`: the engine did not take it. */
   startTest(target: { workspaceId: string; testRunId: string; budgetMs: number }): Promise<EngineCall>
+  /** Runs in the worker, within 15 s: what each item of the job would send stands with it when it is done. */
+  previewBulk(target: { workspaceId: string; jobId: string }): Promise<EngineCall>
 }
 
 export type EngineCall = 'done' | 'timed_out'

@@ -2,9 +2,10 @@ import type { Effect } from '@patchbay/connector-sdk/manifest'
 import type { Database } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { storedJson } from '@patchbay/db/stored-json'
 import type { Json } from '@patchbay/flow/json'
 import { sql } from 'drizzle-orm'
+import { keepPayload } from '../payloads/keep-payload.ts'
+import { executeSteps, prepareSteps, type StepRecord } from './record-step.ts'
 import type { RunTarget, StepPlace } from './run-target.ts'
 
 export type AttemptToBegin = {
@@ -18,6 +19,8 @@ export type AttemptToBegin = {
   idempotencyKey: string
   /** Attempts made so far, as this caller read it: a twin that read the same loses. */
   attemptsSoFar: number
+  /** Steps that were worked out before it and are not written down yet. */
+  earlier?: StepRecord[]
 }
 
 export type BegunAttempt = { stepRunId: string; number: number; generation: number }
@@ -35,18 +38,21 @@ export async function beginAttempt(
   attempt: AttemptToBegin,
 ): Promise<BegunAttempt | null> {
   const { place } = attempt
-  const input = attempt.newInput === null ? null : storedJson(attempt.newInput)
-  const inputId = input === null ? null : newId()
+  const kept = attempt.newInput === null ? null : await keepPayload(db, target.workspaceId, attempt.newInput)
+  const inputId = kept?.id ?? null
   const writes = attempt.effect !== 'read' && attempt.effect !== 'pure'
-  const result = await inWorkspace(db, target.workspaceId, (tx) =>
-    tx.execute<{ id: string; attempts: number }>(sql`
+  const earlier = await prepareSteps(db, target, attempt.earlier ?? [])
+  const result = await inWorkspace(db, target.workspaceId, async (tx) => {
+    await executeSteps(tx, earlier)
+    return tx.execute<{ id: string; attempts: number }>(sql`
       WITH live AS (
         SELECT id FROM run
         WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
         FOR SHARE
       ), sent AS (
-        INSERT INTO payload (id, workspace_id, kind, json, bytes)
-        SELECT ${inputId}::uuid, ${target.workspaceId}::uuid, 'input', ${input}::jsonb, octet_length(${input}::text)
+        INSERT INTO payload (id, workspace_id, kind, json, blob_id, preview, bytes)
+        SELECT ${inputId}::uuid, ${target.workspaceId}::uuid, 'input', ${kept?.json ?? null}::jsonb, ${kept?.blobId ?? null}::uuid,
+               ${kept?.preview ?? null}::jsonb, ${kept?.bytes ?? 0}::int
         FROM live WHERE ${inputId}::uuid IS NOT NULL
       ), step AS (
         INSERT INTO step_run (id, workspace_id, run_id, node, step_id, iteration, kind, effect, state, epoch, generation,
@@ -71,8 +77,8 @@ export async function beginAttempt(
         SELECT ${newId()}::uuid, ${target.workspaceId}::uuid, ${target.runId}::uuid, id, attempts, generation, ${target.epoch}
         FROM step
       )
-      SELECT id, attempts FROM step`),
-  )
+      SELECT id, attempts FROM step`)
+  })
   const row = result.rows[0]
   return row ? { stepRunId: row.id, number: row.attempts, generation: attempt.generation } : null
 }

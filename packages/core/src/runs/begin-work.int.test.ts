@@ -41,7 +41,7 @@ const goSilent = () =>
     tx.update(run).set({ progressAt: sql`now() - interval '15 s'` }).where(eq(run.id, target.runId)),
   )
 
-const begin = async () => (await beginWork(core.ctx.db, target, [''])).verdict
+const begin = async () => (await beginWork(core.ctx.db, target, { iterations: [''] })).verdict
 
 test('many steps that begin side by side are no poison', async () => {
   const verdicts = await Promise.all(Array.from({ length: 30 }, () => begin()))

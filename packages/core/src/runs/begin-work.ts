@@ -1,7 +1,7 @@
 import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { sql } from 'drizzle-orm'
-import { type KnownStep, loadSteps } from './load-steps.ts'
+import { type KeptOutputs, type KnownStep, loadSteps } from './load-steps.ts'
 import type { RunTarget } from './run-target.ts'
 
 /** A run that is begun this often without one step getting anywhere is taken to be what ends its workers. */
@@ -19,18 +19,22 @@ export type Begun = { verdict: 'ok'; steps: KnownStep[] } | { verdict: 'stale' |
  * Counts that work on a run begins, and reads its steps at the given iterations. `stale`: somebody else owns the run,
  * or it has ended. `poison`: it has been begun too often without progress, and is the caller's to end.
  */
-export async function beginWork(db: Database, target: RunTarget, iterations: string[]): Promise<Begun> {
+export async function beginWork(
+  db: Database,
+  target: RunTarget,
+  read: { iterations: string[]; kept?: KeptOutputs },
+): Promise<Begun> {
   // Committed before anything is read: should reading be what ends the worker, the count must stand.
   const counted = await inWorkspace(db, target.workspaceId, (tx) =>
-    tx.execute<{ starts: number }>(sql`
+    tx.execute<{ starts: number; begun: boolean }>(sql`
       UPDATE run SET started_at = coalesce(started_at, now()), progress_at = now(),
         starts = starts + CASE WHEN progress_at < now() - ${ONE_START_MS} * interval '1 ms' THEN 1 ELSE 0 END
       WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
-      RETURNING starts`),
+      RETURNING starts, EXISTS (SELECT 1 FROM step_run s WHERE s.run_id = run.id) AS begun`),
   )
-  const starts = counted.rows[0]?.starts
-  if (starts === undefined) return { verdict: 'stale' }
-  if (starts > MAX_FRUITLESS_STARTS) return { verdict: 'poison' }
-  const steps = await inWorkspace(db, target.workspaceId, (tx) => loadSteps(tx, target.runId, iterations))
+  const [found] = counted.rows
+  if (!found) return { verdict: 'stale' }
+  if (found.starts > MAX_FRUITLESS_STARTS) return { verdict: 'poison' }
+  const steps = found.begun ? await loadSteps(db, target, read) : []
   return { verdict: 'ok', steps }
 }

@@ -1,8 +1,9 @@
 import type { Queries } from '@patchbay/db/database'
 import { attempt, connection, plan, type RunState, stepRun } from '@patchbay/db/schema'
 import type { Plan } from '@patchbay/flow/plan'
-import { and, eq, inArray, ne, or } from 'drizzle-orm'
+import { and, eq, inArray, or, sql } from 'drizzle-orm'
 import { connectorTitle } from '../connectors/manifests.ts'
+import { loadBlockers } from '../queue/why-waiting.ts'
 import type { RunSummary, StripJack } from '../read-models.ts'
 import { happenedSentence, type TellingStep } from './happened-sentence.ts'
 
@@ -12,6 +13,8 @@ export type RunToDescribe = {
   state: RunState
   reason: string | null
   finishedAt: Date | null
+  pausedAt: Date | null
+  pausedBy: string | null
 }
 
 export type RunDescription = Pick<RunSummary, 'strip' | 'happened' | 'tries' | 'environment'>
@@ -21,7 +24,7 @@ type StepRow = Pick<
   'id' | 'runId' | 'node' | 'stepId' | 'iteration' | 'state' | 'attempts' | 'error'
 >
 
-/** Strip, sentence and environment of some runs, in four queries however many they are. */
+/** Strip, sentence and environment of some runs, in five queries however many they are. */
 export async function describeRuns(tx: Queries, runs: RunToDescribe[]): Promise<Map<string, RunDescription>> {
   if (runs.length === 0) return new Map()
   const plans = await loadPlans(tx, [...new Set(runs.map((run) => run.planHash))])
@@ -34,6 +37,8 @@ export async function describeRuns(tx: Queries, runs: RunToDescribe[]): Promise<
     tx,
     steps.filter((step) => step.attempts > 1).map((step) => step.id),
   )
+  const queued = runs.filter((run) => run.state === 'queued').map((run) => run.id)
+  const blockers = await loadBlockers(tx, queued)
   const byRun = Map.groupBy(steps, (step) => step.runId)
   return new Map(
     runs.map((run): [string, RunDescription] => {
@@ -43,13 +48,20 @@ export async function describeRuns(tx: Queries, runs: RunToDescribe[]): Promise<
         run.id,
         {
           strip: body === undefined ? [] : stripOf(run, body, own),
-          happened: happenedSentence(run, body === undefined ? [] : own.map((step) => tellingOf(step, body, tries))),
+          happened:
+            heldWords(run, blockers.has(run.id)) ??
+            happenedSentence(run, body === undefined ? [] : own.map((step) => tellingOf(step, body, tries))),
           tries: own.reduce((most, step) => Math.max(most, step.attempts), 0),
           environment: body === undefined ? 'live' : environmentOf(body, environments),
         },
       ]
     }),
   )
+}
+
+function heldWords({ pausedAt, pausedBy, finishedAt }: RunToDescribe, isBlocked: boolean): string | null {
+  if (pausedAt !== null && finishedAt === null) return `Paused by ${pausedBy ?? 'someone'}`
+  return isBlocked ? 'Waits for the run before it' : null
 }
 
 async function loadPlans(tx: Queries, hashes: string[]): Promise<Map<string, Plan>> {
@@ -67,7 +79,10 @@ async function loadEnvironments(tx: Queries, plans: Plan[]): Promise<Map<string,
   return new Map(rows.map((row) => [row.id, row.environment]))
 }
 
-/** Steps outside loops, and those inside them that did not just go through. */
+/** More than these inside its loops say nothing more about a run. */
+const MAX_INSIDE = 20
+
+/** Steps outside loops, and the first of those inside them that did not just go through. */
 const loadSteps = (tx: Queries, runIds: string[]): Promise<StepRow[]> =>
   tx
     .select({
@@ -84,10 +99,16 @@ const loadSteps = (tx: Queries, runIds: string[]): Promise<StepRow[]> =>
     .where(
       and(
         inArray(stepRun.runId, runIds),
-        or(eq(stepRun.iteration, ''), and(ne(stepRun.state, 'succeeded'), ne(stepRun.state, 'skipped'))),
+        or(eq(stepRun.iteration, ''), sql`${stepRun.id} IN (${troubleInside(runIds)})`),
       ),
     )
     .orderBy(stepRun.node)
+
+const troubleInside = (runIds: string[]) => sql`
+  SELECT id FROM (
+    SELECT id, row_number() OVER (PARTITION BY run_id ORDER BY finished_at IS NOT NULL, node) AS place FROM step_run
+    WHERE ${inArray(sql`run_id`, runIds)} AND iteration <> '' AND state NOT IN ('succeeded', 'skipped')) inside
+  WHERE place <= ${MAX_INSIDE}`
 
 async function loadTries(tx: Queries, stepRunIds: string[]) {
   if (stepRunIds.length === 0) return new Map<string, TellingStep['attempts']>()
@@ -117,6 +138,7 @@ function tellingOf(step: StepRow, body: Plan, tries: Map<string, TellingStep['at
   const work = body.work[step.node]
   return {
     name: work?.name ?? step.stepId,
+    kind: work?.kind,
     connector: work?.kind === 'action' ? connectorTitle(work.connector) : null,
     state: step.state,
     error: step.error,

@@ -1,10 +1,11 @@
 import type { Database } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import type { AttemptOutcome, StepError, StepState } from '@patchbay/db/schema'
+import type { AttemptOutcome, DecisionKind, StepError, StepState } from '@patchbay/db/schema'
 import { storedJson } from '@patchbay/db/stored-json'
 import type { Json, JsonObject } from '@patchbay/flow/json'
 import { type SQL, sql } from 'drizzle-orm'
+import { keepPayload } from '../payloads/keep-payload.ts'
 import type { BegunAttempt } from './begin-attempt.ts'
 import type { RunTarget } from './run-target.ts'
 
@@ -14,6 +15,8 @@ export type LogEntry = {
   message: string
   data: JsonObject | null
 }
+
+export type Question = { kind: DecisionKind; text: string }
 
 export type AttemptEnd = {
   outcome: AttemptOutcome
@@ -29,8 +32,8 @@ export type AttemptEnd = {
     /** True while nobody knows whether an attempt of this generation was applied. */
     unresolved: boolean
     nextTryAt: Date | null
-    /** Puts the unknown outcome before a person. */
-    question: string | null
+    /** Puts it before a person. */
+    question: Question | null
   }
 }
 
@@ -45,8 +48,8 @@ export async function finishAttempt(
   attempt: BegunAttempt,
   end: AttemptEnd,
 ): Promise<'applied' | 'late'> {
-  const output = end.step.output === null ? null : storedJson(end.step.output)
-  const outputId = output === null ? null : newId()
+  const kept = end.step.output === null ? null : await keepPayload(db, target.workspaceId, end.step.output)
+  const outputId = kept?.id ?? null
   const ended = end.step.state !== 'retrying' && end.step.state !== 'needs_attention'
   const result = await inWorkspace(db, target.workspaceId, (tx) =>
     tx.execute<{ applied: number }>(sql`
@@ -65,13 +68,14 @@ export async function finishAttempt(
         WHERE id = ${attempt.stepRunId} AND attempts = ${attempt.number} AND state IN ('running', 'cancelled', 'retrying', 'needs_attention')
         RETURNING id, run_id, workspace_id
       ), given AS (
-        INSERT INTO payload (id, workspace_id, kind, json, bytes)
-        SELECT ${outputId}::uuid, workspace_id, 'output', ${output}::jsonb, octet_length(${output}::text)
+        INSERT INTO payload (id, workspace_id, kind, json, blob_id, preview, bytes)
+        SELECT ${outputId}::uuid, workspace_id, 'output', ${kept?.json ?? null}::jsonb, ${kept?.blobId ?? null}::uuid,
+               ${kept?.preview ?? null}::jsonb, ${kept?.bytes ?? 0}::int
         FROM step WHERE ${outputId}::uuid IS NOT NULL
       ), asked AS (
-        INSERT INTO decision (id, workspace_id, run_id, step_run_id, question)
-        SELECT ${newId()}::uuid, workspace_id, run_id, id, ${end.step.question}::text
-        FROM step WHERE ${end.step.question}::text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM over)
+        INSERT INTO decision (id, workspace_id, run_id, step_run_id, kind, question)
+        SELECT ${newId()}::uuid, workspace_id, run_id, id, ${end.step.question?.kind ?? null}::text, ${end.step.question?.text ?? null}::text
+        FROM step WHERE ${end.step.question?.text ?? null}::text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM over)
         ON CONFLICT DO NOTHING
       ), ${logInsert(target, attempt, end.log)}, moved AS (
         UPDATE run SET progress_at = now(), starts = 0, state = ${runStateAfter(end.step.state, attempt.stepRunId)}
@@ -82,16 +86,20 @@ export async function finishAttempt(
   return result.rows[0]?.applied === 1 ? 'applied' : 'late'
 }
 
-/** A run shows the most pressing state of its open steps. */
-export function runStateAfter(state: StepState, stepRunId: string): SQL {
-  const own = state === 'needs_attention' || state === 'retrying' || state === 'waiting' ? state : 'running'
+/** A run shows the most pressing state of its open steps. `step` has just come to `state`: its id, or what tells it (`s`). */
+export function runStateAfter(state: StepState, step: string | SQL): SQL {
+  const own = typeof step === 'string' ? sql`s.id = ${step}` : step
+  const after = state === 'needs_attention' || state === 'retrying' || state === 'waiting' ? state : 'running'
   return sql`(
     SELECT CASE min(rank) WHEN 1 THEN 'needs_attention' WHEN 2 THEN 'retrying' WHEN 3 THEN 'waiting' ELSE 'running' END
     FROM (
       SELECT CASE s.state WHEN 'needs_attention' THEN 1 WHEN 'retrying' THEN 2 WHEN 'waiting' THEN 3 ELSE 4 END AS rank
-      FROM step_run s WHERE s.run_id = run.id AND s.id <> ${stepRunId} AND s.finished_at IS NULL
+      FROM step_run s WHERE s.run_id = run.id AND NOT (${own}) AND s.finished_at IS NULL
       UNION ALL
-      SELECT CASE ${own} WHEN 'needs_attention' THEN 1 WHEN 'retrying' THEN 2 WHEN 'waiting' THEN 3 ELSE 4 END
+      -- A write without an undo that somebody is to undo: its step was over long ago.
+      SELECT 1 FROM decision d WHERE d.run_id = run.id AND d.state = 'open' AND d.kind = 'undo'
+      UNION ALL
+      SELECT CASE ${after} WHEN 'needs_attention' THEN 1 WHEN 'retrying' THEN 2 WHEN 'waiting' THEN 3 ELSE 4 END
     ) open_steps)`
 }
 

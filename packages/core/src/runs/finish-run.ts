@@ -1,7 +1,11 @@
-import type { Database } from '@patchbay/db/database'
+import type { Database, Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
+import type { RunState } from '@patchbay/db/schema'
 import { sql } from 'drizzle-orm'
+import { tellCaller } from '../waits/tell-caller.ts'
+import { cutOpenSteps } from './cut-open-steps.ts'
 import type { RunTarget, StepPlace } from './run-target.ts'
+import { tellCancel } from './tell-cancel.ts'
 
 export type RunEnd = {
   state: 'succeeded' | 'failed' | 'cancelled'
@@ -13,54 +17,85 @@ export type RunEnd = {
   skipped: (StepPlace & { kind: string })[]
 }
 
+/** `ended`: now, or by somebody before. `unwinding`: it goes on, to undo. `stale`: another epoch owns it, and it goes on. */
+export type Finished = { ended: true; state: RunState } | { ended: false; next: 'unwinding' | 'stale' }
+
 /**
- * Ends a run: its final state, the steps that were skipped, and an honest word on those that were cut off. False when
- * another epoch owns the run or it has ended already.
+ * Ends a run: its final state, the steps that were skipped, and an honest word on those that were cut off. A run that
+ * was cancelled with the wish to undo does not end here: it goes back to the queue and undoes.
  *
  * A cancel raises the epoch to shut out new effects, so the workflow that carries it out still holds the one before.
  */
-export async function finishRun(db: Database, target: RunTarget, end: RunEnd): Promise<boolean> {
-  const result = await inWorkspace(db, target.workspaceId, (tx) =>
-    tx.execute<{ id: string }>(sql`
-      WITH ended AS (
-        UPDATE run SET
-          state = CASE WHEN cancel_requested_at IS NOT NULL AND ${end.state} <> 'succeeded' THEN 'cancelled' ELSE ${end.state} END,
-          reason_code = CASE WHEN cancel_requested_at IS NOT NULL AND ${end.state} <> 'succeeded' THEN 'cancelled' ELSE ${end.reasonCode} END,
-          reason = CASE WHEN cancel_requested_at IS NOT NULL AND ${end.state} <> 'succeeded'
-            THEN 'Cancelled by ' || coalesce(cancel_requested_by, 'someone') || '. What had been done stays done.'
-            WHEN ${end.failedStepId}::text IS NOT NULL THEN ${end.reason}::text || coalesce(': ' || (
-              SELECT s.error ->> 'message' FROM step_run s
-              WHERE s.run_id = run.id AND s.step_id = ${end.failedStepId} AND s.state = 'failed'
-              ORDER BY s.finished_at DESC LIMIT 1), '.')
-            ELSE ${end.reason} END,
-          failed_step_id = ${end.failedStepId}, finished_at = now(), progress_at = now(), lease_id = NULL, leased_until = NULL
-        WHERE id = ${target.runId} AND finished_at IS NULL
-          AND (epoch = ${target.epoch} OR (cancel_requested_at IS NOT NULL AND epoch = ${target.epoch} + 1))
-        RETURNING id, workspace_id, epoch
-      ), cut AS (
-        UPDATE step_run s SET state = 'cancelled', finished_at = now(), next_try_at = NULL,
-          notes = CASE WHEN s.sent_at IS NOT NULL
-            THEN jsonb_build_array('The run ended while a call was under way. Nobody knows whether it was applied: look there.')
-            ELSE s.notes END
-        FROM ended WHERE s.run_id = ended.id AND s.finished_at IS NULL
-      ), withdrawn AS (
-        UPDATE decision d SET state = 'withdrawn', decided_at = now() FROM ended WHERE d.run_id = ended.id AND d.state = 'open'
-      ), tries AS (
-        UPDATE attempt a SET outcome = 'aborted', finished_at = now() FROM ended WHERE a.run_id = ended.id AND a.outcome IS NULL
-      ), passed AS (
-        INSERT INTO step_run (id, workspace_id, run_id, node, step_id, iteration, kind, state, epoch, finished_at)
-        SELECT gen_random_uuid(), ended.workspace_id, ended.id, p.node, p.step_id, p.iteration, p.kind, 'skipped', ended.epoch, now()
-        FROM ended, jsonb_to_recordset(${JSON.stringify(
-          end.skipped.map((place) => ({
-            node: place.node,
-            step_id: place.stepId,
-            iteration: place.iteration,
-            kind: place.kind,
-          })),
-        )}::jsonb) AS p (node int, step_id text, iteration text, kind text)
-        ON CONFLICT DO NOTHING
-      )
-      SELECT id FROM ended`),
-  )
+export async function finishRun(db: Database, target: RunTarget, end: RunEnd): Promise<Finished> {
+  return inWorkspace(db, target.workspaceId, async (tx): Promise<Finished> => {
+    const state = await endNow(tx, target, end)
+    if (state !== null) {
+      if (state === 'cancelled') await tellCancel(tx, target.runId)
+      await tellCaller(tx, { runId: target.runId, state })
+      return { ended: true, state }
+    }
+    if (await beginUnwinding(tx, target)) return { ended: false, next: 'unwinding' }
+    const left = await tx.execute<{ state: RunState; over: boolean }>(
+      sql`SELECT state, finished_at IS NOT NULL AS over FROM run WHERE id = ${target.runId}`,
+    )
+    const row = left.rows[0]
+    return row?.over ? { ended: true, state: row.state } : { ended: false, next: 'stale' }
+  })
+}
+
+/** Whose it is to end: the epoch of the run, or the one before when a cancel has raised it. */
+const owned = (target: RunTarget) =>
+  sql`id = ${target.runId} AND finished_at IS NULL
+      AND (epoch = ${target.epoch} OR (cancel_requested_at IS NOT NULL AND epoch = ${target.epoch} + 1))`
+
+async function endNow(tx: Queries, target: RunTarget, end: RunEnd): Promise<RunEnd['state'] | null> {
+  // Undoing is what its cancel was for: it ends as cancelled, whatever came of it.
+  const cancelled = sql`((cancel_requested_at IS NOT NULL AND ${end.state} <> 'succeeded') OR unwinding_at IS NOT NULL)`
+  const result = await tx.execute<{ state: RunEnd['state'] }>(sql`
+    WITH ended AS (
+      UPDATE run SET
+        state = CASE WHEN ${cancelled} THEN 'cancelled' ELSE ${end.state} END,
+        reason_code = CASE WHEN ${cancelled} THEN 'cancelled' ELSE ${end.reasonCode} END,
+        reason = CASE WHEN ${end.failedStepId}::text IS NOT NULL THEN ${end.reason}::text || coalesce(': ' || (
+            SELECT s.error ->> 'message' FROM step_run s
+            WHERE s.run_id = run.id AND s.step_id = ${end.failedStepId} AND s.state = 'failed'
+            ORDER BY s.finished_at DESC LIMIT 1), '.')
+          ELSE ${end.reason} END,
+        failed_step_id = ${end.failedStepId}, finished_at = now(), progress_at = now(), lease_id = NULL, leased_until = NULL,
+        paused_at = NULL, paused_by = NULL, resume_requested_at = NULL
+      WHERE ${owned(target)} AND NOT (cancel_requested_at IS NOT NULL AND cancel_undoes)
+      RETURNING id, workspace_id, epoch, state
+    ), ${cutOpenSteps(sql`SELECT id FROM ended`)}, passed AS (
+      INSERT INTO step_run (id, workspace_id, run_id, node, step_id, iteration, kind, state, epoch, finished_at)
+      SELECT gen_random_uuid(), ended.workspace_id, ended.id, p.node, p.step_id, p.iteration, p.kind, 'skipped', ended.epoch, now()
+      FROM ended, jsonb_to_recordset(${skippedJson(end.skipped)}::jsonb) AS p (node int, step_id text, iteration text, kind text)
+      ON CONFLICT DO NOTHING
+    )
+    SELECT state FROM ended`)
+  return result.rows[0]?.state ?? null
+}
+
+/** The epoch that the cancel raised has never had a workflow: the one that undoes is its first. */
+async function beginUnwinding(tx: Queries, target: RunTarget): Promise<boolean> {
+  const result = await tx.execute(sql`
+    WITH turned AS (
+      UPDATE run SET state = 'queued', unwinding_at = now(), unwinding_by = coalesce(cancel_requested_by, 'someone'),
+        cancel_requested_at = NULL, cancel_requested_by = NULL, cancel_undoes = false, due_at = now(), progress_at = now(),
+        checked_at = now(), lease_id = NULL, leased_until = NULL, lease_count = 0, starts = 0,
+        paused_at = NULL, paused_by = NULL, resume_requested_at = NULL
+      WHERE ${owned(target)} AND cancel_requested_at IS NOT NULL AND cancel_undoes
+      RETURNING id
+    ), ${cutOpenSteps(sql`SELECT id FROM turned`)}
+    SELECT id FROM turned`)
   return result.rows.length === 1
 }
+
+export const skippedJson = (skipped: RunEnd['skipped']): string =>
+  JSON.stringify(
+    skipped.map((place) => ({
+      node: place.node,
+      step_id: place.stepId,
+      iteration: place.iteration,
+      kind: place.kind,
+    })),
+  )

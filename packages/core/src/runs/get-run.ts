@@ -1,14 +1,19 @@
 import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { attempt, connection, decision, delivery, flow, flowVersion, payload, run, stepRun } from '@patchbay/db/schema'
-import { asc, eq } from 'drizzle-orm'
+import { decision, delivery, flow, flowVersion, payload, run } from '@patchbay/db/schema'
+import { eq } from 'drizzle-orm'
 import type { CoreContext } from '../context.ts'
 import { loadDecisions } from '../decisions/load-decisions.ts'
+import { shownPayload } from '../payloads/load-json.ts'
 import { authorise, can } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
-import type { AttemptView, RunDetail, StepRunView } from '../read-models.ts'
+import { whyWaiting } from '../queue/why-waiting.ts'
+import type { RunDetail } from '../read-models.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { describeRuns } from './describe-runs.ts'
+import { loadRunPlan } from './load-run-plan.ts'
+import { loadShownSteps } from './load-shown-steps.ts'
+import { loadTallies } from './load-tallies.ts'
 import { redactNames } from './redact-names.ts'
 
 export async function getRun(
@@ -42,12 +47,18 @@ export async function getRun(
       topic: found.topic,
       epoch: row.epoch,
       reason: row.reason,
+      waitsFor: await whyWaiting(tx, row),
       reasonCode: row.reasonCode,
       againOf: row.againOf,
       cancelRequestedAt: row.cancelRequestedAt,
       cancelRequestedBy: row.cancelRequestedBy,
       item: redactNames(found.item ?? null),
-      steps: await loadSteps(tx, row.id),
+      pausedAt: row.pausedAt,
+      pausedBy: row.pausedBy,
+      unwindingAt: row.unwindingAt,
+      unwindingBy: row.unwindingBy,
+      steps: await loadShownSteps(tx, row.id),
+      ...(await loadTallies(tx, row.id, await loadRunPlan(tx, row))),
       decisions: await loadDecisions(tx, eq(decision.runId, row.id)),
       may: {
         cancel: row.finishedAt === null && row.cancelRequestedAt === null && can(principal, 'run.cancel'),
@@ -70,7 +81,7 @@ async function loadHead(tx: Queries, runId: string) {
       deliveryId: delivery.id,
       origin: delivery.origin,
       topic: delivery.topic,
-      item: payload.json,
+      item: shownPayload,
     })
     .from(run)
     .innerJoin(flow, eq(flow.id, run.flowId))
@@ -79,54 +90,4 @@ async function loadHead(tx: Queries, runId: string) {
     .leftJoin(payload, eq(payload.id, run.itemPayloadId))
     .where(eq(run.id, runId))
   return rows[0]
-}
-
-async function loadSteps(tx: Queries, runId: string): Promise<StepRunView[]> {
-  const rows = await tx
-    .select({
-      step: stepRun,
-      connection: {
-        id: connection.id,
-        name: connection.name,
-        connector: connection.connector,
-        environment: connection.environment,
-      },
-    })
-    .from(stepRun)
-    .leftJoin(connection, eq(connection.id, stepRun.connectionId))
-    .where(eq(stepRun.runId, runId))
-    .orderBy(asc(stepRun.node), asc(stepRun.iteration))
-  const tries = await tx.select().from(attempt).where(eq(attempt.runId, runId)).orderBy(asc(attempt.number))
-  const byStep = Map.groupBy(tries, (one) => one.stepRunId)
-  return rows.map(({ step, connection: used }) => ({
-    id: step.id,
-    stepId: step.stepId,
-    node: step.node,
-    iteration: step.iteration,
-    kind: step.kind,
-    effect: step.effect,
-    state: step.state,
-    port: step.port,
-    error: step.error,
-    notes: step.notes ?? [],
-    connection: used,
-    startedAt: step.startedAt,
-    finishedAt: step.finishedAt,
-    nextTryAt: step.nextTryAt,
-    waitUntil: step.waitUntil,
-    attempts: (byStep.get(step.id) ?? []).map(
-      ({ number, generation, startedAt, finishedAt, outcome, error }): AttemptView => ({
-        number,
-        generation,
-        startedAt,
-        finishedAt,
-        outcome,
-        error,
-      }),
-    ),
-    intent:
-      step.idempotencyKey === null || step.effect === 'read' || step.effect === 'pure'
-        ? null
-        : { key: step.idempotencyKey, generation: step.generation, epoch: step.epoch, sentAt: step.keyUsedAt },
-  }))
 }

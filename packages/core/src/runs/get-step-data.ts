@@ -2,15 +2,19 @@ import { inWorkspace } from '@patchbay/db/in-workspace'
 import { payload, stepLog, stepRun } from '@patchbay/db/schema'
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import type { CoreContext } from '../context.ts'
+import { shownPayload } from '../payloads/load-json.ts'
 import { authorise } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
-import type { StepData } from '../read-models.ts'
+import type { StepData, StoredValue } from '../read-models.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { redactNames } from './redact-names.ts'
 
 const MAX_LINES = 1000
 
-/** What a step was given, what it gave, and what it logged. */
+/**
+ * What a step was given, what it gave, and what it logged. Of values too large for a row only the top: `stored` says how
+ * large they are, and `openPayload` streams them.
+ */
 export async function getStepData(
   ctx: CoreContext,
   principal: Principal,
@@ -28,8 +32,15 @@ export async function getStepData(
     const bodies =
       ids.length === 0
         ? []
-        : await tx.select({ id: payload.id, json: payload.json }).from(payload).where(inArray(payload.id, ids))
+        : await tx
+            .select({ id: payload.id, json: shownPayload, blobId: payload.blobId, bytes: payload.bytes })
+            .from(payload)
+            .where(inArray(payload.id, ids))
     const bodyOf = (id: string | null) => redactNames(bodies.find((body) => body.id === id)?.json ?? null)
+    const storedOf = (id: string | null): StoredValue | null => {
+      const found = bodies.find((body) => body.id === id)
+      return found === undefined ? null : { bytes: found.bytes, whole: found.blobId === null }
+    }
     const log = await tx
       .select()
       .from(stepLog)
@@ -39,6 +50,7 @@ export async function getStepData(
     return ok({
       input: bodyOf(step.inputId),
       output: bodyOf(step.outputId),
+      stored: { input: storedOf(step.inputId), output: storedOf(step.outputId) },
       log: log.map(({ id, attempt, at, level, message, data }) => ({
         id,
         attempt,

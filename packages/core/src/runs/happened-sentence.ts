@@ -3,6 +3,8 @@ import type { AttemptOutcome, RunState, StepError, StepState } from '@patchbay/d
 /** A step of the run that there is something to say about. */
 export type TellingStep = {
   name: string
+  /** "action", "approval", "event": what it is in the plan. */
+  kind?: string | undefined
   /** Title of its connector; null for control steps. */
   connector: string | null
   state: StepState
@@ -46,9 +48,11 @@ function sentenceOf(step: TellingStep): string {
   const tries = step.attempts.length
   switch (step.state) {
     case 'needs_attention':
-      return step.error?.code === 'auth_expired'
-        ? `${step.connector ?? 'The vendor'} refused the credential; "${step.name}" waits for it to be mended`
-        : `Nobody knows whether ${step.connector ?? 'the vendor'} applied "${step.name}": it needs a decision`
+      if (step.error?.code === 'auth_expired')
+        return `${step.connector ?? 'The vendor'} refused the credential; "${step.name}" waits for it to be mended`
+      if (step.error !== null && step.error.code !== 'unknown_outcome')
+        return `"${step.name}" failed: ${before}; it needs a decision`
+      return `Nobody knows whether ${step.connector ?? 'the vendor'} applied "${step.name}": it needs a decision`
     case 'failed':
       return `"${step.name}" failed: ${said ?? 'no reason was given'}`
     case 'retrying':
@@ -56,10 +60,16 @@ function sentenceOf(step: TellingStep): string {
     case 'running':
       return `${before}, try ${tries} is under way`
     case 'waiting':
-      return `Waits at "${step.name}"`
+      return `${WAITS[step.kind ?? ''] ?? 'Waits at'} "${step.name}"`
     default:
       return `${before}, then try ${tries} went through`
   }
+}
+
+const WAITS: Readonly<Record<string, string>> = {
+  approval: 'Waits for an answer to',
+  event: 'Waits for the event of',
+  subflow: 'Waits for the flow called by',
 }
 
 /** "EasyPost answered 503 twice". */

@@ -4,6 +4,7 @@ import { payload, plan, run, workspace } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
 import type { Plan } from '@patchbay/flow/plan'
 import { and, eq } from 'drizzle-orm'
+import { loadJson, wholePayload } from '../payloads/load-json.ts'
 
 /** What does not change while a run goes on: safe to keep for as long as it is worked on. */
 export type LoadedRun = {
@@ -16,6 +17,8 @@ export type LoadedRun = {
   planHash: string
   item: Json
   subject: string | null
+  /** A step of another run goes on when this one has ended. */
+  isWaitedFor?: boolean
   constants: { id: string; now: string; random: number; startedAt: string }
   workspace: { timeZone: string; currency: string; variables?: Record<string, string> }
 }
@@ -25,7 +28,7 @@ export async function loadRun(db: Database, workspaceId: string, runId: string):
     tx
       .select({
         run,
-        item: payload.json,
+        ...wholePayload,
         timeZone: workspace.timeZone,
         currency: workspace.currency,
         variables: workspace.variables,
@@ -45,8 +48,9 @@ export async function loadRun(db: Database, workspaceId: string, runId: string):
     deliveryId: row.run.deliveryId,
     itemIndex: row.run.itemIndex,
     planHash: row.run.planHash,
-    item: row.item,
+    item: await loadJson(db, workspaceId, row),
     subject: row.run.subject,
+    isWaitedFor: row.run.parentWaits,
     constants: {
       id: row.run.id,
       now: row.run.nowAt.toISOString(),

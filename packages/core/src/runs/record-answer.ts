@@ -1,4 +1,4 @@
-import type { Database } from '@patchbay/db/database'
+import type { Database, Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { runAnswer } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
@@ -9,10 +9,16 @@ export async function recordAnswer(
   target: { workspaceId: string; runId: string },
   answer: { deliveryId: string; status: number; body: Json },
 ): Promise<void> {
-  await inWorkspace(db, target.workspaceId, (tx) =>
-    tx
-      .insert(runAnswer)
-      .values({ ...answer, workspaceId: target.workspaceId, runId: target.runId })
-      .onConflictDoNothing(),
-  )
+  await inWorkspace(db, target.workspaceId, (tx) => insertAnswer(tx, target, answer))
 }
+
+/** The same inside the caller's transaction. */
+export const insertAnswer = (
+  tx: Queries,
+  target: { workspaceId: string; runId: string },
+  answer: { deliveryId: string; status: number; body: Json },
+) =>
+  tx
+    .insert(runAnswer)
+    .values({ ...answer, workspaceId: target.workspaceId, runId: target.runId })
+    .onConflictDoNothing()

@@ -5,6 +5,8 @@ const SECRET_NAME =
 
 export const REDACTED = '[redacted]'
 
+export const isSecretName = (name: string): boolean => SECRET_NAME.test(name)
+
 /**
  * A copy in which the values of fields named like secrets are covered: the last line of defence for what is shown.
  * The first is the worker, which covers the credentials it knows before anything is stored.

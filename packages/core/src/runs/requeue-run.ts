@@ -1,10 +1,13 @@
 import type { Queries } from '@patchbay/db/database'
 import { sql } from 'drizzle-orm'
+import { resetRepeats } from './reset-repeats.ts'
+import { resetUndone } from './reset-undone.ts'
 
 /**
  * Lets a run go on from its checkpoints under a new epoch, inside the caller's transaction: steps that failed, were
- * skipped or cut off are to be done again; what succeeded stays. Generations stay as they are: a definite failure has
- * raised its own already, and a write that nobody knows the outcome of is sent under the same key.
+ * skipped or cut off are to be done again; what succeeded stays, unless it was undone. Generations stay as they are: a
+ * definite failure has raised its own already, and a write that nobody knows the outcome of is sent under the same key.
+ * Without a new round it only changes hands: a run that undoes goes on undoing.
  * Null when the run is not at the epoch that the caller read.
  */
 export async function requeueRun(
@@ -14,17 +17,22 @@ export async function requeueRun(
 ): Promise<{ epoch: number } | null> {
   const moved = await tx.execute<{ epoch: number }>(sql`
     UPDATE run SET epoch = epoch + 1, state = 'queued', finished_at = NULL, reason = NULL, reason_code = NULL,
-      failed_step_id = NULL, cancel_requested_at = NULL, cancel_requested_by = NULL, due_at = now(), progress_at = now(),
-      checked_at = now(), lease_id = NULL, leased_until = NULL, lease_count = 0,
+      failed_step_id = NULL, cancel_requested_at = NULL, cancel_requested_by = NULL, cancel_undoes = false,
+      due_at = now(), progress_at = now(), checked_at = now(), lease_id = NULL, leased_until = NULL, lease_count = 0,
+      paused_at = NULL, paused_by = NULL, resume_requested_at = NULL,
+      unwinding_at = CASE WHEN ${options.newRound} THEN NULL ELSE unwinding_at END,
+      unwinding_by = CASE WHEN ${options.newRound} THEN NULL ELSE unwinding_by END,
       starts = CASE WHEN ${options.newRound} THEN 0 ELSE starts END
     WHERE id = ${run.id} AND epoch = ${run.epoch} RETURNING epoch`)
   const epoch = moved.rows[0]?.epoch
   if (epoch === undefined) return null
-  await tx.execute(sql`DELETE FROM step_run WHERE run_id = ${run.id} AND state = 'skipped'`)
+  await tx.execute(sql`DELETE FROM step_run WHERE run_id = ${run.id} AND state = 'skipped' AND port IS NULL`)
   if (options.newRound) {
     await tx.execute(sql`
       UPDATE step_run SET state = 'retrying', finished_at = NULL, next_try_at = NULL, round_from = attempts, port = NULL
       WHERE run_id = ${run.id} AND state IN ('failed', 'cancelled') AND coalesce(port, '') <> 'error'`)
+    await resetRepeats(tx, run.id)
+    await resetUndone(tx, run.id)
   }
   return { epoch }
 }

@@ -1,28 +1,40 @@
+import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { run } from '@patchbay/db/schema'
 import { eq } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
-import type { Principal } from '../principal.ts'
+import { actorName, type Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { loadRunPlan } from './load-run-plan.ts'
+import { startOf, whyNotRetry } from './plan-retry.ts'
 import { requeueRun } from './requeue-run.ts'
+import { nodesFrom, resetSteps, whyNotReset } from './reset-steps.ts'
 
-/** Goes on from the step that failed: what succeeded is not done again. */
+export type RetryOfRun = {
+  runId: string
+  /** Does this step again and all that follows it, whatever came of them. Absent: goes on from where it failed. */
+  fromStepId?: string | null | undefined
+}
+
+/** Goes on from the step that failed: what succeeded is not done again. Or from any step, which then is. */
 export async function retryRun(
   ctx: CoreContext,
   principal: Principal,
-  input: { runId: string },
+  input: RetryOfRun,
 ): Promise<Result<{ epoch: number }>> {
   const allowed = authorise(principal, 'run.retry')
   if (!allowed.ok) return allowed
+  const fromStepId = input.fromStepId ?? null
   const result = await inWorkspace(ctx.db, principal.workspaceId, async (tx): Promise<Result<{ epoch: number }>> => {
     const [found] = await tx.select().from(run).where(eq(run.id, input.runId)).for('update')
     if (!found) return fail('not_found', 'This run does not exist in this workspace.')
-    if (found.state !== 'failed' && found.state !== 'cancelled') {
-      return fail('conflict', `Only a failed or cancelled run can be retried; this one is ${found.state}.`, {
-        current: found.state,
-      })
+    const refused = whyNotRetry(found, fromStepId)
+    if (refused !== null) return fail('conflict', refused, { current: found.state })
+    if (fromStepId !== null) {
+      const taken = await takeBack(tx, principal, { run: found, fromStepId })
+      if (!taken.ok) return taken
     }
     const requeued = await requeueRun(tx, found, { newRound: true })
     if (!requeued) return fail('conflict', 'Somebody else is retrying this run already.')
@@ -30,7 +42,11 @@ export async function retryRun(
       action: 'run.retry',
       subjectKind: 'run',
       subjectId: found.id,
-      detail: { failedStep: found.failedStepId, epoch: requeued.epoch },
+      detail: {
+        failedStep: found.failedStepId,
+        epoch: requeued.epoch,
+        ...(fromStepId === null ? {} : { from: fromStepId }),
+      },
     })
     return ok(requeued)
   })
@@ -39,4 +55,22 @@ export async function retryRun(
     ctx.notify('patchbay_live', `${principal.workspaceId}:run:${input.runId}`)
   }
   return result
+}
+
+async function takeBack(
+  tx: Queries,
+  principal: Principal,
+  of: { run: typeof run.$inferSelect; fromStepId: string },
+): Promise<Result<null>> {
+  const plan = await loadRunPlan(tx, of.run)
+  if (plan === null) return fail('gone', 'The plan of its version is no longer kept. Run the event again instead.')
+  const start = startOf(plan, of.fromStepId)
+  if (!start.ok) return start
+  if (start.value === null) return ok(null)
+  const nodes = nodesFrom(plan, start.value)
+  const at = { id: of.run.id, plan }
+  const refused = await whyNotReset(tx, at, nodes)
+  if (refused !== null) return fail('conflict', refused)
+  await resetSteps(tx, at, { nodes, by: actorName(principal) })
+  return ok(null)
 }

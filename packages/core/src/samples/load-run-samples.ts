@@ -3,6 +3,7 @@ import { flow, flowTrigger, flowVersion, payload, run, stepRun } from '@patchbay
 import type { TriggerStep } from '@patchbay/flow/document'
 import type { Json } from '@patchbay/flow/json'
 import { and, desc, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm'
+import { shownPayload } from '../payloads/load-json.ts'
 import { fittingTrigger } from './same-trigger.ts'
 
 export type RunSample = {
@@ -41,7 +42,7 @@ async function loadRuns(tx: Queries, flowIds: string[], wanted: Wanted): Promise
       flowId: run.flowId,
       flowName: flow.name,
       document: flowVersion.document,
-      item: payload.json,
+      item: shownPayload,
     })
     .from(run)
     .innerJoin(payload, eq(payload.id, run.itemPayloadId))
@@ -67,6 +68,7 @@ async function flowsLike(tx: Queries, { flowId, trigger }: Wanted): Promise<stri
     .where(
       and(
         ne(flowTrigger.flowId, flowId),
+        eq(flowTrigger.role, 'start'),
         sql`${flowTrigger.config} ->> 'type' = 'event'`,
         sql`${flowTrigger.config} ->> 'connector' = ${connector}`,
         sql`${flowTrigger.config} ->> 'event' = ${event}`,
@@ -80,7 +82,7 @@ async function flowsLike(tx: Queries, { flowId, trigger }: Wanted): Promise<stri
 export async function loadStepOutputs(tx: Queries, runIds: string[]): Promise<Map<string, Record<string, Json>>> {
   if (runIds.length === 0) return new Map()
   const rows = await tx
-    .select({ runId: stepRun.runId, stepId: stepRun.stepId, output: payload.json })
+    .select({ runId: stepRun.runId, stepId: stepRun.stepId, output: shownPayload })
     .from(stepRun)
     .innerJoin(payload, eq(payload.id, stepRun.outputPayloadId))
     .where(

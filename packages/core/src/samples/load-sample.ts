@@ -1,6 +1,7 @@
 import type { Queries } from '@patchbay/db/database'
 import { flowVersion, payload, run, sample } from '@patchbay/db/schema'
 import { and, eq } from 'drizzle-orm'
+import { shownPayload } from '../payloads/load-json.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { exampleSample } from './example-sample.ts'
 import { loadDeliverySamples } from './load-delivery-samples.ts'
@@ -41,7 +42,7 @@ async function loadSaved(tx: Queries, flowId: string, id: string): Promise<Resul
 
 async function loadFromRun(tx: Queries, draft: Draft, id: string): Promise<Result<WholeSample>> {
   const [row] = await tx
-    .select({ subject: run.subject, flowId: run.flowId, document: flowVersion.document, item: payload.json })
+    .select({ subject: run.subject, flowId: run.flowId, document: flowVersion.document, item: shownPayload })
     .from(run)
     .innerJoin(payload, eq(payload.id, run.itemPayloadId))
     .innerJoin(flowVersion, eq(flowVersion.id, run.versionId))

@@ -16,7 +16,7 @@ export type TestCore = {
   /** Of the vault. */
   secretKey: string
   /** What was asked of the engine, in order. */
-  asked: { kind: 'release' | 'cancel' | 'test' | 'lookup' | 'run_test'; target: Record<string, unknown> }[]
+  asked: { kind: 'release' | 'cancel' | 'test' | 'lookup' | 'run_test' | 'preview_bulk'; target: Record<string, unknown> }[]
   told: string[]
   /** What the next connection tests answer. */
   answerTests(result: ConnectionTestResult): void
@@ -54,6 +54,10 @@ export function openCore(appUrl: string, vendorOrigins: Record<string, string> =
       },
       runTest: async (target) => {
         asked.push({ kind: 'run_test', target })
+        return 'timed_out'
+      },
+      previewBulk: async (target) => {
+        asked.push({ kind: 'preview_bulk', target })
         return 'timed_out'
       },
       startTest: async (target) => {

@@ -14,7 +14,7 @@ import {
   stepRun,
 } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { CoreContext } from '../context.ts'
 
 type StepSeed = Partial<typeof stepRun.$inferInsert> & Pick<typeof stepRun.$inferInsert, 'stepId' | 'kind' | 'state'>
@@ -57,7 +57,7 @@ export async function seedRun(
       .select({ version: flowVersion, triggerId: flowTrigger.id, plan: plan.body })
       .from(flow)
       .innerJoin(flowVersion, eq(flowVersion.id, flow.liveVersionId))
-      .innerJoin(flowTrigger, eq(flowTrigger.flowId, flow.id))
+      .innerJoin(flowTrigger, and(eq(flowTrigger.flowId, flow.id), eq(flowTrigger.role, 'start')))
       .innerJoin(plan, eq(plan.hash, flowVersion.planHash))
       .where(eq(flow.id, flowId))
     if (live === undefined) throw new Error('publish the flow first')

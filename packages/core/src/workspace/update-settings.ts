@@ -7,7 +7,7 @@ import { authorise } from '../people/permissions.ts'
 import type { TeamContext } from '../people/team-context.ts'
 import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
-import { checkSettings, type SettingsChange } from './workspace-settings.ts'
+import { checkSettings, KEPT_DAYS, type SettingsChange } from './workspace-settings.ts'
 
 type Row = typeof workspace.$inferSelect
 
@@ -46,11 +46,9 @@ export async function updateSettings(
 /** Old and new by setting; of variables the names only, since a value may be what nobody else is to read in a list. */
 function differences(before: Row, { variables, ...change }: SettingsChange): JsonObject {
   const changed: JsonObject = {}
-  const { name, timeZone, currency, keepSucceededDays, keepFailedDays } = before
-  const now = { name, timeZone, currency, keepSucceededDays, keepFailedDays }
-  for (const field of ['name', 'timeZone', 'currency', 'keepSucceededDays', 'keepFailedDays'] as const) {
+  for (const field of ['name', 'timeZone', 'currency', 'runsAtOnce', ...KEPT_DAYS] as const) {
     const next = change[field]
-    if (next !== undefined && next !== now[field]) changed[field] = { from: now[field], to: next }
+    if (next !== undefined && next !== before[field]) changed[field] = { from: before[field], to: next }
   }
   if (variables === undefined) return changed
   const names = [...new Set([...Object.keys(before.variables), ...Object.keys(variables)])].sort()

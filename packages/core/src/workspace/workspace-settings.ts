@@ -4,6 +4,20 @@ export const VARIABLE_NAME = /^[a-z][A-Za-z0-9_]{0,39}$/
 export const MOST_VARIABLES = 100
 export const LONGEST_VALUE = 2_000
 export const MOST_KEPT_DAYS = 3_650
+/** Of keys by which doubles of events are told. */
+export const MOST_KEY_DAYS = 180
+/** A vendor sends an event again for days after it was not taken. */
+export const FEWEST_KEY_DAYS = 7
+
+export const KEPT_DAYS = [
+  'keepSucceededDays',
+  'keepFailedDays',
+  'keepPayloadDays',
+  'keepMetadataDays',
+  'keepKeyDays',
+] as const
+/** Runs of a workspace that may be under way at once. */
+export const MOST_AT_ONCE = 1_000
 const LONGEST_NAME = 120
 
 /** Names that `workspace` has already. */
@@ -19,12 +33,17 @@ export type SettingsChange = {
   variables?: Record<string, string> | undefined
   keepSucceededDays?: number | null | undefined
   keepFailedDays?: number | null | undefined
+  keepPayloadDays?: number | null | undefined
+  keepMetadataDays?: number | null | undefined
+  keepKeyDays?: number | null | undefined
+  /** 1 to 1000; what waits or is held does not count. */
+  runsAtOnce?: number | undefined
 }
 
 /** What is wrong with settings, with the field it is wrong with; null when nothing is. */
 export function checkSettings(change: SettingsChange): ReturnType<typeof fail> | null {
   const refuse = (field: string, message: string) => fail('invalid', message, { problems: [problem(field, message)] })
-  const { name, timeZone, currency, variables } = change
+  const { name, timeZone, currency, variables, runsAtOnce } = change
   if (name !== undefined && (name.trim() === '' || name.trim().length > LONGEST_NAME)) {
     return refuse('name', `Give the workspace a name of up to ${LONGEST_NAME} letters.`)
   }
@@ -36,11 +55,16 @@ export function checkSettings(change: SettingsChange): ReturnType<typeof fail> |
   }
   const wrong = variables === undefined ? null : whatIsWrong(variables)
   if (wrong !== null) return refuse('variables', wrong)
-  for (const field of ['keepSucceededDays', 'keepFailedDays'] as const) {
+  if (runsAtOnce !== undefined && !(Number.isInteger(runsAtOnce) && runsAtOnce >= 1 && runsAtOnce <= MOST_AT_ONCE)) {
+    return refuse('runsAtOnce', `Let 1 to ${MOST_AT_ONCE} runs be under way at once.`)
+  }
+  for (const field of KEPT_DAYS) {
     const days = change[field]
     if (days === undefined || days === null) continue
-    if (!Number.isInteger(days) || days < 1 || days > MOST_KEPT_DAYS) {
-      return refuse(field, `Keep runs for 1 to ${MOST_KEPT_DAYS} days.`)
+    const fewest = field === 'keepKeyDays' ? FEWEST_KEY_DAYS : 1
+    const most = field === 'keepKeyDays' ? MOST_KEY_DAYS : MOST_KEPT_DAYS
+    if (!Number.isInteger(days) || days < fewest || days > most) {
+      return refuse(field, `Keep ${field === 'keepKeyDays' ? 'keys of events' : 'runs'} for ${fewest} to ${most} days.`)
     }
   }
   return null

@@ -6,7 +6,14 @@ import { id, moment, safeJsonb, workspaceId } from './columns.ts'
 /** `done`: it went through, with this answer. `again`: it did not, send it again under a new generation. */
 export type Verdict = 'done' | 'again'
 
-/** A write whose outcome nobody knows, put before a person. */
+/**
+ * `unknown`: a write whose outcome nobody knows. `failed`: a step that failed for good and whose author wants to be
+ * asked. `undo`: an undo that did not go through (its step run is the undo's own, `needs_attention`), or a write that
+ * has none (its step run is the write's, and stays `succeeded`: only `release_requested_at` is set).
+ */
+export type DecisionKind = 'unknown' | 'failed' | 'undo'
+
+/** Put before a person. */
 export const decision = pgTable(
   'decision',
   {
@@ -14,6 +21,7 @@ export const decision = pgTable(
     workspaceId: workspaceId(),
     runId: uuid('run_id').notNull(),
     stepRunId: uuid('step_run_id').notNull(),
+    kind: text('kind').$type<DecisionKind>().notNull().default('unknown'),
     state: text('state').$type<'open' | 'decided' | 'withdrawn'>().notNull().default('open'),
     /** What happened, in a sentence. */
     question: text('question').notNull(),
@@ -26,6 +34,7 @@ export const decision = pgTable(
   },
   (t) => [
     index('decision_open').on(t.workspaceId, t.askedAt),
+    index('decision_run').on(t.runId),
     uniqueIndex('decision_step').on(t.stepRunId).where(sql`state = 'open'`),
   ],
 )

@@ -3,7 +3,7 @@ import { boolean, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm
 import { id, moment, workspaceId } from './columns.ts'
 
 export type DeliveryState = 'accepted' | 'expanded' | 'ignored' | 'duplicate' | 'refused' | 'dead'
-export type DeliveryOrigin = 'event' | 'webhook' | 'schedule' | 'manual' | 'api' | 'replay'
+export type DeliveryOrigin = 'event' | 'webhook' | 'schedule' | 'manual' | 'api' | 'replay' | 'call'
 
 /** One event accepted into the inbox (or told why not), per trigger that it is for. */
 export const delivery = pgTable(
@@ -38,11 +38,18 @@ export const delivery = pgTable(
     leaseId: uuid('lease_id'),
     leasedUntil: moment('leased_until'),
     leaseCount: integer('lease_count').notNull().default(0),
+    /** How often unpacking it failed without ending its worker. */
+    failures: integer('failures').notNull().default(0),
     expandedAt: moment('expanded_at'),
     items: integer('items').notNull().default(0),
   },
   (t) => [
-    index('delivery_due').on(t.workspaceId, t.dueAt).where(sql`state = 'accepted'`),
+    index('delivery_due').on(t.workspaceId, t.triggerId, t.dueAt, t.id).where(sql`state = 'accepted'`),
+    index('delivery_again').on(t.dueAt).where(sql`state = 'accepted' and lease_count >= 2`),
+    // What runs in order wait for: an event that came before and is not unpacked. What is held is not waited for.
+    index('delivery_waiting')
+      .on(t.triggerId, t.receivedAt, t.id)
+      .where(sql`state = 'accepted' and reason_code is distinct from 'held'`),
     index('delivery_list').on(t.workspaceId, t.receivedAt),
     index('delivery_flow').on(t.flowId, t.receivedAt),
     index('delivery_payload').on(t.payloadId),

@@ -1,10 +1,12 @@
-import type { Trigger } from '@patchbay/flow/document'
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import type { RunRules, Trigger } from '@patchbay/flow/document'
+import { sql } from 'drizzle-orm'
+import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { id, moment, workspaceId } from './columns.ts'
 
 /**
- * The deployed trigger of a flow: which version gets new events, and from where. The row outlives versions, so that
- * the keys of items stay its own.
+ * What a flow listens to. `start`: the deployed trigger, one a flow: which version gets new events, and from where. The
+ * row outlives versions, so that the keys of items stay its own. `wait`: what a step waits for in the middle of a run, one
+ * for each different thing that the steps of the versions in use wait for.
  */
 export const flowTrigger = pgTable(
   'flow_trigger',
@@ -12,9 +14,12 @@ export const flowTrigger = pgTable(
     id: id(),
     workspaceId: workspaceId(),
     flowId: uuid('flow_id').notNull(),
+    role: text('role').$type<'start' | 'wait'>().notNull().default('start'),
     stepId: text('step_id').notNull(),
     versionId: uuid('version_id').notNull(),
     config: jsonb('config').$type<Trigger>().notNull(),
+    /** How events become runs; null: as it is when nothing is said. */
+    runs: jsonb('runs').$type<RunRules>(),
     sourceId: uuid('source_id'),
     /** Vendor topics that it listens to; empty for all others. */
     topics: text('topics').array().notNull(),
@@ -25,7 +30,17 @@ export const flowTrigger = pgTable(
     generation: integer('generation').notNull().default(1),
     /** Generation that Temporal's schedule is known to have. */
     appliedGeneration: integer('applied_generation').notNull().default(0),
+    /** `wait` only: a hash of what it listens to and how events are matched; versions that agree on it share the row. */
+    listens: text('listens'),
+    /** `wait` only: where the value stands in what the trigger gives, by which runs find their event. */
+    matchPath: text('match_path'),
+    /** `wait` only: how long before a run was accepted its event may have come. */
+    lookBackMs: bigint('look_back_ms', { mode: 'number' }),
     updatedAt: moment('updated_at').notNull().defaultNow(),
   },
-  (t) => [uniqueIndex('flow_trigger_flow').on(t.flowId), index('flow_trigger_source').on(t.sourceId)],
+  (t) => [
+    uniqueIndex('flow_trigger_start').on(t.flowId).where(sql`role = 'start'`),
+    uniqueIndex('flow_trigger_wait').on(t.flowId, t.stepId, t.listens).where(sql`role = 'wait'`),
+    index('flow_trigger_source').on(t.sourceId),
+  ],
 )

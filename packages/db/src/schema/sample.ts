@@ -1,5 +1,5 @@
 import type { Json } from '@patchbay/flow/json'
-import { index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { boolean, index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { createdAt, id, moment, safeJsonb, workspaceId } from './columns.ts'
 
 /** An event that a person keeps for trying a flow: a copy, so that it outlives the run it was taken from. */
@@ -18,6 +18,8 @@ export const sample = pgTable(
     runId: uuid('run_id'),
     deliveryId: uuid('delivery_id'),
     occurredAt: moment('occurred_at').notNull(),
+    /** Stays when what was said is past its time; the others go with it. */
+    pinned: boolean('pinned').notNull().default(false),
     createdBy: text('created_by').notNull(),
     createdAt: createdAt(),
   },

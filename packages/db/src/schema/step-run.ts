@@ -71,6 +71,8 @@ export const stepRun = pgTable(
   },
   (t) => [
     uniqueIndex('step_run_place').on(t.runId, t.node, t.iteration),
+    // A run shows the most pressing state of its open steps; of a long loop only these few may be looked at.
+    index('step_run_open').on(t.runId).where(sql`finished_at is null`),
     index('step_run_held').on(t.connectionId).where(sql`state = 'needs_attention'`),
   ],
 )

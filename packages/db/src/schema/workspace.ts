@@ -13,8 +13,16 @@ export const workspace = pgTable('workspace', {
   sandboxReadyAt: moment('sandbox_ready_at'),
   /** Values that every flow of the workspace can use, by name. */
   variables: jsonb('variables').$type<Record<string, string>>().notNull().default({}),
-  /** Days that finished runs are kept with all they hold; null: as long as this Patchbay keeps them at most. */
+  /** Days that finished runs are kept with their steps; null: as long as this Patchbay keeps them at most. */
   keepSucceededDays: integer('keep_succeeded_days'),
   keepFailedDays: integer('keep_failed_days'),
+  /** Days that what was said is kept (bodies, inputs, outputs, log lines); null: as long as the run it belongs to. */
+  keepPayloadDays: integer('keep_payload_days'),
+  /** Days that runs and events stay in the lists after their steps are gone; null: no longer than the steps. */
+  keepMetadataDays: integer('keep_metadata_days'),
+  /** Days that keys of events are kept, by which doubles are told; null: as long as this Patchbay keeps them. */
+  keepKeyDays: integer('keep_key_days'),
+  /** Runs of all its flows that may be under way at once. What waits or is held does not count. */
+  runsAtOnce: integer('runs_at_once').notNull().default(100),
   createdAt: createdAt(),
 })

@@ -2,7 +2,9 @@ import type { BranchCase, BranchStep } from '@patchbay/flow/document'
 import { Button } from '@patchbay/ui/button'
 import { IconButton } from '@patchbay/ui/icon-button'
 import { Input } from '@patchbay/ui/input'
+import { Segmented } from '@patchbay/ui/segmented'
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
+import { useState } from 'react'
 import { ConditionField } from '../condition-field.tsx'
 import { useEditorScope } from '../editor-scope.tsx'
 import { EditFrame } from '../inspector/edit-frame.tsx'
@@ -10,6 +12,8 @@ import { FormField, ProblemLine, Wrong } from '../inspector/field-problem.tsx'
 import { useDraft } from '../inspector/use-draft.ts'
 import { moveField } from './form-fields.ts'
 import { newCase } from './new-case.ts'
+import { asSwitch, fromSwitch } from './switch-cases.ts'
+import { SwitchForm } from './switch-form.tsx'
 
 type Ways = Pick<BranchStep, 'cases' | 'otherwiseLabel'>
 
@@ -21,25 +25,41 @@ export function BranchForm({ step }: { step: BranchStep }) {
   )
   const { cases, otherwiseLabel } = draft.value
   const put = (next: BranchCase[], how: 'typed' | 'done') => draft.change({ cases: next, otherwiseLabel }, how)
+  const one = asSwitch(cases)
+  // Read so once there are two ways: a single rule is mostly the first of several different ones.
+  const [bySwitch, setBySwitch] = useState(one !== null && cases.length > 1)
+  const isSwitch = bySwitch && one !== null
   return (
     <EditFrame className="grid grid-cols-1 gap-3" onLeave={draft.flush} field="cases">
-      <p className="text-ink-2">The run takes the first way whose rule holds.</p>
-      {cases.map((way, index) => (
-        <Way key={way.id} stepId={step.id} way={way} index={index} cases={cases} put={put} />
-      ))}
+      {one === null ? null : (
+        <Segmented
+          label="What decides"
+          value={isSwitch ? 'value' : 'rules'}
+          disabled={!mayEdit}
+          onValueChange={(next) => setBySwitch(next === 'value')}
+          className="flex [&>button]:flex-1"
+          options={[
+            { value: 'rules', label: 'A rule for each way' },
+            { value: 'value', label: 'One value' },
+          ]}
+        />
+      )}
+      {isSwitch ? (
+        <SwitchForm
+          stepId={step.id}
+          value={one}
+          onChange={(next, how) => draft.change({ cases: fromSwitch(next), otherwiseLabel }, how)}
+        />
+      ) : (
+        <Rules stepId={step.id} cases={cases} put={put} />
+      )}
       <ProblemLine stepId={step.id} path="cases" />
-      {mayEdit ? (
-        <div>
-          <Button
-            size="sm"
-            icon={<Plus size={14} strokeWidth={1.75} aria-hidden="true" />}
-            onClick={() => put([...cases, newCase(cases)], 'done')}
-          >
-            Add a way
-          </Button>
-        </div>
-      ) : null}
-      <FormField stepId={step.id} path="otherwiseLabel" label="Otherwise" help="The way when no rule holds.">
+      <FormField
+        stepId={step.id}
+        path="otherwiseLabel"
+        label="Otherwise"
+        help={isSwitch ? 'The way for any other value.' : 'The way when no rule holds.'}
+      >
         {(control) => (
           <Input
             {...control}
@@ -52,6 +72,35 @@ export function BranchForm({ step }: { step: BranchStep }) {
       </FormField>
       {draft.refused === null ? null : <Wrong>{draft.refused.message}</Wrong>}
     </EditFrame>
+  )
+}
+
+type RulesProps = {
+  stepId: string
+  cases: readonly BranchCase[]
+  put: (cases: BranchCase[], how: 'typed' | 'done') => void
+}
+
+function Rules({ stepId, cases, put }: RulesProps) {
+  const { mayEdit } = useEditorScope()
+  return (
+    <>
+      <p className="text-ink-2">The run takes the first way whose rule holds.</p>
+      {cases.map((way, index) => (
+        <Way key={way.id} stepId={stepId} way={way} index={index} cases={cases} put={put} />
+      ))}
+      {mayEdit ? (
+        <div>
+          <Button
+            size="sm"
+            icon={<Plus size={14} strokeWidth={1.75} aria-hidden="true" />}
+            onClick={() => put([...cases, newCase(cases)], 'done')}
+          >
+            Add a way
+          </Button>
+        </div>
+      ) : null}
+    </>
   )
 }
 
@@ -73,7 +122,7 @@ function Way({ stepId, way, index, cases, put }: WayProps) {
     >
       <legend className="sr-only">{name}</legend>
       <div className="flex min-h-7 items-center justify-between text-ink-3 text-meta">
-        <span>{index === 0 ? 'If' : 'Otherwise, if'}</span>
+        <span>{index === 0 ? 'If' : 'Else, if'}</span>
         {mayEdit ? (
           <span className="flex">
             <IconButton

@@ -31,6 +31,8 @@ export function newTrigger(type: Trigger['type'], { manifests, connections, time
       return { type, form: [] }
     case 'api':
       return { type }
+    case 'call':
+      return { type, input: [], output: [] }
   }
 }
 

@@ -1,5 +1,7 @@
-import type { LoopStep } from '@patchbay/flow/document'
+import type { FlowDocument, LoopStep, Step } from '@patchbay/flow/document'
+import { givesOutput } from '@patchbay/flow/ports'
 import { useEditorScope } from '../editor-scope.tsx'
+import { UNDO } from '../flow-walk.ts'
 import { EditFrame } from '../inspector/edit-frame.tsx'
 import { ProblemLine, Wrong } from '../inspector/field-problem.tsx'
 import { FieldSlot } from '../inspector/field-slot.tsx'
@@ -7,15 +9,16 @@ import { InlineNumber, InlineSelect, Sentence } from '../inspector/sentence.tsx'
 import { useDraft } from '../inspector/use-draft.ts'
 import { plainField, plainForm } from './plain-form.ts'
 
-type Rule = Pick<LoopStep, 'concurrency' | 'onItemError'>
+type Rule = Required<Pick<LoopStep, 'concurrency' | 'onItemError' | 'batchSize'>> & { collect: string | null }
 
-/** The list it goes through, how many items at a time, and what a failure does to the others. */
+/** The list it goes through, how many items at a time, what a failure does to the others, and what it gives. */
 export function LoopForm({ step }: { step: LoopStep }) {
-  const { apply, mayEdit } = useEditorScope()
-  const put = (settings: Partial<Pick<LoopStep, 'list' | 'concurrency' | 'onItemError'>>) =>
-    apply({ kind: 'setSettings', stepId: step.id, settings: { kind: 'loop', ...settings } })
-  const draft = useDraft<Rule>({ concurrency: step.concurrency, onItemError: step.onItemError }, put)
-  const { concurrency, onItemError } = draft.value
+  const { apply } = useEditorScope()
+  const { concurrency, onItemError, batchSize = 1, collect = null } = step
+  const draft = useDraft<Rule>({ concurrency, onItemError, batchSize, collect }, (rule) =>
+    apply({ kind: 'setSettings', stepId: step.id, settings: { kind: 'loop', ...rule } }),
+  )
+  const put = (change: Partial<Rule>, how: 'typed' | 'done') => draft.change({ ...draft.value, ...change }, how)
   return (
     <>
       <FieldSlot
@@ -24,39 +27,112 @@ export function LoopForm({ step }: { step: LoopStep }) {
         path="list"
         schema={{ type: 'array' }}
         value={step.list}
-        save={(mapping) => put({ list: mapping ?? { kind: 'constant', value: [] } })}
+        save={(list) =>
+          apply({
+            kind: 'setSettings',
+            stepId: step.id,
+            settings: { kind: 'loop', list: list ?? { kind: 'constant', value: [] } },
+          })
+        }
         form={plainForm}
       />
       <EditFrame onLeave={draft.flush}>
-        <Sentence>
-          <span data-field="concurrency">
-            Works on{' '}
-            <InlineNumber
-              label="Items at a time"
-              value={concurrency}
-              disabled={!mayEdit}
-              onChange={(next) => draft.change({ onItemError, concurrency: next })}
-            />{' '}
-            at a time{concurrency === 1 ? ', one after the other.' : '.'}
-          </span>
-        </Sentence>
-        <Sentence>
-          If an item fails,{' '}
-          <InlineSelect
-            label="If an item fails"
-            value={onItemError}
-            disabled={!mayEdit}
-            options={[
-              { value: 'stop', label: 'the loop fails' },
-              { value: 'continue', label: 'the others go on' },
-            ]}
-            onChange={(next) => draft.change({ concurrency, onItemError: next }, 'done')}
-          />
-          .
-        </Sentence>
-        <ProblemLine stepId={step.id} path="concurrency" />
+        <Pace rule={draft.value} put={put} />
+        <Collects step={step} rule={draft.value} put={put} />
+        {['batchSize', 'concurrency', 'collect', ''].map((path) => (
+          <ProblemLine key={path} stepId={step.id} path={path} />
+        ))}
         {draft.refused === null ? null : <Wrong>{draft.refused.message}</Wrong>}
       </EditFrame>
     </>
   )
+}
+
+type PartProps = { rule: Rule; put: (change: Partial<Rule>, how: 'typed' | 'done') => void }
+
+function Pace({ rule, put }: PartProps) {
+  const { mayEdit } = useEditorScope()
+  const { concurrency, onItemError, batchSize } = rule
+  return (
+    <>
+      <Sentence>
+        <span data-field="batchSize">
+          Takes{' '}
+          <InlineNumber
+            label="Items each time around"
+            value={batchSize}
+            disabled={!mayEdit}
+            onChange={(next) => put({ batchSize: next }, 'typed')}
+          />{' '}
+          {batchSize === 1 ? 'item' : 'items together'} each time around,
+        </span>{' '}
+        <span data-field="concurrency">
+          and works on{' '}
+          <InlineNumber
+            label="At a time"
+            value={concurrency}
+            disabled={!mayEdit}
+            onChange={(next) => put({ concurrency: next }, 'typed')}
+          />{' '}
+          {batchSize === 1 ? '' : concurrency === 1 ? 'batch ' : 'batches '}at a time
+          {concurrency === 1 ? ', one after the other.' : '.'}
+        </span>
+      </Sentence>
+      {batchSize > 1 ? (
+        <p className="mb-1 text-ink-3 text-small">
+          “Item” is then a list of up to {batchSize}; the last batch may be smaller.
+        </p>
+      ) : null}
+      <Sentence>
+        If {batchSize > 1 ? 'a batch' : 'an item'} fails,{' '}
+        <InlineSelect
+          label="If an item fails"
+          value={onItemError}
+          disabled={!mayEdit}
+          options={[
+            { value: 'stop', label: 'the loop fails' },
+            { value: 'continue', label: 'the others go on' },
+          ]}
+          onChange={(next) => put({ onItemError: next }, 'done')}
+        />
+        .
+      </Sentence>
+    </>
+  )
+}
+
+function Collects({ step, rule, put }: PartProps & { step: LoopStep }) {
+  const { document, mayEdit } = useEditorScope()
+  const options = collectable(document, step.id)
+  const isGone = rule.collect !== null && !options.some(({ id }) => id === rule.collect)
+  if (options.length === 0 && rule.collect === null) return null
+  return (
+    <Sentence>
+      <span data-field="collect">
+        Later steps get{' '}
+        <InlineSelect
+          label="What later steps get of each item"
+          value={rule.collect ?? ''}
+          disabled={!mayEdit}
+          options={[
+            { value: '', label: 'how many items there were' },
+            ...options.map(({ id, name }) => ({ value: id, label: `what “${name}” gave` })),
+            ...(isGone ? [{ value: rule.collect ?? '', label: 'what a step gave that is gone', disabled: true }] : []),
+          ]}
+          onChange={(next) => put({ collect: next === '' ? null : next }, 'done')}
+        />
+        {rule.collect === null ? '.' : ', for each item and in the items’ order.'}
+      </span>
+    </Sentence>
+  )
+}
+
+/** Steps inside that run at most once an item, and give something. */
+function collectable(document: FlowDocument, loopId: string): Step[] {
+  const undos = new Set(document.edges.flatMap(({ port, to }) => (port === UNDO ? [to] : [])))
+  const inside = (parent: string): Step[] =>
+    document.steps
+      .filter((step) => step.parent === parent)
+      .flatMap((step) => [step, ...(step.kind === 'loop' ? [] : inside(step.id))])
+  return inside(loopId).filter((step) => givesOutput(step) && !undos.has(step.id))
 }

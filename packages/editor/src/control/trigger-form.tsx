@@ -4,9 +4,11 @@ import { type ReactNode, useRef } from 'react'
 import { useEditorScope } from '../editor-scope.tsx'
 import { EditFrame } from '../inspector/edit-frame.tsx'
 import { FormField, ProblemLine, Wrong } from '../inspector/field-problem.tsx'
+import { Late } from '../inspector/late.tsx'
 import { useDraft } from '../inspector/use-draft.ts'
 import { newTrigger } from './change-trigger.ts'
 import { EventForm } from './event-form.tsx'
+import { CallForm } from './late-forms.ts'
 import { ManualForm } from './manual-form.tsx'
 import { ScheduleForm } from './schedule-form.tsx'
 import type { PutTrigger } from './trigger-form-types.ts'
@@ -66,6 +68,12 @@ function Settings({ stepId, trigger, put, address }: SettingsProps) {
           {address}
         </>
       )
+    case 'call':
+      return (
+        <Late>
+          <CallForm stepId={stepId} trigger={trigger} put={put} />
+        </Late>
+      )
     case 'api':
       return (
         <>
@@ -85,4 +93,5 @@ const TYPES: { value: Trigger['type']; label: string; help: string }[] = [
   { value: 'schedule', label: 'A time comes round', help: 'Every morning, every 15 minutes' },
   { value: 'manual', label: 'Somebody starts it by hand', help: 'With a form that you make' },
   { value: 'api', label: 'Another program starts it', help: 'By the API of Patchbay' },
+  { value: 'call', label: 'Another flow starts it', help: 'By a step “Run another flow”' },
 ]

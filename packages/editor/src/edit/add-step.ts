@@ -1,17 +1,19 @@
 import type { Edge, FlowDocument, Position, Step } from '@patchbay/flow/document'
 import { apply, type Operation } from '@patchbay/flow/operations'
-import { portsOf } from '@patchbay/flow/ports'
+import { OUT_PORT, portsOf, UNDO_PORT } from '@patchbay/flow/ports'
 import type { Problem } from '@patchbay/flow/problem'
 import { type Result, refuse, succeed } from '@patchbay/flow/result'
 import { type CanvasModel, canvasModel } from '../canvas-model.ts'
 import type { AddTarget, StepDraft } from '../contract.ts'
-import { contentTop, inset } from '../flow-layout.ts'
+import { type LaneName, laneField } from '../lanes.ts'
 import type { Box } from '../layout-types.ts'
 import type { Manifests } from '../manifests.ts'
 import { isAutomatic } from '../model-layout.ts'
 import { footHeight, nodeWidth, shapeOf } from '../step-shape.ts'
+import { waysOf } from '../step-ways.ts'
 import { edgeIdFor } from './connect-rules.ts'
 import { freeId } from './free-id.ts'
+import { freeSpot } from './lane-place.ts'
 import { below, concrete, makeRoom } from './make-room.ts'
 
 /** The one operation that adds a step, and the step's id. */
@@ -37,7 +39,7 @@ export function addStep(
   const size = shapeOf(bare, manifests)
   const box = { ...size, x: 0, y: 0, height: size.height }
   const position = isFree ? { x: 0, y: 0 } : placeFor(plan, box, model)
-  const parent = plan.parent === null ? {} : { parent: plan.parent }
+  const parent = plan.parent === null ? {} : { parent: plan.parent, ...laneField(plan.lane) }
   const settled = isAutomatic(document) && !isFree ? [{ kind: 'moveSteps' as const, moves: concrete(model) }] : []
   const operations: Operation[] = [
     ...settled,
@@ -60,6 +62,8 @@ const gone: Problem = {
 /** How it hangs together with what is there. `wished`: where somebody has let it go. */
 type Plan = {
   parent: string | null
+  /** Of a scope. */
+  lane: LaneName
   wished: Position | null
   /** The step above it, and where its jack is from the left, 0 to 1. */
   above: { id: string; at: number; aside: boolean } | null
@@ -83,13 +87,15 @@ function planOf(
     case 'before':
       return beforePlan(document, step, { stepId: target.stepId, model })
     case 'inside':
-      return { parent: target.containerId, wished: target.position ?? null, above: null, cables: () => [] }
+      return { ...alone, parent: target.containerId, lane: target.lane ?? 'try', wished: target.position ?? null }
     case 'at':
-      return { parent: null, wished: target.position, above: null, cables: () => [] }
+      return { ...alone, wished: target.position }
     case 'start':
-      return { parent: null, wished: null, above: null, cables: () => [] }
+      return alone
   }
 }
+
+const alone: Plan = { parent: null, lane: 'try', wished: null, above: null, cables: () => [] }
 
 function afterPlan(
   document: FlowDocument,
@@ -97,11 +103,13 @@ function afterPlan(
   { target, model }: { target: AddTarget & { kind: 'after' }; model: CanvasModel },
 ): Plan | null {
   if (!model.byId.has(target.stepId)) return null
+  if (target.port === UNDO_PORT && step.kind !== 'action') return null
   const plugged = document.edges.filter((edge) => edge.from === target.stepId && edge.port === target.port)
   // Nothing comes after a stop: it stands beside what follows.
-  const onward = target.beside === true || portsOf(step).length === 0 ? [] : plugged
+  const hangs = target.port === UNDO_PORT
+  const onward = target.beside === true || hangs || portsOf(step).length === 0 ? [] : plugged
   const chain = chainPlan(document, step, { from: target.stepId, port: target.port, onward, model })
-  return { ...chain, wished: target.position ?? null }
+  return { ...chain, wished: hangs ? null : (target.position ?? null) }
 }
 
 type Chain = { from: string; port: string; onward: readonly Edge[]; model: CanvasModel }
@@ -109,7 +117,7 @@ type Chain = { from: string; port: string; onward: readonly Edge[]; model: Canva
 /** Below a jack; the cables given leave from the new step then. */
 function chainPlan(document: FlowDocument, step: Step, { from, port, onward, model }: Chain): Omit<Plan, 'wished'> {
   const above = model.byId.get(from)
-  const out = portsOf(step)[0]?.id ?? 'out'
+  const out = portsOf(step)[0]?.id ?? OUT_PORT
   const into = { from, port, to: step.id }
   const edge = { id: edgeIdFor(document, into), ...into }
   const reconnected = onward.map(
@@ -117,6 +125,7 @@ function chainPlan(document: FlowDocument, step: Step, { from, port, onward, mod
   )
   return {
     parent: above?.parent ?? null,
+    lane: above?.lane ?? 'try',
     above: {
       id: from,
       at: above?.outs.find((each) => each.port === port)?.at ?? 0.5,
@@ -152,10 +161,11 @@ function beforePlan(
 ): Plan | null {
   const next = model.byId.get(stepId)
   if (next === undefined) return null
-  const onward = { from: step.id, port: portsOf(step)[0]?.id ?? 'out', to: stepId }
+  const onward = { from: step.id, port: portsOf(step)[0]?.id ?? OUT_PORT, to: stepId }
   const into = document.edges.filter((edge) => edge.to === stepId)
   return {
     parent: next.parent,
+    lane: next.lane,
     wished: { x: next.box.x, y: next.box.y },
     above: null,
     cables: () => [
@@ -167,20 +177,19 @@ function beforePlan(
 
 const grid = (value: number) => Math.round(value / 20) * 20
 
-function placeFor({ wished, above, parent }: Plan, box: Box, model: CanvasModel): Position {
-  const siblings = model.steps.flatMap((view) => (view.parent === parent ? [view.box] : []))
+function placeFor({ wished, above, parent, lane }: Plan, box: Box, model: CanvasModel): Position {
+  const siblings = model.steps.flatMap((view) => (view.parent === parent && view.lane === lane ? [view.box] : []))
   if (wished !== null) return { x: grid(wished.x), y: grid(wished.y) }
   const over = above === null ? undefined : model.byId.get(above.id)
   if (over === undefined || above === null) {
-    const kind = parent === null ? null : (model.byId.get(parent)?.container ?? null)
-    const right = Math.max(0, ...siblings.map((each) => each.x + each.width + below.plain))
-    return kind === null ? { x: right, y: 0 } : { x: Math.max(inset.side, right), y: contentTop(kind) }
+    return freeSpot(model, { parent, lane })
   }
   if (above.aside) return freePlace({ x: over.box.x + over.box.width + 64, y: over.box.y + 68 }, box, siblings)
-  const gap = over.step.kind === 'branch' ? below.branching : below.plain
+  const parts = waysOf(over.step) !== null
+  const gap = parts ? below.branching : below.plain
   const x = over.box.x + over.box.width * above.at - box.width / 2
   // Of a choice, each way has a column of its own.
-  const shift = over.step.kind === 'branch' ? (above.at - 0.5) * (nodeWidth + below.plain) : 0
+  const shift = parts ? (above.at - 0.5) * (nodeWidth + below.plain) : 0
   return freePlace({ x: x + shift, y: over.box.y + over.box.height + gap }, box, siblings)
 }
 

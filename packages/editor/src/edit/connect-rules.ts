@@ -1,5 +1,6 @@
 import type { Edge, FlowDocument, Step } from '@patchbay/flow/document'
-import { ERROR_PORT, portsOf } from '@patchbay/flow/ports'
+import { ERROR_PORT, portsOf, UNDO_PORT } from '@patchbay/flow/ports'
+import { laneOf, laneWords } from '../lanes.ts'
 
 /** Where a cable would leave from. `edgeId`: the cable that is being moved, which does not stand in its own way. */
 export type CableStart = { stepId: string; port: string; edgeId?: string }
@@ -14,17 +15,25 @@ export function refusals(document: FlowDocument, start: CableStart): ReadonlyMap
   const taken = new Set(
     edges.flatMap((edge) => (edge.from === start.stepId && edge.port === start.port ? [edge.to] : [])),
   )
+  const undos = new Set(edges.flatMap(({ port, to }) => (port === UNDO_PORT ? [to] : [])))
   return new Map(
     document.steps.flatMap((to): [string, string][] => {
-      const why = refusal(from, to, { before, taken, steps })
+      const isUndo = start.port === UNDO_PORT
+      const why = isUndo ? undoRefusal(from, to, edges) : refusal(from, to, { before, taken, steps, undos })
       return why === null ? [] : [[to.id, why]]
     }),
   )
 }
 
-type Known = { before: ReadonlySet<string>; taken: ReadonlySet<string>; steps: ReadonlyMap<string, Step> }
+type Known = {
+  before: ReadonlySet<string>
+  taken: ReadonlySet<string>
+  steps: ReadonlyMap<string, Step>
+  /** Steps that only take another one back. */
+  undos: ReadonlySet<string>
+}
 
-function refusal(from: Step, to: Step, { before, taken, steps }: Known): string | null {
+function refusal(from: Step, to: Step, { before, taken, steps, undos }: Known): string | null {
   if (from.id === to.id) return 'A step cannot lead to itself'
   if (to.kind === 'trigger') return 'Nothing leads into the start'
   if (from.parent !== to.parent) {
@@ -32,8 +41,20 @@ function refusal(from: Step, to: Step, { before, taken, steps }: Known): string 
     const where = to.parent === undefined ? 'outside' : 'inside'
     return `It stands ${where} “${container?.name ?? 'its container'}”`
   }
+  if (laneOf(from) !== laneOf(to)) return `It stands in another lane: ${laneWords[laneOf(to)].toLowerCase()}`
+  if (undos.has(from.id)) return 'What undoes a step leads nowhere'
+  if (undos.has(to.id)) return 'It only undoes another step'
   if (taken.has(to.id)) return 'It is connected already'
   return before.has(to.id) ? 'It comes before: a flow runs one way' : null
+}
+
+/** What takes a step back is one step of an app, beside it, that nothing else leads to. */
+function undoRefusal(from: Step, to: Step, edges: readonly Edge[]): string | null {
+  if (from.id === to.id) return 'A step cannot undo itself'
+  if (to.kind !== 'action') return 'Only a step of an app can undo something'
+  if (from.parent !== to.parent || laneOf(from) !== laneOf(to)) return 'It does not stand beside this step'
+  if (edges.some((edge) => edge.from === from.id && edge.port === UNDO_PORT)) return 'This step has an undo already'
+  return edges.some((edge) => edge.from === to.id || edge.to === to.id) ? 'Cables lead to it or on from it' : null
 }
 
 function stepsBefore(stepId: string, edges: readonly Edge[]): Set<string> {
@@ -53,7 +74,7 @@ function stepsBefore(stepId: string, edges: readonly Edge[]): Set<string> {
 
 /** The jack that a new cable leaves from when nobody says which: the first free one, failure last, else the main one. */
 export function freePort(document: FlowDocument, step: Step): string | null {
-  const ports = portsOf(step).filter(({ id }) => id !== ERROR_PORT)
+  const ports = portsOf(step).filter(({ id }) => id !== ERROR_PORT && id !== UNDO_PORT)
   const used = new Set(document.edges.flatMap((edge) => (edge.from === step.id ? [edge.port] : [])))
   return (ports.find(({ id }) => !used.has(id)) ?? ports[0])?.id ?? null
 }

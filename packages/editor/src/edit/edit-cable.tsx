@@ -13,7 +13,8 @@ export type EditCableData = CableData & {
   /** Where its two steps stand in the document: they may have been dragged since. */
   fromAt: Position
   toAt: Position
-  target: AddTarget
+  /** Where a step put into it goes; null where none can. */
+  target: AddTarget | null
   /** A cable of the document, not the fork or join of a parallel. */
   own: boolean
   aimed: boolean
@@ -51,6 +52,7 @@ type ToolsProps = { id: string; data: EditCableData; middle: Position }
 
 function CableTools({ id, data, middle }: ToolsProps) {
   const commands = useEditCommands()
+  const { target } = data
   if (commands === null) return null
   return (
     <EdgeLabelRenderer>
@@ -58,18 +60,20 @@ function CableTools({ id, data, middle }: ToolsProps) {
         className="fc-cable-tools nodrag nopan"
         style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
       >
-        <button
-          type="button"
-          tabIndex={-1}
-          className="fc-plus fc-plus-cable"
-          aria-label={`Add a step here. ${data.name}`}
-          onClick={(event) => {
-            const box = event.currentTarget.getBoundingClientRect()
-            commands.ask(data.target, { x: box.x + box.width / 2, y: box.y + box.height / 2 })
-          }}
-        >
-          <Plus size={14} strokeWidth={2} aria-hidden="true" />
-        </button>
+        {target === null ? null : (
+          <button
+            type="button"
+            tabIndex={-1}
+            className="fc-plus fc-plus-cable"
+            aria-label={`Add a step here. ${data.name}`}
+            onClick={(event) => {
+              const box = event.currentTarget.getBoundingClientRect()
+              commands.ask(target, { x: box.x + box.width / 2, y: box.y + box.height / 2 })
+            }}
+          >
+            <Plus size={14} strokeWidth={2} aria-hidden="true" />
+          </button>
+        )}
         {data.own ? (
           <IconButton
             size="sm"
@@ -98,12 +102,13 @@ function following({ ends, fromAt, toAt }: EditCableData, from: Position | undef
     toX: ends.toX + b.x,
     toY: ends.toY + b.y,
     route: null,
+    ...(ends.over === undefined ? {} : { over: ends.over + a.y }),
   }
 }
 
 /** Halfway along what is drawn; measured, since a cable turns where it must. */
 function middleOf(data: EditCableData, ends: Ends): Position {
-  const { path } = cablePath({ ...ends, sideways: data.error, late: data.late })
+  const { path } = cablePath({ ...ends, sideways: data.error, leftward: data.undo, late: data.late })
   const line = document.createElementNS('http://www.w3.org/2000/svg', 'path')
   line.setAttribute('d', path)
   const { x, y } = line.getPointAtLength(line.getTotalLength() / 2)

@@ -112,15 +112,26 @@ describe('what a drop means', () => {
   }
 
   it('on a cable, on a step, below a free jack, in a frame, on its own', () => {
-    expect(dropTarget(picture, { x: 0, y: 0 }, 'start-out-capture')).toEqual({
+    expect(dropTarget(picture, { x: 0, y: 0 }, { edgeId: 'start-out-capture', adder: null })).toEqual({
       kind: 'edge',
       edgeId: 'start-out-capture',
     })
-    expect(dropTarget(picture, { x: 0, y: 0 }, 'fork:a')).toEqual({ kind: 'before', stepId: 'a' })
-    expect(dropTarget(picture, at('capture'), null)).toEqual({ kind: 'after', stepId: 'capture', port: 'out' })
+    expect(dropTarget(picture, { x: 0, y: 0 }, { edgeId: 'fork:a', adder: null })).toEqual({
+      kind: 'before',
+      stepId: 'a',
+    })
+    expect(dropTarget(picture, at('capture'), { edgeId: null, adder: null })).toEqual({
+      kind: 'after',
+      stepId: 'capture',
+      port: 'out',
+    })
     const { x, y } = at('card', 0.5, 1)
-    expect(dropTarget(picture, { x: x + 20, y: y + 60 }, null)).toEqual({ kind: 'after', stepId: 'card', port: 'out' })
-    expect(dropTarget(picture, { x: 3000, y: 0 }, null)).toMatchObject({ kind: 'at' })
+    expect(dropTarget(picture, { x: x + 20, y: y + 60 }, { edgeId: null, adder: null })).toEqual({
+      kind: 'after',
+      stepId: 'card',
+      port: 'out',
+    })
+    expect(dropTarget(picture, { x: 3000, y: 0 }, { edgeId: null, adder: null })).toMatchObject({ kind: 'at' })
     const empty = added(
       flow,
       { wish: 'each', step: { kind: 'parallel', name: 'Both' } },
@@ -128,7 +139,10 @@ describe('what a drop means', () => {
     )
     const frame = model(empty.document).byId.get(empty.id)
     const inside = { x: (frame?.at.x ?? 0) + 140, y: (frame?.at.y ?? 0) + 80 }
-    expect(dropTarget(model(empty.document), inside, null)).toEqual({ kind: 'inside', containerId: empty.id })
+    expect(dropTarget(model(empty.document), inside, { edgeId: null, adder: null })).toEqual({
+      kind: 'inside',
+      containerId: empty.id,
+    })
   })
 })
 

@@ -1,10 +1,11 @@
 import type { FlowDocument } from '@patchbay/flow/document'
 import type { Node } from '@xyflow/react'
 import { cableEnds } from '../cable-ends.ts'
-import type { Cable, CanvasModel } from '../canvas-model.ts'
-import type { StepFlowNode } from '../canvas-nodes.ts'
+import { isFailure } from '../cable-state.ts'
+import { type Cable, type CanvasModel, FAILS } from '../canvas-model.ts'
+import { nodePlace, type StepFlowNode } from '../canvas-nodes.ts'
 import type { AddTarget } from '../contract.ts'
-import { ERROR } from '../flow-walk.ts'
+import { UNDO } from '../flow-walk.ts'
 import type { EditCableEdge } from './edit-cable.tsx'
 import type { NodeMarks } from './node-marks.ts'
 
@@ -47,14 +48,14 @@ function stepNodes({ model, selection, tabId, marks }: EditPicture, before: Read
     return {
       id: view.id,
       type: 'step',
-      position: { x: view.box.x, y: view.box.y },
-      ...(view.parent === null ? {} : { parentId: view.parent }),
+      ...nodePlace(view, model.byId),
       width: view.box.width,
       height: view.box.height,
       zIndex: view.container === null ? 2 : 0,
       selectable: true,
       selected,
       focusable: false,
+      ...(view.undoes === null ? {} : { draggable: false }),
       // A frame is taken by its head, so that the canvas inside it stays canvas.
       ...(view.container === null ? {} : { dragHandle: '.fc-box-head' }),
       data: { view, state: undefined, inRun: false, selected, tabbable, marks: now },
@@ -115,7 +116,7 @@ export function editEdges(
     const from = model.byId.get(cable.from)
     const to = model.byId.get(cable.to)
     if (ends === null || from === undefined || to === undefined) return []
-    const own = !cable.id.startsWith('fork:') && !cable.id.startsWith('join:')
+    const own = isOwn(cable)
     const selected = cable.id === selectedId
     const next: EditCableEdge = {
       id: cable.id,
@@ -135,9 +136,10 @@ export function editEdges(
       data: {
         look: 'rest',
         ends,
-        error: cable.port === ERROR,
+        error: isFailure(cable),
+        undo: cable.port === UNDO,
         label: cable.label,
-        labelWhenFar: cable.label !== null && cable.port !== ERROR,
+        labelWhenFar: cable.label !== null && !isFailure(cable),
         join: cable.target === 'join',
         late: cable.target === 'join' || model.walk.into(cable.to).length > 1,
         fromAt: from.at,
@@ -154,9 +156,13 @@ export function editEdges(
   })
 }
 
-/** Where a step put into a cable goes; a parallel's fork and join are no cables of the document. */
-function addTargetOf(cable: Cable): AddTarget {
-  if (cable.port === 'fork') return { kind: 'before', stepId: cable.to }
+/** A cable of the document: a parallel's fork and join are none, nor is what a scope's failure takes. */
+export const isOwn = ({ port, target }: Cable): boolean => port !== 'fork' && port !== FAILS && target !== 'join'
+
+/** Where a step put into a cable goes; none goes between a step and what undoes it. */
+export function addTargetOf(cable: Cable): AddTarget | null {
+  if (cable.port === UNDO) return null
+  if (cable.port === 'fork' || cable.port === FAILS) return { kind: 'before', stepId: cable.to }
   if (cable.target === 'join') return { kind: 'after', stepId: cable.from, port: cable.port }
   return { kind: 'edge', edgeId: cable.id }
 }

@@ -1,9 +1,12 @@
 import type { FlowDocument, Position } from '@patchbay/flow/document'
 import { type CanvasModel, canvasModel } from '../canvas-model.ts'
-import { contentTop, inset } from '../flow-layout.ts'
+import { contentBottom, contentTop, inset } from '../flow-layout.ts'
+import { UNDO } from '../flow-walk.ts'
+import { type LaneName, laneBoxes, laneNames } from '../lanes.ts'
 import type { Box } from '../layout-types.ts'
 import type { Manifests } from '../manifests.ts'
 import { isAutomatic } from '../model-layout.ts'
+import { hangRoom } from '../undo-place.ts'
 
 export type Move = { stepId: string; position: Position }
 
@@ -20,7 +23,7 @@ export function makeRoom(document: FlowDocument, manifests: Manifests, changed: 
   const model = canvasModel(document, manifests)
   const places = new Map<string, Box>([...model.layout.boxes].map(([id, box]) => [id, { ...box }]))
   const moved = new Set<string>()
-  for (const id of changed) settle(id, { model, places, moved })
+  for (const id of changed) settle(model.walk.undoes.get(id) ?? id, { model, places, moved })
   return [...moved].flatMap((stepId): Move[] => {
     const box = places.get(stepId)
     return box === undefined ? [] : [{ stepId, position: { x: Math.round(box.x), y: Math.round(box.y) } }]
@@ -32,24 +35,49 @@ type Room = { model: CanvasModel; places: Map<string, Box>; moved: Set<string> }
 function settle(id: string, room: Room) {
   const parent = room.model.byId.get(id)?.parent ?? null
   keepInside(id, room)
+  keepLanes(id, room)
   grow(id, room)
   pushDown(id, parent, room)
   if (parent !== null) settle(parent, room)
 }
 
+/** With what hangs at its left: that has no place of its own. */
+function unit(id: string, { model, places }: Room): Box | undefined {
+  const box = places.get(id)
+  if (box === undefined) return undefined
+  const hang = hangRoom(model.walk.outOf(id).filter(({ port }) => port === UNDO).length)
+  return { ...box, x: box.x - hang, width: box.width + hang }
+}
+
+function unitsIn(parent: string | null, room: Room): { id: string; lane: LaneName; box: Box }[] {
+  return room.model.walk.inside(parent).flatMap((id) => {
+    const box = room.model.walk.undoes.has(id) ? undefined : unit(id, room)
+    return box === undefined ? [] : [{ id, lane: room.model.byId.get(id)?.lane ?? 'try', box }]
+  })
+}
+
+function shift(ids: readonly string[], by: { x: number; y: number }, { places, moved }: Room) {
+  if (by.x === 0 && by.y === 0) return
+  for (const id of ids) {
+    const box = places.get(id)
+    if (box === undefined) continue
+    places.set(id, { ...box, x: box.x + by.x, y: box.y + by.y })
+    moved.add(id)
+  }
+}
+
 /** What one covers goes below it, and so on; nothing goes up, so it ends. */
-function pushDown(first: string, parent: string | null, { model, places, moved }: Room) {
+function pushDown(first: string, parent: string | null, room: Room) {
+  const lane = room.model.byId.get(first)?.lane
   const open = [first]
   for (let rounds = 0; open.length > 0 && rounds < 2000; rounds++) {
     const id = open.shift() ?? ''
-    const box = places.get(id)
+    const box = unit(id, room)
     if (box === undefined) continue
-    for (const other of model.walk.inside(parent)) {
-      const its = places.get(other)
-      if (other === id || its === undefined || !covers(box, its)) continue
-      places.set(other, { ...its, y: box.y + box.height + below.plain })
-      moved.add(other)
-      open.push(other)
+    for (const other of unitsIn(parent, room)) {
+      if (other.id === id || other.lane !== lane || !covers(box, other.box)) continue
+      shift([other.id], { x: 0, y: box.y + box.height + below.plain - other.box.y }, room)
+      open.push(other.id)
     }
   }
 }
@@ -64,38 +92,50 @@ function covers(a: Box, b: Box): boolean {
 }
 
 /** A step left of, or above, where a container's content begins moves the border there, not itself. */
-function keepInside(container: string, { model, places, moved }: Room) {
-  const frame = places.get(container)
-  const kind = model.byId.get(container)?.container
-  const inside = model.walk.inside(container)
-  if (frame === undefined || kind === undefined || kind === null || inside.length === 0) return
-  const boxes = inside.flatMap((id) => places.get(id) ?? [])
+function keepInside(container: string, room: Room) {
+  const kind = room.model.byId.get(container)?.container
+  const inside = unitsIn(container, room)
+  if (kind === undefined || kind === null || inside.length === 0) return
   const by = {
-    x: Math.max(0, inset.side - Math.min(...boxes.map((box) => box.x))),
-    y: Math.max(0, contentTop(kind) - Math.min(...boxes.map((box) => box.y))),
+    x: Math.max(0, inset.side - Math.min(...inside.map(({ box }) => box.x))),
+    y: Math.max(0, contentTop(kind) - Math.min(...inside.map(({ box }) => box.y))),
   }
-  if (by.x === 0 && by.y === 0) return
-  for (const id of inside) {
-    const box = places.get(id)
-    if (box === undefined) continue
-    places.set(id, { ...box, x: box.x + by.x, y: box.y + by.y })
-    moved.add(id)
-  }
-  places.set(container, { ...frame, x: frame.x - by.x, y: frame.y - by.y })
-  moved.add(container)
+  shift(
+    inside.map(({ id }) => id),
+    by,
+    room,
+  )
+  shift([container], { x: -by.x, y: -by.y }, room)
 }
 
-function grow(container: string, { model, places }: Room) {
-  const frame = places.get(container)
-  const view = model.byId.get(container)
-  if (frame === undefined || view === undefined || view.container === null) return
-  const boxes = model.walk.inside(container).flatMap((id) => places.get(id) ?? [])
-  if (boxes.length === 0) return
-  const bottom = view.container === 'parallel' ? inset.join : inset.bottom
-  places.set(container, {
+/** A lane that grows moves the lanes at its right. */
+function keepLanes(container: string, room: Room) {
+  if (room.model.byId.get(container)?.container !== 'scope') return
+  for (const lane of laneNames.slice(1)) {
+    const inside = unitsIn(container, room)
+    const own = inside.filter((each) => each.lane === lane)
+    if (own.length === 0) continue
+    const before = inside.filter((each) => laneNames.indexOf(each.lane) < laneNames.indexOf(lane))
+    const end = Math.max(...laneBoxes(before).map(({ x, width }) => x + width))
+    const by = end + inset.side - Math.min(...own.map(({ box }) => box.x))
+    shift(
+      own.map(({ id }) => id),
+      { x: Math.max(0, by), y: 0 },
+      room,
+    )
+  }
+}
+
+function grow(container: string, room: Room) {
+  const frame = room.places.get(container)
+  const kind = room.model.byId.get(container)?.container ?? null
+  const inside = unitsIn(container, room)
+  if (frame === undefined || kind === null || inside.length === 0) return
+  const lanes = kind === 'scope' ? laneBoxes(inside).map(({ x, width }) => x + width) : []
+  room.places.set(container, {
     ...frame,
-    width: Math.max(...boxes.map((box) => box.x + box.width)) + inset.side,
-    height: Math.max(...boxes.map((box) => box.y + box.height)) + bottom,
+    width: Math.max(...inside.map(({ box }) => box.x + box.width + inset.side), ...lanes),
+    height: Math.max(...inside.map(({ box }) => box.y + box.height)) + contentBottom(kind),
   })
 }
 

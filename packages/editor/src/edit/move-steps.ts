@@ -1,6 +1,8 @@
 import type { FlowDocument, Position } from '@patchbay/flow/document'
 import { apply, type Operation } from '@patchbay/flow/operations'
 import type { CanvasModel, CanvasStep } from '../canvas-model.ts'
+import { UNDO } from '../flow-walk.ts'
+import { type LaneName, laneAt } from '../lanes.ts'
 import type { Box } from '../layout-types.ts'
 import type { Manifests } from '../manifests.ts'
 import { isAutomatic } from '../model-layout.ts'
@@ -10,7 +12,7 @@ import { concrete, makeRoom } from './make-room.ts'
 /** Where steps have been let go, on the canvas. */
 export type Drop = { stepId: string; at: Position }
 
-type Place = { stepId: string; position: Position; parent: string | null }
+type Place = { stepId: string; position: Position; parent: string | null; lane: 'catch' | 'finally' | null }
 
 /**
  * One operation for steps that have been dragged: their places, the containers they now stand in, room for these.
@@ -24,14 +26,20 @@ export function moveOperation(
   const between = intoCable(document, model, { drops, edgeId: onto })
   if (between.length > 0 && isAutomatic(document)) return { kind: 'batch', operations: between }
   const dragged = new Set(drops.map(({ stepId }) => stepId))
-  const outer = drops.filter(({ stepId }) => !around(model, stepId).some((id) => dragged.has(id)))
-  const places = outer.flatMap((drop) => placeOf(model, drop, { dragged, stays: between.length > 0 }))
-  const isMoved = ({ stepId, position, parent }: Place) => {
+  const outer = drops.filter(
+    ({ stepId }) => !around(model, stepId).some((id) => dragged.has(id)) && !model.walk.undoes.has(stepId),
+  )
+  const led = outer.flatMap((drop) => placeOf(model, drop, { dragged, stays: between.length > 0 }))
+  const places = [...led, ...undosOf(model, led)]
+  const isMoved = ({ stepId, position, ...place }: Place) => {
     const view = model.byId.get(stepId)
-    return view !== undefined && (view.parent !== parent || view.box.x !== position.x || view.box.y !== position.y)
+    return view !== undefined && (hasLeft(view, place) || view.box.x !== position.x || view.box.y !== position.y)
   }
   if (!places.some(isMoved) && between.length === 0) return null
-  const changes = places.some(({ stepId, parent }) => model.byId.get(stepId)?.parent !== parent)
+  const changes = places.some((place) => {
+    const view = model.byId.get(place.stepId)
+    return view !== undefined && hasLeft(view, place)
+  })
   const operations: Operation[] = isAutomatic(document) ? [{ kind: 'moveSteps', moves: concrete(model) }] : []
   operations.push(
     changes
@@ -49,6 +57,20 @@ export function moveOperation(
   return operations.length === 1 && operations[0] !== undefined ? operations[0] : { kind: 'batch', operations }
 }
 
+/** Into another container, or another lane of its scope. */
+const hasLeft = (view: CanvasStep, { parent, lane }: Pick<Place, 'parent' | 'lane'>) =>
+  view.parent !== parent || view.lane !== (lane ?? 'try')
+
+/** What undoes a step goes where the step goes. */
+export function undosOf(model: CanvasModel, places: readonly Place[]): Place[] {
+  return places.flatMap((place) =>
+    model.walk.outOf(place.stepId).flatMap(({ port, to }) => {
+      const box = model.byId.get(to)?.box
+      return port === UNDO && box !== undefined ? [{ ...place, stepId: to, position: { x: box.x, y: box.y } }] : []
+    }),
+  )
+}
+
 /** A step without cables that is let go on one goes between what it joins. `edgeId`: the cable under the pointer. */
 function intoCable(
   document: FlowDocument,
@@ -59,9 +81,11 @@ function intoCable(
   const [drop] = drops
   const view = drop === undefined ? undefined : model.byId.get(drop.stepId)
   if (edge === undefined || view === undefined || drops.length > 1 || view.step.kind === 'trigger') return []
-  const isLoose = model.walk.into(view.id).length === 0 && model.walk.outOf(view.id).length === 0
+  const isLoose = model.walk.into(view.id).length === 0 && model.walk.outOf(view.id).every(({ port }) => port === UNDO)
   const port = view.outs[0]?.port
-  if (!isLoose || port === undefined || model.byId.get(edge.from)?.parent !== view.parent) return []
+  const from = model.byId.get(edge.from)
+  const isBeside = from?.parent === view.parent && from.lane === view.lane
+  if (!isLoose || port === undefined || !isBeside || edge.port === UNDO) return []
   const onward = { from: view.id, port, to: edge.to }
   return [
     { kind: 'reconnect', edgeId: edge.id, to: view.id },
@@ -91,12 +115,17 @@ function placeOf(model: CanvasModel, { stepId, at }: Drop, { dragged, stays }: H
     : view.step.kind === 'trigger'
       ? null
       : containerAt(model, headOf(view, at), dragged)
+  const scope = parent === null ? undefined : model.byId.get(parent)
+  const under = scope?.container === 'scope' ? laneAt(scope.lanes, headOf(view, at).x - scope.at.x) : 'try'
+  const lane = laneOrNull(stays ? view.lane : under)
   if (parent === view.parent && Math.hypot(at.x - view.at.x, at.y - view.at.y) < 3)
-    return [{ stepId, position: { x: view.box.x, y: view.box.y }, parent }]
+    return [{ stepId, position: { x: view.box.x, y: view.box.y }, parent, lane: laneOrNull(view.lane) }]
   const origin = parent === null ? { x: 0, y: 0 } : (model.byId.get(parent)?.at ?? { x: 0, y: 0 })
   const siblings = model.steps.filter((each) => each.parent === parent && !dragged.has(each.id))
-  return [{ stepId, position: snapped(view, { x: at.x - origin.x, y: at.y - origin.y }, siblings), parent }]
+  return [{ stepId, position: snapped(view, { x: at.x - origin.x, y: at.y - origin.y }, siblings), parent, lane }]
 }
+
+const laneOrNull = (lane: LaneName): Place['lane'] => (lane === 'try' ? null : lane)
 
 /** What counts is where its head is: a frame's lower border is often too high for all of a step that is meant for it. */
 const headOf = ({ box }: CanvasStep, at: Position) => ({ x: at.x + box.width / 2, y: at.y + 16 })
@@ -140,18 +169,23 @@ function toward(value: number, wishes: readonly number[]): number {
   return Math.round(value / 20) * 20
 }
 
-/** A step put below the only end of a loop's steps is led to by it: a loop is a list of things to do. */
+/** A step put below the only end of a loop's steps, or a lane's, is led to by it: that is a list of things to do. */
 function ledTo(document: FlowDocument, model: CanvasModel, places: readonly Place[]): Operation[] {
-  const [place] = places
-  if (place === undefined || places.length > 1 || place.parent === null) return []
+  const [place, second] = places.filter(({ stepId }) => !model.walk.undoes.has(stepId))
+  if (place === undefined || second !== undefined || place.parent === null) return []
   const container = model.byId.get(place.parent)
-  if (container?.container !== 'loop' || model.byId.get(place.stepId)?.parent === place.parent) return []
+  const chained =
+    container?.container === 'loop' || container?.container === 'repeat' || container?.container === 'scope'
+  const moved = model.byId.get(place.stepId)
+  if (!chained || moved === undefined || !hasLeft(moved, place)) return []
   const ends = model.steps.filter(
     (view) =>
       view.parent === place.parent &&
+      view.lane === (place.lane ?? 'try') &&
+      view.undoes === null &&
       view.id !== place.stepId &&
       view.step.kind !== 'stop' &&
-      model.walk.outOf(view.id).length === 0,
+      model.walk.outOf(view.id).every(({ port }) => port === UNDO),
   )
   const [end] = ends
   if (end === undefined || ends.length > 1 || end.box.y >= place.position.y) return []

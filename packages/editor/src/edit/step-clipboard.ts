@@ -15,18 +15,24 @@ export function copyText(document: FlowDocument, model: CanvasModel, ids: Readon
   const fragment = takeFragment(document, withContent(model, ids), ids)
   const steps = fragment.steps.map((step): Step => {
     const view = model.byId.get(step.id)
-    const { parent, ...rest } = step
+    const { parent, lane, ...rest } = step
     const stays = parent !== undefined && fragment.steps.some(({ id }) => id === parent)
     const position = stays ? (view?.box ?? step.position) : (view?.at ?? step.position)
-    return { ...rest, position: { x: position.x, y: position.y }, ...(stays ? { parent } : {}) }
+    return {
+      ...rest,
+      position: { x: position.x, y: position.y },
+      ...(stays ? { parent, ...(lane === undefined ? {} : { lane }) } : {}),
+    }
   })
   return JSON.stringify({ kind: clipboardMark, ...fragment, steps }, null, 2)
 }
 
-/** The steps named with all that stands in them. */
+/** The steps named with all that stands in them, and what undoes these. */
 function withContent(model: CanvasModel, ids: ReadonlySet<string>): Set<string> {
   const all = new Set(ids)
-  for (const { id, parent } of model.steps) if (parent !== null && all.has(parent)) all.add(id)
+  // A step comes after its container and after what it undoes.
+  for (const { id, parent, undoes } of model.steps)
+    if ((parent !== null && all.has(parent)) || (undoes !== null && all.has(undoes))) all.add(id)
   return all
 }
 

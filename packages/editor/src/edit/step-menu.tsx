@@ -1,6 +1,7 @@
-import { portsOf } from '@patchbay/flow/ports'
+import { portsOf, UNDO_PORT } from '@patchbay/flow/ports'
 import type { MenuItem } from '@patchbay/ui/menu'
 import {
+  ArrowRightLeft,
   Cable,
   Copy,
   CopyPlus,
@@ -12,8 +13,11 @@ import {
   Trash2,
   Unplug,
 } from 'lucide-react'
-import type { CanvasModel } from '../canvas-model.ts'
+import type { CanvasModel, CanvasStep } from '../canvas-model.ts'
 import type { AddTarget } from '../contract.ts'
+import { laneNames, laneWords } from '../lanes.ts'
+import { addTargetOf, isOwn } from './edit-nodes.ts'
+import type { LanePlace } from './lane-operation.ts'
 
 export type MenuPlace = { kind: 'step'; stepId: string } | { kind: 'cable'; edgeId: string } | { kind: 'canvas' }
 
@@ -25,6 +29,7 @@ export type MenuActions = {
   copy: (stepId: string) => void
   paste: () => void
   takeOut: (stepId: string) => void
+  toLane: (stepId: string, to: LanePlace) => void
   remove: (stepId: string) => void
   disconnect: (edgeId: string) => void
   addNote: () => void
@@ -55,10 +60,10 @@ export function menuItems(
 function stepItems(model: CanvasModel, stepId: string, actions: MenuActions): MenuItem[] {
   const view = model.byId.get(stepId)
   if (view === undefined) return []
-  const ports = portsOf(view.step)
+  const ports = portsIn(view)
+  const ways = ports.filter(({ id }) => asides[id] === undefined).length
   const adds = ports.map(({ id, label }): MenuItem => {
-    const words =
-      id === 'error' ? 'Add: if it fails' : ports.length > 2 ? `Add under “${label}”` : 'Add a step after it'
+    const words = asides[id] ?? (ways > 1 ? `Add under “${label}”` : 'Add a step after it')
     const target: AddTarget = { kind: 'after', stepId, port: id }
     return {
       label: words,
@@ -79,7 +84,8 @@ function stepItems(model: CanvasModel, stepId: string, actions: MenuActions): Me
     opening(stepId, actions),
     { kind: 'line' },
     ...adds,
-    ...(view.container !== null && view.empty ? [inside(stepId, actions)] : []),
+    ...(view.container !== null && view.container !== 'scope' && view.empty ? [inside(stepId, actions)] : []),
+    ...laneItems(view, actions),
     ...(ports.length === 0
       ? []
       : [{ label: 'Draw a cable', keys: 'C', icon: <Cable {...icon} />, onSelect: () => actions.wire(stepId) }]),
@@ -90,6 +96,38 @@ function stepItems(model: CanvasModel, stepId: string, actions: MenuActions): Me
     { kind: 'line' },
     ...own,
     { label: 'Remove', keys: 'Del', danger: true, icon: <Trash2 {...icon} />, onSelect: () => actions.remove(stepId) },
+  ]
+}
+
+/** Words where the jack's own do not say what is added. */
+const asides: Readonly<Record<string, string>> = { error: 'Add: if it fails', undo: 'Add: what undoes it' }
+
+/** The jacks that a cable can leave by: what undoes a step leads nowhere, and what has an undo gets no second one. */
+function portsIn(view: CanvasStep) {
+  if (view.undoes !== null) return []
+  return portsOf(view.step).filter(({ id }) => id !== UNDO_PORT || (view.hasUndo && !view.plugged.undo))
+}
+
+/** Into the lanes of a scope: a step added there, or the step itself moved there. */
+function laneItems(view: CanvasStep, actions: MenuActions): MenuItem[] {
+  const adds = view.container !== 'scope' ? [] : laneNames
+  const moves = view.inScope === null || view.undoes !== null ? [] : laneNames.filter((lane) => lane !== view.lane)
+  return [
+    ...adds.map((lane): MenuItem => {
+      const target: AddTarget = { kind: 'inside', containerId: view.id, lane }
+      return {
+        label: `Add to: ${laneWords[lane]}`,
+        icon: <CornerDownRight {...icon} />,
+        onSelect: () => actions.ask(target),
+      }
+    }),
+    ...moves.map(
+      (lane): MenuItem => ({
+        label: `Move to: ${laneWords[lane]}`,
+        icon: <ArrowRightLeft {...icon} />,
+        onSelect: () => actions.toLane(view.id, { containerId: view.inScope ?? '', lane }),
+      }),
+    ),
   ]
 }
 
@@ -122,15 +160,12 @@ const duplicating = (stepId: string, actions: MenuActions): MenuItem => ({
 function cableItems(model: CanvasModel, edgeId: string, actions: MenuActions): MenuItem[] {
   const cable = model.cables.find(({ id }) => id === edgeId)
   if (cable === undefined) return []
-  const own = cable.port !== 'fork' && cable.target !== 'join'
-  const target: AddTarget = own
-    ? { kind: 'edge', edgeId }
-    : cable.port === 'fork'
-      ? { kind: 'before', stepId: cable.to }
-      : { kind: 'after', stepId: cable.from, port: cable.port }
+  const target = addTargetOf(cable)
   return [
-    { label: 'Add a step here', icon: <Plus {...icon} />, onSelect: () => actions.ask(target) },
-    ...(own
+    ...(target === null
+      ? []
+      : [{ label: 'Add a step here', icon: <Plus {...icon} />, onSelect: () => actions.ask(target) }]),
+    ...(isOwn(cable)
       ? [
           {
             label: 'Remove the cable',

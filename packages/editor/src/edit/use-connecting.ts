@@ -4,6 +4,7 @@ import { useRef } from 'react'
 import type { CanvasModel } from '../canvas-model.ts'
 import type { AddTarget } from '../contract.ts'
 import { useEditorScope } from '../editor-scope.tsx'
+import { UNDO } from '../flow-walk.ts'
 import { nodeWidth } from '../step-shape.ts'
 import { type CableStart, refusals } from './connect-rules.ts'
 import type { ScreenPoint } from './edit-commands.tsx'
@@ -99,6 +100,7 @@ export function useConnecting({ model, actions, wiring, say, ask }: Parts) {
     const parent = model.byId.get(stepId)?.parent ?? null
     const origin = parent === null ? { x: 0, y: 0 } : (model.byId.get(parent)?.at ?? { x: 0, y: 0 })
     const point = flow.screenToFlowPosition(at)
+    if (port === UNDO) return ask({ kind: 'after', stepId, port }, at)
     const plugged = model.walk.outOf(stepId).some((edge) => edge.port === port)
     const position = { x: point.x - origin.x - nodeWidth / 2, y: point.y - origin.y }
     // The first at a jack goes where the layout puts it; one beside others where the person has pointed.

@@ -6,12 +6,14 @@ import { useMemo, useRef } from 'react'
 import type { CanvasModel } from '../canvas-model.ts'
 import type { AddTarget, StepDraft } from '../contract.ts'
 import { type EditorScope, useEditorScope } from '../editor-scope.tsx'
+import { laneWords } from '../lanes.ts'
 import { isAutomatic } from '../model-layout.ts'
 import { addStep } from './add-step.ts'
 import { type Alignment, alignSteps } from './align-steps.ts'
 import { type CableStart, edgeIdFor } from './connect-rules.ts'
 import type { NoteChange } from './edit-commands.tsx'
 import { freeId } from './free-id.ts'
+import { type LanePlace, laneOperation } from './lane-operation.ts'
 import { concrete } from './make-room.ts'
 import { type Drop, moveOperation, nudgeOperation } from './move-steps.ts'
 import { copyText, pasteOperation } from './step-clipboard.ts'
@@ -25,6 +27,8 @@ export type EditActions = {
   disconnect: (edgeId: string) => boolean
   /** `onto`: the cable they were let go on. */
   move: (drops: readonly Drop[], notes: readonly NotePlace[], onto?: string | null) => boolean
+  /** Into a lane of their scope, or of the one named. */
+  toLane: (steps: readonly string[], to: LanePlace) => boolean
   nudge: (steps: readonly string[], by: Position) => boolean
   duplicate: (steps: readonly string[]) => string[]
   copy: (ids: ReadonlySet<string>) => string
@@ -112,6 +116,13 @@ function groupActions(now: Latest, run: Run) {
       const operations: Operation[] = notes.map((note) => ({ kind: 'editNote', ...note }))
       if (moved !== null) operations.push(moved)
       return operations.length > 0 && run(oneOf(operations))
+    },
+    toLane: (steps: readonly string[], to: LanePlace) => {
+      const { scope, model, say } = now()
+      const operation = laneOperation(scope.document, scope.manifests, { model, steps, to })
+      const isDone = operation !== null && run(operation)
+      if (isDone) say.done(`Moved to: ${laneWords[to.lane]}`)
+      return isDone
     },
     nudge: (steps: readonly string[], by: Position) => {
       const { scope, model, say } = now()

@@ -52,6 +52,7 @@ export function useMenuActions(parts: Parts): { actions: MenuActions; at: { curr
       const x = frame.at.x + frame.box.width + 40
       actions.move([{ stepId, at: { x, y: view.at.y } }], [])
     },
+    toLane: (stepId, to) => void actions.toLane(with_(stepId), to),
     remove: (stepId) => {
       if (actions.remove({ steps: with_(stepId), notes: [] })) choice.choose([])
     },

@@ -4,9 +4,10 @@ import { type DragEvent, useMemo, useState } from 'react'
 import type { CanvasModel } from '../canvas-model.ts'
 import type { AddTarget, StepDraft } from '../contract.ts'
 import { useEditorScope } from '../editor-scope.tsx'
+import { laneNames } from '../lanes.ts'
 import { dragType } from '../palette/choice-row.tsx'
 import { stepChoices } from '../palette/step-choices.ts'
-import { dropTarget } from './drop-target.ts'
+import { dropTarget, type Under } from './drop-target.ts'
 
 /** Steps dragged from the palette: where they would go is shown, there they go. */
 export function useStepDrop(model: CanvasModel, onDrop: (draft: StepDraft, target: AddTarget) => void) {
@@ -19,7 +20,8 @@ export function useStepDrop(model: CanvasModel, onDrop: (draft: StepDraft, targe
   )
   const targetOf = (event: DragEvent): AddTarget => {
     const point = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })
-    return dropTarget(model, point, cableAt({ x: event.clientX, y: event.clientY }))
+    const at = { x: event.clientX, y: event.clientY }
+    return dropTarget(model, point, { edgeId: cableAt(at), adder: adderAt(at) })
   }
   return {
     aim,
@@ -50,6 +52,18 @@ export function useStepDrop(model: CanvasModel, onDrop: (draft: StepDraft, targe
 function placeKey(target: AddTarget | null): string {
   if (target === null || target.kind === 'at') return target === null ? '' : 'at'
   return JSON.stringify({ ...target, position: null })
+}
+
+/** The lane that would be begun under a point on the screen. */
+export function adderAt({ x, y }: Position): Under['adder'] {
+  for (const element of document.elementsFromPoint(x, y)) {
+    const adder = element.closest('.fc-lane-add')
+    if (!(adder instanceof HTMLElement)) continue
+    const { scope, lane } = adder.dataset
+    const name = laneNames.find((each) => each === lane)
+    if (scope !== undefined && name !== undefined) return { containerId: scope, lane: name }
+  }
+  return null
 }
 
 /** The cable under a point on the screen. `without`: a node that is in the hand. */

@@ -19,7 +19,7 @@ export function InspectorFoot({ step, tab, onTestStep, lastTest }: InspectorFoot
   const missing = problems.filter(({ stepId, code }) => stepId === step.id && MISSING.has(code)).length
   const own =
     step.kind === 'action' &&
-    (step.policy !== undefined || step.onAuthFailure !== undefined || step.onUnknown !== undefined)
+    [step.policy, step.onAuthFailure, step.onUnknown, step.ifFails, step.withoutUndo].some((each) => each !== undefined)
   // The Test tab has a foot of its own.
   if (tab === 'test' || !TESTABLE.has(step.kind)) return null
   return (
@@ -54,6 +54,8 @@ export function InspectorFoot({ step, tab, onTestStep, lastTest }: InspectorFoot
               operations: [
                 { kind: 'setPolicy', stepId: step.id, policy: null },
                 { kind: 'setFailureChoices', stepId: step.id, onUnknown: null, onAuthFailure: null },
+                { kind: 'setIfFails', stepId: step.id, ifFails: null },
+                { kind: 'setWithoutUndo', stepId: step.id, withoutUndo: null },
               ],
             })
           }

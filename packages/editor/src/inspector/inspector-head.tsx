@@ -3,7 +3,7 @@ import { IconButton } from '@patchbay/ui/icon-button'
 import { X } from 'lucide-react'
 import { useEditorScope } from '../editor-scope.tsx'
 import { StepIcon } from '../step-icon.tsx'
-import { connectorOf, kindWord, secondLine } from '../step-words.ts'
+import { appOf, connectorOf, kindWord, secondLine } from '../step-words.ts'
 import { ConnectionPicker } from './connection-picker.tsx'
 import { StepMenu } from './step-menu.tsx'
 import { StepName } from './step-name.tsx'
@@ -36,10 +36,11 @@ export function InspectorHead({ step, renames, onRename, onClose, onOpenStep }: 
 }
 
 function SecondLine({ step }: { step: Step }) {
-  const { manifests } = useEditorScope()
-  const id = connectorOf(step)
+  const { manifests, document, flows } = useEditorScope()
+  const id = appOf(step)
   if (id === null) {
-    const words = secondLine(step, manifests)
+    const flowName = (flowId: string) => flows?.find((flow) => flow.id === flowId)?.name ?? null
+    const words = secondLine(step, manifests, { document, flowName })
     return <span className="min-w-0 truncate">{words === '' ? kindWord[step.kind] : words}</span>
   }
   const manifest = manifests[id]
@@ -63,6 +64,6 @@ function SecondLine({ step }: { step: Step }) {
 }
 
 function connectionOf(step: Step): string | null {
-  if (step.kind === 'action') return step.connectionId
+  if (step.kind === 'action' || step.kind === 'event') return step.connectionId
   return step.kind === 'trigger' && step.trigger.type === 'event' ? step.trigger.connectionId : null
 }

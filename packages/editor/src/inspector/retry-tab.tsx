@@ -1,6 +1,7 @@
 import type { ActionManifest } from '@patchbay/connector-sdk/manifest'
 import type { ActionStep, Step, StepPolicy } from '@patchbay/flow/document'
 import { defaultPolicy, isRepeatSafe } from '@patchbay/flow/policy'
+import { UNDO_PORT } from '@patchbay/flow/ports'
 import type { Problem } from '@patchbay/flow/problem'
 import { useEditorScope } from '../editor-scope.tsx'
 import { EditFrame } from './edit-frame.tsx'
@@ -12,22 +13,37 @@ import { Section } from './section.tsx'
 import { InlineDuration, InlineNumber, InlineSelect, Sentence } from './sentence.tsx'
 import { StillFails } from './still-fails.tsx'
 import { TriesChart } from './tries-chart.tsx'
+import { UndoSection } from './undo-section.tsx'
 import { useDraft } from './use-draft.ts'
 
 export type RetryTabProps = { step: Step; onOpenStep?: (stepId: string) => void }
 
 /** What happens when a step does not work at once, and when it never does. */
 export function RetryTab({ step, onOpenStep }: RetryTabProps) {
-  const { manifests } = useEditorScope()
+  const { manifests, document } = useEditorScope()
+  const isUndo = document.edges.some(({ to, port }) => to === step.id && port === UNDO_PORT)
   const connector = step.kind === 'action' ? manifests[step.connector] : undefined
   const action = step.kind === 'action' ? connector?.actions[step.action] : undefined
   const called = step.kind === 'action' && action !== undefined && connector !== undefined
   return (
     <div className="px-4 pt-0.5 pb-3">
       {called ? <ActionTries step={step} action={action} title={connector.title} /> : <NothingToRetry step={step} />}
-      <StillFails step={step} onOpenStep={onOpenStep} />
+      {isUndo ? <UndoFails /> : <StillFails step={step} onOpenStep={onOpenStep} />}
       {called ? <UnknownOutcome step={step} action={action} title={connector.title} /> : null}
+      {called && !isUndo ? (
+        <UndoSection step={step} action={action} title={connector.title} onOpenStep={onOpenStep} />
+      ) : null}
     </div>
+  )
+}
+
+function UndoFails() {
+  return (
+    <Section title="If it still fails">
+      <p className="text-ink-2">
+        A person is asked: it stands among the problems, with what it was to take back. The other undos go on.
+      </p>
+    </Section>
   )
 }
 

@@ -2,10 +2,10 @@ import type { ConnectorManifest, JsonSchema } from '@patchbay/connector-sdk/mani
 import type { FlowDocument, Step } from '@patchbay/flow/document'
 import type { Json } from '@patchbay/flow/json'
 import type { Reference } from '@patchbay/flow/mapping'
-import { outputSchema } from '@patchbay/flow/output-schema'
+import { eventSchema, outputSchema } from '@patchbay/flow/output-schema'
 import { isRecord, schemaAt } from '@patchbay/flow/schema-at'
-import { type UpstreamStep, upstream } from '@patchbay/flow/upstream'
-import type { EditorSample } from '../contract.ts'
+import { type UpstreamStep, upstream, upstreamAfterPass } from '@patchbay/flow/upstream'
+import type { EditorSample, FlowChoice } from '../contract.ts'
 import { valueAt } from './emptiness.ts'
 import type { ItemSource } from './mapping-field-props.ts'
 import { humanise, pathWords, singular, sourceNames } from './names.ts'
@@ -55,6 +55,19 @@ export type SourcesInput = {
   sample: EditorSample | null
   workspace: { timeZone: string; currency: string; variables?: Record<string, string> }
   item?: ItemSource | undefined
+  flows?: readonly FlowChoice[] | undefined
+  sight?: Sight
+}
+
+/**
+ * What a mapping of a step sees: what ran before it; of a repeat's rule, what its pass gave too; of rules for runs, the
+ * event that came.
+ */
+export type Sight = 'before' | 'afterPass' | 'event'
+
+export function sightOf(step: Step | undefined, path: string): Sight {
+  if (step?.kind === 'repeat' && path.startsWith('until')) return 'afterPass'
+  return step?.kind === 'trigger' && path !== '' ? 'event' : 'before'
 }
 
 const MAX_DEPTH = 6
@@ -62,10 +75,10 @@ const MAX_NODES = 3000
 
 /** Everything that a step's mappings can use, with the values of a sample. */
 export function createSources(input: SourcesInput): Sources {
-  const { document, stepId, manifests } = input
+  const { document, manifests } = input
   const names = sourceNames(document, manifests)
-  const before = upstream(document, stepId)
-  const outputOf = outputLookup(document, manifests)
+  const before = visible(input)
+  const outputOf = outputLookup(input)
   const values = sampleValues(input, before)
   const budget = { left: MAX_NODES }
   const stepRoots = before.map((source): SourceRoot => {
@@ -202,23 +215,43 @@ function sampleValues({ sample, workspace }: SourcesInput, before: readonly Upst
     if (step.kind !== 'loop' || as !== 'element' || step.list.kind !== 'reference') continue
     const list = valueAt(values[step.list.ref.from], step.list.ref.path)
     const first = Array.isArray(list) ? list[0] : undefined
-    if (first !== undefined) values[step.id] = { item: first, index: 0 }
+    const item = (step.batchSize ?? 1) > 1 && Array.isArray(list) ? list.slice(0, step.batchSize) : first
+    if (first !== undefined) values[step.id] = { item: item ?? first, index: 0 }
   }
   return values
 }
 
-function outputLookup(document: FlowDocument, manifests: SourcesInput['manifests']) {
+function visible({ document, stepId, sight = 'before' }: SourcesInput): UpstreamStep[] {
+  if (sight === 'afterPass') return upstreamAfterPass(document, stepId)
+  const own = sight === 'event' ? document.steps.find(({ id }) => id === stepId) : undefined
+  return own === undefined ? upstream(document, stepId) : [{ step: own, as: 'output', certain: true }]
+}
+
+function outputLookup({ document, manifests, flows = [], sight }: SourcesInput) {
+  const options = { manifests: { ...manifests }, flows }
   const known = new Map<string, JsonSchema | null>()
   const outputOf = (source: UpstreamStep): JsonSchema | null => {
     const key = `${source.as} ${source.step.id}`
     const before = known.get(key)
     if (before !== undefined) return before
-    const schema = outputSchema(source, { manifests: { ...manifests } }, ({ from, path }) => {
-      const inner = upstream(document, source.step.id).find(({ step }) => step.id === from)
-      return inner === undefined ? null : schemaAtPath(outputOf(inner), path)
-    })
+    // A draft may hold a loop that collects what leans on the loop itself: nothing is known of that.
+    known.set(key, null)
+    const { step } = source
+    const schema =
+      sight === 'event' && step.kind === 'trigger'
+        ? eventSchema(step, options)
+        : outputSchema(source, options, ({ from, path }) => {
+            const inner = innerOf(step, from)
+            return inner === undefined ? null : schemaAtPath(outputOf(inner), path)
+          })
     known.set(key, schema)
     return schema
+  }
+  const innerOf = (step: Step, from: string): UpstreamStep | undefined => {
+    const collected = step.kind === 'loop' && step.collect === from
+    if (!collected) return upstream(document, step.id).find((each) => each.step.id === from)
+    const found = document.steps.find(({ id }) => id === from)
+    return found === undefined ? undefined : { step: found, as: 'output', certain: true }
   }
   return outputOf
 }

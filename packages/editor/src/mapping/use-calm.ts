@@ -2,7 +2,7 @@
 
 import type { Problem } from '@patchbay/flow/problem'
 import { type FocusEvent, useEffect, useState } from 'react'
-import { useEditorScope } from '../editor-scope.tsx'
+import { useEditorScope, useMissingShown } from '../editor-scope.tsx'
 
 /** Problems that say no more than that nothing has been filled in yet. */
 const NOT_YET: ReadonlySet<string> = new Set(['input_missing', 'value_empty'])
@@ -21,7 +21,8 @@ export function useCalm(
   problem: Problem | undefined,
   isLedTo: boolean,
 ): { isCalm: boolean; onBlur: (event: FocusEvent<HTMLElement>) => void } {
-  const { flowId, showsMissing = false } = useEditorScope()
+  const { flowId } = useEditorScope()
+  const isAsked = useMissingShown().has(stepId)
   const key = `${flowId} ${stepId} ${path}`
   const [, setCount] = useState(0)
   const look = () => {
@@ -30,7 +31,7 @@ export function useCalm(
     setCount((count) => count + 1)
   }
   useEffect(() => {
-    if (isLedTo || showsMissing) look()
+    if (isLedTo || isAsked) look()
   })
   return {
     isCalm: problem !== undefined && isNotYet(problem) && !seen.has(key),

@@ -4,16 +4,19 @@ import type { FlowDocument } from '@patchbay/flow/document'
 import { useMemo } from 'react'
 import { useEditorScope } from '../editor-scope.tsx'
 import type { ItemSource } from './mapping-field-props.ts'
-import { createSources, type Sources, type SourcesInput } from './sources.ts'
+import { createSources, type Sources, type SourcesInput, sightOf } from './sources.ts'
 
-/** What the mappings of a step can use. All fields of an open step share one tree. */
-export function useSources(stepId: string, item?: ItemSource): Sources {
-  const { document, manifests, samples, workspace } = useEditorScope()
+/** What the mapping at a path of a step can use. All fields of an open step that see the same share one tree. */
+export function useSources(stepId: string, path: string, item?: ItemSource): Sources {
+  const { document, manifests, samples, workspace, flows } = useEditorScope()
   const sample = samples.chosen
-  return useMemo(
-    () => shared({ document, stepId, manifests, sample, workspace, item }),
-    [document, stepId, manifests, sample, workspace, item],
-  )
+  return useMemo(() => {
+    const sight = sightOf(
+      document.steps.find(({ id }) => id === stepId),
+      path,
+    )
+    return shared({ document, stepId, manifests, sample, workspace, item, flows, sight })
+  }, [document, stepId, path, manifests, sample, workspace, item, flows])
 }
 
 type Known = { input: SourcesInput; sources: Sources }
@@ -32,6 +35,8 @@ function isSame(a: SourcesInput, b: SourcesInput): boolean {
   return (
     a.stepId === b.stepId &&
     a.sample === b.sample &&
+    a.sight === b.sight &&
+    a.flows === b.flows &&
     a.manifests === b.manifests &&
     a.workspace.timeZone === b.workspace.timeZone &&
     a.workspace.currency === b.workspace.currency &&

@@ -12,6 +12,7 @@ export type ChoiceListProps = {
   afterId: string | null
   between?: boolean
   startsOnly?: boolean
+  undoOnly?: boolean
   onChoose: (choice: StepChoice) => void
   /** Rows can be dragged onto the canvas. */
   draggable?: boolean
@@ -25,6 +26,7 @@ export function ChoiceList({
   afterId,
   between = false,
   startsOnly = false,
+  undoOnly = false,
   onChoose,
   draggable = false,
   autoFocus = false,
@@ -40,7 +42,7 @@ export function ChoiceList({
     () => stepChoices(manifests, connections, workspace.timeZone),
     [manifests, connections, workspace.timeZone],
   )
-  const sections = paletteSections({ choices, document, manifests, afterId, text, app, between, startsOnly })
+  const sections = paletteSections({ choices, document, manifests, afterId, text, app, between, startsOnly, undoOnly })
   const items = sections.flatMap((section) => section.items)
   const active = items.find(({ id }) => id === activeId) ?? (text === '' ? null : (items[0] ?? null))
   useEffect(() => {

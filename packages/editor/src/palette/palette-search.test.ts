@@ -48,6 +48,15 @@ describe('the palette', () => {
     ['hubspot', true, 'hubspot.upsertContact'],
     ['give money back', true, 'stripe.refundPayment'],
     ['transform', true, 'control.set'],
+    ['approve', true, 'control.approval'],
+    ['wait until delivered', true, 'easypost.wait.trackingChanged'],
+    ['undo', true, 'control.scope'],
+    ['try', true, 'control.scope'],
+    ['retry until', true, 'control.repeat'],
+    ['sub-flow', true, 'control.subflow'],
+    ['switch', true, 'control.switch'],
+    ['wait for an event', true, 'control.event'],
+    ['yesterday’s orders', true, 'shopify.listOrders'],
   ])('finds by what people say: %s', (text, hasTrigger, key) => {
     expect(found(text, hasTrigger)[0]).toBe(key)
   })

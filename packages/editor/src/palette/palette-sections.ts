@@ -1,5 +1,5 @@
 import type { ConnectorManifest } from '@patchbay/connector-sdk/manifest'
-import type { FlowDocument } from '@patchbay/flow/document'
+import type { FlowDocument, Trigger } from '@patchbay/flow/document'
 import { oftenNext } from './often-next.ts'
 import { searchChoices } from './search-choices.ts'
 import type { StepChoice } from './step-choice.ts'
@@ -25,14 +25,19 @@ export type PaletteQuery = {
   between: boolean
   /** Only what starts a flow. */
   startsOnly: boolean
+  /** Only what can take another step back. */
+  undoOnly?: boolean
 }
 
 /** The palette as it is shown: found, of one app, or by sections. */
 export function paletteSections(query: PaletteQuery): PaletteSection[] {
-  const { choices, document, text, app, between, startsOnly } = query
+  const { choices, document, text, app, between, startsOnly, undoOnly = false } = query
   const hasTrigger = document.steps.some(({ kind }) => kind === 'trigger')
   const starting = startsOnly || !hasTrigger
-  const fits = (choice: StepChoice) => !(between && choice.draft.step.kind === 'stop') && (!startsOnly || choice.starts)
+  const fits = (choice: StepChoice) =>
+    !(between && choice.draft.step.kind === 'stop') &&
+    (!startsOnly || choice.starts) &&
+    (!undoOnly || choice.draft.step.kind === 'action')
   if (text.trim() !== '') {
     const found = searchChoices(choices.all.filter(fits), text, { hasTrigger: !starting }).slice(0, 30)
     return [
@@ -44,7 +49,7 @@ export function paletteSections(query: PaletteQuery): PaletteSection[] {
     ]
   }
   if (app !== null) return [ofApp(query, app, fits)]
-  const sections = starting ? startSections(choices) : nextSections(query, fits)
+  const sections = undoOnly ? undoSections(query) : starting ? startSections(choices) : nextSections(query, fits)
   return [...sections, appSection(query, starting, fits)].filter(({ items }) => items.length > 0)
 }
 
@@ -66,9 +71,7 @@ function startSections({ all }: StepChoices): PaletteSection[] {
 function nextSections({ choices, document, afterId }: PaletteQuery, fits: Fits): PaletteSection[] {
   const after = document.steps.find(({ id }) => id === afterId) ?? null
   const next = oftenNext(choices, document, after)
-  const trigger = document.steps.find(({ kind }) => kind === 'trigger')
-  const awaited =
-    trigger?.kind === 'trigger' && trigger.trigger.type === 'webhook' && trigger.trigger.answer.kind === 'flow'
+  const awaited = document.steps.some((step) => step.kind === 'trigger' && awaitsAnswer(step.trigger))
   const controls = choices.all.filter(
     (choice) => choice.group === 'control' && fits(choice) && (awaited || choice.draft.step.kind !== 'answer'),
   )
@@ -80,12 +83,31 @@ function nextSections({ choices, document, afterId }: PaletteQuery, fits: Fits):
   ]
 }
 
+const awaitsAnswer = (trigger: Trigger): boolean =>
+  trigger.type === 'call' || (trigger.type === 'webhook' && trigger.answer.kind === 'flow')
+
+/** What the same app can do first: it knows best how to take back what it did. */
+function undoSections({ choices, document, afterId, manifests }: PaletteQuery): PaletteSection[] {
+  const step = document.steps.find(({ id }) => id === afterId)
+  if (step?.kind !== 'action') return []
+  const own = choices.all
+    .filter(({ connector, draft }) => connector === step.connector && draft.step.kind === 'action')
+    .filter(({ draft }) => draft.step.kind === 'action' && draft.step.action !== step.action)
+    .toSorted((a, b) => Number(takesBack.test(b.key)) - Number(takesBack.test(a.key)))
+  const title = `Undo it in ${manifests[step.connector]?.title ?? step.connector}`
+  return [{ id: 'undo', title, items: own.map((choice) => item(choice, 'undo')) }]
+}
+
+const takesBack = /refund|void|cancel|delete|remove|undo|revert|release|close|adjust/i
+
 type Fits = (choice: StepChoice) => boolean
 
 /** Apps with an account first. */
 function appSection({ choices, manifests }: PaletteQuery, starting: boolean, fits: Fits): PaletteSection {
   const counted = Object.values(manifests).map((manifest) => {
-    const own = choices.all.filter((choice) => choice.connector === manifest.id && fits(choice))
+    const own = choices.all.filter(
+      (choice) => choice.connector === manifest.id && choice.group !== 'wait' && fits(choice),
+    )
     const usable = starting ? own.filter(({ starts }) => starts) : own.filter(({ starts }) => !starts)
     return { manifest, count: usable.length, connected: own.some(({ connected }) => connected) }
   })
@@ -107,7 +129,7 @@ function appSection({ choices, manifests }: PaletteQuery, starting: boolean, fit
 function ofApp({ choices, manifests, document }: PaletteQuery, app: string, fits: Fits): PaletteSection {
   const hasTrigger = document.steps.some(({ kind }) => kind === 'trigger')
   const own = choices.all
-    .filter((choice) => choice.connector === app && fits(choice))
+    .filter((choice) => choice.connector === app && choice.group !== 'wait' && fits(choice))
     .toSorted((a, b) => Number(a.starts === hasTrigger) - Number(b.starts === hasTrigger))
   const items = own
     .map((choice) => item(choice, 'app', hasTrigger && choice.starts))

@@ -24,13 +24,17 @@ export function searchChoices(choices: readonly StepChoice[], text: string, { ha
 
 /** Letters and figures, small, without accents: "E-Mail" → "email". */
 export function wordsOf(text: string): string[] {
-  return text
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/\be[- ]?mails?\b/g, 'email')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
+  return (
+    text
+      .toLowerCase()
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .replace(/\be[- ]?mails?\b/g, 'email')
+      // “yesterday's”, “customer’s”
+      .replace(/(\p{L})['’]s\b/gu, '$1')
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => word !== '')
+  )
 }
 
 /** 0 when a typed word is met by nothing. */
@@ -109,6 +113,10 @@ const groups = [
   'track tracking trace follow',
   'send post notify tell',
   'cancelled canceled cancel',
+  'list yesterday today recent past since',
+  'delivered tracking track',
+  'approve approval confirm',
+  'undo rollback revert',
 ]
   .map((line) => line.split(' '))
   .map((words) => new Set(words))

@@ -2,7 +2,7 @@ import type { ActionManifest, ConnectorManifest, FieldSpec, TriggerManifest } fr
 import type { Json } from '@patchbay/flow/json'
 import type { Mapping } from '@patchbay/flow/mapping'
 import type { ConnectionChoice, StepDraft } from '../contract.ts'
-import { controlChoices, startChoices } from './control-choices.ts'
+import { controlChoices, type FirstEvent, startChoices, waitFor } from './control-choices.ts'
 import { plainSentence } from './plain-sentence.ts'
 import type { StepChoice } from './step-choice.ts'
 
@@ -19,7 +19,7 @@ export function stepChoices(
   const apps = Object.values(manifests).toSorted((a, b) => a.title.localeCompare(b.title))
   const all = [
     ...startChoices(timeZone),
-    ...controlChoices(),
+    ...controlChoices(firstEvent(apps, connections)),
     ...apps.flatMap((manifest) => appChoices(manifest, connections)),
   ]
   return { all, byKey: new Map(all.map((choice) => [choice.key, choice])) }
@@ -31,6 +31,34 @@ export function soleConnection(connector: string, connections: readonly Connecti
   const sandbox = usable.filter((each) => each.environment === 'sandbox')
   const fitting = sandbox.length > 0 ? sandbox : usable
   return fitting.length === 1 ? (fitting[0]?.id ?? null) : null
+}
+
+/** What a wait begins with, before its app and event are chosen. */
+function firstEvent(apps: readonly ConnectorManifest[], connections: readonly ConnectionChoice[]): FirstEvent {
+  const telling = apps.filter(({ triggers }) => Object.keys(triggers).length > 0)
+  const app = telling.find(({ id }) => connections.some((each) => each.connector === id && each.usable)) ?? telling[0]
+  const [event = 'none'] = Object.keys(app?.triggers ?? {})
+  return { connector: app?.id ?? 'http', event, connectionId: soleConnection(app?.id ?? 'http', connections) }
+}
+
+/** "Wait until an order is paid": the wait for one event, found by what it waits for. */
+function waitChoice(
+  { id, title }: ConnectorManifest,
+  event: string,
+  { trigger, connectionId, connected }: { trigger: TriggerManifest; connectionId: string | null; connected: boolean },
+): StepChoice {
+  const sentence = triggerSentence(trigger).replace(/^(when|every|each) /i, 'Wait until ')
+  return {
+    connector: id,
+    second: title,
+    group: 'wait',
+    connected,
+    key: `${id}.wait.${event}`,
+    sentence,
+    starts: false,
+    words: [`wait until for ${trigger.title}`, trigger.description, ...trigger.topics],
+    draft: { wish: event, step: waitFor({ connector: id, event, connectionId }, sentence) },
+  }
 }
 
 function appChoices(manifest: ConnectorManifest, connections: readonly ConnectionChoice[]): StepChoice[] {
@@ -47,6 +75,9 @@ function appChoices(manifest: ConnectorManifest, connections: readonly Connectio
         words: [trigger.title, trigger.description, ...trigger.topics, ...manifest.categories],
         draft: triggerDraft(manifest.id, event, { trigger, connectionId }),
       }),
+    ),
+    ...Object.entries(manifest.triggers).map(([event, trigger]) =>
+      waitChoice(manifest, event, { trigger, connectionId, connected }),
     ),
     ...Object.entries(manifest.actions).map(
       ([action, spec]): StepChoice => ({

@@ -4,7 +4,7 @@ import { changesBetween } from '@patchbay/flow/changes'
 import { checkCron } from '@patchbay/flow/check-cron'
 import type { FlowDocument } from '@patchbay/flow/document'
 import type { Problem } from '@patchbay/flow/problem'
-import { validate } from '@patchbay/flow/validate'
+import { type ValidateOptions, validate } from '@patchbay/flow/validate'
 import { checkExpression } from '@patchbay/mapping/check-expression'
 import { expressionTypes } from '@patchbay/mapping/expression-types'
 
@@ -13,6 +13,10 @@ type Around = {
   connections: readonly { id: string; connector: string; environment: string; name: string }[]
   /** Names of the workspace's variables. */
   variables: readonly string[]
+  /** Undefined until they are known: what another flow takes is then not checked. */
+  flows?: ValidateOptions['flows']
+  /** The flow whose draft it is. */
+  flowId?: string
 }
 
 export type Checked = { problems: Problem[]; changes: Change[] }
@@ -20,7 +24,7 @@ export type Checked = { problems: Problem[]; changes: Change[] }
 /** What publishing a draft would say, and what it would change on the live version, worked out in the browser. */
 export function checkDraft(document: FlowDocument, live: FlowDocument | null, around: Around): Checked {
   const manifests = { ...around.manifests }
-  const { connections, variables } = around
+  const { connections, variables, flows, flowId } = around
   return {
     problems: validate(document, {
       manifests,
@@ -29,6 +33,8 @@ export function checkDraft(document: FlowDocument, live: FlowDocument | null, ar
       checkExpression,
       expressionTypes,
       checkCron,
+      ...(flows === undefined ? {} : { flows }),
+      ...(flowId === undefined ? {} : { flowId }),
     }),
     changes: live === document ? [] : changesBetween(live, document, { manifests, connections }),
   }

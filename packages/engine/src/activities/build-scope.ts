@@ -1,50 +1,84 @@
 import { iterationKey } from '@patchbay/core/runs/run-target'
 import type { StepError } from '@patchbay/db/schema'
 import type { Json, JsonObject } from '@patchbay/flow/json'
-import type { Plan } from '@patchbay/flow/plan'
+import type { WorkNode } from '@patchbay/flow/plan'
 import type { Scope } from '@patchbay/mapping/scope'
 import type { NodeRef } from '@patchbay/scheduler/host'
+import { isContainer, lastPassIn } from './complete-session.ts'
+import { failureInside, goesOnAnyway } from './failure-inside.ts'
 import { type RunSession, stepKey } from './run-session.ts'
+import { containersAround, passesAround, seenIteration } from './seen-iteration.ts'
 
 /** What the mappings of a step can see: outputs of the steps before it, and the current items of the loops around it. */
 export function buildScope(session: RunSession, ref: NodeRef): Scope {
   const { plan, run } = session
   const steps: Record<string, Json> = {}
   const loops: Record<string, { item: Json; index: number }> = {}
+  const around = new Set(containersAround(plan, ref.node))
+  const lastPass = lastPassIn(session)
   plan.control.forEach((node, index) => {
     if (index === ref.node) return
     if (node.kind === 'trigger') {
       steps[node.id] = run.item
       return
     }
-    const depth = loopDepth(session, index)
-    if (depth > ref.iteration.length) return
-    const known = session.steps.get(stepKey(index, iterationKey(ref.iteration.slice(0, depth))))
+    const iteration = seenIteration(plan, ref, { node: index, lastPass })
+    if (iteration === null) return
+    const known = session.steps.get(stepKey(index, iterationKey(iteration)))
+    if (around.has(index)) {
+      // Its name stands for the item of this pass; the whole list would be carried to every expression inside.
+      if (node.kind === 'loop') {
+        const item = elementAt(session, { loop: index, iteration: ref.iteration, output: known?.output ?? null })
+        if (item !== null) loops[node.id] = item
+      }
+      const error =
+        node.scope?.catches && laneOf(session, ref.node, index) === 1 ? caught(session, index, iteration, 0) : null
+      if (error !== null) steps[node.id] = { error }
+      return
+    }
     // On its error path a step gives the reason.
     if (known?.state === 'failed' && known.error) steps[node.id] = { error: toJson(known.error) }
-    if (known?.state !== 'succeeded' || known.output === null) return
-    steps[node.id] = known.output
-    const position = ref.iteration[depth]
-    if (node.kind === 'loop' && position !== undefined && isAround(session, index, ref.node)) {
-      loops[node.id] = { item: listOf(known.output)[position] ?? null, index: position }
-    }
+    else if (known?.state === 'succeeded' && known.output !== null) steps[node.id] = known.output
+    const error = node.catches && isContainer(node.kind) ? caught(session, index, iteration) : null
+    if (error !== null && known?.state !== 'failed') steps[node.id] = { error }
   })
   const stepNames = Object.fromEntries(plan.control.map((node, index) => [node.id, plan.work[index]?.name ?? node.id]))
   return { steps, stepNames, loops, run: run.constants, workspace: run.workspace }
 }
 
-/** How many loops stand around a node. */
-const loopDepth = ({ plan }: RunSession, node: number): number =>
-  containersAround(plan, node).filter((container) => plan.control[container]?.kind === 'loop').length
+/** The lane of a scope that a node stands in, by way of the containers between. */
+function laneOf({ plan }: RunSession, node: number, scope: number): number {
+  const around = containersAround(plan, node)
+  const at = around.indexOf(scope)
+  return plan.control[at === 0 ? node : (around[at - 1] ?? node)]?.lane ?? 0
+}
 
-const isAround = ({ plan }: RunSession, container: number, node: number): boolean =>
-  containersAround(plan, node).includes(container)
+function caught(
+  { plan, failures }: RunSession,
+  container: number,
+  iteration: number[],
+  lane?: number,
+): JsonObject | null {
+  // In its catch lane it has surely failed; elsewhere it may have gone well in spite of what failed inside.
+  if (lane === undefined && (failures.length === 0 || goesOnAnyway(plan, failures, container))) return null
+  const error = failureInside(plan, failures, { container, iteration, ...(lane === undefined ? {} : { lane }) })
+  return error === null ? null : { ...error }
+}
 
-/** Containers around a node, innermost first. */
-export function containersAround(plan: Plan, node: number): number[] {
-  const around: number[] = []
-  for (let at = plan.control[node]?.region ?? null; at !== null; at = plan.control[at]?.region ?? null) around.push(at)
-  return around
+function elementAt(
+  { plan }: RunSession,
+  of: { loop: number; iteration: number[]; output: Json },
+): { item: Json; index: number } | null {
+  const index = of.iteration[passesAround(plan, of.loop).length]
+  const work = plan.work[of.loop]
+  if (index === undefined || work?.kind !== 'loop') return null
+  return { item: itemOf(work, of.output, index), index }
+}
+
+/** With a batch size an item is a slice of the list. */
+function itemOf({ batchSize = 1 }: Extract<WorkNode, { kind: 'loop' }>, output: Json, index: number): Json {
+  const items = listOf(output)
+  return batchSize > 1 ? items.slice(index * batchSize, (index + 1) * batchSize) : (items[index] ?? null)
 }
 
 const toJson = (error: StepError): JsonObject => JSON.parse(JSON.stringify(error))
@@ -52,7 +86,7 @@ const toJson = (error: StepError): JsonObject => JSON.parse(JSON.stringify(error
 const isObject = (value: Json): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const listOf = (output: Json): Json[] => {
+export const listOf = (output: Json): Json[] => {
   const items = isObject(output) ? output['items'] : undefined
   return Array.isArray(items) ? items : []
 }

@@ -1,35 +1,45 @@
 import { testConnection as askVendor } from '@patchbay/connector-sdk'
+import { previewBulkJob } from '@patchbay/core/bulk/preview-bulk-job'
 import { beginWork } from '@patchbay/core/runs/begin-work'
 import { finishRun } from '@patchbay/core/runs/finish-run'
-import { recordAnswer } from '@patchbay/core/runs/record-answer'
-import { iterationKey, type RunTarget } from '@patchbay/core/runs/run-target'
+import { loadApplied } from '@patchbay/core/runs/load-applied'
+import { recordSkipped } from '@patchbay/core/runs/record-skipped'
+import type { RunTarget } from '@patchbay/core/runs/run-target'
 import { acceptTick } from '@patchbay/db/functions'
-import type { NodeRef, RunOutcome, Settled, StepResult } from '@patchbay/scheduler/host'
+import type { NodeRef, Phase, Settled, StepResult } from '@patchbay/scheduler/host'
 import { runSegment as walkSegment } from '@patchbay/scheduler/run-segment'
 import { activityInfo, Context, heartbeat } from '@temporalio/activity'
-import type { ConnectionTestInput, LookupInput, TestInput, TickInput } from '../contract.ts'
+import type { BulkPreviewInput, ConnectionTestInput, LookupInput, TestInput, TickInput } from '../contract.ts'
 import { answerLookup } from './answer-lookup.ts'
+import { createInputResolver } from './bulk/create-input-resolver.ts'
+import { completeSession } from './complete-session.ts'
 import type { ActivityDependencies } from './dependencies.ts'
+import { announce, endRun, type HowItEnded, placesOf } from './end-run.ts'
+import { executePhase } from './execute-phase.ts'
 import { executeStep } from './execute-step.ts'
 import { openAccess } from './open-access.ts'
-import { createSessionOpener, nodeOf, type RunSession, visibleIterations } from './run-session.ts'
+import { createSessionOpener, keepOutputs, type RunSession, visibleIterations, writeDown } from './run-session.ts'
 import { runTrial } from './trial/run-trial.ts'
+import { watchCancel } from './watch-cancel.ts'
 
 export type Work = RunTarget & { planHash: string }
+type Segment = { ready: NodeRef[]; settled: Settled[] }
+type SegmentResults = { ref: NodeRef; result: StepResult }[]
 
 /** A segment hands the rest back after this long, so that a run never hides in one workflow task. */
 const SEGMENT_BUDGET_MS = 5_000
-const HEARTBEAT_MS = 3_000
+const HEARTBEAT_MS = 2_000
 /** A test stops calling this long before its time is over, so that what it did is still written down. */
 const TIME_TO_WRITE_DOWN_MS = 1_500
 
 /** Everything that workflows ask of the world. */
 export function createActivities(deps: ActivityDependencies) {
   const openSession = createSessionOpener(deps)
+  const kept = keepOutputs()
 
   /** Null when this epoch may not act on the run any more. */
   const begin = async (work: Work, refs: NodeRef[]): Promise<RunSession | null> => {
-    const begun = await beginWork(deps.db, work, visibleIterations(refs))
+    const begun = await beginWork(deps.db, work, { iterations: visibleIterations(refs), kept })
     if (begun.verdict === 'poison') {
       await finishRun(deps.db, work, {
         state: 'failed',
@@ -41,22 +51,46 @@ export function createActivities(deps: ActivityDependencies) {
       })
       announce(deps, work)
     }
-    return begun.verdict === 'ok' ? openSession(work, begun.steps) : null
+    if (begun.verdict !== 'ok') return null
+    const session = await openSession(work, begun.steps)
+    await completeSession(deps.db, session, { refs, kept })
+    return session
+  }
+
+  const whileWanted = <T>(work: Work, act: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+    watchCancel(deps, { target: work, engine: Context.current().cancellationSignal }, act)
+
+  /** Works off segments side by side that begin in the same turn; they share what the run has to be read for. */
+  const walk = async (work: Work, requests: Segment[]): Promise<SegmentResults[]> => {
+    const session = await begin(
+      work,
+      requests.flatMap(({ ready }) => ready),
+    )
+    if (!session) return stale(requests)
+    const deadline = performance.now() + SEGMENT_BUDGET_MS
+    const results = await whileWanted(work, async (signal) => {
+      const mayContinue = () => performance.now() < deadline && !signal.aborted
+      const walks = requests.map((request) =>
+        walkSegment(session.plan.control, request, (ref) => executeStep(deps, session, { ref, signal }), {
+          mayContinue,
+        }),
+      )
+      // What is under way is let finish before a failure of our own is passed on: it is then written down.
+      await Promise.allSettled(walks)
+      return Promise.all(walks)
+    })
+    return (await writeDown(deps.db, session)) ? results : stale(requests)
   }
 
   return {
     /** Quick steps that are safe to repeat, one after another, in one local activity. */
-    async runSegment(
-      work: Work,
-      request: { ready: NodeRef[]; settled: Settled[] },
-    ): Promise<{ ref: NodeRef; result: StepResult }[]> {
-      const session = await begin(work, request.ready)
-      if (!session) return request.ready.map((ref) => ({ ref, result: { status: 'stale' } }))
-      const deadline = performance.now() + SEGMENT_BUDGET_MS
-      const signal = Context.current().cancellationSignal
-      return walkSegment(session.plan.control, request, (ref) => executeStep(deps, session, { ref, signal }), {
-        mayContinue: () => performance.now() < deadline && !signal.aborted,
-      })
+    async runSegment(work: Work, request: Segment): Promise<SegmentResults> {
+      return (await walk(work, [request]))[0] ?? []
+    },
+
+    /** The same for several that begin in the same turn: items of a loop, lanes. */
+    runSegments(work: Work, requests: Segment[]): Promise<SegmentResults[]> {
+      return walk(work, requests)
     },
 
     /** One step that is slow or not safe to repeat. */
@@ -65,23 +99,33 @@ export function createActivities(deps: ActivityDependencies) {
       try {
         const session = await begin(work, [ref])
         if (!session) return { status: 'stale' }
-        return await executeStep(deps, session, { ref, signal: Context.current().cancellationSignal })
+        return await whileWanted(work, (signal) => executeStep(deps, session, { ref, signal }))
       } finally {
         clearInterval(beat)
       }
     },
 
-    /** Writes down how the run ended. */
-    async finishRun(work: Work, end: { outcome: RunOutcome; cancelled: boolean; skipped: NodeRef[] }): Promise<void> {
+    /** A further word on a step that ran before: a pass is over, all items are, its effect is to be undone by hand. */
+    async runPhase(work: Work, of: { ref: NodeRef; phase: Phase }): Promise<StepResult> {
+      const session = await begin(work, [of.ref])
+      return session ? executePhase(deps, session, of) : { status: 'stale' }
+    },
+
+    /** Steps that will never run, of a run that goes on. */
+    async recordSkipped(work: Work, skipped: NodeRef[]): Promise<void> {
       const session = await openSession(work, [])
-      const places = end.skipped.map((ref) => {
-        const { place, work: node } = nodeOf(session, ref)
-        return { ...place, iteration: iterationKey(ref.iteration), kind: node.kind }
-      })
-      const described = describeEnd(session, end)
-      await finishRun(deps.db, work, { ...described, skipped: places })
-      await answerForGood(deps, session, described)
-      announce(deps, work)
+      await recordSkipped(deps.db, work, placesOf(session, skipped))
+    },
+
+    /** What a run that is to undo has applied and not undone yet. */
+    async loadApplied(work: Work): Promise<NodeRef[]> {
+      const session = await openSession(work, [])
+      return loadApplied(deps.db, work, session.plan.control)
+    },
+
+    /** Writes down how the run ended. */
+    async finishRun(work: Work, end: HowItEnded): Promise<void> {
+      await endRun(deps, await openSession(work, []), end)
     },
 
     /** A schedule's tick goes into the inbox; however often it is said, once. */
@@ -124,6 +168,11 @@ export function createActivities(deps: ActivityDependencies) {
       return answerLookup(deps, input, Context.current().cancellationSignal)
     },
 
+    /** Works out what the runs of a bulk job would send. */
+    previewBulk(input: BulkPreviewInput): Promise<void> {
+      return previewBulkJob({ db: deps.db, resolveInput: createInputResolver(deps) }, input)
+    },
+
     /** Tries a draft, in whole or in part, on behalf of a person who looks on. */
     async runTest(input: TestInput): Promise<void> {
       const beat = setInterval(() => heartbeat(), HEARTBEAT_MS)
@@ -139,36 +188,6 @@ export function createActivities(deps: ActivityDependencies) {
 
 export type Activities = ReturnType<typeof createActivities>
 
-const announce = (deps: ActivityDependencies, work: Work): void => {
-  deps.notify('patchbay_live', `${work.workspaceId}:run:${work.runId}`)
-  // Runs that wait for this one to end may start now.
-  deps.notify('patchbay_inbox', 'run')
-}
-
-/** The caller of a webhook that waits for its flow hears of its end, whatever way the run took. */
-async function answerForGood(deps: ActivityDependencies, session: RunSession, end: DescribedEnd): Promise<void> {
-  const [trigger] = session.plan.work
-  if (trigger?.kind !== 'trigger' || trigger.answer?.kind !== 'flow') return
-  const { deliveryId, id } = session.run
-  const body = { run: id, state: end.state, message: 'The flow ended without an answer of its own.' }
-  await recordAnswer(deps.db, session.target, { deliveryId, status: end.state === 'succeeded' ? 200 : 502, body })
-  deps.notify('patchbay_answer', deliveryId)
-}
-
-type DescribedEnd = Omit<Parameters<typeof finishRun>[2], 'skipped'>
-
-function describeEnd(session: RunSession, end: { outcome: RunOutcome; cancelled: boolean }): DescribedEnd {
-  const plain = { reasonCode: null, reason: null, failedStepId: null }
-  if (end.cancelled || end.outcome.outcome === 'cancelled' || end.outcome.outcome === 'stale') {
-    return { ...plain, state: 'cancelled' }
-  }
-  if (end.outcome.outcome === 'succeeded') return { ...plain, state: 'succeeded' }
-  const { failedNode, code } = end.outcome
-  const node = failedNode === null ? null : session.plan.work[failedNode]
-  return {
-    state: 'failed',
-    reasonCode: code,
-    reason: node ? `“${node.name}” failed` : 'The flow ended this run as failed.',
-    failedStepId: failedNode === null ? null : (session.plan.control[failedNode]?.id ?? null),
-  }
-}
+/** Another epoch owns the run: whatever came of it here is not to be gone by. */
+const stale = (requests: Segment[]): SegmentResults[] =>
+  requests.map(({ ready }) => ready.map((ref) => ({ ref, result: { status: 'stale' } })))

@@ -9,11 +9,12 @@ import type { ExpressionRunner } from '@patchbay/mapping/runner'
 import type { Scope } from '@patchbay/mapping/scope'
 import type { StepResult } from '@patchbay/scheduler/host'
 
-/** Beyond this a loop's bookkeeping would outgrow one workflow. */
-const MAX_LOOP_ITEMS = 2_000
+/** Beyond this a run would take days, and its list more memory than a worker has for it. */
+const MAX_LOOP_ITEMS = 100_000
 const LONGEST_WAIT_MS = 366 * 86_400_000
 
-export type ControlWork = Exclude<WorkNode, { kind: 'action' }>
+/** What is worked out here and touches nothing outside. */
+export type ControlWork = Exclude<WorkNode, { kind: 'action' | 'event' | 'approval' | 'subflow' }>
 
 /** What a control step came to, before it is written down. */
 export type Made = {
@@ -47,6 +48,8 @@ export async function evaluateControl(work: ControlWork, evaluation: Evaluation)
   switch (work.kind) {
     case 'trigger':
     case 'parallel':
+    case 'repeat':
+    case 'scope':
       return { result: { status: 'succeeded', port: 'out' } }
     case 'branch':
       return branch(evaluation, work)
@@ -63,22 +66,8 @@ export async function evaluateControl(work: ControlWork, evaluation: Evaluation)
         notes: fields.warnings.map(({ message }) => message),
       }
     }
-    case 'loop': {
-      const items = await value(evaluation, { mapping: work.list, field: 'list' })
-      if (!Array.isArray(items)) throw problem('type', 'list', `"List" takes a list, and got ${kindOf(items)}.`)
-      if (items.length > MAX_LOOP_ITEMS) {
-        throw problem(
-          'too_many_items',
-          'list',
-          `The list has ${items.length} items; a loop takes at most ${MAX_LOOP_ITEMS}.`,
-        )
-      }
-      return {
-        result: { status: 'succeeded', port: 'out', count: items.length },
-        output: { items, count: items.length },
-        count: items.length,
-      }
-    }
+    case 'loop':
+      return loop(evaluation, work)
     case 'wait':
       return wait(evaluation, work)
     case 'answer':
@@ -93,6 +82,24 @@ export async function evaluateControl(work: ControlWork, evaluation: Evaluation)
         notes: message === null ? [] : [String(message)],
       }
     }
+  }
+}
+
+async function loop(evaluation: Evaluation, work: Extract<ControlWork, { kind: 'loop' }>): Promise<Made> {
+  const items = await value(evaluation, { mapping: work.list, field: 'list' })
+  if (!Array.isArray(items)) throw problem('type', 'list', `"List" takes a list, and got ${kindOf(items)}.`)
+  if (items.length > MAX_LOOP_ITEMS) {
+    throw problem(
+      'too_many_items',
+      'list',
+      `The list has ${items.length} items; a loop takes at most ${MAX_LOOP_ITEMS}.`,
+    )
+  }
+  const passes = Math.ceil(items.length / (work.batchSize ?? 1))
+  return {
+    result: { status: 'succeeded', port: 'out', count: passes },
+    output: { items, count: items.length },
+    count: passes,
   }
 }
 
@@ -140,14 +147,19 @@ async function answer(evaluation: Evaluation, work: Extract<ControlWork, { kind:
   return { result: { status: 'succeeded', port: 'out' }, output: { status, body } }
 }
 
-async function holds({ scope, expressions }: Evaluation, condition: Parameters<typeof evaluateCondition>[0]) {
+/** Whether a condition holds, and what decided it in words. Throws `StepProblem`. */
+export async function holds(
+  { scope, expressions }: Pick<Evaluation, 'scope' | 'expressions'>,
+  condition: Parameters<typeof evaluateCondition>[0],
+) {
   const verdict = await evaluateCondition(condition, scope, expressions)
   if (!verdict.ok) throw new StepProblem(toStepError(verdict.error))
   return { holds: verdict.value, because: verdict.decided.text }
 }
 
-async function value(
-  { scope, expressions }: Evaluation,
+/** What one mapping gives; null for nothing. Throws `StepProblem`. */
+export async function value(
+  { scope, expressions }: Pick<Evaluation, 'scope' | 'expressions'>,
   of: { mapping: Mapping; field: string; required?: boolean },
 ): Promise<Json> {
   const field = { name: of.field, label: of.field, required: of.required ?? true, mapping: of.mapping }

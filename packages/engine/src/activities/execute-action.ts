@@ -1,23 +1,23 @@
 import { ConnectorError } from '@patchbay/connector-sdk'
 import { loadConnection } from '@patchbay/core/connections/load-connection'
 import { reportAuthFailure } from '@patchbay/core/connections/report-auth-failure'
-import { beginAttempt } from '@patchbay/core/runs/begin-attempt'
-import { type AttemptEnd, finishAttempt } from '@patchbay/core/runs/finish-attempt'
+import { tooLarge } from '@patchbay/core/payloads/too-large'
+import { type BegunAttempt, beginAttempt } from '@patchbay/core/runs/begin-attempt'
+import { finishAttempt } from '@patchbay/core/runs/finish-attempt'
 import { isCurrent } from '@patchbay/core/runs/is-current'
 import type { KnownStep } from '@patchbay/core/runs/load-steps'
-import { recordStep } from '@patchbay/core/runs/record-step'
-import type { Json } from '@patchbay/flow/json'
 import type { ControlNode, WorkNode } from '@patchbay/flow/plan'
-import { evaluateFields } from '@patchbay/mapping/evaluate'
 import type { NodeRef, StepResult } from '@patchbay/scheduler/host'
-import { buildScope } from './build-scope.ts'
+import { failedEnd, succeededEnd } from './attempt-end.ts'
 import { type CallOutcome, callConnector } from './call-connector.ts'
 import { checkpointedOnce } from './checkpointed-once.ts'
 import type { ActivityDependencies } from './dependencies.ts'
 import { describeError } from './describe-error.ts'
-import { toStepError } from './evaluate-control.ts'
+import { finalFailure } from './final-failure.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import { type Judgement, judgeAttempt } from './judge-attempt.ts'
+import { overLimit } from './over-limit.ts'
+import { type ResolvedInput, resolveInput, resultOfFinal } from './resolve-input.ts'
 import { knownStep, nodeOf, type RunSession, remember } from './run-session.ts'
 
 type ActionWork = Extract<WorkNode, { kind: 'action' }>
@@ -39,8 +39,10 @@ export async function executeAction(
     const settled = await settleUnknown(deps, session, { step, known })
     if (settled) return settled
   }
-  const input = known?.input ?? (await resolveInput(deps, session, step))
-  if (input instanceof InputProblem) return input.result
+  const resolved: ResolvedInput =
+    known?.input == null ? await resolveInput(deps, session, step) : { ok: true, input: known.input }
+  if (!resolved.ok) return resolved.result
+  const { input } = resolved
   const generation = known?.generation ?? 1
   const key = idempotencyKey({
     workspaceId: session.target.workspaceId,
@@ -58,6 +60,7 @@ export async function executeAction(
     generation,
     idempotencyKey: key,
     attemptsSoFar: known?.attempts ?? 0,
+    earlier: session.unwritten.splice(0),
   })
   if (!begun) return yieldTo(deps, session)
   const place = {
@@ -81,8 +84,12 @@ export async function executeAction(
     now: session.run.constants.now,
   })
   if (outcome.ok) {
-    const written = await finishAttempt(deps.db, session.target, begun, succeeded(outcome, generation))
+    const large = tooLarge(deps.db, 'output', outcome.output)
+    const end =
+      large === null ? succeededEnd(outcome, generation) : overLimit(step, outcome, { error: large, generation })
+    const written = await finishAttempt(deps.db, session.target, begun, end)
     if (written === 'late') return yieldTo(deps, session)
+    if (large !== null) return { status: 'failed', code: large.code }
     remember(session, step.ref, outcome.output)
     return { status: 'succeeded', port: 'out' }
   }
@@ -92,10 +99,7 @@ export async function executeAction(
     tries: begun.number - (known?.roundFrom ?? 0),
     idempotencyKey: key,
   })
-  const end = failed(step, outcome, { judgement, generation, signal: step.signal })
-  const written = await finishAttempt(deps.db, session.target, begun, end)
-  if (written === 'late') return yieldTo(deps, session)
-  return concluded(deps, session, { step, judgement, outcome })
+  return conclude(deps, session, { step, judgement, outcome, begun, signal: step.signal })
 }
 
 /**
@@ -116,11 +120,12 @@ async function stillWaiting(
   { known, work }: { known: KnownStep; work: ActionWork },
 ): Promise<StepResult | null> {
   if (known.state !== 'needs_attention' || known.releaseRequestedAt) return null
-  if (known.error?.code !== 'auth_expired') return { status: 'held', reason: 'decision' }
+  const unsure = known.sentAt !== null ? ({ unsure: true } as const) : {}
+  if (known.error?.code !== 'auth_expired') return { status: 'held', reason: 'decision', ...unsure }
   const connection = work.connectionId
     ? await loadConnection(deps.db, session.target.workspaceId, work.connectionId)
     : null
-  return connection?.state === 'working' ? null : { status: 'held', reason: 'connection' }
+  return connection?.state === 'working' ? null : { status: 'held', reason: 'connection', ...unsure }
 }
 
 /** Its last attempt has no outcome: the worker died under it, or is frozen and may still be at it. */
@@ -154,43 +159,8 @@ async function settleUnknown(
   if (judgement.next.to === 'retry' && step.work.idempotency.kind !== 'lookup') judgement.next.afterMs = 0
   const begun = { stepRunId: known.id, number: known.attempts, generation: known.generation }
   const outcome: CallOutcome = { ok: false, error, log: [], secretId: null }
-  const end = failed(step, outcome, { judgement, generation: known.generation, signal: null })
-  if ((await finishAttempt(deps.db, session.target, begun, end)) === 'late') return yieldTo(deps, session)
-  return judgement.next.to === 'retry' && judgement.next.afterMs === 0
-    ? null
-    : concluded(deps, session, { step, judgement, outcome })
-}
-
-class InputProblem {
-  readonly result: StepResult
-  constructor(result: StepResult) {
-    this.result = result
-  }
-}
-
-/** Evaluates the mappings, once in the life of a step: every attempt sends the same. */
-async function resolveInput(
-  deps: ActivityDependencies,
-  session: RunSession,
-  step: ActionStep,
-): Promise<Json | InputProblem> {
-  const startedAt = new Date()
-  const fields = await evaluateFields(step.work.fields, buildScope(session, step.ref), deps.expressions)
-  if (fields.ok) return fields.value
-  const recorded = await recordStep(deps.db, session.target, {
-    place: nodeOf(session, step.ref).place,
-    kind: 'action',
-    state: 'failed',
-    port: step.control.catches ? 'error' : null,
-    count: null,
-    input: null,
-    output: null,
-    notes: null,
-    error: toStepError(fields.error),
-    waitUntil: null,
-    startedAt,
-  })
-  return new InputProblem(recorded ? { status: 'failed', code: `mapping_${fields.error.code}` } : { status: 'stale' })
+  const result = await conclude(deps, session, { step, judgement, outcome, begun, signal: null })
+  return result.status === 'retry' && judgement.next.to === 'retry' && judgement.next.afterMs === 0 ? null : result
 }
 
 function judge(
@@ -216,64 +186,37 @@ function judge(
   })
 }
 
-const succeeded = (outcome: Extract<CallOutcome, { ok: true }>, generation: number): AttemptEnd => ({
-  outcome: 'succeeded',
-  error: null,
-  log: outcome.log,
-  step: {
-    state: 'succeeded',
-    port: 'out',
-    output: outcome.output,
-    notes: null,
-    generation,
-    unresolved: false,
-    nextTryAt: null,
-    question: null,
-  },
-})
-
-function failed(
-  step: ActionStep,
-  outcome: Extract<CallOutcome, { ok: false }>,
-  of: { judgement: Judgement; generation: number; signal: AbortSignal | null },
-): AttemptEnd {
-  const { next, unresolved, newGeneration } = of.judgement
-  const asked = next.to === 'hold' && next.for === 'decision'
-  return {
-    outcome: of.signal?.aborted ? 'aborted' : outcome.error.code === 'unknown_outcome' ? 'unknown' : 'failed',
-    error: describeError(outcome.error),
-    log: outcome.log,
-    step: {
-      state: next.to === 'fail' ? 'failed' : next.to === 'retry' ? 'retrying' : 'needs_attention',
-      port: next.to === 'fail' && step.control.catches ? 'error' : null,
-      output: null,
-      notes: null,
-      generation: newGeneration ? of.generation + 1 : of.generation,
-      unresolved,
-      nextTryAt: next.to === 'retry' ? new Date(Date.now() + next.afterMs) : null,
-      question: asked ? `“${step.work.name}” was sent, and no answer came back. Did it go through?` : null,
-    },
-  }
+type Concluding = {
+  step: ActionStep
+  judgement: Judgement
+  outcome: Extract<CallOutcome, { ok: false }>
+  begun: BegunAttempt
+  /** Null for an attempt that nobody is at any more. */
+  signal: AbortSignal | null
 }
 
-async function concluded(
-  deps: ActivityDependencies,
-  session: RunSession,
-  of: { step: ActionStep; judgement: Judgement; outcome: Extract<CallOutcome, { ok: false }> },
-): Promise<StepResult> {
-  const { next } = of.judgement
-  const { error, secretId } = of.outcome
-  if (error.code === 'auth_expired' && of.step.work.connectionId) {
+/** Writes down a failed attempt, and says how the step goes on. */
+async function conclude(deps: ActivityDependencies, session: RunSession, of: Concluding): Promise<StepResult> {
+  const { step, judgement, outcome, begun, signal } = of
+  const { next } = judgement
+  const final =
+    next.to === 'fail' ? await finalFailure(deps, session, { step, error: describeError(outcome.error) }) : null
+  const end = failedEnd(step, outcome, { judgement, final, generation: begun.generation, signal })
+  if ((await finishAttempt(deps.db, session.target, begun, end)) === 'late') return yieldTo(deps, session)
+  if (final?.kind === 'default') remember(session, step.ref, final.output)
+  const { error, secretId } = outcome
+  if (error.code === 'auth_expired' && step.work.connectionId) {
     const report = await reportAuthFailure(deps, {
       workspaceId: session.target.workspaceId,
-      connectionId: of.step.work.connectionId,
+      connectionId: step.work.connectionId,
       secretId,
       message: error.message,
     })
     // Refused with a key that has been replaced meanwhile: the new one gets its chance at once.
     if (report === 'replaced' && next.to === 'hold') return { status: 'retry', afterMs: 1 }
   }
-  if (next.to === 'fail') return { status: 'failed', code: error.code }
-  if (next.to === 'retry') return { status: 'retry', afterMs: next.afterMs }
-  return { status: 'held', reason: next.for }
+  if (final !== null) return resultOfFinal(final.kind, error.code)
+  const unsure = judgement.unresolved ? ({ unsure: true } as const) : {}
+  if (next.to === 'hold') return { status: 'held', reason: next.for, ...unsure }
+  return { status: 'retry', afterMs: next.to === 'retry' ? next.afterMs : 0, ...unsure }
 }

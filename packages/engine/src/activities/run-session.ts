@@ -1,6 +1,9 @@
+import type { FailedStep } from '@patchbay/core/runs/load-failures'
 import { type LoadedRun, loadPlan, loadRun } from '@patchbay/core/runs/load-run'
-import type { KnownStep } from '@patchbay/core/runs/load-steps'
+import type { KeptOutputs, KnownStep } from '@patchbay/core/runs/load-steps'
+import { recordSteps, type StepRecord } from '@patchbay/core/runs/record-step'
 import { iterationKey, type RunTarget, type StepPlace } from '@patchbay/core/runs/run-target'
+import type { Queries } from '@patchbay/db/database'
 import type { Json } from '@patchbay/flow/json'
 import type { ControlNode, Plan, WorkNode } from '@patchbay/flow/plan'
 import type { NodeRef } from '@patchbay/scheduler/host'
@@ -13,6 +16,10 @@ export type RunSession = {
   run: LoadedRun
   plan: Plan
   steps: Map<string, KnownStep>
+  /** Failures inside containers that can be left by their error, in the order they came about; where a plan has such. */
+  failures: FailedStep[]
+  /** Steps that were worked out and are written down with the next that does something, or when the activity ends. */
+  unwritten: StepRecord[]
 }
 
 export type SessionOpener = (target: RunTarget & { planHash: string }, steps: KnownStep[]) => Promise<RunSession>
@@ -29,7 +36,38 @@ export function createSessionOpener(deps: ActivityDependencies): SessionOpener {
     const plan = plans.get(planKey) ?? (await loadPlan(deps.db, target.workspaceId, target.planHash))
     if (!plan) throw new Error(`Plan ${target.planHash} is not stored`)
     plans.set(planKey, plan)
-    return { target, run, plan, steps: new Map(steps.map((step) => [stepKey(step.node, step.iteration), step])) }
+    return { target, run, plan, steps: new Map(steps.map(keyed)), failures: [], unwritten: [] }
+  }
+}
+
+/** Writes down what was worked out so far, and `more` with it. False when another epoch owns the run. */
+export async function writeDown(
+  db: ActivityDependencies['db'],
+  session: RunSession,
+  more: { records?: StepRecord[]; alongside?: (tx: Queries) => Promise<unknown> } = {},
+): Promise<boolean> {
+  const records = [...session.unwritten.splice(0), ...(more.records ?? [])]
+  if (records.length === 0) return true
+  return recordSteps(db, session.target, { ...more, records })
+}
+
+const keyed = (step: KnownStep): [string, KnownStep] => [stepKey(step.node, step.iteration), step]
+
+export function addSteps(session: RunSession, steps: KnownStep[]): void {
+  for (const step of steps) session.steps.set(...keyed(step))
+}
+
+/** The outputs that items of a long loop look at again and again: the list itself above all. */
+export function keepOutputs(): KeptOutputs {
+  const kept = new LRUCache<string, { output: Json }>({
+    max: 5_000,
+    maxSize: 64_000_000,
+    ttl: 600_000,
+    sizeCalculation: ({ output }) => JSON.stringify(output).length + 100,
+  })
+  return {
+    get: (payloadId) => kept.get(payloadId)?.output,
+    set: (payloadId, output) => kept.set(payloadId, { output }),
   }
 }
 

@@ -19,6 +19,14 @@ export const observe = (world: World, runId: string) =>
     }
   })
 
+/** The run alone: of a long loop its steps are too many to read again and again. */
+export const observeRun = (world: World, runId: string): Promise<Observed> =>
+  inWorkspace(world.db, world.workspaceId, async (tx) => {
+    const [found] = await tx.select().from(run).where(eq(run.id, runId))
+    if (!found) throw new Error('no such run')
+    return { run: found, steps: [], attempts: [], decisions: [] }
+  })
+
 /** Resolves once the run is as described; fails with what it is like instead. */
 export async function until(world: World, runId: string, reached: (observed: Observed) => boolean): Promise<Observed> {
   return vi.waitFor(

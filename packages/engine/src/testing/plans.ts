@@ -1,8 +1,8 @@
-import type { Mapping } from '@patchbay/flow/mapping'
-import type { ControlNode, Plan, WorkNode } from '@patchbay/flow/plan'
+import type { Condition, Mapping } from '@patchbay/flow/mapping'
+import { type ControlNode, ENGINE_VERSION, type Plan, type WorkNode } from '@patchbay/flow/plan'
 import { vendorConnector } from './vendor.ts'
 
-type Node = { control: Omit<ControlNode, 'deps' | 'region' | 'catches'> & Partial<ControlNode>; work: WorkNode }
+export type Node = { control: Omit<ControlNode, 'deps' | 'region' | 'catches'> & Partial<ControlNode>; work: WorkNode }
 
 /** A plan of nodes one after another behind a trigger, unless a node says where it hangs. */
 export function planOf(nodes: Node[]): Plan {
@@ -13,7 +13,7 @@ export function planOf(nodes: Node[]): Plan {
   const all = [trigger, ...nodes]
   return {
     planVersion: 1,
-    engineVersion: 1,
+    engineVersion: ENGINE_VERSION,
     expressionVersion: 1,
     control: all.map(({ control }, index) => ({
       region: null,
@@ -80,4 +80,48 @@ export const setStep = (id: string, mapping: Mapping): Node => ({
 export const waitStep = (id: string, ms: number): Node => ({
   control: { id, kind: 'wait', mode: 'segment' },
   work: { kind: 'wait', name: id, wait: { kind: 'duration', ms: { kind: 'constant', value: ms } } },
+})
+
+/** The same node, standing elsewhere than behind the one before it. */
+export const placed = (node: Node, control: Partial<ControlNode>): Node => ({
+  ...node,
+  control: { ...node.control, ...control },
+})
+
+export const reference = (from: string, ...path: (string | number)[]): Mapping => ({
+  kind: 'reference',
+  ref: { from, path },
+})
+
+type LoopOptions = { list: Mapping; control?: Partial<ControlNode>; batchSize?: number; collect?: number }
+
+export const loopStep = (id: string, { list, control, ...work }: LoopOptions): Node => ({
+  control: {
+    id,
+    kind: 'loop',
+    mode: 'segment',
+    concurrency: 2,
+    onItemError: 'stop',
+    ...(work.collect === undefined ? {} : { collects: true }),
+    ...control,
+  },
+  work: { kind: 'loop', name: id, list, ...work },
+})
+
+export const repeatStep = (
+  id: string,
+  of: { until: Condition; maxTimes: number; atLimit?: 'fail' | 'go_on' },
+): Node => ({
+  control: {
+    id,
+    kind: 'repeat',
+    mode: 'segment',
+    repeat: { maxTimes: of.maxTimes, atLimit: of.atLimit ?? 'fail', delayMs: 1 },
+  },
+  work: { kind: 'repeat', name: id, until: of.until },
+})
+
+export const scopeStep = (id: string, scope: NonNullable<ControlNode['scope']>): Node => ({
+  control: { id, kind: 'scope', mode: 'segment', scope },
+  work: { kind: 'scope', name: id },
 })

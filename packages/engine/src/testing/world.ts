@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
+import type { LargeValues } from '@patchbay/db/object-store'
 import {
   connection,
   delivery,
@@ -21,6 +22,7 @@ import type { Client } from '@temporalio/client'
 import type { NativeConnection, Worker } from '@temporalio/worker'
 import { createActivities } from '../activities/create-activities.ts'
 import type { ActivityDependencies } from '../activities/dependencies.ts'
+import { buildIdOf } from '../build-id.ts'
 import { buildWorkflowBundle } from '../bundle.ts'
 import { clientOn } from '../client.ts'
 import { connectNative, createTemporalWorker } from '../run-workers.ts'
@@ -29,10 +31,13 @@ import { startVendor, type Vendor, vendorConnector } from './vendor.ts'
 
 export type World = {
   db: Database
+  deps: ActivityDependencies
   client: Client
   vendor: Vendor
   workspaceId: string
   connectionId: string
+  /** Of its worker. */
+  buildId: string
   start(plan: Plan, item?: Json): Promise<{ runId: string }>
   dispatch(): Promise<void>
   close(): Promise<void>
@@ -42,10 +47,10 @@ let bundle: Promise<string> | null = null
 
 /** A workspace with one connection, a Temporal worker, and a vendor that counts: all real, in this process. */
 export async function openWorld(
-  at: { appUrl: string; address: string; namespace: string },
+  at: { appUrl: string; address: string; namespace: string; large?: LargeValues; build?: string },
   parts: Partial<Pick<ActivityDependencies, 'loadConnector' | 'readSecret'>> = {},
 ): Promise<World> {
-  const db = openDatabase(at.appUrl)
+  const db = openDatabase(at.appUrl, at.large === undefined ? {} : { large: at.large })
   const vendor = await startVendor()
   const expressions = createExpressionPool()
   const deps: ActivityDependencies = {
@@ -67,6 +72,8 @@ export async function openWorld(
     ...parts,
   }
   bundle ??= buildWorkflowBundle()
+  // Another build is the same code by another name.
+  const code = (await bundle).replace('//# sourceMappingURL=', `/* ${at.build ?? ''} */\n//# sourceMappingURL=`)
   const native: NativeConnection = await connectNative({
     address: at.address,
     namespace: at.namespace,
@@ -76,7 +83,8 @@ export async function openWorld(
   const worker: Worker = await createTemporalWorker({
     connection: native,
     namespace: at.namespace,
-    workflowBundle: await bundle,
+    workflowBundle: code,
+    buildId: at.build === undefined ? null : buildIdOf(code),
     activities: createActivities(deps),
   })
   const working = worker.run()
@@ -87,8 +95,10 @@ export async function openWorld(
   })
   return {
     db,
+    deps,
     client,
     vendor,
+    buildId: buildIdOf(code),
     ...place,
     start: (body, item = {}) => createRun(db, place.workspaceId, { body, item }),
     dispatch: async () => {

@@ -1,35 +1,50 @@
-import type { StepResult } from '@patchbay/scheduler/host'
+import type { StepResult, WalkSnapshot } from '@patchbay/scheduler/host'
 import { runPlan } from '@patchbay/scheduler/run-plan'
-import { CancellationScope, defineSignal, isCancellation, setHandler } from '@temporalio/workflow'
+import { CancellationScope, continueAsNew, defineSignal, isCancellation, setHandler } from '@temporalio/workflow'
 import { type FlowRunInput, RELEASE_SIGNAL, type ReleaseSignal } from '../contract.ts'
 import { createTemporalHost } from './temporal-host.ts'
+import { unwind } from './unwind.ts'
 
 const release = defineSignal<[ReleaseSignal]>(RELEASE_SIGNAL)
 
+const CANCELLED = { outcome: 'cancelled', failedNode: null, code: null } as const
+
 /** Drives one run under one epoch, from its checkpoints to its end. */
 export async function flowRun(input: FlowRunInput): Promise<void> {
-  const { host, skipped, release: letGo, quiet, finish } = createTemporalHost(input)
+  const { host, release: letGo, quiet, finish, handOver, loadApplied } = createTemporalHost(input)
   setHandler(release, ({ node, iteration }) => {
     letGo(node, iteration)
   })
   try {
-    const outcome = await runPlan(input.skeleton, host, { settled: input.settled.map(toResult(input)) })
-    await finish({ outcome, cancelled: false, skipped })
+    const outcome = input.unwind
+      ? await unwind(input.skeleton, host, loadApplied)
+      : await runPlan(input.skeleton, host, resumeOf(input))
+    if (outcome.outcome === 'restart') {
+      await handOver()
+      await continueAsNew<typeof flowRun>(nextOf(input, outcome))
+    } else await finish({ outcome, cancelled: false })
   } catch (error) {
     if (!isCancellation(error)) throw error
     await CancellationScope.nonCancellable(async () => {
       await quiet()
-      await finish({ outcome: { outcome: 'cancelled', failedNode: null, code: null }, cancelled: true, skipped })
+      await finish({ outcome: CANCELLED, cancelled: true })
     })
   }
 }
 
+/** What is left to undo is read anew; a walk goes on where it stood. */
+const nextOf = (input: FlowRunInput, outcome: { snapshot?: WalkSnapshot | undefined }): FlowRunInput =>
+  outcome.snapshot === undefined ? input : { ...input, settled: [], snapshot: outcome.snapshot }
+
+const resumeOf = (input: FlowRunInput) =>
+  input.snapshot === undefined ? { settled: input.settled.map(toResult(input)) } : { snapshot: input.snapshot }
+
 const toResult =
   (input: FlowRunInput) =>
-  ({ node, iteration, port, count }: FlowRunInput['settled'][number]) => {
-    const failed = port === 'error' && input.skeleton[node]?.catches === true
+  ({ node, iteration, port, count, code }: FlowRunInput['settled'][number]) => {
+    const failed = port === null || (port === 'error' && input.skeleton[node]?.catches === true)
     const result: StepResult = failed
-      ? { status: 'failed', code: 'earlier' }
+      ? { status: 'failed', code: code ?? 'earlier' }
       : { status: 'succeeded', port, ...(count === null ? {} : { count }) }
     return { ref: { node, iteration }, result }
   }

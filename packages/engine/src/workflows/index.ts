@@ -1,4 +1,5 @@
 // Temporal finds workflows by the exports of one module: the one barrel of this package.
+export { bulkPreview } from './bulk-preview.ts'
 export { connectionTest } from './connection-test.ts'
 export { connectorLookup } from './connector-lookup.ts'
 export { flowRun } from './flow-run.ts'

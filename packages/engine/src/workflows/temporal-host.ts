@@ -1,7 +1,15 @@
-import type { Host, NodeRef, Settled } from '@patchbay/scheduler/host'
-import { ActivityCancellationType, condition, proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow'
+import type { Host, NodeRef } from '@patchbay/scheduler/host'
+import {
+  ActivityCancellationType,
+  condition,
+  proxyActivities,
+  proxyLocalActivities,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow'
 import type { Activities } from '../activities/create-activities.ts'
 import type { FlowRunInput } from '../contract.ts'
+import { gatherSegments } from './gather-segments.ts'
 
 // A segment is tried until it gets through: every step in it looks at its checkpoint first.
 const quick = proxyLocalActivities<Activities>({
@@ -11,6 +19,10 @@ const quick = proxyLocalActivities<Activities>({
 })
 
 const LONGEST_BEYOND_TIMEOUT_MS = 60_000
+/** The engine's own limit is 50,000 events, and long before it a replay takes longer than a workflow task may. */
+const MAX_HISTORY_EVENTS = 8_000
+/** Of a long loop the steps that were skipped are written down as it goes on. */
+const MAX_SKIPPED_IN_HAND = 500
 
 /** The workflow's side of a run: what the scheduler asks for, in Temporal's terms. */
 export function createTemporalHost(input: FlowRunInput) {
@@ -18,6 +30,8 @@ export function createTemporalHost(input: FlowRunInput) {
   const inFlight = new Set<Promise<unknown>>()
   const released = new Set<string>()
   const skipped: NodeRef[] = []
+  /** Runs of plans of version 1 replay as they ran. */
+  const isFirstVersion = (input.engineVersion ?? 1) < 2
 
   const track = <T>(promise: Promise<T>): Promise<T> => {
     const settled = promise.then(
@@ -29,31 +43,64 @@ export function createTemporalHost(input: FlowRunInput) {
     return promise
   }
 
+  /** A call to a vendor may take long, and none may hold up another item's next step. */
+  const maySendTogether = ({ ready }: { ready: NodeRef[] }): boolean =>
+    !isFirstVersion && ready.every(({ node }) => isWorkedOutHere(input.skeleton, node))
+  const gathered = gatherSegments({
+    one: (request) => track(quick.runSegment(work, request)),
+    several: (requests) => track(quick.runSegments(work, requests)),
+  })
+
   const host: Host = {
-    runSegment: (request: { ready: NodeRef[]; settled: Settled[] }) => track(quick.runSegment(work, request)),
+    runSegment: (request) => (maySendTogether(request) ? gathered(request) : track(quick.runSegment(work, request))),
     runStep: (ref) => track(slow(input, ref).runStep(work, ref)),
+    runPhase: (ref, phase) => track(quick.runPhase(work, { ref, phase })),
     sleep: (ms) => sleep(Math.max(1, ms)),
-    async awaitRelease(ref) {
+    async awaitRelease(ref, forMs) {
       const key = releaseKey(ref.node, ref.iteration.join('.'))
-      await condition(() => released.has(key))
+      if (forMs === undefined) await condition(() => released.has(key))
+      else await condition(() => released.has(key), Math.max(1, forMs))
       released.delete(key)
     },
-    skipped: (refs) => {
-      skipped.push(...refs)
+    wantsRestart() {
+      const { continueAsNewSuggested, historyLength } = workflowInfo()
+      return !isFirstVersion && (continueAsNewSuggested || historyLength > MAX_HISTORY_EVENTS)
     },
+    nowMs: () => Date.now(),
+    skipped(refs) {
+      skipped.push(...refs)
+      if (!isFirstVersion && skipped.length > MAX_SKIPPED_IN_HAND) {
+        void track(quick.recordSkipped(work, skipped.splice(0)))
+      }
+    },
+  }
+
+  /** Resolves once no activity is under way: a cancelled call has been written down by then. */
+  const quiet = async () => {
+    await Promise.all(inFlight)
   }
 
   return {
     host,
-    work,
-    skipped,
+    quiet,
     release: (node: number, iteration: string) => released.add(releaseKey(node, iteration)),
-    /** Resolves once no activity is under way: a cancelled call has been written down by then. */
-    quiet: async () => {
-      await Promise.all(inFlight)
+    /** What the run has applied and not undone, in the order it came about; the latest of them when there are many. */
+    loadApplied: () => quick.loadApplied(work),
+    finish: async (end: Omit<Parameters<Activities['finishRun']>[1], 'skipped'>) => {
+      await quick.finishRun(work, { ...end, skipped: skipped.splice(0) })
     },
-    finish: (end: Parameters<Activities['finishRun']>[1]) => quick.finishRun(work, end),
+    /** Writes down what the next execution of this epoch would not know any more. */
+    handOver: async () => {
+      if (skipped.length > 0) await quick.recordSkipped(work, skipped.splice(0))
+      await quiet()
+    },
   }
+}
+
+/** Nothing that a segment can come to in this node's region calls anybody. */
+const isWorkedOutHere = (skeleton: FlowRunInput['skeleton'], node: number): boolean => {
+  const region = skeleton[node]?.region
+  return skeleton.every((other) => other.region !== region || other.mode !== 'segment' || other.kind !== 'action')
 }
 
 const releaseKey = (node: number, iteration: string): string => `${node}/${iteration}`

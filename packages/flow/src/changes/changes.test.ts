@@ -193,7 +193,7 @@ test('all changes make the draft, none the live version', () => {
     }),
     { numRuns: 300 },
   )
-})
+}, 60_000)
 
 test('any choice with what it needs hangs together, and what was left out is what is left to publish', () => {
   fc.assert(
@@ -210,7 +210,7 @@ test('any choice with what it needs hangs together, and what was left out is wha
     }),
     { numRuns: 500 },
   )
-})
+}, 60_000)
 
 test('a part of the changes that was sound can be compiled', () => {
   const draft = drafted(

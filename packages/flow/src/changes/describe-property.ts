@@ -1,19 +1,15 @@
-import type { ActionManifest, ConnectorManifest } from '@patchbay/connector-sdk/manifest'
+import type { ActionManifest } from '@patchbay/connector-sdk/manifest'
 import { describeCondition, describeMapping, inWords } from '../describe.ts'
 import type { ActionStep, FlowDocument, Step, StepPolicy, Trigger } from '../document.ts'
+import type { Mapping } from '../mapping.ts'
 import { defaultPolicy } from '../policy.ts'
 import { own } from '../validate/validation.ts'
+import { describeControl } from './describe-control.ts'
 import { describeTrigger } from './describe-trigger.ts'
+import type { ChangeContext, PropertyWords } from './property-words.ts'
 import { waitInWords } from './wait-in-words.ts'
 
-export type ChangeContext = {
-  manifests: Readonly<Record<string, ConnectorManifest>>
-  /** Names of accounts; one that is not in it is told of as gone. */
-  connections: readonly { id: string; name: string }[]
-}
-
-/** "Recipient phone" + "comes from" + "Order › Phone": two of them side by side tell a change. */
-export type PropertyWords = { subject: string; verb: string; words: string }
+export type { ChangeContext, PropertyWords }
 
 /** A setting of a step as a sentence in three pieces; what is not set is told of as such. */
 export function describeProperty(
@@ -55,7 +51,7 @@ export function describeProperty(
 type At = { document: FlowDocument; step: Step; context: ChangeContext }
 
 function describeField({ document, step, context }: At, name: string): PropertyWords {
-  const mapping = step.kind === 'action' ? step.input[name] : step.kind === 'set' ? step.fields[name] : undefined
+  const mapping = fieldsOf(step)[name]
   const subject = fieldLabel(step, name, context)
   const chosen = choiceWords(step, name, context)
   if (chosen !== null) return { subject, verb: 'is', words: chosen }
@@ -64,6 +60,11 @@ function describeField({ document, step, context }: At, name: string): PropertyW
   if (mapping.kind === 'reference') return { subject, verb: 'comes from', words }
   if (mapping.kind === 'expression') return { subject, verb: 'is worked out as', words }
   return { subject, verb: 'is', words }
+}
+
+function fieldsOf(step: Step): Readonly<Record<string, Mapping | undefined>> {
+  if (step.kind === 'action' || step.kind === 'subflow') return step.input
+  return step.kind === 'set' ? step.fields : {}
 }
 
 function fieldLabel(step: Step, name: string, context: ChangeContext): string {
@@ -85,7 +86,10 @@ function fieldOf(step: Step, name: string, { manifests }: ChangeContext) {
   return actionOf(manifests, step)?.fields.find((field) => field.name === name)
 }
 
-function describeKindProperty({ document, step }: At, property: string): PropertyWords {
+function describeKindProperty(at: At, property: string): PropertyWords {
+  const { document, step } = at
+  const control = describeControl(at, property)
+  if (control !== null) return control
   if (property === 'condition' && step.kind === 'filter')
     return { subject: 'It', verb: 'goes on when', words: describeCondition(document, step.condition) }
   if (property === 'cases' && step.kind === 'branch') {
@@ -143,11 +147,12 @@ const said = (subject: string, words: string): PropertyWords => ({ subject, verb
 function describePlace(document: FlowDocument, step: Step): string {
   if (step.parent === undefined) return 'on the canvas'
   const container = document.steps.find(({ id }) => id === step.parent)
-  return container === undefined ? 'in a container that is gone' : `in “${container.name}”`
+  const lane = step.lane === undefined ? '' : step.lane === 'catch' ? ', for when it fails' : ', always at the end'
+  return container === undefined ? 'in a container that is gone' : `in “${container.name}”${lane}`
 }
 
 export function connectionIdOf(step: Step): string | null {
-  if (step.kind === 'action') return step.connectionId
+  if (step.kind === 'action' || step.kind === 'event') return step.connectionId
   return step.kind === 'trigger' && step.trigger.type === 'event' ? step.trigger.connectionId : null
 }
 
@@ -157,7 +162,7 @@ export function describeConnection({ connections }: ChangeContext, connectionId:
 }
 
 /** "EasyPost: Buy a label"; of a control what kind it is. */
-export function describeAction({ manifests }: ChangeContext, step: Step): string {
+export function describeAction({ manifests }: Pick<ChangeContext, 'manifests'>, step: Step): string {
   if (step.kind !== 'action') return KINDS[step.kind] ?? inWords(step.kind)
   const connector = own(manifests, step.connector)
   return `${connector?.title ?? step.connector}: ${actionOf(manifests, step)?.title ?? step.action}`
@@ -173,8 +178,13 @@ const KINDS: Readonly<Record<string, string>> = {
   filter: 'a filter',
   set: 'values set',
   loop: 'a loop over a list',
+  repeat: 'steps again and again',
   parallel: 'steps side by side',
+  scope: 'steps that are tried',
   wait: 'a wait',
+  event: 'a wait for an event',
+  approval: 'a question to people',
+  subflow: 'a run of another flow',
   answer: 'the answer to the caller',
   stop: 'the end of the run',
 }
@@ -184,7 +194,7 @@ const startWords = (trigger: Trigger, { manifests }: ChangeContext): string => {
   return words.charAt(0).toLowerCase() + words.slice(1)
 }
 
-function describeWait(document: FlowDocument, step: Step & { kind: 'wait' }): string {
+export function describeWait(document: FlowDocument, step: Step & { kind: 'wait' }): string {
   const { wait } = step
   if (wait.kind === 'until') return `until ${describeMapping(document, wait.at)}`
   const { ms } = wait

@@ -19,6 +19,8 @@ export function describeTrigger(trigger: Trigger, manifests: Readonly<Record<str
       return 'When somebody starts it'
     case 'api':
       return 'When it is started through the API'
+    case 'call':
+      return 'When another flow calls it'
   }
 }
 

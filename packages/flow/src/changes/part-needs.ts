@@ -1,6 +1,7 @@
 import type { Edge, FlowDocument, Step } from '../document.ts'
 import { isContainer } from '../graph.ts'
-import { portsOf } from '../ports.ts'
+import { placeOf } from '../operations/standing.ts'
+import { portsOf, UNDO_PORT } from '../ports.ts'
 import { byId, cablePart, type Part, propertyPart, stepPart } from './parts.ts'
 import { propertiesOf } from './properties.ts'
 import { readsOf } from './read-steps.ts'
@@ -57,7 +58,18 @@ function newCable(sides: Sides, edge: Edge): string[] {
   const isWayNew = from !== undefined && !portsOf(from).some(({ id }) => id === edge.port)
   // Whichever setting gives the step its ways: those of a kind to come may be called otherwise.
   if (isWayNew) needs.push(...settingsOf(sides, edge.from))
-  return [...needs, ...ringBreakers(sides, edge)]
+  return [...needs, ...ringBreakers(sides, edge), ...undoCables(sides, edge)]
+}
+
+/** A step that undoes another one has no other cable, and each is undone by one: those that are in the way have to go. */
+function undoCables({ live }: Sides, edge: Edge): string[] {
+  const ends = new Set([edge.from, edge.to])
+  const inTheWay = live.edges.filter((old) => {
+    if (edge.port === UNDO_PORT && (touches(edge.to)(old) || (old.from === edge.from && old.port === UNDO_PORT)))
+      return true
+    return old.port === UNDO_PORT && ends.has(old.to)
+  })
+  return inTheWay.map(cablePart)
 }
 
 /** Cables that go, and with which this one would make a ring: all on a way from its end back to its beginning. */
@@ -106,7 +118,9 @@ function draftContainers({ is }: Sides, stepId: string): string[] {
 function goneStep({ live, is }: Sides, stepId: string): string[] {
   const after = is.get(stepId)
   const staysContainer = after !== undefined && isContainer(after)
-  const content = staysContainer ? [] : live.steps.filter(({ parent }) => parent === stepId)
+  const content = live.steps.filter(({ parent, lane }) => {
+    return parent === stepId && (!staysContainer || (lane !== undefined && after.kind !== 'scope'))
+  })
   return [
     ...live.edges.filter(touches(stepId)).map(cablePart),
     ...content.flatMap(({ id }) => [stepPart(id), movePart(id)]),
@@ -139,6 +153,13 @@ function readable(sides: Sides, part: Part): string[] {
   const step = sides.is.get(part.stepId)
   if (step === undefined) return []
   const value = part.what === 'step' ? step : propertiesOf(step, sides.was.get(step.id) ?? step).get(part.property)
+  const collected = step.kind === 'loop' && step.collect !== undefined ? [step.collect] : []
+  const needsCollected = part.what === 'step' || part.property === 'collect'
+  const inside = needsCollected ? collected.flatMap((id) => [stepPart(id), movePart(id)]) : []
+  return [...inside, ...readsIn(value)]
+}
+
+function readsIn(value: unknown): string[] {
   return readsOf(value).flatMap(({ stepId, key }) => [
     stepPart(stepId),
     ...['does', 'trigger', 'outputSchema', 'list'].map((property) => propertyPart(stepId, property)),
@@ -166,4 +187,4 @@ const movePart = (stepId: string): string => propertyPart(stepId, 'parent')
 
 /** Another kind of step at the same id may stand elsewhere, too. */
 const replacedPart = ({ was, is }: Sides, stepId: string): string =>
-  was.get(stepId)?.parent === is.get(stepId)?.parent ? '' : stepPart(stepId)
+  placeOf(was.get(stepId) ?? {}) === placeOf(is.get(stepId) ?? {}) ? '' : stepPart(stepId)

@@ -1,10 +1,25 @@
 import type { Step } from '../document.ts'
 import { stepSchema } from '../document-schema.ts'
 
-/** What another action or another trigger brings along with it: these change together or not at all. */
-const DOES = new Set(['connector', 'action', 'connectionId', 'input', 'policy', 'onUnknown', 'onAuthFailure'])
-/** What is not a property: the step itself, and where it stands. */
-const FIXED = new Set(['id', 'kind', 'position'])
+/** What another action, event or called flow brings along with it: these change together or not at all. */
+const DOES = new Set([
+  'connector',
+  'action',
+  'event',
+  'connectionId',
+  'flowId',
+  'versionId',
+  'input',
+  'params',
+  'match',
+  'policy',
+  'onUnknown',
+  'onAuthFailure',
+  'ifFails',
+  'withoutUndo',
+])
+/** What is not a property: the step itself, and where it stands; a lane is a part of where. */
+const FIXED = new Set(['id', 'kind', 'position', 'lane'])
 /** Fields of these are properties of their own: `input.phone`. */
 const FIELDED = new Set(['input', 'fields'])
 
@@ -16,10 +31,11 @@ const FIELDED = new Set(['input', 'fields'])
 export function propertiesOf(step: Step, other: Step): Map<string, unknown> {
   const properties = new Map<string, unknown>()
   const does: Record<string, unknown> = {}
-  const isOther = isOtherAction(step, other)
+  const isOther = doesOther(step, other)
   for (const [key, value] of Object.entries(step)) {
     if (FIXED.has(key) || value === undefined) continue
     if (isOther && DOES.has(key)) does[key] = value
+    else if (key === 'parent') properties.set(key, step.lane === undefined ? value : { in: value, lane: step.lane })
     else if (FIELDED.has(key) && isRecord(value)) {
       for (const [name, field] of Object.entries(value)) properties.set(`${key}.${name}`, field)
     } else if (step.kind === 'trigger' && key === 'trigger') {
@@ -38,6 +54,7 @@ export function withProperties(step: Step, source: Step, names: ReadonlySet<stri
   for (const name of names) {
     const [head = '', ...rest] = name.split('.')
     if (name === 'does') for (const key of DOES) put(raw, key, given[key])
+    else if (name === 'parent') for (const key of ['parent', 'lane']) put(raw, key, given[key])
     else if (name === 'connectionId' && step.kind === 'trigger') continue
     else if (FIELDED.has(head) && rest.length > 0) {
       const fields = { ...(isRecord(raw[head]) ? raw[head] : {}) }
@@ -51,9 +68,12 @@ export function withProperties(step: Step, source: Step, names: ReadonlySet<stri
   return stepSchema.parse(raw)
 }
 
-function isOtherAction(step: Step, other: Step): boolean {
-  if (step.kind !== 'action' || other.kind !== 'action') return false
-  return step.connector !== other.connector || step.action !== other.action
+function doesOther(step: Step, other: Step): boolean {
+  if (step.kind === 'action' && other.kind === 'action')
+    return step.connector !== other.connector || step.action !== other.action
+  if (step.kind === 'event' && other.kind === 'event')
+    return step.connector !== other.connector || step.event !== other.event
+  return step.kind === 'subflow' && other.kind === 'subflow' && step.flowId !== other.flowId
 }
 
 type TriggerStep = Step & { kind: 'trigger' }

@@ -41,9 +41,11 @@ export function fitFragment(document: FlowDocument, { steps, edges, notes }: Fra
   const noteIds = freshIds(notes, document.notes)
   return {
     steps: kept.map((step) => {
-      const { parent, ...rest } = renameReferences(step, ids)
+      const { parent, lane, ...rest } = renameReferences(step, ids)
       const inside = parent === undefined ? undefined : ids.get(parent)
-      return { ...rest, id: ids.get(step.id) ?? step.id, ...(inside === undefined ? {} : { parent: inside }) }
+      const id = ids.get(step.id) ?? step.id
+      if (inside === undefined) return { ...rest, id }
+      return { ...rest, id, parent: inside, ...(lane === undefined ? {} : { lane }) }
     }),
     edges: edges.flatMap((edge) => {
       const from = ids.get(edge.from)

@@ -6,8 +6,8 @@ import { renameReferences } from './rename-references.ts'
 import { uniqueId } from './unique-id.ts'
 
 /**
- * Copies of steps, moved by `offset`, with the cables and mappings among them. What a container among them holds is
- * copied with it, under ids made from the old ones.
+ * Copies of steps, moved by `offset`, with the cables and mappings among them. What a container among them holds and
+ * what undoes one of them is copied with it, under ids made from the old ones.
  */
 export const duplicateSteps = defineOperation<'duplicateSteps'>({
   structural: true,

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { edgeSchema, kindFields, noteSchema, policySchema, stepSchema, triggerSchema } from '../document-schema.ts'
+import {
+  edgeSchema,
+  ifFailsSchema,
+  kindFields,
+  noteSchema,
+  policySchema,
+  runRulesSchema,
+  stepSchema,
+  triggerSchema,
+} from '../document-schema.ts'
 import { mappingSchema } from '../mapping-schema.ts'
 
 const id = edgeSchema.shape.id
@@ -19,7 +28,18 @@ const settingsSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('action'), connector: id.optional(), action: id.optional() }),
   z.strictObject({ ...z.strictObject(kindFields.branch).partial().shape, kind: z.literal('branch') }),
   z.strictObject({ ...z.strictObject(kindFields.filter).partial().shape, kind: z.literal('filter') }),
-  z.strictObject({ ...z.strictObject(kindFields.loop).partial().shape, kind: z.literal('loop') }),
+  z.strictObject({
+    ...z.strictObject(kindFields.loop).partial().shape,
+    kind: z.literal('loop'),
+    batchSize: kindFields.loop.batchSize.nullable(),
+    collect: kindFields.loop.collect.nullable(),
+  }),
+  z.strictObject({ ...z.strictObject(kindFields.repeat).partial().shape, kind: z.literal('repeat') }),
+  z.strictObject({ kind: z.literal('parallel'), join: kindFields.parallel.join.nullable() }),
+  z.strictObject({ ...z.strictObject(kindFields.scope).partial().shape, kind: z.literal('scope') }),
+  z.strictObject({ ...z.strictObject(kindFields.event).partial().shape, kind: z.literal('event') }),
+  z.strictObject({ ...z.strictObject(kindFields.approval).partial().shape, kind: z.literal('approval') }),
+  z.strictObject({ ...z.strictObject(kindFields.subflow).partial().shape, kind: z.literal('subflow') }),
   z.strictObject({ ...z.strictObject(kindFields.wait).partial().shape, kind: z.literal('wait') }),
   z.strictObject({ ...z.strictObject(kindFields.answer).partial().shape, kind: z.literal('answer') }),
   z.strictObject({
@@ -29,6 +49,8 @@ const settingsSchema = z.discriminatedUnion('kind', [
   }),
 ])
 
+/** Null: tried. Absent: as it was, or tried in another container. */
+const lane = z.enum(['catch', 'finally']).nullable().optional()
 const index = z.int().min(0)
 const remove = z.array(id).max(2000)
 
@@ -52,10 +74,10 @@ export const operationSchemas = {
     kind: z.literal('moveSteps'),
     moves: z.array(z.strictObject({ stepId: id, position })).max(500),
   }),
-  setParent: z.strictObject({ kind: z.literal('setParent'), stepId: id, parent: id.nullable() }),
+  setParent: z.strictObject({ kind: z.literal('setParent'), stepId: id, parent: id.nullable(), lane }),
   placeSteps: z.strictObject({
     kind: z.literal('placeSteps'),
-    places: z.array(z.strictObject({ stepId: id, position, parent: id.nullable() })).max(500),
+    places: z.array(z.strictObject({ stepId: id, position, parent: id.nullable(), lane })).max(500),
   }),
   setStepNote: z.strictObject({
     kind: z.literal('setStepNote'),
@@ -100,7 +122,18 @@ export const operationSchemas = {
     onUnknown: z.enum(['may_repeat', 'decide']).nullable().optional(),
     onAuthFailure: z.enum(['wait', 'fail']).nullable().optional(),
   }),
+  setIfFails: z.strictObject({ kind: z.literal('setIfFails'), stepId: id, ifFails: ifFailsSchema.nullable() }),
+  setWithoutUndo: z.strictObject({
+    kind: z.literal('setWithoutUndo'),
+    stepId: id,
+    withoutUndo: z.enum(['ask', 'leave']).nullable(),
+  }),
   setTrigger: z.strictObject({ kind: z.literal('setTrigger'), stepId: id, trigger: triggerSchema }),
+  setTriggerRules: z.strictObject({
+    kind: z.literal('setTriggerRules'),
+    stepId: id,
+    runs: runRulesSchema.nullable(),
+  }),
   addNote: z.strictObject({ kind: z.literal('addNote'), note: noteSchema }),
   editNote: z.strictObject({
     kind: z.literal('editNote'),

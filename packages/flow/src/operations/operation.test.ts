@@ -46,7 +46,7 @@ describe('a random sequence of operations', () => {
     )
     expect(applied).toBeGreaterThan(150)
     expect([...kinds, 'patch'].sort()).toEqual([...Object.keys(operators), 'batch'].sort())
-  })
+  }, 60_000)
 
   it('leaves a document that compiles or says why not', () => {
     fc.assert(
@@ -69,7 +69,10 @@ describe('a random sequence of operations', () => {
         expect(parseOperation(toJson(invert(document, operation))).ok).toBe(true)
         const same = ({ steps, edges }: FlowDocument) => new Set([...steps, ...edges].map(({ id }) => id)).size
         const isUnique = [document, other].every((one) => same(one) === one.steps.length + one.edges.length)
-        if (!isUnique || structureProblems(other).some(({ code }) => code === 'edge_end_unknown')) return
+        const dangling = structureProblems(other).some(
+          ({ code }) => code === 'edge_end_unknown' || code === 'parent_unknown',
+        )
+        if (!isUnique || dangling) return
         expect(canonicalJson(mustApply(document, diff(document, other)))).toBe(canonicalJson(other))
       }),
       { numRuns: 400, seed: 3 },

@@ -45,7 +45,7 @@ function outOfGone(step: Step, gone: ReadonlyMap<string, Step>): Step {
     seen.add(parent)
     parent = gone.get(parent)?.parent
   }
-  const { parent: _gone, ...free } = step
+  const { parent: _gone, lane: _lane, ...free } = step
   return parent === undefined || gone.has(parent) ? free : { ...free, parent }
 }
 

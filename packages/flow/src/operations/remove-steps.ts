@@ -1,12 +1,13 @@
 import type { Edge, FlowDocument, Step } from '../document.ts'
 import { graphOf } from '../graph.ts'
-import { ERROR_PORT, portsOf } from '../ports.ts'
+import { undoOf } from '../lanes.ts'
+import { ERROR_PORT, portsOf, TIMEOUT_PORT, UNDO_PORT } from '../ports.ts'
 import { succeed } from '../result.ts'
 import { defineOperation, findStep, refuseUnknownStep } from './define-operation.ts'
 import { uniqueId } from './unique-id.ts'
 
 /**
- * Removes steps, with what containers among them hold. With `heal`, each cable into a removed step goes on to where
+ * Removes steps, with what containers among them hold and what undoes them. With `heal`, each cable into a removed step goes on to where
  * the step's main way led: the way out, or of a branch the first that leads anywhere.
  */
 export const removeSteps = defineOperation<'removeSteps'>({
@@ -25,7 +26,7 @@ export const removeSteps = defineOperation<'removeSteps'>({
   },
 })
 
-/** The ids given and those of all steps inside them. */
+/** The ids given, those of all steps inside them, and of what undoes any of these. */
 export function withContent(document: FlowDocument, stepIds: readonly string[]): Set<string> {
   const graph = graphOf(document)
   const all = new Set<string>()
@@ -34,14 +35,19 @@ export function withContent(document: FlowDocument, stepIds: readonly string[]):
     if (all.has(id)) continue
     all.add(id)
     open.push(...graph.inside(id).map((step) => step.id))
+    const undo = undoOf(graph, id)
+    if (undo !== undefined) open.push(undo.id)
   }
   return all
 }
 
+/** Ways that are not the main one. */
+const ASIDE: ReadonlySet<string> = new Set([ERROR_PORT, UNDO_PORT, TIMEOUT_PORT])
+
 /** Each cable into a step goes on to where its main way led; all other cables of the step go. */
 export function healOver(edges: Edge[], step: Step): Edge[] {
-  const incoming = edges.filter(({ to, from }) => to === step.id && from !== step.id)
-  const main = portsOf(step).find(({ id }) => id !== ERROR_PORT && edges.some((edge) => leaves(edge, step, id)))
+  const incoming = edges.filter(({ to, from, port }) => to === step.id && from !== step.id && port !== UNDO_PORT)
+  const main = portsOf(step).find(({ id }) => !ASIDE.has(id) && edges.some((edge) => leaves(edge, step, id)))
   const targets = main === undefined ? [] : edges.filter((edge) => leaves(edge, step, main.id) && edge.to !== step.id)
   const rest = edges.filter(({ from, to }) => from !== step.id && to !== step.id)
   const takenIds = new Set(edges.map(({ id }) => id))

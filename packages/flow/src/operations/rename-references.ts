@@ -1,4 +1,4 @@
-import type { Step } from '../document.ts'
+import type { RunRules, Step } from '../document.ts'
 import { renameExpressionSteps } from '../expression-steps.ts'
 import type { Condition, Mapping } from '../mapping.ts'
 
@@ -7,8 +7,20 @@ type Ids = ReadonlyMap<string, string>
 /** A step whose mappings name other steps by new ids; ids that the map lacks stay. */
 export function renameReferences(step: Step, ids: Ids): Step {
   switch (step.kind) {
-    case 'action':
+    case 'action': {
+      const input = inFields(step.input, ids)
+      const { ifFails } = step
+      if (ifFails?.kind !== 'default') return { ...step, input }
+      return { ...step, input, ifFails: { ...ifFails, output: inMapping(ifFails.output, ids) } }
+    }
+    case 'subflow':
       return { ...step, input: inFields(step.input, ids) }
+    case 'event':
+      return { ...step, match: { ...step.match, equals: inMapping(step.match.equals, ids) } }
+    case 'approval': {
+      const facts = step.facts.map((fact) => ({ ...fact, value: inMapping(fact.value, ids) }))
+      return { ...step, question: inMapping(step.question, ids), facts }
+    }
     case 'set':
       return { ...step, fields: inFields(step.fields, ids) }
     case 'branch':
@@ -16,7 +28,15 @@ export function renameReferences(step: Step, ids: Ids): Step {
     case 'filter':
       return { ...step, condition: inCondition(step.condition, ids) }
     case 'loop':
-      return { ...step, list: inMapping(step.list, ids) }
+      return {
+        ...step,
+        list: inMapping(step.list, ids),
+        ...(step.collect === undefined ? {} : { collect: ids.get(step.collect) ?? step.collect }),
+      }
+    case 'repeat':
+      return { ...step, until: inCondition(step.until, ids) }
+    case 'trigger':
+      return step.runs === undefined ? step : { ...step, runs: inRuns(step.runs, ids) }
     case 'wait': {
       const { wait } = step
       if (wait.kind === 'duration') return { ...step, wait: { ...wait, ms: inMapping(wait.ms, ids) } }
@@ -28,6 +48,17 @@ export function renameReferences(step: Step, ids: Ids): Step {
       return step.message === undefined ? step : { ...step, message: inMapping(step.message, ids) }
     default:
       return step
+  }
+}
+
+/** Keys are read from the trigger's own event. */
+function inRuns({ order, gather, ...rest }: RunRules, ids: Ids): RunRules {
+  const keyed = <T extends { key: Mapping | null }>(rule: T): T =>
+    rule.key === null ? rule : { ...rule, key: inMapping(rule.key, ids) }
+  return {
+    ...rest,
+    ...(order === undefined ? {} : { order: order === null ? null : keyed(order) }),
+    ...(gather === undefined ? {} : { gather: keyed(gather) }),
   }
 }
 

@@ -1,6 +1,8 @@
-import type { Step } from '../document.ts'
+import { graphOf } from '../graph.ts'
+import { undoOf } from '../lanes.ts'
 import { succeed } from '../result.ts'
 import { changeStep, defineOperation, findStep, refuseUnknownStep } from './define-operation.ts'
+import { edgesWithin, standingIn } from './standing.ts'
 
 export const renameStep = defineOperation<'renameStep'>({
   apply: (document, operation) =>
@@ -29,16 +31,19 @@ export const moveSteps = defineOperation<'moveSteps'>({
   }),
 })
 
-/** Puts a step into a container, or with null onto the canvas. Cables that would cross the border are removed. */
+/**
+ * Puts a step into a container or a lane of a scope, or with null onto the canvas; what undoes it goes along. Cables
+ * that would cross a border are removed.
+ */
 export const setParent = defineOperation<'setParent'>({
   structural: true,
-  apply: (document, { stepId, parent }) => {
-    const changed = changeStep(document, stepId, (step) => succeed(standingIn(step, parent)))
-    if (!changed.ok) return changed
-    const parents = new Map(changed.value.steps.map((step) => [step.id, step.parent]))
-    const touches = ({ from, to }: { from: string; to: string }) => from === stepId || to === stepId
-    const edges = document.edges.filter((edge) => !touches(edge) || parents.get(edge.from) === parents.get(edge.to))
-    return succeed({ ...changed.value, edges })
+  apply: (document, { stepId, parent, lane }) => {
+    const step = findStep(document, stepId)
+    if (step === undefined) return refuseUnknownStep(stepId)
+    const undo = undoOf(graphOf(document), stepId)
+    const moved = new Set([stepId, ...(undo === undefined ? [] : [undo.id])])
+    const steps = document.steps.map((each) => (moved.has(each.id) ? standingIn(each, { parent, lane }) : each))
+    return succeed({ ...document, steps, edges: edgesWithin(document.edges, steps, moved) })
   },
 })
 
@@ -60,8 +65,3 @@ export const setOutputSchema = defineOperation<'setOutputSchema'>({
       return succeed(operation.outputSchema === null ? rest : { ...rest, outputSchema: operation.outputSchema })
     }),
 })
-
-function standingIn(step: Step, parent: string | null): Step {
-  const { parent: _old, ...rest } = step
-  return parent === null ? rest : { ...rest, parent }
-}

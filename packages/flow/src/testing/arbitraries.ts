@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Edge, FlowDocument, Step } from '../document.ts'
+import type { Edge, FlowDocument, Join, RunRules, Step } from '../document.ts'
 import type { Json } from '../json.ts'
 import type { Condition, IfMissing, Mapping } from '../mapping.ts'
 import type { Operation } from '../operations/operation.ts'
@@ -14,7 +14,18 @@ const stepId = fc.oneof(
 const newStepId = fc.constantFrom('s1', 's2', 's3', 's4')
 const edgeId = fc.oneof(fc.constantFrom(...orderJourney.edges.map(({ id }) => id)), fc.constantFrom('x1', 'x2', 'x3'))
 const noteId = fc.constantFrom('n1', 'n2', 'n3')
-const portId = fc.constantFrom('out', 'error', 'otherwise', 'inStock', 'noAddress', 'caseA', 'constructor')
+const portId = fc.constantFrom(
+  'out',
+  'error',
+  'undo',
+  'timeout',
+  'approved',
+  'otherwise',
+  'inStock',
+  'noAddress',
+  'caseA',
+  'constructor',
+)
 const words = fc.constantFrom('', 'Tell them', 'When an order is paid', 'Ünïcode — long enough to be a sentence')
 const key = fc.constantFrom(
   'to',
@@ -125,17 +136,113 @@ const trigger = fc.oneof(
     subject: mapping,
   }),
   fc.constant({ type: 'api' as const }),
+  fc.record({ type: fc.constant('call' as const), input: callFields(), output: callFields() }),
+)
+
+function callFields() {
+  const type = fc.constantFrom('text' as const, 'number' as const, 'json' as const)
+  return fc.array(fc.record({ name: key, label: words, type, required: fc.boolean() }), { maxLength: 2 })
+}
+
+const span = fc.constantFrom(-1, 0, 1.5, 5000, 60_000, 1e12)
+const eventKey = fc.option(mapping)
+const runs: fc.Arbitrary<RunRules> = fc.record(
+  {
+    order: fc.option(
+      fc.record({
+        key: eventKey,
+        queue: fc.option(words),
+        whenOpen: fc.constantFrom('queue' as const, 'replace' as const, 'drop' as const),
+        olderVersion: fc.constantFrom('skip' as const, 'run' as const),
+      }),
+    ),
+    gather: fc.oneof(
+      fc.record({ kind: fc.constant('debounce' as const), key: eventKey, quietMs: span, longestMs: span }),
+      fc.record({ kind: fc.constant('batch' as const), key: eventKey, count: fc.nat({ max: 3 }), withinMs: span }),
+    ),
+    atOnce: fc.constantFrom(0, 1, 1.5, 5000),
+  },
+  { requiredKeys: [] },
 )
 const policy = fc.record(
   { maxAttempts: fc.integer({ min: -1, max: 30 }), backoff: fc.constantFrom(0, 1, 2, 1e300), timeoutMs: fc.nat() },
   { requiredKeys: [] },
 )
 
-const base = { id: stepId, name: words, position, parent: stepId, note: words }
+const ifFails = fc.oneof(
+  fc.constant({ kind: 'ask' as const }),
+  fc.record({ kind: fc.constant('default' as const), output: mapping }),
+)
+const withoutUndo = fc.constantFrom('ask' as const, 'leave' as const)
+const form = fc.array(
+  fc.record({
+    name: key,
+    label: words,
+    type: fc.constantFrom('text' as const, 'choice' as const),
+    required: fc.boolean(),
+  }),
+  { maxLength: 2 },
+)
+const join: fc.Arbitrary<Join> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('all' as const, 'any' as const), timeoutMs: span }, { requiredKeys: ['kind'] }),
+  fc.record(
+    { kind: fc.constant('succeeded' as const), count: fc.constantFrom(0, 1, 2), timeoutMs: span },
+    { requiredKeys: ['kind', 'count'] },
+  ),
+)
+const repeatParts = {
+  kind: fc.constant('repeat' as const),
+  until: condition,
+  maxTimes: fc.constantFrom(0, 1, 5, 1.5),
+  delayMs: span,
+  atLimit: fc.constantFrom('fail' as const, 'go_on' as const),
+}
+const scopeParts = { kind: fc.constant('scope' as const), compensate: fc.boolean() }
+const eventParts = {
+  kind: fc.constant('event' as const),
+  connector: fc.constantFrom('shopify', 'toString'),
+  event: fc.constantFrom('orderPaid', 'valueOf'),
+  connectionId: fc.constantFrom('con_shopify', null),
+  params: fc.dictionary(key, json, { maxKeys: 1 }),
+  match: fc.record({ path: fc.constantFrom('', 'id', 'lines.0.sku', 'gone'), equals: mapping }),
+  timeoutMs: span,
+  lookBackMs: span,
+}
+const approvalParts = {
+  kind: fc.constant('approval' as const),
+  question: mapping,
+  facts: fc.array(fc.record({ label: words, value: mapping }), { maxLength: 2 }),
+  approvers: fc.record({
+    people: fc.array(fc.constantFrom('ada', 'bo'), { maxLength: 2 }),
+    role: fc.constantFrom('admin' as const, null),
+  }),
+  form,
+  deadlineMs: span,
+  remindMs: fc.option(span),
+}
+const subflowParts = {
+  kind: fc.constant('subflow' as const),
+  flowId: fc.constantFrom('refund', 'gone', null),
+  versionId: fc.constantFrom('v1', null),
+  mode: fc.constantFrom('wait' as const, 'start' as const),
+  input: fc.dictionary(key, mapping, { maxKeys: 2 }),
+}
+
+const lane = fc.constantFrom('catch' as const, 'finally' as const, undefined)
+const base = { id: stepId, name: words, position, parent: stepId, lane, note: words }
 const common = { requiredKeys: ['id', 'name', 'position', 'kind'] as const }
 
+function keysOf<T extends object>(parts: T): (keyof T)[] {
+  const keys: (keyof T)[] = []
+  for (const name in parts) keys.push(name)
+  return keys
+}
+
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ ...base, kind: fc.constant('trigger'), trigger }, { requiredKeys: [...common.requiredKeys, 'trigger'] }),
+  fc.record(
+    { ...base, kind: fc.constant('trigger'), trigger, runs },
+    { requiredKeys: [...common.requiredKeys, 'trigger'] },
+  ),
   fc.record(
     {
       ...base,
@@ -145,6 +252,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       connectionId: fc.constantFrom(null, 'con_shopify', 'con_sendgrid', 'con_gone'),
       input: fc.dictionary(key, mapping, { maxKeys: 3 }),
       policy,
+      ifFails,
+      withoutUndo,
     },
     { requiredKeys: [...common.requiredKeys, 'connector', 'action', 'connectionId', 'input'] },
   ),
@@ -167,10 +276,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       list: mapping,
       concurrency: fc.constantFrom(0, 1, 4, 1.5),
       onItemError: fc.constantFrom('stop', 'continue'),
+      batchSize: fc.constantFrom(0, 1, 20),
+      collect: stepId,
     },
     { requiredKeys: [...common.requiredKeys, 'list', 'concurrency', 'onItemError'] },
   ),
-  fc.record({ ...base, kind: fc.constant('parallel') }, { requiredKeys: [...common.requiredKeys] }),
+  fc.record({ ...base, kind: fc.constant('parallel'), join }, { requiredKeys: [...common.requiredKeys] }),
+  fc.record({ ...base, ...repeatParts }, { requiredKeys: ['id', 'name', 'position', ...keysOf(repeatParts)] }),
+  fc.record({ ...base, ...scopeParts }, { requiredKeys: ['id', 'name', 'position', ...keysOf(scopeParts)] }),
+  fc.record({ ...base, ...eventParts }, { requiredKeys: ['id', 'name', 'position', ...keysOf(eventParts)] }),
+  fc.record({ ...base, ...approvalParts }, { requiredKeys: ['id', 'name', 'position', ...keysOf(approvalParts)] }),
+  fc.record({ ...base, ...subflowParts }, { requiredKeys: ['id', 'name', 'position', ...keysOf(subflowParts)] }),
   fc.record({ ...base, kind: fc.constant('wait'), wait }, { requiredKeys: [...common.requiredKeys, 'wait'] }),
   fc.record(
     { ...base, kind: fc.constant('answer'), status: mapping, body: mapping },
@@ -186,6 +302,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const newStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ id: newStepId, name: words, position, kind: fc.constant('parallel') }),
   fc.record({ id: newStepId, name: words, position, kind: fc.constant('filter'), condition }),
+  fc.record({ id: newStepId, name: words, position, ...scopeParts }),
   step,
 )
 
@@ -194,7 +311,7 @@ const edge: fc.Arbitrary<Edge> = fc.record({ id: edgeId, from: stepId, port: por
 const newEdge: fc.Arbitrary<Edge> = fc.record({
   id: fc.constantFrom('x1', 'x2', 'x3'),
   from: fc.constantFrom('order', 'capture', 'lines', 'contact'),
-  port: fc.constantFrom('out', 'error'),
+  port: fc.constantFrom('out', 'error', 'undo'),
   to: fc.constantFrom('label', 'tell', 'summary', 'mail'),
 })
 const note = fc.record({ id: noteId, text: words, position, size: fc.constant({ width: 200, height: 80 }) })
@@ -207,13 +324,30 @@ export const arbitraryDocument: fc.Arbitrary<FlowDocument> = fc.record({
   notes: fc.array(note, { maxLength: 2 }),
 })
 
+const loopSettings = fc.record(
+  {
+    kind: fc.constant('loop' as const),
+    list: mapping,
+    concurrency: fc.constantFrom(0, 2),
+    batchSize: fc.constantFrom(null, 5),
+    collect: fc.constantFrom(null, 'take', 's1'),
+  },
+  { requiredKeys: ['kind'] },
+)
+const parallelSettings = fc.record(
+  { kind: fc.constant('parallel' as const), join: fc.option(join) },
+  { requiredKeys: ['kind'] },
+)
 const settings = fc.oneof(
   fc.record({ kind: fc.constant('branch' as const), cases, otherwiseLabel: words }, { requiredKeys: ['kind'] }),
   fc.record({ kind: fc.constant('filter' as const), condition }, { requiredKeys: ['kind'] }),
-  fc.record(
-    { kind: fc.constant('loop' as const), list: mapping, concurrency: fc.constantFrom(0, 2) },
-    { requiredKeys: ['kind'] },
-  ),
+  loopSettings,
+  parallelSettings,
+  fc.record(repeatParts, { requiredKeys: ['kind'] }),
+  fc.record(scopeParts, { requiredKeys: ['kind'] }),
+  fc.record(eventParts, { requiredKeys: ['kind'] }),
+  fc.record(approvalParts, { requiredKeys: ['kind'] }),
+  fc.record(subflowParts, { requiredKeys: ['kind'] }),
   fc.record({ kind: fc.constant('wait' as const), wait }, { requiredKeys: ['kind'] }),
   fc.record(
     { kind: fc.constant('stop' as const), outcome: fc.constantFrom('failed' as const), message: fc.option(mapping) },
@@ -226,7 +360,7 @@ const settings = fc.oneof(
 )
 
 const single: fc.Arbitrary<Operation> = fc.oneof(
-  fc.record({ kind: fc.constant('addStep'), step }),
+  fc.record({ kind: fc.constant('addStep'), step: newStep }),
   fc.record({ kind: fc.constant('addStepOnEdge'), step: newStep, edgeId, newEdgeId: edgeId }),
   fc.record({
     kind: fc.constant('removeSteps'),
@@ -235,7 +369,10 @@ const single: fc.Arbitrary<Operation> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('renameStep'), stepId, name: words }),
   fc.record({ kind: fc.constant('moveSteps'), moves: fc.array(fc.record({ stepId, position }), { maxLength: 3 }) }),
-  fc.record({ kind: fc.constant('setParent'), stepId, parent: fc.option(stepId) }),
+  fc.record(
+    { kind: fc.constant('setParent'), stepId, parent: fc.option(stepId), lane: fc.constantFrom(null, 'catch') },
+    { requiredKeys: ['kind', 'stepId', 'parent'] },
+  ),
   fc.record({
     kind: fc.constant('placeSteps'),
     places: fc.array(fc.record({ stepId, position, parent: fc.constantFrom(null, 'lines', 'tell', 'order') }), {
@@ -265,13 +402,18 @@ const single: fc.Arbitrary<Operation> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('setInput'), stepId, field: key, mapping: fc.option(mapping) }),
   fc.record({ kind: fc.constant('setSettings'), stepId, settings }),
+  fc.record({ kind: fc.constant('setSettings'), stepId: fc.constant('lines'), settings: loopSettings }),
+  fc.record({ kind: fc.constant('setSettings'), stepId: fc.constant('tell'), settings: parallelSettings }),
   fc.record({ kind: fc.constant('setConnection'), stepId, connectionId: fc.constantFrom(null, 'con_shopify') }),
   fc.record({ kind: fc.constant('setPolicy'), stepId, policy: fc.option(policy) }),
   fc.record(
     { kind: fc.constant('setFailureChoices'), stepId, onUnknown: fc.constantFrom(null, 'decide', 'may_repeat') },
     { requiredKeys: ['kind', 'stepId'] },
   ),
+  fc.record({ kind: fc.constant('setIfFails'), stepId, ifFails: fc.option(ifFails) }),
+  fc.record({ kind: fc.constant('setWithoutUndo'), stepId, withoutUndo: fc.option(withoutUndo) }),
   fc.record({ kind: fc.constant('setTrigger'), stepId, trigger }),
+  fc.record({ kind: fc.constant('setTriggerRules'), stepId: fc.constantFrom('order', 's1'), runs: fc.option(runs) }),
   fc.record({ kind: fc.constant('addNote'), note }),
   fc.record({ kind: fc.constant('editNote'), noteId, text: words, position }, { requiredKeys: ['kind', 'noteId'] }),
   fc.record({ kind: fc.constant('removeNote'), noteId }),

@@ -1,7 +1,9 @@
 import type { ActionManifest, ConnectorManifest, FieldSpec } from '@patchbay/connector-sdk/manifest'
 import type { ActionStep, StepPolicy } from '../document.ts'
+import { scopesThatTry, undoOf } from '../lanes.ts'
 import { fieldSchema } from '../output-schema.ts'
 import { defaultPolicy, isRepeatSafe, POLICY_LIMITS, totalDelayMs } from '../policy.ts'
+import { ERROR_PORT } from '../ports.ts'
 import { schemaAt } from '../schema-at.ts'
 import { checkConnection } from './check-connection.ts'
 import { checkMapping } from './check-mapping.ts'
@@ -31,6 +33,8 @@ export function checkAction(validation: Validation, step: ActionStep): void {
   checkInput(validation, step, { connector, action })
   checkPolicyRange(validation, step.policy ?? {})
   checkSafety(validation, step, { connector, action })
+  checkIfFails(validation, step, action)
+  checkUndo(validation, step)
 }
 
 type Called = { connector: ConnectorManifest; action: ActionManifest }
@@ -58,6 +62,24 @@ function checkInput(validation: Validation, step: ActionStep, { connector, actio
 function inputSchema(action: ActionManifest, spec: FieldSpec) {
   const at = schemaAt(action.input, [spec.name])
   return at.kind === 'known' ? at.schema : fieldSchema(spec)
+}
+
+function checkIfFails(validation: Validation, { id, ifFails }: ActionStep, { output }: ActionManifest): void {
+  if (ifFails === undefined) return
+  if (validation.graph.outOf(id).some(({ port }) => port === ERROR_PORT)) {
+    const message = 'A cable leaves by the error jack, so what else is chosen for a failure never counts. Remove one.'
+    validation.warn('if_fails_unused', 'ifFails', message)
+  }
+  if (ifFails.kind === 'ask') return
+  const place = { field: 'ifFails.output', label: 'What it gives instead', required: false, schema: output }
+  checkMapping(validation, place, ifFails.output)
+}
+
+function checkUndo({ graph, warn }: Validation, step: ActionStep): void {
+  const undo = undoOf(graph, step.id)
+  if (undo === undefined || scopesThatTry(graph, step).some(({ compensate }) => compensate)) return
+  const message = `“${undo.name}” would never run: “${step.name}” stands in no scope that undoes. Put both into one.`
+  warn('undo_without_scope', '', message)
 }
 
 function checkPolicyRange({ error }: Validation, policy: Partial<StepPolicy>): void {

@@ -1,11 +1,10 @@
 import type { JsonSchema } from '@patchbay/connector-sdk/manifest'
-import type { AnswerStep, BranchStep, LoopStep, SetStep, Step, StopStep, WaitStep } from '../document.ts'
+import type { AnswerStep, BranchStep, SetStep, StopStep, WaitStep } from '../document.ts'
 import type { Mapping } from '../mapping.ts'
+import { callSchema } from '../output-schema.ts'
 import { checkCondition, checkMapping } from './check-mapping.ts'
+import { MAX_SPAN_MS } from './check-range.ts'
 import type { Place, Validation } from './validation.ts'
-
-const MAX_CONCURRENCY = 50
-const MAX_WAIT_MS = 366 * 86_400_000
 
 export function checkBranch(validation: Validation, step: BranchStep): void {
   if (step.cases.length === 0)
@@ -27,23 +26,6 @@ export function checkSet(validation: Validation, step: SetStep): void {
     if (name.trim() === '') validation.error('set_name_empty', `fields.${name}`, 'A value has no name. Give it one.')
     checkMapping(validation, place(`fields.${name}`, name), mapping)
   }
-}
-
-export function checkLoop(validation: Validation, step: LoopStep): void {
-  const { error } = validation
-  if (step.list.kind === 'constant' && !(Array.isArray(step.list.value) && step.list.value.length > 0))
-    error('loop_without_list', 'list', 'There is no list to go through. Map a list from an earlier step.')
-  else checkMapping(validation, { ...place('list', 'The list'), required: true, schema: { type: 'array' } }, step.list)
-  if (!Number.isInteger(step.concurrency) || step.concurrency < 1 || step.concurrency > MAX_CONCURRENCY) {
-    const message = `A loop works on 1 to ${MAX_CONCURRENCY} items at a time; it says ${step.concurrency}. Change the number.`
-    error('concurrency_range', 'concurrency', message)
-  }
-  checkContent(validation, step)
-}
-
-export function checkContent({ graph, warn }: Validation, step: Step): void {
-  if (graph.inside(step.id).length === 0)
-    warn('container_empty', '', `“${step.name}” holds no steps, so it does nothing. Put a step into it, or remove it.`)
 }
 
 export function checkWait(validation: Validation, { wait }: WaitStep): void {
@@ -70,21 +52,18 @@ export function checkAnswer(validation: Validation, step: AnswerStep): void {
     )
   else
     checkMapping(validation, { ...place('status', 'The status'), required: true, schema: { type: 'integer' } }, status)
-  checkMapping(validation, place('body', 'The answer'), step.body)
-  const trigger = graph.document.steps.find(({ kind }) => kind === 'trigger')
-  const isAwaited =
-    trigger?.kind === 'trigger' && trigger.trigger.type === 'webhook' && trigger.trigger.answer.kind === 'flow'
+  const first = graph.document.steps.find(({ kind }) => kind === 'trigger')
+  const trigger = first?.kind === 'trigger' ? first.trigger : undefined
+  const gives = trigger?.type === 'call' && trigger.output.length > 0 ? callSchema(trigger.output) : null
+  checkMapping(validation, { ...place('body', 'The answer'), required: gives !== null, schema: gives }, step.body)
+  const isAwaited = trigger?.type === 'call' || (trigger?.type === 'webhook' && trigger.answer.kind === 'flow')
   if (!isAwaited) {
     const message =
-      'Nobody waits for this answer. Start the flow by a webhook that waits for the flow, or remove the step.'
+      'Nobody waits for this answer. Start the flow by a webhook that waits for the flow or by a call, or remove the step.'
     warn('answer_unawaited', '', message)
   }
-  if (graph.around(step.id).some(({ kind }) => kind === 'loop'))
-    warn(
-      'answer_in_loop',
-      '',
-      'Only the first answer counts, and this step runs for every item. Move it out of the loop.',
-    )
+  if (graph.around(step.id).some(({ kind }) => kind === 'loop' || kind === 'repeat'))
+    warn('answer_in_loop', '', 'Only the first answer counts, and this step runs many times. Move it out of the loop.')
 }
 
 export function checkStop(validation: Validation, step: StopStep): void {
@@ -92,7 +71,8 @@ export function checkStop(validation: Validation, step: StopStep): void {
   if (step.message !== undefined) checkMapping(validation, place('message', 'The message'), step.message)
   const container = graph.around(step.id)[0]
   if (container === undefined) return
-  const what = container.kind === 'loop' ? 'not only this item' : 'the steps beside it too'
+  const what =
+    container.kind === 'loop' || container.kind === 'repeat' ? 'not only this pass' : 'the steps beside it too'
   warn(
     'stop_in_container',
     '',
@@ -105,7 +85,7 @@ function place(field: string, label: string): Place {
 }
 
 function wrongDuration(value: (Mapping & { kind: 'constant' })['value']): string | null {
-  if (typeof value === 'number' && value > 0 && value <= MAX_WAIT_MS) return null
+  if (typeof value === 'number' && value > 0 && value <= MAX_SPAN_MS) return null
   return 'The wait must be longer than nothing and at most a year. Change how long to wait.'
 }
 

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '@patchbay/connector-sdk/manifest'
 import type { IfMissing, Reference } from '../mapping.ts'
-import { givesOutput } from '../ports.ts'
 import { presenceAt, schemaAt } from '../schema-at.ts'
+import { givesValue } from '../upstream.ts'
 import type { Place, Validation } from './validation.ts'
 
 const RUN = builtIn({ id: string(), now: string(), startedAt: string(), random: { type: 'number' } })
@@ -45,7 +45,7 @@ export function checkReference(
     reportUnreachable(validation, place, ref)
     return
   }
-  if (!givesOutput(step.step)) {
+  if (!givesValue(step)) {
     const message = `${place.label} uses “${step.step.name}”, which gives no value to map. Map a value of another step.`
     error('reference_without_output', place.field, message)
     return

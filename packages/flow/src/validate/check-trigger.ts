@@ -1,12 +1,11 @@
-import type { FormField, Schedule, Trigger } from '../document.ts'
-import { fieldSchema } from '../output-schema.ts'
-import { checkConnection } from './check-connection.ts'
+import type { Schedule, Trigger } from '../document.ts'
+import { eventSchema } from '../output-schema.ts'
+import { checkEventSource } from './check-event.ts'
+import { checkFields, checkForm } from './check-fields.ts'
 import { checkMapping } from './check-mapping.ts'
-import { checkValue } from './check-value.ts'
-import { own, type Validation } from './validation.ts'
+import type { Validation } from './validation.ts'
 
 const HEADER = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/
-const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
 const MIN_INTERVAL_MS = 10_000
 const MAX_INTERVAL_MS = 366 * 86_400_000
 const MAX_CATCH_UP_MS = 366 * 86_400_000
@@ -16,7 +15,7 @@ const MAX_DEADLINE_MS = 60_000
 export function checkTrigger(validation: Validation, trigger: Trigger): void {
   switch (trigger.type) {
     case 'event':
-      checkEvent(validation, trigger)
+      checkEventSource(validation, { ...trigger, at: 'trigger.' })
       break
     case 'webhook':
       checkWebhook(validation, trigger)
@@ -29,50 +28,23 @@ export function checkTrigger(validation: Validation, trigger: Trigger): void {
       }
       return
     case 'manual':
-      checkForm(validation, trigger.form)
+      checkForm(validation, { form: trigger.form, at: 'trigger.form' })
       break
     case 'api':
       return
+    case 'call':
+      checkCall(validation, trigger)
   }
 }
 
-function checkEvent(validation: Validation, trigger: Trigger & { type: 'event' }): void {
-  const { options, error } = validation
-  const connector = own(options.manifests, trigger.connector)
-  if (connector === undefined) {
-    error(
-      'connector_unknown',
-      'trigger.connector',
-      `There is no app “${trigger.connector}” here. Choose another trigger.`,
-    )
-    return
-  }
-  checkConnection(validation, { connector, connectionId: trigger.connectionId, field: 'trigger.connectionId' })
-  const event = own(connector.triggers, trigger.event)
-  if (event === undefined) {
-    error(
-      'event_unknown',
-      'trigger.event',
-      `${connector.title} has no event “${trigger.event}”. Choose another trigger.`,
-    )
-    return
-  }
-  for (const spec of event.fields) {
-    const value = own(trigger.params, spec.name)
-    const field = `trigger.params.${spec.name}`
-    if (value === undefined) {
-      if (spec.required && spec.default === undefined)
-        error('input_missing', field, `${spec.label} has no value, and ${connector.title} needs one. Give it a value.`)
-      continue
-    }
-    const schema = fieldSchema(spec)
-    const wrong = schema === null ? null : checkValue(schema, value)
-    if (wrong !== null) error('constant_type', field, `${spec.label} ${wrong}. Change the value.`)
-  }
-  for (const name of Object.keys(trigger.params)) {
-    if (event.fields.some((spec) => spec.name === name)) continue
-    error('input_unknown', `trigger.params.${name}`, `“${event.title}” has no setting “${name}”. Remove it.`)
-  }
+/** What others give it and get of it; what it gives is its answer's body. */
+function checkCall(validation: Validation, { input, output }: Trigger & { type: 'call' }): void {
+  checkFields(validation, { fields: input, at: 'trigger.input' })
+  checkFields(validation, { fields: output, at: 'trigger.output' })
+  const answers = validation.graph.document.steps.some(({ kind }) => kind === 'answer')
+  if (answers || !output.some(({ required }) => required)) return
+  const message = 'Flows that call this one expect values from it, and no step gives them. Add an Answer step.'
+  validation.warn('answer_missing', 'trigger.output', message)
 }
 
 function checkWebhook(validation: Validation, trigger: Trigger & { type: 'webhook' }): void {
@@ -103,9 +75,11 @@ function checkWebhook(validation: Validation, trigger: Trigger & { type: 'webhoo
 }
 
 function checkSubject(validation: Validation, subject: Parameters<typeof checkMapping>[2]): void {
-  const itself = { step: validation.step, as: 'output', certain: true } as const
+  const { step } = validation
+  const itself = { step, as: 'output', certain: true } as const
   const place = { field: 'trigger.subject', label: 'What an event is about', required: false, schema: null }
-  checkMapping({ ...validation, upstream: [itself] }, place, subject)
+  const outputOf = () => (step.kind === 'trigger' ? eventSchema(step, validation.options) : null)
+  checkMapping({ ...validation, upstream: [itself], outputOf }, place, subject)
 }
 
 function checkSchedule({ options, error }: Validation, schedule: Schedule): void {
@@ -126,24 +100,6 @@ function checkSchedule({ options, error }: Validation, schedule: Schedule): void
       : (options.checkCron?.(schedule.expression, schedule.timeZone) ?? null)
   if (wrong !== null)
     error('cron_invalid', 'trigger.schedule.expression', `The times cannot be read. ${wrong} Write them anew.`)
-}
-
-function checkForm({ error }: Validation, form: readonly FormField[]): void {
-  const names = form.map(({ name }) => name)
-  form.forEach(({ name, label, type, choices }, index) => {
-    const field = `trigger.form.${index}`
-    if (!FIELD_NAME.test(name)) {
-      const message = `“${name}” cannot name a field of the form: use letters, digits and underscores. Change it.`
-      error('form_name_invalid', `${field}.name`, message)
-    } else if (names.indexOf(name) < index)
-      error('form_name_duplicate', `${field}.name`, `Two fields of the form are named “${name}”. Rename one.`)
-    if (type === 'choice' && (choices === undefined || choices.length === 0))
-      error(
-        'form_choices_missing',
-        `${field}.choices`,
-        `“${label}” offers a choice among nothing. Add what can be chosen.`,
-      )
-  })
 }
 
 function isTimeZone(timeZone: string): boolean {

@@ -1,5 +1,5 @@
 import type { ConnectorManifest, JsonSchema } from '@patchbay/connector-sdk/manifest'
-import type { Step } from '../document.ts'
+import type { CallField, Step } from '../document.ts'
 import type { FlowGraph } from '../graph.ts'
 import type { UpstreamStep } from '../upstream.ts'
 
@@ -7,6 +7,10 @@ export type ValidateOptions = {
   manifests: Record<string, ConnectorManifest>
   /** Connections of the workspace; without them it is not checked that a named one exists. */
   connections?: readonly { id: string; connector: string; environment: string }[]
+  /** Flows of the workspace; without them it is not checked that a called one exists and what it takes. */
+  flows?: readonly CallableFlow[]
+  /** The flow whose document it is, so that one that calls itself is seen. */
+  flowId?: string
   /** Names of the workspace's variables; without them any name is taken. */
   variables?: readonly string[]
   /** What is wrong with a JSONata source, or null. Left out where no parser is at hand. */
@@ -17,12 +21,21 @@ export type ValidateOptions = {
   checkCron?: (expression: string, timeZone: string) => string | null
 }
 
+/** `callable`: what it takes and gives when another flow calls it, by its live version; null when it starts otherwise. */
+export type CallableFlow = {
+  id: string
+  name: string
+  callable: { input: readonly CallField[]; output: readonly CallField[] } | null
+}
+
 /** What every check of one step may use. */
 export type Validation = {
   graph: FlowGraph
   options: ValidateOptions
   step: Step
   upstream: readonly UpstreamStep[]
+  /** What a container's own rule can use after a pass through its content. */
+  afterPass: readonly UpstreamStep[]
   /** What an upstream step's output looks like from here; null when nothing is known of it. */
   outputOf: (upstream: UpstreamStep) => JsonSchema | null
   /** Values that were said to be sometimes empty, once a step. */
@@ -50,6 +63,11 @@ export function actionOf(options: Pick<ValidateOptions, 'manifests'>, step: { co
   const connector = own(options.manifests, step.connector)
   const action = connector === undefined ? undefined : own(connector.actions, step.action)
   return connector === undefined || action === undefined ? null : { connector, action }
+}
+
+/** The flow that a sub-flow step calls, if it is known. */
+export function calledFlow({ flows }: Pick<ValidateOptions, 'flows'>, flowId: string | null): CallableFlow | undefined {
+  return flowId === null ? undefined : flows?.find(({ id }) => id === flowId)
 }
 
 /** A record's own value: "constructor" is no connector. */

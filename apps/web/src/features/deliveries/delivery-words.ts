@@ -8,6 +8,7 @@ const originWord: Record<DeliverySummary['origin'], string> = {
   manual: 'Started by hand',
   api: 'API',
   replay: 'Replay',
+  call: 'Called by a flow',
 }
 
 /** Where it came from, and what it calls itself: "Event orders/paid". */

@@ -47,7 +47,9 @@ export function Editor({ flow }: { flow: FlowDetail }) {
   const { session, view } = draft
   const around = useAround()
   const connections = around.connections ?? noConnections
+  const { flows, people } = around
   const checked = useCheckedDraft({
+    flowId: flow.id,
     document: view.document,
     live: flow.live?.document ?? null,
     variables: me.workspace.variables,
@@ -67,6 +69,8 @@ export function Editor({ flow }: { flow: FlowDetail }) {
       mayEdit,
       manifests: around.manifests,
       connections,
+      ...(flows === undefined ? {} : { flows }),
+      ...(people === undefined ? {} : { people }),
       problems: checked.problems,
       showsMissing: state.showsMissing,
       samples,
@@ -80,6 +84,8 @@ export function Editor({ flow }: { flow: FlowDetail }) {
       mayEdit,
       around.manifests,
       connections,
+      flows,
+      people,
       checked.problems,
       state.showsMissing,
       samples,

@@ -1,7 +1,7 @@
 'use client'
 
 import type { Checked } from '@patchbay/editor/check-draft'
-import type { ConnectionChoice } from '@patchbay/editor/contract'
+import type { ConnectionChoice, FlowChoice } from '@patchbay/editor/contract'
 import type { FlowDocument } from '@patchbay/flow/document'
 import { useEffect, useRef, useState } from 'react'
 import type { ConnectorManifest } from '../../trpc/types.ts'
@@ -12,11 +12,14 @@ export type CheckedDraft = Checked & {
 }
 
 export type ToCheck = {
+  flowId: string
   document: FlowDocument
   live: FlowDocument | null
   manifests: Readonly<Record<string, ConnectorManifest>>
   /** Null until they are known. */
   connections: readonly ConnectionChoice[] | null
+  /** Undefined until they are known: what another flow takes is then not checked. */
+  flows: readonly FlowChoice[] | undefined
   variables: Readonly<Record<string, string>>
 }
 
@@ -26,24 +29,24 @@ const none: CheckedDraft = { problems: [], changes: [], document: null }
 
 /** What is wrong with the draft and what it changes, worked out in the browser beside the typing path. */
 export function useCheckedDraft(draft: ToCheck): CheckedDraft {
-  const { document, live, manifests, connections, variables } = draft
+  const { flowId, document, live, manifests, connections, flows, variables } = draft
   const [checked, setChecked] = useState<CheckedDraft>(none)
   const latest = useRef(draft)
   useEffect(() => {
-    latest.current = { document, live, manifests, connections, variables }
+    latest.current = { flowId, document, live, manifests, connections, flows, variables }
     if (connections === null || Object.keys(manifests).length === 0) return
     let isOver = false
     const timer = setTimeout(async () => {
       const { checkDraft } = await import('@patchbay/editor/check-draft')
       const { connections: known, ...now } = latest.current
       if (isOver || known === null) return
-      const around = { manifests: now.manifests, connections: known, variables: Object.keys(now.variables) }
+      const around = { ...now, connections: known, variables: Object.keys(now.variables) }
       setChecked({ ...checkDraft(now.document, now.live, around), document: now.document })
     }, QUIET_MS)
     return () => {
       isOver = true
       clearTimeout(timer)
     }
-  }, [document, live, manifests, connections, variables])
+  }, [flowId, document, live, manifests, connections, flows, variables])
   return checked
 }

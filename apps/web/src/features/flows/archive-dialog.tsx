@@ -7,6 +7,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useTrpc } from '../../trpc/client.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { counted } from '../shared/words.ts'
+import { CalledBy } from './called-by.tsx'
 import { useFlowsAgain } from './use-flows-again.ts'
 
 export type ArchiveDialogProps = { flow: { id: string; name: string; held: number }; onClose: () => void }
@@ -42,6 +43,7 @@ export function ArchiveDialog({ flow, onClose }: ArchiveDialogProps) {
         </>
       }
     >
+      <CalledBy flowId={flow.id} className="mb-3" />
       <InlineTrouble error={archive.error} />
     </Dialog>
   )

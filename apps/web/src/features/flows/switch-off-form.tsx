@@ -7,6 +7,7 @@ import { Input } from '@patchbay/ui/input'
 import { RadioTiles } from '@patchbay/ui/radio-tiles'
 import { type FormEvent, useState } from 'react'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
+import { CalledBy } from './called-by.tsx'
 import { useSwitchFlow } from './use-switch-flow.ts'
 
 export type SwitchOffFormProps = {
@@ -64,6 +65,7 @@ export function SwitchOffForm({ flow, onDone, inline = false }: SwitchOffFormPro
           ]}
         />
       </div>
+      <CalledBy flowId={flow.id} className={inline ? 'w-full' : ''} />
       <InlineTrouble error={change.error} className={inline ? 'order-last w-full' : ''} />
       <div className={cn('flex items-center justify-end gap-2', inline && 'self-end')}>
         <Button variant="quiet" onClick={onDone}>

@@ -14,7 +14,7 @@ import { jsonOf } from '../shared/json-of.ts'
 
 const icon = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const
 
-type Decided = Pick<DecisionView, 'id' | 'stepName'>
+type Decided = Pick<DecisionView, 'id' | 'stepName' | 'kind'>
 
 /** Two equal answers: neither is the main button, because only the person can know. */
 export function DecideButtons({ decision, stacked = false }: { decision: Decided; stacked?: boolean }) {
@@ -23,10 +23,10 @@ export function DecideButtons({ decision, stacked = false }: { decision: Decided
   return (
     <>
       <Button variant="equal" wide={stacked} icon={<Check {...icon} />} onClick={() => setTelling(true)}>
-        It went through…
+        {decision.kind === 'undo' ? 'It is undone…' : 'It went through…'}
       </Button>
       <Button variant="equal" wide={stacked} icon={<RotateCw {...icon} />} onClick={() => setAgain(true)}>
-        It did not, send again
+        {decision.kind === 'undo' ? 'It is not, try again' : 'It did not, send again'}
       </Button>
       {telling ? <WentThrough decision={decision} onClose={() => setTelling(false)} /> : null}
       {again ? <SendAgain decision={decision} onClose={() => setAgain(false)} /> : null}

@@ -1,31 +1,43 @@
 'use client'
 
+import { Button } from '@patchbay/ui/button'
 import { linkClass } from '@patchbay/ui/card'
 import { JsonTree } from '@patchbay/ui/json-tree'
 import { ClockTime, RelativeTime } from '@patchbay/ui/relative-time'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
+import { toast } from '@patchbay/ui/toast'
 import { VendorMark } from '@patchbay/ui/vendor-tile'
+import { useMutation } from '@tanstack/react-query'
 import { Clock, ShieldCheck, Unplug } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { useTrpc } from '../../trpc/client.ts'
 import type { DecisionView } from '../../trpc/types.ts'
+import { InlineTrouble } from '../shared/inline-trouble.tsx'
+import { counted, listed, sentenceCase } from '../shared/words.ts'
 import { useMe } from '../shell/use-me.ts'
 import { DecideButtons } from './decide-buttons.tsx'
+import { useProblemsAgain } from './use-problems-again.ts'
 
 /** What was sent, what is known, what the person sees at the vendor. */
 export function DecisionCard({ decision }: { decision: DecisionView }) {
   const me = useMe()
+  const vendor = decision.vendor ?? 'the vendor'
   return (
     <section
       id={decision.id}
       aria-label={decision.question}
       className="overflow-hidden rounded-3 border border-attn-line bg-surface"
     >
-      <div className="flex items-center gap-3 border-attn-line border-b bg-attn-tint px-4 py-3 max-md:flex-wrap">
+      <div className="flex items-center gap-3 border-attn-line border-b bg-attn-tint px-4 py-2.5 max-md:flex-wrap">
         <StateGlyph state="attention" size={18} />
         <div className="min-w-0 flex-1">
           <h2 className="text-h3">{decision.question}</h2>
-          <p className="text-ink-2 text-small">Nothing is sent again until somebody says.</p>
+          <p className="text-ink-2 text-small">
+            {decision.kind === 'undo'
+              ? 'What can be undone by itself is undone; for this a person is needed.'
+              : 'Nothing is sent again until somebody says.'}
+          </p>
         </div>
         <span className="inline-flex items-center gap-2 text-small">
           {decision.connector === null ? null : <VendorMark connector={decision.connector} size={14} />}
@@ -33,7 +45,7 @@ export function DecisionCard({ decision }: { decision: DecisionView }) {
           <RelativeTime at={decision.askedAt} className="pl-2 text-ink-2" />
         </span>
       </div>
-      <div className="grid lg:grid-cols-3 lg:divide-x lg:divide-line max-lg:divide-y max-lg:divide-line">
+      <div className="grid lg:grid-cols-[1.15fr_1.15fr_0.9fr] lg:divide-x lg:divide-line max-lg:divide-y max-lg:divide-line">
         <Part title="What was sent">
           {decision.sent === null ? (
             <p className="text-ink-3">It is no longer kept.</p>
@@ -44,26 +56,13 @@ export function DecisionCard({ decision }: { decision: DecisionView }) {
           )}
         </Part>
         <Part title="What is known">
-          <ul className="flex flex-col gap-2">
-            <Fact icon={<Unplug size={15} strokeWidth={1.75} className="text-bad" aria-hidden="true" />}>
-              It was sent, and no definite answer came back.
-            </Fact>
-            <Fact icon={<Clock size={15} strokeWidth={1.75} className="text-ink-3" aria-hidden="true" />}>
-              Asked at <ClockTime at={decision.askedAt} />
-              {decision.subject === null ? '' : `, for ${decision.subject}`}.{' '}
-              <Link href={`/runs/${decision.runId}`} className={linkClass}>
-                Open the run
-              </Link>
-            </Fact>
-            <Fact icon={<ShieldCheck size={15} strokeWidth={1.75} className="text-ok" aria-hidden="true" />}>
-              What the run did before is done and saved.
-            </Fact>
-          </ul>
+          <Known decision={decision} vendor={vendor} />
         </Part>
-        <Part title="What do you see there?">
+        <Part title={`What do you see at ${vendor}?`}>
           {me.can['decision.decide'] ? (
             <div className="flex flex-col gap-2">
               <DecideButtons decision={decision} stacked />
+              {decision.mayAsk ? <AskVendor id={decision.id} vendor={vendor} /> : null}
             </div>
           ) : (
             <p className="text-ink-2">Your role may look, but not decide. Ask an operator, editor or owner.</p>
@@ -71,6 +70,51 @@ export function DecisionCard({ decision }: { decision: DecisionView }) {
         </Part>
       </div>
     </section>
+  )
+}
+
+function Known({ decision, vendor }: { decision: DecisionView; vendor: string }) {
+  return (
+    <ul className="flex flex-col gap-2">
+      <Fact icon={<Unplug size={15} strokeWidth={1.75} className="text-bad" aria-hidden="true" />}>
+        {decision.kind === 'undo'
+          ? `${sentenceCase(vendor)} applied it, and it has not been undone.`
+          : `It was sent, and no definite answer came back${decision.tries > 1 ? ` in ${counted(decision.tries, 'try', 'tries')}` : ''}.`}
+      </Fact>
+      <Fact icon={<Clock size={15} strokeWidth={1.75} className="text-ink-3" aria-hidden="true" />}>
+        {decision.sentAt === null ? 'Asked at ' : 'Sent at '}
+        <ClockTime at={decision.sentAt ?? decision.askedAt} />
+        {decision.subject === null ? '' : `, for ${decision.subject}`}.{' '}
+        <Link href={`/runs/${decision.runId}`} className={linkClass}>
+          Open the run
+        </Link>
+      </Fact>
+      <Fact icon={<ShieldCheck size={15} strokeWidth={1.75} className="text-ok" aria-hidden="true" />}>
+        {decision.doneBefore.length === 0
+          ? 'The run had changed nothing else outside.'
+          : `${listed(decision.doneBefore.map((name) => `“${name}”`))} ${decision.doneBefore.length === 1 ? 'is' : 'are'} done and saved.`}
+      </Fact>
+    </ul>
+  )
+}
+
+/** Where the connector can look, it does so before anything is written: under the same key, so nothing is doubled. */
+function AskVendor({ id, vendor }: { id: string; vendor: string }) {
+  const trpc = useTrpc()
+  const again = useProblemsAgain()
+  const ask = useMutation(
+    trpc.decisions.ask.mutationOptions({
+      onSuccess: () => toast(`${sentenceCase(vendor)} is asked once more`, { detail: 'If nobody knows then either, you are asked again.' }),
+      onSettled: again,
+    }),
+  )
+  return (
+    <>
+      <Button size="sm" variant="quiet" className="self-end" loading={ask.isPending} onClick={() => ask.mutate({ id })}>
+        Ask {vendor} once more
+      </Button>
+      <InlineTrouble error={ask.error} />
+    </>
   )
 }
 

@@ -4,161 +4,157 @@ import { buttonClass } from '@patchbay/ui/button-class'
 import { Card } from '@patchbay/ui/card'
 import { EmptyState } from '@patchbay/ui/empty-state'
 import { PageHeader } from '@patchbay/ui/page-header'
-import { RelativeTime } from '@patchbay/ui/relative-time'
 import { SkeletonRows } from '@patchbay/ui/skeleton'
-import { StateGlyph } from '@patchbay/ui/state-glyph'
-import { Tabs } from '@patchbay/ui/tabs'
+import { useNow } from '@patchbay/ui/use-now'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
-import type { DecisionView, NeedsPerson } from '../../trpc/types.ts'
+import type { DecisionView, ReasonList } from '../../trpc/types.ts'
 import { QueryView } from '../shared/query-view.tsx'
+import { useUrlState } from '../shared/use-url-state.ts'
 import { counted } from '../shared/words.ts'
+import { BulkJobs } from './bulk-jobs.tsx'
+import { DecidedList } from './decided-list.tsx'
 import { DecisionCard } from './decision-card.tsx'
-import { keyOfNeed, NeedWords } from './need-words.tsx'
+import { type ProblemFilters, readFilters, sinceDate } from './problem-filters.ts'
+import { ProblemsBar } from './problems-bar.tsx'
+import { Reasons } from './reasons.tsx'
 
+const MINUTE_MS = 60_000
+
+/** Why runs stopped, and the one thing to do about each reason. */
 export function ProblemsPage() {
   const trpc = useTrpc()
-  const [tab, setTab] = useState<'open' | 'decided'>('open')
-  const open = useQuery(trpc.decisions.list.queryOptions({ state: 'open' }))
-  const home = useQuery(trpc.home.get.queryOptions({ window: '7d' }))
-  const others = (home.data?.needsPerson ?? []).filter((item) => item.kind !== 'decision')
-  const reasons = (open.data?.length ?? 0) + others.length
+  const { params, change } = useUrlState()
+  const filters = readFilters(params)
+  const since = useSince(filters)
+  const list = useQuery(
+    trpc.problems.list.queryOptions({
+      state: filters.state,
+      ...(filters.flowId === null ? {} : { flowId: filters.flowId }),
+      ...(filters.connectionId === null ? {} : { connectionId: filters.connectionId }),
+      ...(since === null ? {} : { since }),
+    }),
+  )
+  const asked = useQuery(trpc.decisions.list.queryOptions({ state: 'open' }))
+  // Whose author wanted to be asked stands with the reasons, where it can be settled for many at once.
+  const decisions = (asked.data ?? []).filter(({ kind }) => kind !== 'failed')
+  const counts = list.data?.counts ?? noCounts
+  const open = counts.open + decisions.length
   return (
     <>
       <PageHeader
         title="Problems"
-        className="md:pb-1.5"
-        lead={open.data === undefined || home.data === undefined ? ' ' : leadOf(reasons)}
+        className="md:pb-2.5"
+        lead={list.data === undefined || asked.data === undefined ? ' ' : leadOf(list.data, decisions, filters)}
       />
-      <Tabs<'open' | 'decided'>
-        label="Problems"
-        value={tab}
-        onValueChange={setTab}
-        className="flex-1"
-        listClassName="lg:px-7"
-        panelClassName="px-4 py-4 lg:px-7"
-        tabs={[
-          {
-            value: 'open',
-            label: 'Open',
-            count: reasons,
-            panel: (
-              <QueryView query={open} what="The problems" skeleton={<SkeletonRows rowHeight={73} />}>
-                {(decisions) => (
-                  <QueryView query={home} what="The problems" skeleton={<SkeletonRows rowHeight={73} />}>
-                    {() => <Open decisions={decisions} others={others} />}
-                  </QueryView>
-                )}
-              </QueryView>
-            ),
-          },
-          { value: 'decided', label: 'Decided', panel: <Decided /> },
-        ]}
-      />
+      <ProblemsBar filters={filters} counts={{ ...counts, open }} list={list.data} onChange={change} />
+      <div className="flex flex-col gap-3 px-4 pb-5 lg:px-7">
+        {filters.state === 'open' || filters.state === 'mending' ? <BulkJobs /> : null}
+        <QueryView query={list} what="The problems" safe="Your flows keep running." skeleton={<SkeletonRows rowHeight={58} />}>
+          {(shown) => (
+            <QueryView query={asked} what="The decisions" safe="Nothing is sent again until somebody says." skeleton={<SkeletonRows rowHeight={58} />}>
+              {() => (
+                <Body
+                  list={shown}
+                  decisions={filters.state === 'open' && !isFiltered(filters) ? decisions : []}
+                  filters={filters}
+                  onClear={() => change({ flow: null, connection: null, since: null })}
+                />
+              )}
+            </QueryView>
+          )}
+        </QueryView>
+      </div>
     </>
   )
 }
 
-function leadOf(reasons: number) {
+const noCounts = { open: 0, mending: 0, resolved: 0, dismissed: 0 }
+
+function useSince({ since }: ProblemFilters): Date | null {
+  const now = useNow(MINUTE_MS)
+  return since === null || now === null ? null : sinceDate(since, now.getTime())
+}
+
+const isFiltered = ({ flowId, connectionId, since }: ProblemFilters): boolean =>
+  flowId !== null || connectionId !== null || since !== null
+
+function leadOf(list: ReasonList, decisions: DecisionView[], { state }: ProblemFilters) {
+  if (state !== 'open') return 'Nothing is lost: what runs had done stays done.'
+  const reasons = list.counts.open + decisions.length
   if (reasons === 0) return 'Nothing is stopped.'
+  const runs = list.runs + decisions.length
   return (
     <>
-      Runs stopped for <b>{counted(reasons, 'reason')}</b>. Nothing is lost: what they had done stays done.
+      {runs === 1 ? 'One run stopped' : `${counted(runs, 'run')} stopped for`}{' '}
+      {runs === 1 ? null : <b>{counted(reasons, 'reason')}</b>}. Nothing is lost: what they had done stays done.
     </>
   )
+}
+
+type BodyProps = {
+  list: ReasonList
+  decisions: DecisionView[]
+  filters: ProblemFilters
+  onClear: () => void
 }
 
 /** Decisions first, then what holds most runs. */
-function Open({ decisions, others }: { decisions: DecisionView[]; others: NeedsPerson[] }) {
-  if (decisions.length + others.length === 0) {
-    return (
-      <EmptyState
-        title="Nothing needs a person"
-        action={
-          <Link href="/runs" className={buttonClass({})}>
-            See the runs
-          </Link>
-        }
-      >
-        Runs that can mend themselves do. What cannot is listed here, with the one thing to do.
-      </EmptyState>
-    )
-  }
+function Body({ list, decisions, filters, onClear }: BodyProps) {
+  const empty = decisions.length + list.reasons.length === 0
   return (
-    <div className="flex flex-col gap-3">
+    <>
+      {empty ? <Empty filters={filters} onClear={onClear} /> : null}
       {decisions.map((decision) => (
         <DecisionCard key={decision.id} decision={decision} />
       ))}
-      {others.length === 0 ? null : (
-        <Card>
-          <ul>
-            {others
-              .toSorted((a, b) => weight(b) - weight(a))
-              .map((item) => (
-                <li key={keyOfNeed(item)} className="border-line border-b last:border-b-0">
-                  <NeedWords
-                    item={item}
-                    action={(label, href) => (
-                      <Link href={href} className={buttonClass({})}>
-                        {label}
-                      </Link>
-                    )}
-                  />
-                </li>
-              ))}
-          </ul>
+      {list.reasons.length === 0 ? null : (
+        <Card className="overflow-hidden">
+          <Reasons reasons={list.reasons} />
         </Card>
       )}
-    </div>
+      {filters.state === 'resolved' && !isFiltered(filters) ? <DecidedList alone={list.reasons.length === 0} /> : null}
+    </>
   )
 }
 
-function weight(item: NeedsPerson): number {
-  if (item.kind === 'connection') return item.held
-  return item.kind === 'failures' ? item.count : 0
-}
-
-function Decided() {
-  const trpc = useTrpc()
-  const query = useQuery(trpc.decisions.list.queryOptions({ state: 'decided' }))
+function Empty({ filters, onClear }: { filters: ProblemFilters; onClear: () => void }) {
+  if (isFiltered(filters)) {
+    return (
+      <EmptyState
+        title="No problems match these filters"
+        action={
+          <button type="button" className={buttonClass({})} onClick={onClear}>
+            Clear filters
+          </button>
+        }
+      >
+        There may be others.
+      </EmptyState>
+    )
+  }
+  if (filters.state === 'resolved') return null
+  const { title, words } = emptyWords[filters.state]
   return (
-    <QueryView query={query} what="The decisions">
-      {(decisions) =>
-        decisions.length === 0 ? (
-          <EmptyState title="Nothing has been decided yet">
-            When nobody can know whether a write went through, a person says. It is kept here.
-          </EmptyState>
-        ) : (
-          <Card>
-            <ul>
-              {decisions.map((decision) => (
-                <li
-                  key={decision.id}
-                  className="flex items-center gap-3 border-line border-b px-4 py-3 last:border-b-0"
-                >
-                  <StateGlyph state="succeeded" />
-                  <div className="min-w-0 flex-1">
-                    <p className="font-medium">{decision.question}</p>
-                    <p className="text-ink-2 text-small">
-                      {decision.verdict === 'done' ? 'It went through' : 'Sent again'}
-                      {decision.decidedBy === null ? '' : `, said ${decision.decidedBy}`}
-                      {decision.subject === null ? '' : ` · ${decision.subject}`}
-                    </p>
-                  </div>
-                  {decision.decidedAt === null ? null : (
-                    <RelativeTime at={decision.decidedAt} className="text-ink-3 text-small" />
-                  )}
-                  <Link href={`/runs/${decision.runId}`} className={buttonClass({ size: 'sm' })}>
-                    Open the run
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </Card>
-        )
+    <EmptyState
+      title={title}
+      action={
+        <Link href="/runs" className={buttonClass({})}>
+          See the runs
+        </Link>
       }
-    </QueryView>
+    >
+      {words}
+    </EmptyState>
   )
+}
+
+const emptyWords = {
+  open: {
+    title: 'Nothing needs a person',
+    words: 'Runs that can mend themselves do. What cannot is listed here, with the one thing to do.',
+  },
+  mending: { title: 'Nothing is being mended', words: 'What somebody retried is here until its run is through.' },
+  dismissed: { title: 'Nothing was dismissed', words: 'What somebody put away is kept here, and can be taken back.' },
 }

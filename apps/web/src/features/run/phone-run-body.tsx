@@ -2,25 +2,26 @@
 
 import { FlowOutline } from '@patchbay/editor/flow-outline'
 import type { Manifests } from '@patchbay/editor/manifests'
-import { useMemo } from 'react'
-import type { RunDetail } from '../../trpc/types.ts'
+import type { StepStates } from '@patchbay/editor/step-state'
+import type { RunDetail, RunWaits, StepRunView } from '../../trpc/types.ts'
 import { RunDrawer } from './run-drawer.tsx'
-import { canvasStates } from './run-steps.ts'
 import { StepInspector } from './step-inspector.tsx'
 
 export type PhoneRunBodyProps = {
   run: RunDetail
   manifests: Manifests
+  states: StepStates
+  item: readonly StepRunView[] | null
+  waits: RunWaits | null
   selectedId: string | null
   onSelect: (id: string | null) => void
 }
 
 /** On a phone a flow is a list of sentences with their states; the chosen one stands first. */
-export function PhoneRunBody({ run, manifests, selectedId, onSelect }: PhoneRunBodyProps) {
-  const states = useMemo(() => canvasStates(run), [run])
+export function PhoneRunBody({ run, manifests, states, item, waits, selectedId, onSelect }: PhoneRunBodyProps) {
   return (
     <div className="flex flex-col bg-surface">
-      <StepInspector run={run} manifests={manifests} stepId={selectedId} phone />
+      <StepInspector run={run} manifests={manifests} stepId={selectedId} item={item} waits={waits} phone />
       <h2 className="border-line border-t px-4 pt-4 pb-1 text-h3">Steps</h2>
       <FlowOutline
         document={run.document}

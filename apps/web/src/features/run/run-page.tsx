@@ -13,11 +13,14 @@ import { QueryView } from '../shared/query-view.tsx'
 import { isOpen } from '../shared/states.ts'
 import { useMedia } from '../shared/use-media.ts'
 import { useUrlState } from '../shared/use-url-state.ts'
+import { canvasStates } from './canvas-states.ts'
 import { PhoneRunBody } from './phone-run-body.tsx'
 import { RunDrawer } from './run-drawer.tsx'
-import { canvasStates, orderedSteps, pressingStep } from './run-steps.ts'
+import { RunNotices } from './run-notices.tsx'
+import { orderedSteps, pressingStep } from './run-steps.ts'
 import { RunTopBar } from './run-top-bar.tsx'
 import { StepInspector } from './step-inspector.tsx'
+import { useRunItem, useRunWaits } from './use-run-item.ts'
 
 // The canvas is the heaviest part of the app: phones, which show a list, never load it.
 const FlowCanvas = dynamic(() => import('@patchbay/editor/flow-canvas').then((module) => module.FlowCanvas), {
@@ -50,11 +53,14 @@ function Run({ run }: { run: RunDetail }) {
   const { params, change } = useUrlState()
   const wide = useMedia('(min-width: 768px)')
   const manifests = useManifests()
-  const states = useMemo(() => canvasStates(run), [run])
+  const item = useRunItem(run, iterationIn(params.get('item')))
+  const waits = useRunWaits(run)
+  const states = useMemo(() => canvasStates(run, item), [run, item])
   const asked = params.get('step')
   const known = run.document.steps.some((step) => step.id === asked)
   const selectedId = known ? asked : pressingStep(run)
-  const select = (stepId: string | null) => change({ step: stepId, item: null })
+  // The item stays: beside its step, the next one of the same item is what a person looks at.
+  const select = (stepId: string | null) => change({ step: stepId })
   const live = isOpen(run.state)
   if (wide === false) {
     // Where all went well nobody came for one step: the list of them comes first.
@@ -62,13 +68,23 @@ function Run({ run }: { run: RunDetail }) {
     return (
       <>
         <RunTopBar run={run} />
-        <PhoneRunBody run={run} manifests={manifests} selectedId={phoneId} onSelect={select} />
+        <RunNotices run={run} waits={waits} />
+        <PhoneRunBody
+          run={run}
+          manifests={manifests}
+          states={states}
+          item={item}
+          waits={waits}
+          selectedId={phoneId}
+          onSelect={select}
+        />
       </>
     )
   }
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <RunTopBar run={run} />
+      <RunNotices run={run} waits={waits} />
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
           <div className="min-h-0 flex-1">
@@ -84,11 +100,21 @@ function Run({ run }: { run: RunDetail }) {
           </div>
           <RunDrawer run={run} selectedId={selectedId} onSelect={select} />
         </div>
-        <StepInspector run={run} manifests={manifests} stepId={selectedId ?? orderedSteps(run)[0]?.id ?? null} />
+        <StepInspector
+          run={run}
+          manifests={manifests}
+          stepId={selectedId ?? orderedSteps(run)[0]?.id ?? null}
+          item={item}
+          waits={waits}
+        />
       </div>
     </div>
   )
 }
+
+/** Positions with dots, as links give them; anything else is no item. */
+const iterationIn = (asked: string | null): string | null =>
+  asked !== null && /^\d+(\.\d+)*$/.test(asked) ? asked : null
 
 function useManifests() {
   const trpc = useTrpc()

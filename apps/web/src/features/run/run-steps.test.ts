@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { RunDetail, StepRunView } from '../../trpc/types.ts'
-import { iterationWords, orderedSteps, pressingStep, stepRunsOf } from './run-steps.ts'
+import { canvasStates } from './canvas-states.ts'
+import { iterationWords, orderedSteps, passesAround, pressingStep, rowToShow, stepRunsOf } from './run-steps.ts'
+import { undonesOf } from './scope-panel.tsx'
 import { sayStep } from './step-words.ts'
 import { timelineRows } from './timeline-rows.ts'
 
@@ -56,6 +58,7 @@ const row = (over: Partial<StepRunView>): StepRunView => ({
   effect: 'create',
   state: 'succeeded',
   port: 'out',
+  count: null,
   error: null,
   notes: [],
   connection: null,
@@ -66,6 +69,17 @@ const row = (over: Partial<StepRunView>): StepRunView => ({
   attempts: [],
   intent: null,
   ...over,
+})
+
+const action = (id: string) => ({
+  id,
+  name: id,
+  kind: 'action' as const,
+  connector: 'smtp',
+  action: 'send',
+  connectionId: null,
+  input: {},
+  position,
 })
 
 const strip: RunDetail['strip'] = ['paid', 'label', 'lines'].map((stepId) => ({
@@ -92,6 +106,13 @@ const run = (steps: StepRunView[], over: Partial<RunDetail> = {}): RunDetail => 
   reason: null,
   reasonCode: null,
   againOf: null,
+  waitsFor: null,
+  pausedAt: null,
+  pausedBy: null,
+  unwindingAt: null,
+  unwindingBy: null,
+  tallies: [],
+  items: [],
   cancelRequestedAt: null,
   cancelRequestedBy: null,
   item: null,
@@ -113,8 +134,8 @@ const attempt = (number: number, from: number, to: number | null, failed: boolea
   error: failed ? failure : null,
 })
 
-test('steps stand in plan order, those of a loop after it', () => {
-  expect(orderedSteps(run([])).map((step) => step.id)).toEqual(['paid', 'label', 'lines', 'mail'])
+test('steps stand as they are read, those of a loop after it', () => {
+  expect(orderedSteps(run([])).map((step) => step.id)).toEqual(['paid', 'lines', 'mail', 'label'])
 })
 
 test('the step that needs a person is chosen first, else what goes on, else where it ended', () => {
@@ -129,11 +150,109 @@ test('the step that needs a person is chosen first, else what goes on, else wher
 
 test('items of a loop stand in order of number, not of text', () => {
   const items = ['10', '2', '0'].map((iteration) => row({ stepId: 'mail', iteration }))
-  expect(stepRunsOf(run(items), 'mail').map((each) => iterationWords(each.iteration))).toEqual([
+  const around = passesAround(run([]), 'mail')
+  expect(stepRunsOf(run(items), 'mail').map((each) => iterationWords(each.iteration, around))).toEqual([
     'Item 1',
     'Item 3',
     'Item 11',
   ])
+})
+
+test('of a loop that goes on the loop is chosen, of an item in trouble its step', () => {
+  const underWay = row({ stepId: 'mail', iteration: '9214', state: 'running', finishedAt: null })
+  expect(pressingStep(run([row({ stepId: 'lines' }), underWay]))).toBe('lines')
+  const failed = row({ stepId: 'mail', iteration: '41', state: 'failed' })
+  expect(pressingStep(run([failed, underWay]))).toBe('mail')
+  expect(rowToShow([underWay, failed])?.iteration).toBe('41')
+})
+
+test('a loop shows how many items are done and failed, and what is inside it the sum; one chosen item shows itself', () => {
+  const long = run(
+    [
+      row({ stepId: 'lines', count: 10_000 }),
+      row({ stepId: 'mail', iteration: '41', state: 'failed', error: failure }),
+    ],
+    {
+      tallies: [
+        {
+          stepId: 'mail',
+          states: { succeeded: 9211, failed: 3, running: 4 },
+          startedAt: at(0),
+          finishedAt: null,
+          tries: 2,
+        },
+      ],
+      items: [{ stepId: 'lines', states: { succeeded: 9211, failed: 3, running: 4 }, total: 10_000, limit: null }],
+    },
+  )
+  expect(canvasStates(long)).toMatchObject({
+    paid: { state: 'succeeded' },
+    lines: { state: 'running', iterations: { done: 9211, failed: 3, total: 10_000 } },
+    mail: { state: 'failed', detail: failure.message, iterations: { done: 9211, failed: 3, total: 10_000 } },
+  })
+  const item = [row({ stepId: 'mail', iteration: '7', state: 'succeeded' })]
+  expect(canvasStates(long, item)['mail']).toMatchObject({ state: 'succeeded' })
+  expect(timelineRows(long, 'UTC').find(({ id }) => id === 'mail')).toMatchObject({
+    note: '9,218 times',
+    bars: [{ to: null }],
+  })
+})
+
+test('a scope that failed shows that it was caught, what was undone last first, and what needed no undo', () => {
+  const inScope = (id: string, lane?: 'catch') => ({
+    ...action(id),
+    parent: 'ship',
+    ...(lane === undefined ? {} : { lane }),
+  })
+  const saga: RunDetail['document'] = {
+    ...document,
+    steps: [
+      { id: 'paid', name: 'Paid', kind: 'trigger', trigger: { type: 'api' }, position },
+      { id: 'ship', name: 'Ship it', kind: 'scope', compensate: true, position },
+      inScope('charge'),
+      inScope('refund'),
+      inScope('reserve'),
+      inScope('free'),
+      inScope('tell', 'catch'),
+      action('after'),
+    ],
+    edges: [
+      { id: 'e1', from: 'paid', port: 'out', to: 'ship' },
+      { id: 'e2', from: 'charge', port: 'undo', to: 'refund' },
+      { id: 'e3', from: 'charge', port: 'out', to: 'reserve' },
+      { id: 'e4', from: 'reserve', port: 'undo', to: 'free' },
+      { id: 'e5', from: 'ship', port: 'out', to: 'after' },
+    ],
+  }
+  const rows = [
+    row({ stepId: 'ship', kind: 'scope' }),
+    row({ id: 'c', stepId: 'charge' }),
+    row({ id: 'r', stepId: 'reserve', state: 'failed' }),
+    row({ id: 'u', stepId: 'refund', startedAt: at(5) }),
+    row({ id: 't', stepId: 'tell' }),
+    row({ id: 'a', stepId: 'after' }),
+  ]
+  const ended = run(rows, { document: saga, state: 'succeeded', finishedAt: at(9) })
+  expect(canvasStates(ended)).toMatchObject({
+    ship: { state: 'succeeded', port: 'caught' },
+    free: { state: 'skipped', detail: 'Nothing had to be undone' },
+  })
+  expect(undonesOf(ended, null).map(({ undo, of }) => [undo.id, of.id])).toEqual([['refund', 'charge']])
+  const free = saga.steps.find(({ id }) => id === 'free')
+  if (free === undefined) throw new Error('the sample has it')
+  expect(sayStep(undefined, free, ended, null)).toMatchObject({ title: 'Not needed' })
+  const stillOpen = run(rows.slice(0, 2), { document: saga })
+  expect(canvasStates(stillOpen)['ship']).toMatchObject({ state: 'running' })
+})
+
+test('a step whose default stands for it says so', () => {
+  const step = document.steps[3]
+  if (step === undefined) throw new Error('the sample has four steps')
+  const gone = row({ error: failure, notes: ['Went on with its default, because it failed: EasyPost answered 503.'] })
+  expect(sayStep(gone, step, run([]), 'EasyPost')).toMatchObject({
+    title: 'Went on without it',
+    happened: expect.stringContaining('its default'),
+  })
 })
 
 test('the timeline draws tries as bars and what lies between as waits', () => {

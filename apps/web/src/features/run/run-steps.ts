@@ -1,87 +1,84 @@
-import { type StepRunRow, statesFromStepRuns } from '@patchbay/editor/run-states'
-import type { StepStates } from '@patchbay/editor/step-state'
+import { graphOf, isContainer } from '@patchbay/flow/graph'
+import { readingOrder } from '@patchbay/flow/reading-order'
 import type { State } from '@patchbay/ui/state'
 import type { RunDetail, Step, StepRunView } from '../../trpc/types.ts'
-import { errorWords } from '../shared/error-words.ts'
 import { stateOf } from '../shared/states.ts'
 
-/** Steps as they run: what starts it, then plan order, those inside a loop or a parallel after it. */
-export function orderedSteps(run: Pick<RunDetail, 'document' | 'strip'>): Step[] {
-  const byId = new Map(run.document.steps.map((step) => [step.id, step]))
-  const starts = run.document.steps.filter((step) => step.kind === 'trigger').map((step) => step.id)
-  const listed = [...starts, ...run.strip.map((jack) => jack.stepId)]
-  const placed = new Set<string>()
-  const out: Step[] = []
-  const place = (id: string) => {
-    const step = byId.get(id)
-    if (step === undefined || placed.has(id)) return
-    placed.add(id)
-    out.push(step)
-    for (const child of run.document.steps) if (child.parent === id) place(child.id)
-  }
-  for (const id of listed) place(id)
-  for (const step of run.document.steps) if (step.parent === undefined) place(step.id)
-  return out
+/** Steps as the canvas numbers them: along the main path, what is inside a container after it, an undo after its step. */
+export function orderedSteps(run: Pick<RunDetail, 'document'>): Step[] {
+  return readingOrder(run.document)
 }
 
-/** What the canvas lays over the flow. */
-export function canvasStates(run: Pick<RunDetail, 'steps' | 'document'>): StepStates {
-  // There is a run, so what starts it has happened.
-  const starts = run.document.steps.filter((step) => step.kind === 'trigger')
-  return {
-    ...Object.fromEntries(starts.map((step) => [step.id, { state: 'succeeded' as const, port: 'out' }])),
-    ...statesFromStepRuns(run.steps.map((step) => rowOf(step, run.document))),
-  }
+/** The loops and repeats around a step, outermost first: each is one position of an iteration. */
+export function passesAround({ document }: Pick<RunDetail, 'document'>, stepId: string): Step[] {
+  return graphOf(document)
+    .around(stepId)
+    .filter(({ kind }) => kind === 'loop' || kind === 'repeat')
+    .toReversed()
 }
 
-function rowOf(step: StepRunView, document: RunDetail['document']): StepRunRow {
-  const drawn = document.steps.find((each) => each.id === step.stepId)
-  const maxAttempts = drawn?.kind === 'action' ? (drawn.policy?.maxAttempts ?? null) : null
-  return {
-    stepId: step.stepId,
-    state: stateOf(step.state),
-    iteration: step.iteration === '' ? [] : step.iteration.split('.').map(Number),
-    attempts: step.attempts.length,
-    maxAttempts,
-    underWay: step.attempts.some((attempt) => attempt.outcome === null && attempt.finishedAt === null),
-    port: step.port,
-    detail: step.state === 'skipped' ? (step.notes[0] ?? null) : step.error === null ? null : errorWords(step.error),
-    startedAt: step.startedAt.toISOString(),
-    endedAt: step.finishedAt?.toISOString() ?? null,
-  }
+/** Everything inside a container, in the order it is read. */
+export function contentOf(run: Pick<RunDetail, 'document'>, containerId: string): Step[] {
+  const graph = graphOf(run.document)
+  return orderedSteps(run).filter(({ id }) => graph.around(id).some((container) => container.id === containerId))
 }
 
 const PRESSING: readonly State[] = ['attention', 'failed', 'retrying', 'running', 'waiting']
 
-/** The step a person came for: the one that needs them, else what goes on, else where it ended. */
-export function pressingStep(run: Pick<RunDetail, 'steps'>): string | null {
+/**
+ * The step a person came for: the one that needs them, else what goes on, else where it ended. Of what goes on inside a
+ * loop the loop itself: its items come and go.
+ */
+export function pressingStep(run: Pick<RunDetail, 'steps' | 'document'>): string | null {
   for (const state of PRESSING) {
     const found = run.steps.find((step) => stateOf(step.state) === state)
-    if (found !== undefined) return found.stepId
+    if (found === undefined) continue
+    return state === 'attention' || state === 'failed' ? found.stepId : outermost(run, found)
   }
   const done = run.steps.filter((step) => step.state === 'succeeded')
-  return done.toSorted((a, b) => (a.finishedAt?.getTime() ?? 0) - (b.finishedAt?.getTime() ?? 0)).at(-1)?.stepId ?? null
+  const last = done.toSorted((a, b) => (a.finishedAt?.getTime() ?? 0) - (b.finishedAt?.getTime() ?? 0)).at(-1)
+  return last === undefined ? null : outermost(run, last)
 }
 
-/** A step's rows: one outside loops, one an item inside. */
-export function stepRunsOf(run: Pick<RunDetail, 'steps'>, stepId: string): StepRunView[] {
+function outermost(run: Pick<RunDetail, 'document'>, row: StepRunView): string {
+  return passesAround(run, row.stepId)[0]?.id ?? row.stepId
+}
+
+/** The rows of a step that came with the run: one outside loops, of those inside the pressing ones. */
+export function stepRunsOf(run: Pick<RunDetail, 'steps' | 'document'>, stepId: string): StepRunView[] {
+  const depth = passesAround(run, stepId).length
   return run.steps
-    .filter((step) => step.stepId === stepId)
+    .filter((step) => step.stepId === stepId && iterationOf(step.iteration).length === depth)
     .toSorted((a, b) => compareIterations(a.iteration, b.iteration))
 }
 
+/** The row to show while nobody has chosen an item: the one in trouble, else the first. */
+export function rowToShow(rows: readonly StepRunView[]): StepRunView | undefined {
+  return (
+    rows.find(({ state }) => state === 'needs_attention') ?? rows.find(({ state }) => state === 'failed') ?? rows[0]
+  )
+}
+
+export const iterationOf = (iteration: string): number[] => (iteration === '' ? [] : iteration.split('.').map(Number))
+
 function compareIterations(a: string, b: string): number {
-  const left = a.split('.').map(Number)
-  const right = b.split('.').map(Number)
-  for (const [index, value] of left.entries()) {
+  const right = iterationOf(b)
+  for (const [index, value] of iterationOf(a).entries()) {
     const difference = value - (right[index] ?? 0)
     if (difference !== 0) return difference
   }
   return 0
 }
 
-/** "Item 3", "Item 2, part 1": positions in the loops around it, counted from one. */
-export function iterationWords(iteration: string): string {
-  const [first, ...rest] = iteration.split('.').map((position) => Number(position) + 1)
-  return [`Item ${first}`, ...rest.map((position) => `part ${position}`)].join(', ')
+/** "Item 3", "Item 2, pass 1": positions in the loops and repeats around it, counted from one. */
+export function iterationWords(iteration: string, passes: readonly Pick<Step, 'kind'>[]): string {
+  return iterationOf(iteration)
+    .map((position, depth) => `${passWord(passes[depth])} ${(position + 1).toLocaleString('en-GB')}`)
+    .map((words, depth) => (depth === 0 ? words : words.toLowerCase()))
+    .join(', ')
 }
+
+export const passWord = (container: Pick<Step, 'kind'> | undefined): string =>
+  container?.kind === 'repeat' ? 'Pass' : 'Item'
+
+export { isContainer }

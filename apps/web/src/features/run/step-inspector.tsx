@@ -1,41 +1,52 @@
 'use client'
 
 import type { Manifests } from '@patchbay/editor/manifests'
+import { StepIcon } from '@patchbay/editor/step-icon'
 import { Badge } from '@patchbay/ui/badge'
 import { buttonClass } from '@patchbay/ui/button-class'
 import { cn } from '@patchbay/ui/cn'
 import { JsonTree } from '@patchbay/ui/json-tree'
 import { ClockTime, Duration, Elapsed } from '@patchbay/ui/relative-time'
 import { SayBox } from '@patchbay/ui/say-box'
-import { Select } from '@patchbay/ui/select'
-import { stateWord } from '@patchbay/ui/state'
-import { StateGlyph } from '@patchbay/ui/state-glyph'
-import { IconTile, VendorTile } from '@patchbay/ui/vendor-tile'
-import { Workflow } from 'lucide-react'
+import { VendorTile } from '@patchbay/ui/vendor-tile'
 import Link from 'next/link'
-import type { RunDetail, Step, StepRunView } from '../../trpc/types.ts'
+import type { RunDetail, RunWaits, Step, StepRunView } from '../../trpc/types.ts'
+import { ApprovalCard } from '../approvals/approval-card.tsx'
 import { DecideButtons } from '../problems/decide-buttons.tsx'
+import { StepActions } from '../problems/steering/step-actions.tsx'
 import { stateOf } from '../shared/states.ts'
 import { useUrlState } from '../shared/use-url-state.ts'
 import { connectorOf } from './connector-of.ts'
-import { iterationWords, orderedSteps, stepRunsOf } from './run-steps.ts'
+import { ContainerSay } from './container-say.tsx'
+import { DayTime } from './day-time.tsx'
+import { ItemBar } from './item-bar.tsx'
+import { ItemList } from './item-list.tsx'
+import { contentOf, isContainer, iterationOf, orderedSteps, passesAround, rowToShow, stepRunsOf } from './run-steps.ts'
+import { ScopePanel } from './scope-panel.tsx'
 import { StepTabs } from './step-tabs.tsx'
 import { sayStep } from './step-words.ts'
+import { WaitsPanel } from './waits-panel.tsx'
 
 export type StepInspectorProps = {
   run: RunDetail
   manifests: Manifests
   stepId: string | null
+  /** The rows of the item that was chosen, of all steps in it. */
+  item: readonly StepRunView[] | null
+  waits: RunWaits | null
   phone?: boolean
 }
 
-/** The chosen step: what it says, then its attempts, input, output and log. */
-export function StepInspector({ run, manifests, stepId, phone = false }: StepInspectorProps) {
+/** The chosen step: what it says, then what is inside it or what it waits for, its attempts, input, output and log. */
+export function StepInspector({ run, manifests, stepId, item, waits, phone = false }: StepInspectorProps) {
   const { params, change } = useUrlState()
   const step = run.document.steps.find((each) => each.id === stepId)
   if (step === undefined) return null
-  const rows = stepRunsOf(run, step.id)
-  const row = rows.find((each) => each.iteration === params.get('item')) ?? loudest(rows)
+  const asked = params.get('item')
+  const depth = passesAround(run, step.id).length
+  const row = rowOf(run, step, { asked, item, depth })
+  const iteration = shownIteration(asked, row, depth)
+  const select = (id: string) => change({ step: id })
   return (
     <aside
       aria-label={step.name}
@@ -45,24 +56,35 @@ export function StepInspector({ run, manifests, stepId, phone = false }: StepIns
       )}
     >
       <Head run={run} step={step} row={row} manifests={manifests} />
-      {rows.length > 1 ? (
-        <div className="px-4 pb-3">
-          <Select
-            label="Which item"
-            size="sm"
-            value={row?.iteration ?? null}
-            onValueChange={(item) => change({ item })}
-            options={rows.map((each) => ({
-              value: each.iteration,
-              label: `${iterationWords(each.iteration)}: ${stateWord[stateOf(each.state)]}`,
-              icon: <StateGlyph state={stateOf(each.state)} size={14} />,
-            }))}
-          />
-        </div>
-      ) : null}
+      {depth === 0 ? null : (
+        <ItemBar
+          run={run}
+          step={step}
+          iteration={iteration}
+          onIteration={(next) => change({ item: next })}
+          onSelect={select}
+        />
+      )}
       <div className="px-4 pb-3">
-        <Say run={run} step={step} row={row} manifests={manifests} />
+        <Say run={run} step={step} row={row} manifests={manifests} waits={waits} />
       </div>
+      {step.kind === 'loop' || step.kind === 'repeat' ? (
+        <ItemList
+          key={`${step.id} ${iteration}`}
+          run={run}
+          container={step}
+          within={iteration}
+          chosen={asked}
+          onChoose={(chosen) =>
+            change({
+              step: chosen.trouble?.stepId ?? contentOf(run, step.id)[0]?.id ?? step.id,
+              item: chosen.iteration,
+            })
+          }
+        />
+      ) : null}
+      {step.kind === 'scope' ? <ScopePanel run={run} scope={step} onSelect={select} /> : null}
+      {row === undefined || waits === null ? null : <WaitsPanel waits={waits} row={row} />}
       {row === undefined ? null : <StepTabs key={row.id} run={run} row={row} />}
       {step.kind === 'trigger' ? (
         <section className="border-line border-t px-4 py-3.5">
@@ -74,7 +96,34 @@ export function StepInspector({ run, manifests, stepId, phone = false }: StepIns
   )
 }
 
-type PartProps = { run: RunDetail; step: Step; row: StepRunView | undefined; manifests: Manifests }
+type Chosen = { asked: string | null; item: readonly StepRunView[] | null; depth: number }
+
+/** Of a step inside loops the row of the item that was chosen; as long as none is, the one a person came for. */
+function rowOf(run: RunDetail, step: Step, { asked, item, depth }: Chosen): StepRunView | undefined {
+  const rows = stepRunsOf(run, step.id)
+  if (depth === 0 || asked === null) return rowToShow(rows)
+  const isAsked = ({ stepId, iteration }: StepRunView) =>
+    stepId === step.id && iteration === asked && iterationOf(iteration).length === depth
+  if (iterationOf(asked).length !== depth) return rows.find(({ iteration }) => isNear(iteration, asked))
+  return item?.find(isAsked) ?? rows.find(isAsked)
+}
+
+/** In the same item of an outer loop. */
+const isNear = (iteration: string, asked: string): boolean => `${iteration}.`.startsWith(`${asked}.`)
+
+function shownIteration(asked: string | null, row: StepRunView | undefined, depth: number): string {
+  if (depth === 0) return ''
+  if (row !== undefined) return row.iteration
+  const positions = asked === null ? [] : iterationOf(asked)
+  return Array.from({ length: depth }, (_, index) => positions[index] ?? 0).join('.')
+}
+
+type PartProps = {
+  run: RunDetail
+  step: Step
+  row: StepRunView | undefined
+  manifests: Manifests
+}
 
 function Head({ run, step, row, manifests }: PartProps) {
   const steps = orderedSteps(run)
@@ -87,7 +136,7 @@ function Head({ run, step, row, manifests }: PartProps) {
   return (
     <div className="flex items-start gap-3 px-4 pt-3.5 pb-3">
       {connector === null ? (
-        <IconTile size={36} icon={<Workflow size={18} strokeWidth={1.75} aria-hidden="true" />} />
+        <StepIcon step={step} connector={null} size={36} />
       ) : (
         <VendorTile connector={connector} size={36} />
       )}
@@ -106,7 +155,10 @@ function Head({ run, step, row, manifests }: PartProps) {
   )
 }
 
-function Say({ run, step, row, manifests }: PartProps) {
+function Say({ run, step, row, manifests, waits }: PartProps & { waits: RunWaits | null }) {
+  const open = waits?.approvals.find((each) => each.stepRunId === row?.id && each.state === 'open')
+  if (open !== undefined) return <ApprovalCard approval={open} />
+  if (row !== undefined && isContainer(step)) return <ContainerSay run={run} step={step} row={row} />
   const connector = connectorOf(step)
   const said = sayStep(row, step, run, connector === null ? null : (manifests[connector]?.title ?? connector))
   const decision = run.decisions.find((each) => each.state === 'open' && each.stepRunId === row?.id)
@@ -129,6 +181,8 @@ function Say({ run, step, row, manifests }: PartProps) {
           <Link href={`/connections?id=${row.connection.id}`} className={buttonClass({})}>
             Reconnect {row.connection.name}
           </Link>
+        ) : row?.state === 'failed' || row?.state === 'needs_attention' ? (
+          <StepActions run={run} row={row} name={step.name} />
         ) : undefined
       }
     >
@@ -148,17 +202,11 @@ function Aside({ row }: { row: StepRunView }) {
   if (row.state === 'waiting' && row.waitUntil !== null) {
     return (
       <>
-        until <ClockTime at={row.waitUntil} />
+        until <DayTime at={row.waitUntil} />
       </>
     )
   }
   if (row.state === 'skipped') return null
   if (row.finishedAt === null) return <Elapsed from={row.startedAt} />
   return <Duration ms={row.finishedAt.getTime() - row.startedAt.getTime()} fine />
-}
-
-const LOUD: readonly StepRunView['state'][] = ['needs_attention', 'failed', 'retrying', 'running', 'waiting']
-
-function loudest(rows: StepRunView[]): StepRunView | undefined {
-  return LOUD.map((state) => rows.find((row) => row.state === state)).find((row) => row !== undefined) ?? rows.at(-1)
 }

@@ -8,11 +8,13 @@ export type Saying = { title: string; happened: string | null; safe: string | nu
 /** What a step says of itself: what happened, what is safe. The actions stand below it. */
 export function sayStep(row: StepRunView | undefined, step: Step, run: RunDetail, vendor: string | null): Saying {
   if (step.kind === 'trigger') return { title: 'Accepted', happened: null, safe: 'The event is safely stored.' }
-  if (row === undefined) return sayToCome(run)
+  if (row === undefined) return sayToCome(run, step)
   const tries = row.attempts.length
   const reason = row.error === null ? null : errorWords(row.error)
   switch (row.state) {
     case 'succeeded':
+      // What went wrong stays on a step whose default, or a person's word, stands for it.
+      if (row.error !== null) return sayInstead(row, reason)
       return {
         title: tries > 1 ? `Done at the ${ordinal(tries)} try` : 'Done',
         happened: row.notes.length > 0 ? row.notes.join(' ') : doneWords(row),
@@ -40,8 +42,8 @@ export function sayStep(row: StepRunView | undefined, step: Step, run: RunDetail
       }
     case 'waiting':
       return {
-        title: 'Waiting',
-        happened: row.notes[0] ?? 'The run goes on by itself when the time has come.',
+        title: WAITING[row.kind] ?? 'Waiting',
+        happened: row.notes[0] ?? (row.kind === 'wait' ? 'The run goes on by itself when the time has come.' : null),
         safe: 'Nothing is kept busy by it, and a restart does not lose it.',
       }
     case 'needs_attention':
@@ -67,7 +69,28 @@ export function sayStep(row: StepRunView | undefined, step: Step, run: RunDetail
   }
 }
 
-function sayToCome(run: RunDetail): Saying {
+const WAITING: Readonly<Record<string, string>> = {
+  event: 'Waits for its event',
+  approval: 'Waits for an answer',
+  subflow: 'Waits for the flow it called',
+}
+
+function sayInstead(row: StepRunView, reason: string | null): Saying {
+  return {
+    title: 'Went on without it',
+    happened: row.notes.length > 0 ? row.notes.join(' ') : reason,
+    safe: 'What it gives is what was chosen in its place.',
+  }
+}
+
+function sayToCome(run: RunDetail, step: Step): Saying {
+  const undone = run.document.edges.find(({ port, to }) => port === 'undo' && to === step.id)
+  if (undone !== undefined) {
+    const of = run.document.steps.find(({ id }) => id === undone.from)?.name ?? undone.from
+    return run.finishedAt === null
+      ? { title: 'Only if needed', happened: `It runs when “${of}” has to be undone.`, safe: null }
+      : { title: 'Not needed', happened: `Nothing had to be undone of “${of}”.`, safe: null }
+  }
   if (run.state === 'queued') {
     return { title: 'Accepted, waiting for a worker', happened: null, safe: 'The event is safely stored.' }
   }

@@ -1,19 +1,27 @@
 import { waitWords } from '@patchbay/ui/duration-words'
 import type { GanttBar, GanttRow, GanttWait } from '@patchbay/ui/gantt'
-import { clockWords } from '@patchbay/ui/relative-time-words'
 import type { State } from '@patchbay/ui/state'
 import type { RunDetail, StepRunView } from '../../trpc/types.ts'
 import { errorWords } from '../shared/error-words.ts'
 import { stateOf } from '../shared/states.ts'
-import { orderedSteps, stepRunsOf } from './run-steps.ts'
+import { canvasStates, loudest as loudestOf, sum } from './canvas-states.ts'
+import { dayTimeWords } from './day-time.tsx'
+import { contentOf, isContainer, orderedSteps, stepRunsOf } from './run-steps.ts'
 
 const outcomeState = { succeeded: 'succeeded', failed: 'failed', unknown: 'attention', aborted: 'cancelled' } as const
 
 /** One row a step: each try a bar, what lies between them a wait with its length. */
 export function timelineRows(run: RunDetail, timeZone: string): GanttRow[] {
+  const states = canvasStates(run)
   return orderedSteps(run).map((step) => {
     if (step.kind === 'trigger') return { id: step.id, name: step.name, ...acceptance(run) }
     const rows = stepRunsOf(run, step.id)
+    const [own] = rows
+    if (isContainer(step) && own !== undefined)
+      return { id: step.id, name: step.name, ...frameOf(run, own, states[step.id]?.state ?? 'queued') }
+    const tally = run.tallies.find(({ stepId }) => stepId === step.id)
+    if (tally !== undefined && sum(tally.states) > rows.length)
+      return { id: step.id, name: step.name, ...spanOf(tally) }
     return {
       id: step.id,
       name: step.name,
@@ -22,6 +30,26 @@ export function timelineRows(run: RunDetail, timeZone: string): GanttRow[] {
       waits: rows.flatMap((row) => waitsOf(row, timeZone)),
     }
   })
+}
+
+const OPEN: ReadonlySet<State> = new Set<State>(['running', 'retrying', 'waiting', 'attention'])
+
+/** A container is there as long as anything inside it is. */
+function frameOf(run: RunDetail, own: StepRunView, state: State): Pick<GanttRow, 'state' | 'bars'> {
+  const inside = new Set(contentOf(run, own.stepId).map(({ id }) => id))
+  const ends = [...run.steps, ...run.tallies].flatMap(({ stepId, finishedAt }) =>
+    finishedAt !== null && inside.has(stepId) ? [finishedAt.getTime()] : [],
+  )
+  const to = Math.max((own.finishedAt ?? own.startedAt).getTime(), ...ends)
+  return { state, bars: [{ from: own.startedAt.getTime(), to: OPEN.has(state) ? null : to, state }] }
+}
+
+/** Of more items than can be drawn one by one: from the first to the last of them. */
+function spanOf(tally: RunDetail['tallies'][number]): Pick<GanttRow, 'state' | 'bars' | 'note'> {
+  const state = loudestOf(tally.states)
+  const from = tally.startedAt.getTime()
+  const to = tally.finishedAt?.getTime() ?? null
+  return { state, bars: [{ from, to, state }], note: `${sum(tally.states).toLocaleString('en-GB')} times` }
 }
 
 /** From the moment the event was safe to the moment a worker took it up. */
@@ -49,6 +77,8 @@ function loudest(rows: StepRunView[]): State {
   return LOUD.find((state) => states.includes(state)) ?? 'queued'
 }
 
+const WAITING = new Set(['wait', 'event', 'approval', 'subflow'])
+
 function barsOf(row: StepRunView): GanttBar[] {
   if (row.state === 'skipped' || row.state === 'waiting') return []
   if (row.attempts.length === 0) {
@@ -73,8 +103,8 @@ function waitsOf(row: StepRunView, timeZone: string): GanttWait[] {
       ? []
       : [{ from: attempt.finishedAt.getTime(), to: next.getTime(), label: `waits ${waitWords(lengthMs)}` }]
   })
-  if (row.kind === 'wait' && row.attempts.length === 0) {
-    const until = row.waitUntil === null ? 'waits' : `waits until ${clockWords(row.waitUntil, timeZone)}`
+  if (WAITING.has(row.kind) && row.attempts.length === 0) {
+    const until = row.waitUntil === null ? 'waits' : `waits until ${dayTimeWords(row.waitUntil, row.startedAt, timeZone)}`
     return [{ from: row.startedAt.getTime(), to: row.finishedAt?.getTime() ?? null, label: until }]
   }
   return between

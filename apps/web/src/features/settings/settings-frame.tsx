@@ -11,6 +11,7 @@ const parts = [
   { href: '/settings', label: 'Workspace' },
   { href: '/settings/api-keys', label: 'API keys', needs: 'api_key.read' },
   { href: '/settings/alerts', label: 'Alerts' },
+  { href: '/settings/privacy', label: 'Data & privacy' },
   { href: '/settings/audit', label: 'Audit log', needs: 'audit.read' },
   { href: '/settings/account', label: 'Your account' },
   { href: '/settings/sessions', label: 'Your devices' },

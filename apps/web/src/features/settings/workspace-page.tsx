@@ -6,10 +6,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useTrpc } from '../../trpc/client.ts'
 import { QueryView } from '../shared/query-view.tsx'
 import { GeneralForm } from './general-form.tsx'
-import { RetentionForm } from './retention-form.tsx'
+import { RunsAtOnceForm } from './runs-at-once-form.tsx'
 import { VariablesForm } from './variables-form.tsx'
 
-/** What the workspace is called, what its dates and amounts go by, what its flows share, and how long it remembers. */
+/** What the workspace is called, what its dates and amounts go by, and what its flows share. */
 export function WorkspacePage() {
   const trpc = useTrpc()
   const query = useQuery(trpc.workspace.get.queryOptions())
@@ -30,8 +30,8 @@ export function WorkspacePage() {
               <VariablesForm settings={settings} />
             </Card>
             <Card className="pb-4">
-              <CardHead title="How long runs are kept" />
-              <RetentionForm settings={settings} />
+              <CardHead title="Runs at once" />
+              <RunsAtOnceForm settings={settings} />
             </Card>
           </>
         )}

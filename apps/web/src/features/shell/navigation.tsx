@@ -7,6 +7,7 @@ import {
   Settings2,
   Store,
   TriangleAlert,
+  UserRoundCheck,
   Users,
   Workflow,
 } from 'lucide-react'
@@ -16,7 +17,7 @@ export type Place = {
   label: string
   icon: LucideIcon
   group: 'main' | 'sandbox' | 'workspace'
-  count?: 'problems' | 'connections'
+  count?: 'problems' | 'approvals' | 'connections'
   /** Addresses below these are part of it. */
   also?: readonly string[]
 }
@@ -26,6 +27,7 @@ export const places = [
   { href: '/flows', label: 'Flows', icon: Workflow, group: 'main' },
   { href: '/runs', label: 'Runs', icon: Activity, group: 'main', also: ['/deliveries'] },
   { href: '/problems', label: 'Problems', icon: TriangleAlert, group: 'main', count: 'problems' },
+  { href: '/approvals', label: 'Approvals', icon: UserRoundCheck, group: 'main', count: 'approvals' },
   { href: '/connections', label: 'Connections', icon: Plug, group: 'main', count: 'connections' },
   { href: '/sandbox', label: 'Sandbox shop', icon: Store, group: 'sandbox' },
   { href: '/mail', label: 'Mail room', icon: Mail, group: 'sandbox' },

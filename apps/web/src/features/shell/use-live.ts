@@ -8,6 +8,8 @@ import type { Follow, LiveChange } from './follow-live.ts'
 /** Lists and an open run follow at once, sums of many rows more slowly. */
 const QUICK_MS = 250
 const SLOW_MS = 2000
+/** Loops with more items than this are looked at with the slow ones. */
+const LONG_LOOP = 500
 /** A line that was refused is asked for again. */
 const REFUSED_MS = 5000
 
@@ -110,20 +112,30 @@ function useInvalidate() {
   const client = useQueryClient()
   const [actions] = useState(() => {
     const again = (filter: InvalidateQueryFilters) => void client.invalidateQueries(filter)
+    // Of a run that goes through thousands of items every look costs the database a count of them.
+    const isLong = (id: string) =>
+      client.getQueryData(trpc.runs.get.queryKey({ id }))?.items.some(({ total }) => (total ?? 0) > LONG_LOOP) === true
+    const runAgain = (id: string) => {
+      again(trpc.runs.get.queryFilter({ id }))
+      again(trpc.runs.log.queryFilter({ runId: id }))
+    }
     return {
       // What follows its own changes, such as an open draft, is told of this too.
       all: () => again({ predicate: ({ meta }) => meta?.['followsItself'] !== true }),
       quick: (changes: LiveChange[]) => {
         const kinds = new Set(changes.map((change) => change.kind))
         const runs = new Set(changes.filter((change) => change.kind === 'run').map((change) => change.id))
-        for (const id of runs) {
-          again(trpc.runs.get.queryFilter({ id }))
-          again(trpc.runs.log.queryFilter({ runId: id }))
-        }
+        for (const id of runs) if (!isLong(id)) runAgain(id)
         if (runs.size > 0) {
           again(trpc.runs.list.pathFilter())
           again(trpc.runs.stepData.pathFilter())
           again(trpc.decisions.pathFilter())
+          again(trpc.approvals.pathFilter())
+        }
+        if (runs.size > 0 || kinds.has('bulk') || kinds.has('problem')) {
+          again(trpc.problems.list.pathFilter())
+          again(trpc.problems.get.pathFilter())
+          again(trpc.bulk.pathFilter())
         }
         if (kinds.has('delivery') || runs.size > 0) again(trpc.deliveries.pathFilter())
         if (kinds.has('connection')) {
@@ -142,7 +154,11 @@ function useInvalidate() {
       slow: (changes: LiveChange[]) => {
         again(trpc.home.pathFilter())
         again(trpc.nav.pathFilter())
-        if (changes.some((change) => change.kind === 'run')) {
+        const runs = new Set(changes.filter((change) => change.kind === 'run').map((change) => change.id))
+        for (const id of runs) if (isLong(id)) runAgain(id)
+        if (runs.size > 0) {
+          again(trpc.runs.items.pathFilter())
+          again(trpc.runs.item.pathFilter())
           again(trpc.flows.list.pathFilter())
           again(trpc.connections.list.pathFilter())
         }

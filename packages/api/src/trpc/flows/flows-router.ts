@@ -1,6 +1,7 @@
 import { router } from '../init.ts'
 import { applyOperationsProcedure } from './apply-operations.ts'
 import { archive } from './archive.ts'
+import { callable } from './callable.ts'
 import { changesSince } from './changes-since.ts'
 import { compare } from './compare.ts'
 import { create } from './create.ts'
@@ -31,6 +32,7 @@ import { versions } from './versions.ts'
 export const flowsRouter = router({
   applyOperations: applyOperationsProcedure,
   archive,
+  callable,
   changesSince,
   compare,
   create,

@@ -3,8 +3,10 @@ import { z } from 'zod'
 import { unwrap } from '../core-failure.ts'
 import { procedure } from '../init.ts'
 
-const Input = z.object({ id: z.uuid() })
+const Input = z.object({ id: z.uuid(), versionId: z.uuid().optional(), reuse: z.boolean().optional() })
 
 export const again = procedure
   .input(Input)
-  .mutation(async ({ ctx, input }) => unwrap(await runAgain(ctx.core, ctx.principal, { runId: input.id })))
+  .mutation(async ({ ctx, input: { id, ...input } }) =>
+    unwrap(await runAgain(ctx.core, ctx.principal, { runId: id, ...input })),
+  )

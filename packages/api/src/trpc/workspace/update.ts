@@ -10,6 +10,10 @@ const Input = z.object({
   variables: z.record(z.string(), z.string()).optional(),
   keepSucceededDays: z.number().nullish(),
   keepFailedDays: z.number().nullish(),
+  keepPayloadDays: z.number().nullish(),
+  keepMetadataDays: z.number().nullish(),
+  keepKeyDays: z.number().nullish(),
+  runsAtOnce: z.number().optional(),
 })
 
 export const update = procedure

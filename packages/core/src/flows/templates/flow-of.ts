@@ -41,6 +41,8 @@ export const waitFor = (id: string, name: string, ms: number): Step => ({
 
 function laidOut(steps: Step[], cables: Edge[]): FlowDocument {
   const document: FlowDocument = { schemaVersion: 1, steps, edges: cables, notes: [] }
+  // Frames are as large as what is inside them: the canvas lays such a flow out itself.
+  if (steps.some(({ parent }) => parent !== undefined)) return document
   const graph = graphOf(document)
   const rows = new Map<string, number>()
   const taken = new Map<number, number>()

@@ -1,9 +1,8 @@
-import { action, constant, expression, maybe, must, object, ref } from '../../workspace/build-steps.ts'
+import { action, expression, maybe, must, ref } from '../../workspace/build-steps.ts'
 import { event, flowOf } from './flow-of.ts'
 import { customerMail } from './mail-steps.ts'
+import { buyLabel } from './parcel-steps.ts'
 import type { Template } from './template.ts'
-
-const to = (field: string) => `order.shipping_address.${field}`
 
 export const shipOrder: Template = {
   id: 'ship-order',
@@ -14,35 +13,7 @@ export const shipOrder: Template = {
   document: flowOf({
     start: { id: 'order', name: 'When an order is paid', trigger: event('shopify', 'orderPaid') },
     steps: [
-      {
-        ...action('label', 'Buy the cheapest label', {
-          connector: 'easypost',
-          action: 'buyLabel',
-          connectionId: null,
-          input: {
-            toAddress: object({
-              name: must(to('name')),
-              street1: must(to('address1')),
-              street2: maybe(to('address2')),
-              city: must(to('city')),
-              zip: must(to('zip')),
-              state: maybe(to('province_code')),
-              country: must(to('country_code')),
-              phone: maybe(to('phone')),
-            }),
-            fromAddress: object({
-              name: constant('Your warehouse'),
-              street1: constant('Street 1'),
-              city: constant('City'),
-              zip: constant('000 00'),
-              country: constant('SE'),
-            }),
-            parcel: object({ weightGrams: expression('$sum(steps.order.line_items.(grams * quantity)) + 80') }),
-            orderNumber: ref('order.name'),
-          },
-        }),
-        note: 'Put the address of your warehouse in.',
-      },
+      buyLabel('label'),
       action('shipped', 'Mark it as shipped', {
         connector: 'shopify',
         action: 'createFulfillment',

@@ -43,7 +43,7 @@ export function useColumns(input: {
 }): Columns {
   const { stepId, value, isList, targets, outerItem } = input
   const { document, manifests, samples, workspace } = useEditorScope()
-  const outside = useSources(stepId, outerItem)
+  const outside = useSources(stepId, '', outerItem)
   const [index, setIndex] = useState(0)
   const [added, setAdded] = useState<Reference[]>([])
   const [chosenGroup, setGroup] = useState<Reference | null>(null)

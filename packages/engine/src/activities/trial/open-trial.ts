@@ -3,8 +3,8 @@ import type { KnownStep } from '@patchbay/core/runs/load-steps'
 import { iterationKey } from '@patchbay/core/runs/run-target'
 import type { TakenTest } from '@patchbay/core/tests/take-test-run'
 import type { Json } from '@patchbay/flow/json'
-import { containersAround } from '../build-scope.ts'
 import { type RunSession, remember } from '../run-session.ts'
+import { passesAround } from '../seen-iteration.ts'
 import type { Trial } from './trial.ts'
 
 /**
@@ -26,11 +26,14 @@ export function openTrial(test: TakenTest, of: { workspaceId: string; signal: Ab
       planHash: '',
       item,
       subject: null,
+      isWaitedFor: false,
       constants: { id: test.id, now, random: fraction(), startedAt: now },
       workspace: test.workspace,
     },
     plan,
     steps: new Map(),
+    failures: [],
+    unwritten: [],
   }
   plan.control.forEach((node, index) => {
     const output = outputs[node.id]
@@ -40,11 +43,8 @@ export function openTrial(test: TakenTest, of: { workspaceId: string; signal: Ab
   return { test, session, plan, now, signal: of.signal }
 }
 
-/** The first pass of every loop around a node. */
-export const firstPass = (session: RunSession, node: number): number[] =>
-  containersAround(session.plan, node)
-    .filter((container) => session.plan.control[container]?.kind === 'loop')
-    .map(() => 0)
+/** The first pass of every loop and repeat around a node. */
+export const firstPass = (session: RunSession, node: number): number[] => passesAround(session.plan, node).map(() => 0)
 
 /** A step that failed and whose error path goes on: later mappings see why. */
 export function rememberFailure(

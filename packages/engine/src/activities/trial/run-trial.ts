@@ -3,16 +3,19 @@ import { recordStepTests } from '@patchbay/core/tests/record-step-test'
 import { type TestTarget, takeTestRun } from '@patchbay/core/tests/take-test-run'
 import type { StepError } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
+import type { WorkNode } from '@patchbay/flow/plan'
 import type { NodeRef, StepResult } from '@patchbay/scheduler/host'
 import { createMemoryHost } from '@patchbay/scheduler/memory-host'
 import { runPlan } from '@patchbay/scheduler/run-plan'
-import { containersAround } from '../build-scope.ts'
 import type { ActivityDependencies } from '../dependencies.ts'
 import { nodeOf, remember } from '../run-session.ts'
+import { containersAround } from '../seen-iteration.ts'
 import { firstPass, openTrial, rememberFailure } from './open-trial.ts'
-import type { Trial, Tried } from './trial.ts'
+import type { Trial, TrialStep, Tried } from './trial.ts'
 import { resolveInput, tryAction } from './try-action.ts'
 import { tryControl } from './try-control.ts'
+import { tryPhase } from './try-phase.ts'
+import { tryStandingIn } from './try-standing-in.ts'
 
 /** Carries out a test that core has written down, and writes down what it came to. */
 export async function runTrial(deps: ActivityDependencies, target: TestTarget, signal: AbortSignal): Promise<void> {
@@ -86,8 +89,8 @@ async function preview(deps: ActivityDependencies, trial: Trial, ref: NodeRef): 
 
 async function walk(deps: ActivityDependencies, trial: Trial, tell: () => void): Promise<TestEnd> {
   const errors = new Map<number, StepError>()
-  const host = createMemoryHost(trial.plan.control, async (ref) => {
-    const tried = await tryNode(deps, trial, ref)
+  const host = createMemoryHost(trial.plan.control, async (ref, _attempt, phase) => {
+    const tried = phase === null ? await tryNode(deps, trial, ref) : await tryPhase(deps, trial, { ref, phase })
     if (tried.error !== null) errors.set(ref.node, tried.error)
     tell()
     return { result: resultOf(trial, ref, tried) }
@@ -128,12 +131,25 @@ async function tryNode(deps: ActivityDependencies, trial: Trial, ref: NodeRef): 
     const error: StepError = { code: 'timed_out', message: 'The time for this test was over before this step.' }
     return { result: { status: 'failed', code: error.code }, output: null, error }
   }
-  const tried =
-    work.kind === 'action'
-      ? await tryAction(deps, trial, { ref, control, work })
-      : await tryControl(deps, trial, { ref, control, work })
+  const tried = await tryOne(deps, trial, { ref, control, work })
   if (tried.error === null) remember(trial.session, ref, tried.output)
   return tried
+}
+
+function tryOne(deps: ActivityDependencies, trial: Trial, step: TrialStep & { work: WorkNode }): Promise<Tried> {
+  const { ref, control, work } = step
+  switch (work.kind) {
+    case 'action':
+      return control.undoOf === undefined
+        ? tryAction(deps, trial, { ref, control, work })
+        : tryStandingIn(deps, trial, { ref, control, work })
+    case 'event':
+    case 'approval':
+    case 'subflow':
+      return tryStandingIn(deps, trial, { ref, control, work })
+    default:
+      return tryControl(deps, trial, { ref, control, work })
+  }
 }
 
 async function recordSkipped(deps: ActivityDependencies, trial: Trial, refs: NodeRef[]): Promise<void> {

@@ -7,7 +7,7 @@ import { type ControlWork, evaluateControl, type Made, StepProblem } from '../ev
 import type { Trial, TrialStep, Tried } from './trial.ts'
 
 /** More would make a test of a big order a load test of the vendors. */
-const MAX_ITEMS = 5
+export const MAX_ITEMS = 5
 
 /** Works out a step that touches nothing outside. A wait is over at once, and of a long list the first items are walked. */
 export async function tryControl(

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { askedWords, decidedWords, leftWords } from './approval-words.ts'
+
+const now = new Date('2026-11-21T10:00:00Z')
+const left = (ms: number) => leftWords(new Date(now.getTime() + ms), now)
+
+test('how long is left, in the unit one thinks in', () => {
+  expect([
+    left(0),
+    left(30_000),
+    left(14.5 * 60_000),
+    left(2 * 3_600_000),
+    left(47 * 3_600_000),
+    left(72 * 3_600_000),
+  ]).toEqual(['over', 'less than a minute left', '14 min left', '2 h left', '47 h left', '3 days left'])
+})
+
+test('who else is asked', () => {
+  expect(askedWords([{ name: 'Tamsin' }], 'Tamsin')).toBe('You alone are asked.')
+  expect(askedWords([{ name: 'Tamsin' }, { name: 'Idris' }], 'Tamsin')).toBe(
+    'You are asked, and so is Idris. The first answer counts.',
+  )
+  expect(askedWords([{ name: 'Tamsin' }, { name: 'Idris' }], 'Olive')).toContain('Put to Tamsin and Idris.')
+})
+
+test('who decided', () => {
+  expect(decidedWords({ verdict: 'approved', decidedBy: 'Idris' }, 'Idris')).toBe('You approved this')
+  expect(decidedWords({ verdict: 'refused', decidedBy: 'Idris' }, 'Tamsin')).toBe('Idris refused this')
+})

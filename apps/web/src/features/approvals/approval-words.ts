@@ -1,0 +1,33 @@
+import type { ApprovalView } from '../../trpc/types.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/** "2 h left", "14 min left"; less than a minute is said so. */
+export function leftWords(deadlineAt: Date, now: Date): string {
+  const leftMs = deadlineAt.getTime() - now.getTime()
+  if (leftMs <= 0) return 'over'
+  if (leftMs < MINUTE_MS) return 'less than a minute left'
+  if (leftMs < HOUR_MS) return `${Math.floor(leftMs / MINUTE_MS)} min left`
+  if (leftMs < 2 * DAY_MS) return `${Math.floor(leftMs / HOUR_MS)} h left`
+  return `${Math.floor(leftMs / DAY_MS)} days left`
+}
+
+/** Who else can answer, and what becomes of a second answer. */
+export function askedWords(asked: readonly { name: string }[], you: string | null): string {
+  const others = asked.map(({ name }) => name).filter((name) => name !== you)
+  const isAsked = others.length < asked.length
+  if (!isAsked) return `Put to ${listed(others)}. As you answer for this workspace, you may answer, too.`
+  if (others.length === 0) return 'You alone are asked.'
+  return `You are asked, and so ${others.length === 1 ? 'is' : 'are'} ${listed(others)}. The first answer counts.`
+}
+
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? 'nobody') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+
+/** "You approved this", "Idris refused this". */
+export function decidedWords(of: Pick<ApprovalView, 'verdict' | 'decidedBy'>, you: string | null): string {
+  const who = of.decidedBy === null ? 'Somebody' : of.decidedBy === you ? 'You' : of.decidedBy
+  return `${who} ${of.verdict === 'refused' ? 'refused' : 'approved'} this`
+}

@@ -1,0 +1,156 @@
+'use client'
+
+import { Badge } from '@patchbay/ui/badge'
+import { Button } from '@patchbay/ui/button'
+import { Menu } from '@patchbay/ui/menu'
+import { RadioTiles } from '@patchbay/ui/radio-tiles'
+import { VendorMark } from '@patchbay/ui/vendor-tile'
+import { ChevronDown, Flag, ShieldCheck, TriangleAlert } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import type { ReactNode } from 'react'
+import type { ReasonDetail } from '../../trpc/types.ts'
+import { InlineTrouble } from '../shared/inline-trouble.tsx'
+import { listed } from '../shared/words.ts'
+import { useMe } from '../shell/use-me.ts'
+import type { Fix } from './use-fix.ts'
+
+// The editor's fields are heavy: who only looks or retries never loads them.
+const ReasonField = dynamic(() => import('./reason-field.tsx').then((module) => module.ReasonField), {
+  ssr: false,
+  loading: () => <div className="h-16" />,
+})
+
+export type ReasonFixProps = { detail: ReasonDetail; fix: Fix; chosen: number }
+
+/** The field to change, for what it is used, and what will happen. */
+export function ReasonFix({ detail, fix, chosen }: ReasonFixProps) {
+  const { step, reason } = detail
+  const me = useMe()
+  return (
+    <div className="flex min-w-0 flex-col gap-3 px-4 py-3">
+      {step !== null && fix.may && fix.field !== null ? (
+        <>
+          <WhichField step={step} reason={reason} fix={fix} />
+          <ReasonField key={fix.field} step={step} stepId={reason.stepId ?? ''} flowId={reason.flow.id} fix={fix} />
+          {fix.edited ? (
+            <div>
+              <p className="mb-1 font-medium">Use this for</p>
+              <RadioTiles<'runs' | 'draft'>
+                look="plain"
+                label="Use this for"
+                value={fix.draft ? 'draft' : 'runs'}
+                onValueChange={(value) => fix.setDraft(value === 'draft')}
+                tiles={[
+                  { value: 'runs', label: 'These runs only' },
+                  {
+                    value: 'draft',
+                    label: 'These runs, and the flow’s draft from now on',
+                    disabled: !me.can['flow.edit'],
+                  },
+                ]}
+              />
+              <Button size="sm" variant="quiet" className="mt-1 -ml-2" onClick={fix.clear}>
+                Send what was sent before
+              </Button>
+            </div>
+          ) : null}
+          <InlineTrouble error={fix.error} />
+        </>
+      ) : null}
+      {step !== null && !me.can['problem.edit_input'] ? (
+        <p className="text-ink-2 text-small">You can retry, but not change what is sent. Ask an editor or owner.</p>
+      ) : null}
+      {step !== null && me.can['problem.edit_input'] && !fix.may ? (
+        <p className="flex gap-2 text-attn text-small">
+          <TriangleAlert size={15} strokeWidth={1.75} className="mt-0.5 flex-none" aria-hidden="true" />
+          Nobody knows whether these went through, so they can only be sent again as they are, under the same key.
+        </p>
+      ) : null}
+      <Effects detail={detail} chosen={chosen} />
+    </div>
+  )
+}
+
+type WhichProps = { step: NonNullable<ReasonDetail['step']>; reason: ReasonDetail['reason']; fix: Fix }
+
+/** Which field is changed: the one that the vendor named, unless a person chooses another. */
+function WhichField({ step, reason, fix }: WhichProps) {
+  const named = reason.field !== null && fix.field !== null && reason.field.includes(fix.field)
+  return (
+    <div className="flex items-center gap-2">
+      <span className="min-w-0 flex-1 truncate text-ink-3 text-small">
+        {named ? 'The field that was refused' : 'A field to change'}
+      </span>
+      {step.fields.length > 1 ? (
+        <Menu
+          align="end"
+          trigger={
+            <Button size="sm" variant="quiet">
+              Another field <ChevronDown size={14} strokeWidth={1.75} aria-hidden="true" />
+            </Button>
+          }
+          items={step.fields.map(({ name, label }) => ({
+            label: label || name,
+            checked: name === fix.field,
+            onSelect: () => fix.choose(name),
+          }))}
+        />
+      ) : null}
+    </div>
+  )
+}
+
+/** Effects that are applied, and those that are left alone. */
+function Effects({ detail: { effects, reason }, chosen }: { detail: ReasonDetail; chosen: number }) {
+  if (effects === null) return null
+  const { again, kept, follows } = effects
+  const many = chosen.toLocaleString('en-GB')
+  return (
+    <section className="rounded-2 bg-surface-2 px-3 pt-2 pb-2.5 text-small">
+      <h3 className="font-medium text-ink-3 text-small">What will happen</h3>
+      <ul className="mt-1 flex flex-col gap-1">
+        <Line icon={again === null ? <ShieldCheck {...small} className="text-ok" /> : <VendorMark connector={again.connector} size={14} />}>
+          {again === null ? (
+            <>“{reason.stepName ?? 'The step'}” is tried again for {many === '1' ? 'one run' : `${many} runs`}; it changes nothing outside</>
+          ) : (
+            <>
+              <b className="font-semibold">{many === '1' ? 'Once' : `${many} times`}</b> “{again.name}”
+              <Place environment={again.environment} />
+            </>
+          )}
+        </Line>
+        <Line icon={<ShieldCheck {...small} className="text-ok" />}>
+          {kept.length === 0
+            ? 'Nothing else was changed before it'
+            : `${listed(kept.map(({ name }) => `“${name}”`))} ${kept.length === 1 ? 'stays as it is' : 'stay as they are'}`}
+        </Line>
+        <Line icon={<Flag {...small} className="text-ink-3" />}>
+          {follows.length === 0
+            ? 'Nothing is changed outside after it'
+            : `Then, as the flow goes: ${listed(follows.map(({ name }) => `“${name}”`))}`}
+        </Line>
+      </ul>
+    </section>
+  )
+}
+
+const small = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const
+
+function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
+  return (
+    <li className="flex items-center gap-2">
+      <span className="flex-none">{icon}</span>
+      <span className="min-w-0">{children}</span>
+    </li>
+  )
+}
+
+function Place({ environment }: { environment: 'live' | 'sandbox' | null }) {
+  if (environment === null) return null
+  return (
+    <>
+      {' '}
+      <Badge kind={environment}>{environment === 'live' ? 'Live' : 'Sandbox'}</Badge>
+    </>
+  )
+}

@@ -1,0 +1,59 @@
+'use client'
+
+import { linkClass } from '@patchbay/ui/card'
+import { ClockTime } from '@patchbay/ui/relative-time'
+import { Banner } from '@patchbay/ui/say-box'
+import Link from 'next/link'
+import type { RunDetail, RunWaits } from '../../trpc/types.ts'
+import { isOpen, stateOf } from '../shared/states.ts'
+import { counted } from '../shared/words.ts'
+import { undonesOf } from './scope-panel.tsx'
+
+/** What holds a whole run, what it belongs to, and what of it was taken back. */
+export function RunNotices({ run, waits }: { run: RunDetail; waits: RunWaits | null }) {
+  const open = isOpen(run.state)
+  return (
+    <>
+      {run.pausedAt !== null && open ? (
+        <Banner state="waiting">
+          Paused by {run.pausedBy ?? 'someone'} at <ClockTime at={run.pausedAt} />. Nothing new begins until it is
+          resumed; what it waits for goes on passing.
+        </Banner>
+      ) : null}
+      {run.unwindingAt !== null ? <Unwinding run={run} at={run.unwindingAt} /> : null}
+      {run.waitsFor === null || run.waitsFor.kind === 'paused' || run.waitsFor.kind === 'worker' ? null : (
+        <Banner state={run.waitsFor.kind === 'run' ? stateOf(run.waitsFor.run.state) : 'queued'}>
+          {run.waitsFor.words}{' '}
+          {run.waitsFor.kind === 'run' ? (
+            <Link href={`/runs/${run.waitsFor.run.id}`} className={linkClass}>
+              Open {run.waitsFor.run.subject ?? 'that run'}
+            </Link>
+          ) : null}
+        </Banner>
+      )}
+      {waits?.calledBy == null ? null : (
+        <Banner state={stateOf(waits.calledBy.state)}>
+          Called by{' '}
+          <Link href={`/runs/${waits.calledBy.runId}`} className={linkClass}>
+            {waits.calledBy.subject === null
+              ? waits.calledBy.flow.name
+              : `${waits.calledBy.subject} in ${waits.calledBy.flow.name}`}
+          </Link>
+          {waits.calledBy.waits ? ', which waits for what this run gives.' : ', which went on at once.'}
+        </Banner>
+      )}
+    </>
+  )
+}
+
+function Unwinding({ run, at }: { run: RunDetail; at: Date }) {
+  const undone = undonesOf(run, null).filter(({ row }) => row.state === 'succeeded').length
+  const open = isOpen(run.state)
+  return (
+    <Banner state={open ? 'running' : 'cancelled'}>
+      {open ? 'What was done is being undone' : 'What was done was undone'}, the last thing first, since{' '}
+      <ClockTime at={at} />
+      {run.unwindingBy === null ? '' : `, for ${run.unwindingBy}`}: {counted(undone, 'step')} so far.
+    </Banner>
+  )
+}

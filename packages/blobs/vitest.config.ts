@@ -1,0 +1,3 @@
+import { patchbayTests } from '@patchbay/config/vitest'
+
+export default patchbayTests()

@@ -1,0 +1,55 @@
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { decision, run, stepRun } from '@patchbay/db/schema'
+import { eq, sql } from 'drizzle-orm'
+import { writeAudit } from '../audit/write-audit.ts'
+import type { CoreContext } from '../context.ts'
+import { authorise } from '../people/permissions.ts'
+import { actorName, type Principal } from '../principal.ts'
+import { type Acted } from '../problems/act-on-step.ts'
+import { tellEngine } from '../problems/settle-step.ts'
+import { fail, ok, type Result } from '../result.ts'
+import { loadDecisions } from './load-decisions.ts'
+
+/**
+ * Has the vendor asked once more whether a write went through: the step is tried again as it is, under the key that it
+ * went out under, and its connector looks before it writes. If nobody knows then either, a person is asked anew.
+ */
+export async function askAgain(
+  ctx: CoreContext,
+  principal: Principal,
+  input: { decisionId: string },
+): Promise<Result<{ runId: string }>> {
+  const allowed = authorise(principal, 'decision.decide')
+  if (!allowed.ok) return allowed
+  const asked = await inWorkspace(ctx.db, principal.workspaceId, async (tx): Promise<Result<Acted>> => {
+    const [found] = await tx.select().from(decision).where(eq(decision.id, input.decisionId)).for('update')
+    if (!found) return fail('not_found', 'This decision does not exist in this workspace.')
+    if (found.state !== 'open') return fail('conflict', `${found.decidedBy ?? 'Somebody'} has answered this already.`)
+    const [view] = await loadDecisions(tx, eq(decision.id, found.id))
+    if (view?.mayAsk !== true) {
+      return fail('invalid', 'This vendor has no way to be asked. Look there yourself, then say what you see.')
+    }
+    const [step] = await tx.select().from(stepRun).where(eq(stepRun.id, found.stepRunId)).for('update')
+    const [owner] = await tx.select({ epoch: run.epoch }).from(run).where(eq(run.id, found.runId))
+    if (!step || !owner) return fail('gone', 'The run of this decision has been removed.')
+    await tx
+      .update(decision)
+      .set({ state: 'withdrawn', decidedBy: actorName(principal), decidedAt: sql`now()`, note: 'Asked once more.' })
+      .where(eq(decision.id, found.id))
+    await tx
+      .update(stepRun)
+      .set({ state: 'retrying', roundFrom: step.attempts, nextTryAt: null, releaseRequestedAt: sql`now()` })
+      .where(eq(stepRun.id, step.id))
+    await writeAudit(tx, principal, {
+      action: 'decision.decide',
+      subjectKind: 'decision',
+      subjectId: found.id,
+      detail: { verdict: 'ask', runId: found.runId },
+    })
+    const { node, iteration } = step
+    return ok({ runId: found.runId, epoch: owner.epoch, release: { node, iteration } })
+  })
+  if (!asked.ok) return asked
+  await tellEngine(ctx, principal.workspaceId, asked.value)
+  return ok({ runId: asked.value.runId })
+}

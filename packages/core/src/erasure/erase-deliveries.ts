@@ -1,0 +1,118 @@
+import type { Queries } from '@patchbay/db/database'
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { delivery, payload } from '@patchbay/db/schema'
+import { storedText } from '@patchbay/db/stored-json'
+import { eq, inArray, sql } from 'drizzle-orm'
+import { eraseJson } from './erase-json.ts'
+import { type Batch, type ErasureJob, saveProgress } from './erasure-job.ts'
+import { likeAny } from './like-any.ts'
+import { payloadMentions } from './payload-mentions.ts'
+import { patternOf, withoutPerson } from './person.ts'
+import { eraseStored } from './stored-value.ts'
+
+const DELIVERIES = 500
+
+type Row = {
+  id: string
+  payload_id: string | null
+  body: boolean
+  headers: Record<string, string>
+  vendor_id: string | null
+  reason: string | null
+  open: boolean
+  early: boolean
+}
+
+/**
+ * One batch of events: takes the person out of headers and words, and drops a body that tells of them. It is not kept in
+ * part: whoever brought it in again would send what was left to vendors. An event that waits, or one of whose runs is open,
+ * is left.
+ */
+export async function eraseDeliveries(job: ErasureJob): Promise<Batch> {
+  const { ids, rows } = await inWorkspace(job.db, job.workspaceId, async (tx) => {
+    const window = await selectWindow(tx, job)
+    return { ids: window, rows: window.length === 0 ? [] : await selectRows(tx, job, window) }
+  })
+  const named = new Set<string>()
+  for (const { payload_id: payloadId, body } of rows) {
+    if (payloadId === null || !body || named.has(payloadId)) continue
+    const at = { workspaceId: job.workspaceId, payloadId, dry: true }
+    if ((await eraseStored(job.db, at, job.person)) !== null) named.add(payloadId)
+  }
+  return inWorkspace(job.db, job.workspaceId, async (tx) => {
+    let found = 0
+    const openRuns: string[] = []
+    for (const row of rows) {
+      const words = wordsOf(job, row)
+      const body = row.payload_id !== null && named.has(row.payload_id)
+      if (words === null && !body) continue
+      if (row.open) {
+        if (row.early) openRuns.push(row.id)
+        if (!job.dry) continue
+      }
+      found += 1
+      if (job.dry) continue
+      if (words !== null) await tx.update(delivery).set(words).where(eq(delivery.id, row.id))
+    }
+    const dropped = job.dry ? 0 : await dropBodies(tx, rows, named)
+    const end = ids.length < DELIVERIES ? null : (ids.at(-1) ?? null)
+    const batch: Batch = { counts: { delivery: found, payload: dropped }, openRuns, after: end }
+    await saveProgress(tx, job, batch)
+    return batch
+  })
+}
+
+async function selectWindow(tx: Queries, job: ErasureJob): Promise<string[]> {
+  const { after } = job.position
+  const found = await tx.execute<{ id: string }>(sql`
+    SELECT d.id FROM delivery d WHERE d.workspace_id = ${job.workspaceId}::uuid
+      AND ${after === null ? sql`true` : sql`d.id > ${after}::uuid`} ORDER BY d.id LIMIT ${DELIVERIES}`)
+  return found.rows.map((row) => row.id)
+}
+
+async function selectRows(tx: Queries, job: ErasureJob, ids: string[]): Promise<Row[]> {
+  const list = sql`ARRAY[${sql.join(
+    ids.map((id) => sql`${id}::uuid`),
+    sql`, `,
+  )}]`
+  const found = await tx.execute<Row>(sql`
+    SELECT d.id, d.payload_id, p.id IS NOT NULL AND ${payloadMentions(job.person)} AS body, d.headers, d.vendor_id, d.reason,
+      d.received_at <= ${job.until.toISOString()}::timestamptz AS early,
+      EXISTS (
+        SELECT 1 FROM delivery o LEFT JOIN run r ON r.delivery_id = o.id AND r.finished_at IS NULL
+        WHERE (o.id = d.id OR o.payload_id = d.payload_id) AND (o.state = 'accepted' OR r.id IS NOT NULL)) AS open
+    FROM delivery d LEFT JOIN payload p ON p.id = d.payload_id
+    WHERE d.id = ANY (${list}) AND ((p.id IS NOT NULL AND ${payloadMentions(job.person)})
+      OR ${likeAny(sql`concat_ws(' ', d.headers::text, d.vendor_id, d.reason)`, job.person)})
+    ORDER BY d.id`)
+  return found.rows
+}
+
+function wordsOf(job: ErasureJob, row: Row): Partial<typeof delivery.$inferInsert> | null {
+  const pattern = patternOf(job.person)
+  const cut = (text: string | null) => (text === null ? null : storedText(withoutPerson(pattern, text)))
+  const headers = eraseJson(row.headers, job.person)
+  const vendorId = cut(row.vendor_id)
+  const reason = cut(row.reason)
+  if (headers === null && vendorId === row.vendor_id && reason === row.reason) return null
+  const kept = Object.entries(row.headers).map(([name, value]): [string, string] => [
+    withoutPerson(pattern, name),
+    withoutPerson(pattern, value),
+  ])
+  return { headers: Object.fromEntries(kept), vendorId, reason }
+}
+
+/** Bodies that no event needs any more: how many. Others of the same event may lie outside this window. */
+async function dropBodies(tx: Queries, rows: Row[], named: Set<string>): Promise<number> {
+  const ids = [
+    ...new Set(
+      rows.flatMap((row) =>
+        row.payload_id !== null && !row.open && named.has(row.payload_id) ? [row.payload_id] : [],
+      ),
+    ),
+  ]
+  if (ids.length === 0) return 0
+  await tx.update(delivery).set({ payloadId: null }).where(inArray(delivery.payloadId, ids))
+  const gone = await tx.delete(payload).where(inArray(payload.id, ids)).returning({ id: payload.id })
+  return gone.length
+}

@@ -1,0 +1,108 @@
+import type { Database, Queries } from '@patchbay/db/database'
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { erasure } from '@patchbay/db/schema'
+import { and, eq, sql } from 'drizzle-orm'
+import { type ErasureJob, NotOurs } from './erasure-job.ts'
+import { PASSES } from './passes.ts'
+
+type Leased = { id: string; workspaceId: string; leaseId: string }
+type Row = typeof erasure.$inferSelect
+
+const LOOK_AGAIN = sql`now() + interval '1 minute'`
+
+/**
+ * Works on a leased erasure for a while, batch by batch, each committed with how far it came. True while there is more to
+ * do at once. Whoever leases it next goes on where it stands.
+ */
+export async function workErasure(db: Database, leased: Leased, mayGoOn: () => boolean): Promise<boolean> {
+  const row = await take(db, leased)
+  if (row === null) return false
+  if (row.state === 'waiting') return lookAtOpen(db, leased, row)
+  const job: ErasureJob = {
+    db,
+    ...leased,
+    person: { kind: row.kind, value: row.value ?? '' },
+    dry: row.state === 'counting',
+    until: row.confirmedAt ?? row.requestedAt,
+    position: row.position,
+  }
+  try {
+    while (mayGoOn()) {
+      const pass = PASSES[job.position.pass]
+      if (pass === undefined) return await conclude(job)
+      await pass(job)
+    }
+  } catch (error) {
+    if (error instanceof NotOurs) return false
+    await release(db, leased, {
+      lastError: error instanceof Error ? error.message.slice(0, 500) : 'unknown',
+      dueAt: LOOK_AGAIN,
+    })
+    throw error
+  }
+  await release(db, leased, {})
+  return true
+}
+
+const mine = (leased: Leased) => and(eq(erasure.id, leased.id), eq(erasure.leaseId, leased.leaseId))
+
+async function take(db: Database, leased: Leased): Promise<Row | null> {
+  const [row] = await inWorkspace(db, leased.workspaceId, (tx) => tx.select().from(erasure).where(mine(leased)))
+  return row === undefined || row.value === null ? null : row
+}
+
+type Release = { lastError?: string; dueAt?: typeof LOOK_AGAIN }
+
+const release = (db: Database, leased: Leased, set: Release) =>
+  inWorkspace(db, leased.workspaceId, (tx) =>
+    tx
+      .update(erasure)
+      .set({ leaseId: null, leasedUntil: null, lastError: null, ...set })
+      .where(mine(leased)),
+  )
+
+/** All passes are through. */
+async function conclude(job: ErasureJob): Promise<boolean> {
+  await inWorkspace(job.db, job.workspaceId, async (tx) => {
+    const [row] = await tx.select().from(erasure).where(mine(job)).for('update')
+    if (row === undefined || row.state !== (job.dry ? 'counting' : 'erasing')) return
+    const nothing = Object.keys(row.found).length === 0
+    const free = { leaseId: null, leasedUntil: null, lastError: null, position: { pass: 0, after: null } }
+    if (job.dry && !nothing) await set(tx, job, { ...free, state: 'counted' })
+    else if (!job.dry && row.openRuns.length > 0) await set(tx, job, { ...free, state: 'waiting', dueAt: LOOK_AGAIN })
+    else await set(tx, job, { ...free, state: 'done', value: null, finishedAt: sql`now()` })
+  })
+  return false
+}
+
+type Change = {
+  [name in keyof typeof erasure.$inferInsert]?: (typeof erasure.$inferInsert)[name] | ReturnType<typeof sql>
+}
+
+const set = (tx: Queries, job: Leased, change: Change) => tx.update(erasure).set(change).where(eq(erasure.id, job.id))
+
+/** Once nothing it waits for is under way any more, everything is looked through once more. */
+async function lookAtOpen(db: Database, leased: Leased, row: Row): Promise<boolean> {
+  return inWorkspace(db, leased.workspaceId, async (tx) => {
+    const ids = sql.join(
+      row.openRuns.map((id) => sql`${id}::uuid`),
+      sql`, `,
+    )
+    const open = await tx.execute(sql`
+      SELECT 1 FROM run r LEFT JOIN run o ON o.id = r.parent_run_id
+      WHERE r.id = ANY (ARRAY[${ids}]) AND (r.finished_at IS NULL OR (o.id IS NOT NULL AND o.finished_at IS NULL))
+      UNION ALL
+      SELECT 1 FROM delivery d LEFT JOIN run r ON r.delivery_id = d.id AND r.finished_at IS NULL
+      WHERE d.id = ANY (ARRAY[${ids}]) AND (d.state = 'accepted' OR r.id IS NOT NULL) LIMIT 1`)
+    const still = open.rows.length > 0
+    await tx
+      .update(erasure)
+      .set({
+        leaseId: null,
+        leasedUntil: null,
+        ...(still ? { dueAt: LOOK_AGAIN } : { state: 'erasing', openRuns: [] }),
+      })
+      .where(mine(leased))
+    return !still
+  })
+}

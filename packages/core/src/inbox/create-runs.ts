@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import type { Queries } from '@patchbay/db/database'
+import { newId } from '@patchbay/db/ids'
+import { delivery, type flowTrigger, payload, run } from '@patchbay/db/schema'
+import { storedText } from '@patchbay/db/stored-json'
+import { eq, sql } from 'drizzle-orm'
+import { RELEASED } from '../flows/held-of.ts'
+import { orderKeyOf, runOrderOf } from '../queue/run-order.ts'
+import type { PlacedItem } from './claim-items.ts'
+import { searchTextOf } from './search-text.ts'
+
+type Creation = {
+  row: typeof delivery.$inferSelect
+  trigger: typeof flowTrigger.$inferSelect
+  planHash: string
+  fresh: PlacedItem[]
+}
+
+/** Creates a queued run for each item. Answers the order keys of those that go in order, each once. */
+export async function createRuns(tx: Queries, from: Creation): Promise<string[]> {
+  const { row, trigger } = from
+  const order = runOrderOf(trigger.config, trigger.runs)
+  const prepared = from.fresh.map(({ item, index }) => ({
+    item,
+    index,
+    payloadId: newId(),
+    orderKey:
+      order === null || (item.orderKey ?? null) === null ? null : orderKeyOf(order, trigger.id, item.orderKey ?? ''),
+  }))
+  const before = await runsOfReplayed(tx, row)
+  await tx.insert(payload).values(
+    prepared.map(({ item, payloadId }) => ({
+      id: payloadId,
+      workspaceId: row.workspaceId,
+      kind: 'item' as const,
+      json: item.output,
+      bytes: Buffer.byteLength(JSON.stringify(item.output)),
+    })),
+  )
+  const now = new Date()
+  await tx.insert(run).values(
+    prepared.map(({ item, index, payloadId, orderKey }) => ({
+      workspaceId: row.workspaceId,
+      flowId: trigger.flowId,
+      versionId: trigger.versionId,
+      planHash: from.planHash,
+      triggerId: trigger.id,
+      deliveryId: row.id,
+      itemIndex: index,
+      itemPayloadId: payloadId,
+      againOf: before.get(index) ?? null,
+      subject: item.subject === null ? null : storedText(item.subject),
+      searchText: storedText(searchTextOf(item)),
+      nowAt: now,
+      random: randomBytes(8).toString('hex'),
+      orderKey,
+      hasTurn: orderKey === null,
+      // Copied where it stands: a date of this process has milliseconds only.
+      orderAt:
+        orderKey === null
+          ? null
+          : sql`(SELECT ${delivery.receivedAt} FROM ${delivery} WHERE ${delivery.id} = ${row.id})`,
+      entity: item.entity == null ? null : storedText(item.entity),
+      entityVersion: item.version ?? null,
+      // Who asks for an old event once more wants it to run.
+      skipsOlder: order?.olderVersion === 'skip' && row.origin !== 'replay',
+      // What was held for a while is accepted for running only now.
+      acceptedAt: row.reasonCode === RELEASED ? now : row.receivedAt,
+    })),
+  )
+  return [...new Set(prepared.flatMap(({ orderKey }) => (orderKey === null ? [] : [orderKey])))]
+}
+
+/** The runs that a replay repeats, by the position of their item. An event that was refused has none. */
+async function runsOfReplayed(tx: Queries, { replayOf }: Creation['row']): Promise<Map<number, string>> {
+  if (replayOf === null) return new Map()
+  const rows = await tx.select({ id: run.id, index: run.itemIndex }).from(run).where(eq(run.deliveryId, replayOf))
+  return new Map(rows.map(({ id, index }) => [index, id]))
+}

@@ -1,0 +1,54 @@
+import type { Queries } from '@patchbay/db/database'
+import { plan, run } from '@patchbay/db/schema'
+import type { ControlNode } from '@patchbay/flow/plan'
+import { and, eq, sql } from 'drizzle-orm'
+
+/**
+ * What was undone is not there any more, so a retry does it again, as a new effect: its generation rises, and that of
+ * its undo. What was worked out around it (reads, branches, values) may rest on what is gone and is worked out anew.
+ */
+export async function resetUndone(tx: Queries, runId: string): Promise<void> {
+  const [found] = await tx
+    .select({ body: plan.body })
+    .from(run)
+    .innerJoin(plan, and(eq(plan.workspaceId, run.workspaceId), eq(plan.hash, run.planHash)))
+    .where(eq(run.id, runId))
+  const control = found?.body.control ?? []
+  for (const [node, { undo }] of control.entries()) {
+    if (undo === undefined) continue
+    const again = await tx.execute<{ iteration: string }>(sql`
+      UPDATE step_run s SET state = 'retrying', generation = s.generation + 1, finished_at = NULL, round_from = s.attempts,
+        port = NULL, sent_at = NULL, output_payload_id = NULL
+      FROM step_run u
+      WHERE s.run_id = ${runId} AND s.node = ${node} AND s.state = 'succeeded' AND u.run_id = s.run_id AND u.node = ${undo}
+        AND u.iteration = s.iteration AND u.state = 'succeeded' AND u.attempts > 0
+      RETURNING s.iteration`)
+    const iterations = again.rows.map((row) => row.iteration)
+    if (iterations.length === 0) continue
+    await tx.execute(sql`
+      UPDATE step_run SET state = 'retrying', generation = generation + 1, finished_at = NULL, round_from = attempts,
+        port = NULL, sent_at = NULL, input_payload_id = NULL, output_payload_id = NULL
+      WHERE run_id = ${runId} AND node = ${undo} AND iteration IN (${sql.join(iterations, sql`, `)})`)
+    await forgetWorkedOut(tx, runId, contentOfScope(control, node))
+  }
+}
+
+const forgetWorkedOut = (tx: Queries, runId: string, nodes: number[]) =>
+  tx.execute(sql`
+    DELETE FROM step_run WHERE run_id = ${runId} AND node IN (${sql.join([-1, ...nodes], sql`, `)})
+      AND effect IN ('read', 'pure') AND state IN ('succeeded', 'skipped', 'failed')`)
+
+/** All nodes of the outermost scope around a node that undoes; without one, of the run, but for its trigger. */
+function contentOfScope(control: ControlNode[], node: number): number[] {
+  let scope: number | null = null
+  for (let at = control[node]?.region ?? null; at !== null; at = control[at]?.region ?? null) {
+    if (control[at]?.scope?.compensates) scope = at
+  }
+  const inside = (index: number): boolean => {
+    for (let at = control[index]?.region ?? null; at !== null; at = control[at]?.region ?? null) {
+      if (at === scope) return true
+    }
+    return false
+  }
+  return control.flatMap((_, index) => (index > 0 && (scope === null || inside(index)) ? [index] : []))
+}

@@ -1,0 +1,99 @@
+import type { Database } from '@patchbay/db/database'
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { approval } from '@patchbay/db/schema'
+import { storedText } from '@patchbay/db/stored-json'
+import { listAskableMembers } from '@patchbay/db/wait-functions'
+import type { FormField } from '@patchbay/flow/document'
+import type { JsonObject } from '@patchbay/flow/json'
+import { and, desc, eq, sql } from 'drizzle-orm'
+import type { RunTarget, StepPlace } from '../runs/run-target.ts'
+import { beginWaiting, hearRelease } from './begin-waiting.ts'
+import { type ApproversWanted, resolveApprovers } from './resolve-approvers.ts'
+
+export type Question = {
+  place: StepPlace
+  question: string
+  facts: { label: string; value: string }[]
+  form: FormField[]
+  approvers: ApproversWanted
+  deadlineMs: number
+  /** Null: nobody is reminded. */
+  remindMs: number | null
+}
+
+export type ApprovalOutcome =
+  | { state: 'open'; forMs: number }
+  | {
+      state: 'decided'
+      verdict: 'approved' | 'refused'
+      by: string
+      at: Date
+      note: string | null
+      answers: JsonObject
+    }
+  | { state: 'expired'; at: Date }
+  | { state: 'stale' }
+
+/** Puts a question before people and the step on hold. The worker writes the mails. */
+export function askApproval(db: Database, target: RunTarget, ask: Question): Promise<ApprovalOutcome> {
+  return inWorkspace(db, target.workspaceId, async (tx): Promise<ApprovalOutcome> => {
+    const { members, note } = resolveApprovers(await listAskableMembers(tx, target.workspaceId), ask.approvers)
+    const now = Date.now()
+    const deadlineAt = new Date(now + ask.deadlineMs)
+    const question = storedText(ask.question)
+    const begun = await beginWaiting(tx, target, {
+      place: ask.place,
+      kind: 'approval',
+      waitUntil: deadlineAt,
+      input: { question, facts: ask.facts, asked: members.map(({ name }) => name) },
+      notes: note === null ? [] : [note],
+    })
+    if (begun === null) return { state: 'stale' }
+    const { stepRunId } = begun
+    // The question of an earlier try.
+    await tx
+      .update(approval)
+      .set({ state: 'withdrawn', noticeAt: null })
+      .where(and(eq(approval.stepRunId, stepRunId), eq(approval.state, 'open')))
+    await tx.insert(approval).values({
+      workspaceId: target.workspaceId,
+      runId: target.runId,
+      stepRunId,
+      question,
+      facts: ask.facts,
+      form: ask.form,
+      approvers: members.map(({ userId, name }) => ({ userId, name })),
+      askedAt: new Date(now),
+      deadlineAt,
+      remindAt: ask.remindMs === null || ask.remindMs >= ask.deadlineMs ? null : new Date(now + ask.remindMs),
+      noticeAt: new Date(now),
+    })
+    return { state: 'open', forMs: ask.deadlineMs }
+  })
+}
+
+/** What became of the question of a step: looked at after an answer, at the deadline, or after a crash. */
+export function lookForAnswer(db: Database, target: RunTarget, stepRunId: string): Promise<ApprovalOutcome | null> {
+  return inWorkspace(db, target.workspaceId, async (tx): Promise<ApprovalOutcome | null> => {
+    if (!(await hearRelease(tx, target, stepRunId))) return { state: 'stale' }
+    const [asked] = await tx
+      .select()
+      .from(approval)
+      .where(eq(approval.stepRunId, stepRunId))
+      .orderBy(desc(approval.askedAt), desc(approval.id))
+      .limit(1)
+      .for('update')
+    if (asked === undefined || asked.state === 'withdrawn') return null
+    if (asked.state === 'decided' && asked.verdict !== null && asked.decidedAt !== null) {
+      const { verdict, decidedAt: at, note, answers } = asked
+      return { state: 'decided', verdict, by: asked.decidedBy ?? 'Somebody', at, note, answers: answers ?? {} }
+    }
+    const leftMs = asked.deadlineAt.getTime() - Date.now()
+    if (asked.state === 'open' && leftMs > 0) return { state: 'open', forMs: leftMs }
+    await tx
+      .update(approval)
+      .set({ state: 'expired', noticeAt: null, decidedAt: sql`coalesce(decided_at, now())` })
+      .where(eq(approval.id, asked.id))
+    return { state: 'expired', at: asked.deadlineAt }
+  })
+}

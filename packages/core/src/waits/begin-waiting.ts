@@ -1,0 +1,94 @@
+import type { Queries } from '@patchbay/db/database'
+import { newId } from '@patchbay/db/ids'
+import { payload, run, stepRun } from '@patchbay/db/schema'
+import type { Json } from '@patchbay/flow/json'
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { runStateAfter } from '../runs/finish-attempt.ts'
+import type { RunTarget, StepPlace } from '../runs/run-target.ts'
+
+export type WaitToBegin = {
+  place: StepPlace
+  kind: 'event' | 'approval' | 'subflow'
+  /** Null: for as long as it takes. */
+  waitUntil: Date | null
+  /** What it waits for, for the person who looks. */
+  input: Json
+  notes?: string[]
+  /** Of a sub-flow: which of its calls it is. */
+  generation?: number
+}
+
+/**
+ * Puts a step on hold, in the transaction that also writes down what it waits for: neither is there without the other.
+ * Null when another epoch owns the run.
+ */
+export async function beginWaiting(
+  tx: Queries,
+  target: RunTarget,
+  wait: WaitToBegin,
+): Promise<{ stepRunId: string } | null> {
+  const { place } = wait
+  const [before] = await tx
+    .select({ id: stepRun.id, inputPayloadId: stepRun.inputPayloadId })
+    .from(stepRun)
+    .where(and(eq(stepRun.runId, target.runId), eq(stepRun.node, place.node), eq(stepRun.iteration, place.iteration)))
+  const stepRunId = before?.id ?? newId()
+  // Held until the end of the transaction: from here on nobody raises the epoch.
+  const owned = await tx
+    .update(run)
+    .set({ progressAt: sql`now()`, starts: 0, state: runStateAfter('waiting', stepRunId) })
+    .where(isOwned(target))
+    .returning({ id: run.id })
+  if (owned.length === 0) return null
+  const inputPayloadId = newId()
+  const bytes = Buffer.byteLength(JSON.stringify(wait.input))
+  await tx
+    .insert(payload)
+    .values({ id: inputPayloadId, workspaceId: target.workspaceId, kind: 'input', json: wait.input, bytes })
+  const values = {
+    state: 'waiting' as const,
+    epoch: target.epoch,
+    attempts: 1,
+    inputPayloadId,
+    port: null,
+    error: null,
+    notes: wait.notes ?? null,
+    waitUntil: wait.waitUntil,
+    finishedAt: null,
+    releaseRequestedAt: null,
+    ...(wait.generation === undefined ? {} : { generation: wait.generation }),
+  }
+  await tx
+    .insert(stepRun)
+    .values({
+      id: stepRunId,
+      workspaceId: target.workspaceId,
+      runId: target.runId,
+      node: place.node,
+      stepId: place.stepId,
+      iteration: place.iteration,
+      kind: wait.kind,
+      ...values,
+    })
+    .onConflictDoUpdate({ target: stepRun.id, set: values })
+  if (before?.inputPayloadId) await tx.delete(payload).where(eq(payload.id, before.inputPayloadId))
+  return { stepRunId }
+}
+
+/**
+ * The step is looked at again and may go on waiting: what let it go until now has been heard. Say it before looking, or
+ * a release in between would be lost. False when another epoch owns the run.
+ */
+export async function hearRelease(tx: Queries, target: RunTarget, stepRunId: string): Promise<boolean> {
+  const owned = await tx
+    .update(run)
+    .set({ progressAt: sql`now()`, starts: 0 })
+    .where(isOwned(target))
+    .returning({ id: run.id })
+  if (owned.length === 0) return false
+  await tx.update(stepRun).set({ releaseRequestedAt: null }).where(eq(stepRun.id, stepRunId))
+  return true
+}
+
+const isOwned = (target: RunTarget) =>
+  and(eq(run.id, target.runId), eq(run.epoch, target.epoch), isNull(run.finishedAt), isNull(run.cancelRequestedAt))

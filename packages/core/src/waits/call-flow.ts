@@ -1,0 +1,211 @@
+import { randomBytes } from 'node:crypto'
+import type { Database, Queries } from '@patchbay/db/database'
+import { newId } from '@patchbay/db/ids'
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { delivery, flow, flowTrigger, flowVersion, payload, run } from '@patchbay/db/schema'
+import type { JsonObject } from '@patchbay/flow/json'
+import type { Mapping } from '@patchbay/flow/mapping'
+import { and, desc, eq, sql } from 'drizzle-orm'
+import { triggerStepOf } from '../flows/trigger-of.ts'
+import { orderKeyOf, runOrderOf } from '../queue/run-order.ts'
+import type { RunTarget, StepPlace } from '../runs/run-target.ts'
+import { beginWaiting } from './begin-waiting.ts'
+import { checkCallFields } from './call-fields.ts'
+
+/** Calls within calls, counted from the run that an event began. */
+export const MAX_CALL_DEPTH = 8
+
+export type FlowCall = {
+  place: StepPlace
+  flowId: string
+  /** Null: the version that is live now. */
+  versionId: string | null
+  waits: boolean
+  input: JsonObject
+  /** The caller's subject, so that a person finds both. */
+  subject: string | null
+  /** The value that a mapping gives of what the flow is called with, by which its runs go in order. */
+  keyOf: (of: { mapping: Mapping; stepId: string; output: JsonObject }) => Promise<string | null>
+  /** A new run also where an earlier one succeeded: what that one gave was of no use. */
+  anew: boolean
+}
+
+export type CallProblem = { code: string; message: string; field?: string }
+/** `adopted`: the run was there already, and may have ended since. */
+export type Called =
+  | { ok: true; runId: string; stepRunId: string; adopted: boolean }
+  | { ok: false; problem: CallProblem | 'stale' }
+
+type Callee = {
+  versionId: string
+  planHash: string
+  triggerId: string
+  name: string
+  orderKey: string | null
+}
+
+/**
+ * Creates the run of a called flow and puts the calling step on hold, in one transaction: a repeated call finds the run
+ * that the first one made. A step that is tried again goes on with a run that is still open or has succeeded since.
+ */
+export async function callFlow(db: Database, target: RunTarget, call: FlowCall): Promise<Called> {
+  return inWorkspace(db, target.workspaceId, async (tx): Promise<Called> => {
+    const [caller] = await tx.select({ depth: run.depth }).from(run).where(eq(run.id, target.runId))
+    const depth = (caller?.depth ?? 0) + 1
+    const last = await lastCall(tx, target, call.place)
+    const isOfUse = last !== null && (last.finishedAt === null || (last.state === 'succeeded' && !call.anew))
+    const generation = isOfUse ? last.generation : (last?.generation ?? 0) + 1
+    if (isOfUse) {
+      const held = await hold(tx, target, { call, generation })
+      return held === null ? STALE : { ok: true, runId: last.id, stepRunId: held.stepRunId, adopted: true }
+    }
+    if (depth > MAX_CALL_DEPTH) {
+      const message = `Flows call each other ${MAX_CALL_DEPTH} deep at most, and this call would be one more. See whether one of them calls itself.`
+      return { ok: false, problem: { code: 'too_deep', message } }
+    }
+    const callee = await findCallee(tx, target, call)
+    if ('code' in callee) return { ok: false, problem: callee }
+    const held = await hold(tx, target, { call, generation })
+    if (held === null) return STALE
+    const runId = await createCalled(tx, target, { call, callee, generation, depth })
+    return { ok: true, runId, stepRunId: held.stepRunId, adopted: false }
+  })
+}
+
+const STALE = { ok: false, problem: 'stale' } as const
+
+/** The run that a step has called last. */
+export async function lastCall(tx: Queries, { runId }: { runId: string }, place: StepPlace) {
+  const [found] = await tx
+    .select({
+      id: run.id,
+      state: run.state,
+      reason: run.reason,
+      finishedAt: run.finishedAt,
+      deliveryId: run.deliveryId,
+      generation: sql<number>`${run.parentGeneration}`,
+    })
+    .from(run)
+    .where(and(eq(run.parentRunId, runId), eq(run.parentNode, place.node), eq(run.parentIteration, place.iteration)))
+    .orderBy(desc(run.parentGeneration))
+    .limit(1)
+  return found ?? null
+}
+
+const hold = (tx: Queries, target: RunTarget, { call, generation }: { call: FlowCall; generation: number }) =>
+  beginWaiting(tx, target, { place: call.place, kind: 'subflow', waitUntil: null, input: call.input, generation })
+
+async function findCallee(tx: Queries, target: RunTarget, call: FlowCall): Promise<Callee | CallProblem> {
+  const [found] = await tx
+    .select({
+      name: flow.name,
+      enabled: flow.enabled,
+      archivedAt: flow.archivedAt,
+      versionId: flowVersion.id,
+      planHash: flowVersion.planHash,
+      document: flowVersion.document,
+      triggerId: flowTrigger.id,
+      runs: flowTrigger.runs,
+    })
+    .from(flow)
+    .leftJoin(
+      flowVersion,
+      and(
+        eq(flowVersion.flowId, flow.id),
+        eq(flowVersion.id, call.versionId === null ? flow.liveVersionId : call.versionId),
+      ),
+    )
+    .leftJoin(flowTrigger, and(eq(flowTrigger.flowId, flow.id), eq(flowTrigger.role, 'start')))
+    .where(eq(flow.id, call.flowId))
+  if (found === undefined || found.archivedAt !== null) {
+    return { code: 'no_flow', message: 'The flow that this step calls does not exist any more. Choose another one.' }
+  }
+  const { name, versionId, planHash, triggerId, document } = found
+  if (versionId === null || planHash === null || document === null || triggerId === null) {
+    const what = call.versionId === null ? 'has never been published' : 'does not have the version that this step calls'
+    return { code: 'no_version', message: `“${name}” ${what}.` }
+  }
+  if (!found.enabled) {
+    return { code: 'flow_off', message: `“${name}” is switched off. Switch it on, then retry this run.` }
+  }
+  const step = triggerStepOf(document)
+  const trigger = step?.trigger
+  if (step === null || trigger?.type !== 'call') {
+    return { code: 'not_callable', message: `“${name}” is not started by calls. Give it the trigger “When called”.` }
+  }
+  const trouble = checkCallFields(trigger.input, call.input)
+  if (trouble !== null) {
+    return { code: 'input_invalid', message: `“${name}” was not called: ${trouble.message}`, field: trouble.field }
+  }
+  const order = runOrderOf(trigger, found.runs)
+  const key =
+    order === null || order.key === null
+      ? null
+      : await call.keyOf({ mapping: order.key, stepId: step.id, output: call.input })
+  const orderKey = order === null || key === null ? null : orderKeyOf(order, triggerId, key)
+  return { versionId, planHash, triggerId, name, orderKey: (await isOwnTurn(tx, target, orderKey)) ? null : orderKey }
+}
+
+/** A caller keeps its turn while it waits: what it calls with the same key goes along, or both would wait for ever. */
+async function isOwnTurn(tx: Queries, { runId }: RunTarget, orderKey: string | null): Promise<boolean> {
+  if (orderKey === null) return false
+  const found = await tx.execute(sql`
+    WITH RECURSIVE line AS (
+      SELECT r.id, r.parent_run_id, r.order_key FROM run r WHERE r.id = ${runId}
+      UNION ALL
+      SELECT r.id, r.parent_run_id, r.order_key FROM run r JOIN line l ON r.id = l.parent_run_id)
+    SELECT 1 FROM line WHERE order_key = ${orderKey} LIMIT 1`)
+  return found.rows.length > 0
+}
+
+type Creation = { call: FlowCall; callee: Callee; generation: number; depth: number }
+
+async function createCalled(
+  tx: Queries,
+  { workspaceId, runId }: RunTarget,
+  { call, callee, generation, depth }: Creation,
+): Promise<string> {
+  const [eventId, itemId, deliveryId, calledId] = [newId(), newId(), newId(), newId()]
+  const raw = Buffer.from(JSON.stringify(call.input))
+  await tx.insert(payload).values([
+    { id: eventId, workspaceId, kind: 'event', raw, bytes: raw.length },
+    { id: itemId, workspaceId, kind: 'item', json: call.input, bytes: raw.length },
+  ])
+  await tx.insert(delivery).values({
+    id: deliveryId,
+    workspaceId,
+    triggerId: callee.triggerId,
+    flowId: call.flowId,
+    origin: 'call',
+    state: 'expanded',
+    payloadId: eventId,
+    bytes: raw.length,
+    items: 1,
+    expandedAt: sql`now()`,
+  })
+  await tx.insert(run).values({
+    id: calledId,
+    workspaceId,
+    flowId: call.flowId,
+    versionId: callee.versionId,
+    planHash: callee.planHash,
+    triggerId: callee.triggerId,
+    deliveryId,
+    itemIndex: 0,
+    itemPayloadId: itemId,
+    subject: call.subject,
+    searchText: (call.subject ?? '').toLowerCase(),
+    nowAt: new Date(),
+    random: randomBytes(8).toString('hex'),
+    orderKey: callee.orderKey,
+    hasTurn: callee.orderKey === null,
+    orderAt: callee.orderKey === null ? null : sql`now()`,
+    parentRunId: runId,
+    parentNode: call.place.node,
+    parentIteration: call.place.iteration,
+    parentGeneration: generation,
+    parentWaits: call.waits,
+    depth,
+  })
+  return calledId
+}

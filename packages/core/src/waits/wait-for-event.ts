@@ -1,0 +1,157 @@
+import type { Database, Queries } from '@patchbay/db/database'
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { awaitedEvent, delivery, eventWait, flowVersion, payload } from '@patchbay/db/schema'
+import type { EventStep, Step } from '@patchbay/flow/document'
+import type { Json } from '@patchbay/flow/json'
+import { and, asc, eq, gte, ne, notInArray, sql } from 'drizzle-orm'
+import type { RunTarget, StepPlace } from '../runs/run-target.ts'
+import { beginWaiting, hearRelease } from './begin-waiting.ts'
+import { hashKey } from './correlation-key.ts'
+import { findListener } from './listener.ts'
+import { lockKey } from './lock-key.ts'
+
+export type EventToAwait = {
+  place: StepPlace
+  flowId: string
+  versionId: string
+  /** The value by which its event is found. */
+  keyText: string
+  timeoutMs: number
+  /** Events from then on count. */
+  since: Date
+  /** In a repeat: an event that an earlier pass took is not taken again. */
+  eachOnce: boolean
+}
+
+export type EventOutcome =
+  | { state: 'open'; forMs: number }
+  | { state: 'came'; event: Json; receivedAt: Date }
+  | { state: 'timed_out' }
+  | { state: 'deaf'; message: string }
+  | { state: 'stale' }
+
+/** Deliveries that came in time and are not unpacked yet are waited for this long at a time. */
+const UNPACKING_MS = 500
+
+/** Begins to wait, or finds that the event has come already. */
+export function beginEventWait(db: Database, target: RunTarget, wait: EventToAwait): Promise<EventOutcome> {
+  return inWorkspace(db, target.workspaceId, async (tx): Promise<EventOutcome> => {
+    const step = await readStep(tx, wait)
+    if (step === null) return { state: 'deaf', message: 'The version of this run knows no such step.' }
+    const { workspaceId, runId } = target
+    const listening = await findListener(tx, { workspaceId, flowId: wait.flowId, versionId: wait.versionId, step })
+    if (!listening.ok) return { state: 'deaf', message: listening.error.message }
+    const { triggerId } = listening.value
+    const deadlineAt = new Date(Date.now() + wait.timeoutMs)
+    const input = { waitsFor: step.match.path, equals: wait.keyText, since: wait.since.toISOString() }
+    const keyHash = hashKey(wait.keyText)
+    await lockKey(tx, triggerId, keyHash)
+    const begun = await beginWaiting(tx, target, { place: wait.place, kind: 'event', waitUntil: deadlineAt, input })
+    if (begun === null) return { state: 'stale' }
+    const { stepRunId } = begun
+    await tx.delete(eventWait).where(eq(eventWait.stepRunId, stepRunId))
+    const { node, iteration } = wait.place
+    const found = await findEvent(tx, { triggerId, keyHash, wait, runId })
+    await tx.insert(eventWait).values({
+      workspaceId,
+      runId,
+      stepRunId,
+      node,
+      iteration,
+      triggerId,
+      keyHash,
+      keyText: wait.keyText,
+      since: wait.since,
+      deadlineAt,
+      ...(found === null ? {} : { state: 'matched', awaitedEventId: found.id, settledAt: sql`now()` }),
+    })
+    if (found === null) return { state: 'open', forMs: wait.timeoutMs }
+    return { state: 'came', event: found.event, receivedAt: found.receivedAt }
+  })
+}
+
+/** Looks again: at a release, at the deadline, or after a crash. Null when the step has not begun to wait. */
+export function lookForEvent(db: Database, target: RunTarget, stepRunId: string): Promise<EventOutcome | null> {
+  return inWorkspace(db, target.workspaceId, async (tx): Promise<EventOutcome | null> => {
+    if (!(await hearRelease(tx, target, stepRunId))) return { state: 'stale' }
+    const [wait] = await tx.select().from(eventWait).where(eq(eventWait.stepRunId, stepRunId)).for('update')
+    if (wait === undefined) return null
+    if (wait.state === 'matched' && wait.awaitedEventId !== null) return readEvent(tx, wait.awaitedEventId)
+    if (wait.state === 'timed_out') return { state: 'timed_out' }
+    const leftMs = wait.deadlineAt.getTime() - Date.now()
+    if (leftMs > 0) return { state: 'open', forMs: leftMs }
+    if (await isUnpacking(tx, wait)) return { state: 'open', forMs: UNPACKING_MS }
+    await tx.update(eventWait).set({ state: 'timed_out', settledAt: sql`now()` }).where(eq(eventWait.id, wait.id))
+    return { state: 'timed_out' }
+  })
+}
+
+async function readStep(tx: Queries, { versionId, place }: EventToAwait): Promise<EventStep | null> {
+  const [row] = await tx
+    .select({
+      step: sql<Step | null>`jsonb_path_query_first(${flowVersion.document}, '$.steps[*] ? (@.id == $id)', jsonb_build_object('id', ${place.stepId}::text))`,
+    })
+    .from(flowVersion)
+    .where(eq(flowVersion.id, versionId))
+  return row?.step?.kind === 'event' ? row.step : null
+}
+
+type Search = { triggerId: string; keyHash: Buffer; wait: EventToAwait; runId: string }
+
+/** The first that counts. */
+async function findEvent(tx: Queries, { triggerId, keyHash, wait, runId }: Search) {
+  const used = wait.eachOnce
+    ? await tx
+        .select({ id: eventWait.awaitedEventId })
+        .from(eventWait)
+        .where(
+          and(
+            eq(eventWait.runId, runId),
+            eq(eventWait.node, wait.place.node),
+            ne(eventWait.iteration, wait.place.iteration),
+          ),
+        )
+    : []
+  const usedIds = used.flatMap(({ id }) => (id === null ? [] : [id]))
+  const [found] = await tx
+    .select({ id: awaitedEvent.id, receivedAt: awaitedEvent.receivedAt, event: payload.json })
+    .from(awaitedEvent)
+    .innerJoin(payload, eq(payload.id, awaitedEvent.payloadId))
+    .where(
+      and(
+        eq(awaitedEvent.triggerId, triggerId),
+        eq(awaitedEvent.keyHash, keyHash),
+        gte(awaitedEvent.receivedAt, wait.since),
+        ...(usedIds.length === 0 ? [] : [notInArray(awaitedEvent.id, usedIds)]),
+      ),
+    )
+    .orderBy(asc(awaitedEvent.receivedAt), asc(awaitedEvent.id))
+    .limit(1)
+  return found ?? null
+}
+
+async function readEvent(tx: Queries, awaitedEventId: string): Promise<EventOutcome> {
+  const [found] = await tx
+    .select({ receivedAt: awaitedEvent.receivedAt, event: payload.json })
+    .from(awaitedEvent)
+    .innerJoin(payload, eq(payload.id, awaitedEvent.payloadId))
+    .where(eq(awaitedEvent.id, awaitedEventId))
+  if (found === undefined) throw new Error(`The event ${awaitedEventId} that a run waited for is not stored`)
+  return { state: 'came', ...found }
+}
+
+/** An event that came in before the deadline counts, also when it is still in the inbox. */
+async function isUnpacking(tx: Queries, wait: typeof eventWait.$inferSelect): Promise<boolean> {
+  const waiting = await tx
+    .select({ id: delivery.id })
+    .from(delivery)
+    .where(
+      and(
+        eq(delivery.triggerId, wait.triggerId),
+        eq(delivery.state, 'accepted'),
+        sql`${delivery.receivedAt} <= ${wait.deadlineAt.toISOString()}::timestamptz`,
+      ),
+    )
+    .limit(1)
+  return waiting.length > 0
+}

@@ -1,0 +1,26 @@
+import { index, integer, numeric, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { id, moment, workspaceId } from './columns.ts'
+
+/** One item of a delivery in a gather; what it said only until the gather is closed. */
+export const gatherItem = pgTable(
+  'gather_item',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    gatherId: uuid('gather_id').notNull(),
+    deliveryId: uuid('delivery_id').notNull(),
+    itemIndex: integer('item_index').notNull(),
+    receivedAt: moment('received_at').notNull(),
+    payloadId: uuid('payload_id'),
+    subject: text('subject'),
+    searchText: text('search_text').notNull().default(''),
+    /** By which its run would have gone in order: `run.order_key`. */
+    orderKey: text('order_key'),
+    entity: text('entity'),
+    entityVersion: numeric('entity_version'),
+  },
+  (t) => [
+    index('gather_item_gather').on(t.gatherId, t.receivedAt, t.deliveryId, t.itemIndex),
+    index('gather_item_delivery').on(t.deliveryId),
+  ],
+)

@@ -1,0 +1,68 @@
+import { finishRun, type RunEnd } from '@patchbay/core/runs/finish-run'
+import { recordAnswer } from '@patchbay/core/runs/record-answer'
+import type { RunState } from '@patchbay/db/schema'
+import type { NodeRef, RunOutcome } from '@patchbay/scheduler/host'
+import type { Work } from './create-activities.ts'
+import type { ActivityDependencies } from './dependencies.ts'
+import { nodeOf, type RunSession } from './run-session.ts'
+
+export type HowItEnded = {
+  outcome: Exclude<RunOutcome, { outcome: 'restart' }>
+  cancelled: boolean
+  skipped: NodeRef[]
+}
+
+/** Writes down how a run ended, and tells whoever waits for it. */
+export async function endRun(deps: ActivityDependencies, session: RunSession, end: HowItEnded): Promise<void> {
+  const finished = await finishRun(deps.db, session.target, {
+    ...describeEnd(session, end),
+    skipped: placesOf(session, end.skipped),
+  })
+  if (finished.ended) await answerForGood(deps, session, finished.state)
+  announce(deps, session.target)
+  // The step of the run that called it may go on.
+  if (finished.ended && session.run.isWaitedFor) deps.notify('patchbay_inbox', 'release')
+}
+
+/** Places of steps that will never run, as they are written down. */
+export const placesOf = (session: RunSession, refs: NodeRef[]): RunEnd['skipped'] =>
+  refs.map((ref) => {
+    const { place, work } = nodeOf(session, ref)
+    return { ...place, kind: work.kind }
+  })
+
+export const announce = (deps: ActivityDependencies, work: Omit<Work, 'planHash'>): void => {
+  deps.notify('patchbay_live', `${work.workspaceId}:run:${work.runId}`)
+  // Runs that wait for this one to end may start now.
+  deps.notify('patchbay_inbox', 'run')
+}
+
+/** The caller of a webhook that waits for its flow hears of its end, whatever way the run took. */
+async function answerForGood(deps: ActivityDependencies, session: RunSession, state: RunState): Promise<void> {
+  const [trigger] = session.plan.work
+  if (trigger?.kind !== 'trigger' || trigger.answer?.kind !== 'flow') return
+  const { deliveryId, id } = session.run
+  const body = { run: id, state, message: 'The flow ended without an answer of its own.' }
+  await recordAnswer(deps.db, session.target, { deliveryId, status: state === 'succeeded' ? 200 : 502, body })
+  deps.notify('patchbay_answer', deliveryId)
+}
+
+type DescribedEnd = Omit<RunEnd, 'skipped'>
+
+function describeEnd(session: RunSession, end: HowItEnded): DescribedEnd {
+  const plain = { reasonCode: null, reason: null, failedStepId: null }
+  if (end.cancelled || end.outcome.outcome === 'cancelled' || end.outcome.outcome === 'stale') {
+    return { ...plain, state: 'cancelled' }
+  }
+  if (end.outcome.outcome === 'succeeded') return { ...plain, state: 'succeeded' }
+  const { failedNode, code } = end.outcome
+  const node = failedNode === null ? null : session.plan.work[failedNode]
+  const late = code === 'join_timed_out' ? ': its lanes did not come together within its time.' : null
+  return {
+    state: 'failed',
+    reasonCode: code,
+    reason: node ? `“${node.name}” failed${late ?? ''}` : 'The flow ended this run as failed.',
+    // No step of it says why.
+    failedStepId: failedNode === null || late !== null ? null : (session.plan.control[failedNode]?.id ?? null),
+  }
+}

@@ -1,0 +1,37 @@
+import { askUndo } from '@patchbay/core/runs/ask-undo'
+import type { NodeRef, Phase, StepResult } from '@patchbay/scheduler/host'
+import { checkPass } from './check-pass.ts'
+import { collectResults } from './collect-results.ts'
+import type { ActivityDependencies } from './dependencies.ts'
+import { knownStep, nodeOf, type RunSession } from './run-session.ts'
+
+/** A further word on a step that ran before. */
+export async function executePhase(
+  deps: ActivityDependencies,
+  session: RunSession,
+  { ref, phase }: { ref: NodeRef; phase: Phase },
+): Promise<StepResult> {
+  const { control, work } = nodeOf(session, ref)
+  const result =
+    phase === 'check' && work.kind === 'repeat'
+      ? await checkPass(deps, session, { ref, control, work })
+      : phase === 'collect' && work.kind === 'loop'
+        ? await collectResults(deps, session, { ref, work })
+        : await askAboutUndo(deps, session, { ref, name: work.name })
+  deps.notify('patchbay_live', `${session.target.workspaceId}:run:${session.target.runId}`)
+  return result
+}
+
+async function askAboutUndo(
+  deps: ActivityDependencies,
+  session: RunSession,
+  { ref, name }: { ref: NodeRef; name: string },
+): Promise<StepResult> {
+  const known = knownStep(session, ref)
+  // Its default stands for it, or a person skipped it: nothing was applied.
+  if (known?.state !== 'succeeded' || known.error !== null) return { status: 'succeeded', port: 'out' }
+  const question = `“${name}” was applied and has no undo. Undo it by hand if it must not stay, then say so.`
+  const asked = await askUndo(deps.db, session.target, { id: known.id, question })
+  if (asked === 'stale') return { status: 'stale' }
+  return asked === 'done' ? { status: 'succeeded', port: 'out' } : { status: 'held', reason: 'decision' }
+}

@@ -1,0 +1,332 @@
+import type { Principal } from '@patchbay/core/principal'
+import { retryRun } from '@patchbay/core/runs/retry-run'
+import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { decision, payload, stepRun } from '@patchbay/db/schema'
+import { testDatabase } from '@patchbay/db/testing'
+import type { Json } from '@patchbay/flow/json'
+import type { Plan } from '@patchbay/flow/plan'
+import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
+import { and, eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { reconcile } from './reconcile.ts'
+import { ended, states, until } from './testing/observe.ts'
+import {
+  action,
+  constant,
+  loopStep,
+  placed,
+  planOf,
+  reference,
+  repeatStep,
+  scopeStep,
+  setStep,
+} from './testing/plans.ts'
+import { openWorld, type World } from './testing/world.ts'
+
+const database = useDatabase(testDatabase)
+const temporal = useTemporal()
+let world: World
+let core: TestCore
+
+beforeAll(async () => {
+  world = await openWorld({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
+  core = openCore(database.appUrl)
+}, 60_000)
+afterAll(async () => {
+  await core?.close()
+  await world?.close()
+})
+
+const owner = (): Principal => ({
+  kind: 'user',
+  userId: world.workspaceId,
+  name: 'Tamsin',
+  workspaceId: world.workspaceId,
+  role: 'owner',
+})
+
+const play = async (plan: Plan, item: Json = {}) => {
+  const { runId } = await world.start(plan, item)
+  await world.dispatch()
+  return { runId, done: await until(world, runId, ended) }
+}
+
+const outputOf = (runId: string, stepId: string, iteration = '') =>
+  inWorkspace(world.db, world.workspaceId, async (tx) => {
+    const [row] = await tx
+      .select({ json: payload.json })
+      .from(stepRun)
+      .innerJoin(payload, eq(payload.id, stepRun.outputPayloadId))
+      .where(and(eq(stepRun.runId, runId), eq(stepRun.stepId, stepId), eq(stepRun.iteration, iteration)))
+    return row?.json ?? null
+  })
+
+const keyed = (id: string, text = reference('start', 'text')) =>
+  action(id, 'keyed', {
+    connectionId: world.connectionId,
+    work: { fields: [{ name: 'text', label: 'Text', required: true, mapping: text }] },
+  })
+
+describe('a loop', () => {
+  test('hands its items out in batches, and the last one may be smaller', async () => {
+    const plan = planOf([
+      loopStep('lines', { list: reference('start', 'lines'), batchSize: 2, collect: 2 }),
+      placed(setStep('each', reference('lines', 'item')), { region: 1, deps: [] }),
+      placed(setStep('after', reference('lines', 'results')), { deps: [{ node: 1, port: 'out' }] }),
+    ])
+    const { runId, done } = await play(plan, { lines: ['a', 'b', 'c'] })
+    expect(done.run.state).toBe('succeeded')
+    expect(await outputOf(runId, 'lines')).toEqual({
+      items: ['a', 'b', 'c'],
+      count: 3,
+      results: [
+        { index: 0, ok: true, output: { value: ['a', 'b'] }, error: null },
+        { index: 1, ok: true, output: { value: ['c'] }, error: null },
+      ],
+      succeeded: 2,
+      failed: 0,
+    })
+    expect(await outputOf(runId, 'after')).toMatchObject({ value: [{ index: 0 }, { index: 1 }] })
+  })
+
+  test('collects what its items gave and why some of them failed', async () => {
+    const plan = planOf([
+      loopStep('lines', {
+        list: reference('start', 'lines'),
+        collect: 2,
+        control: { onItemError: 'continue', concurrency: 1 },
+      }),
+      placed(setStep('each', reference('lines', 'item', 'sku')), { region: 1, deps: [] }),
+    ])
+    const { runId, done } = await play(plan, { lines: [{ sku: 'a' }, { name: 'no sku' }, { sku: 'c' }] })
+    expect(done.run.state).toBe('succeeded')
+    const output = await outputOf(runId, 'lines')
+    expect(output).toMatchObject({ succeeded: 2, failed: 1 })
+    expect(output).toMatchObject({
+      results: [
+        { index: 0, ok: true, output: { value: 'a' } },
+        { index: 1, ok: false, output: null, error: { code: 'mapping_missing', step: 'each' } },
+        { index: 2, ok: true },
+      ],
+    })
+  })
+})
+
+describe('a repeat', () => {
+  const poll = (maxTimes: number, atLimit: 'fail' | 'go_on') =>
+    planOf([
+      repeatStep('poll', {
+        until: {
+          kind: 'compare',
+          left: reference('look', 'n'),
+          operator: 'at_least',
+          right: { kind: 'constant', value: 3 },
+        },
+        maxTimes,
+        atLimit,
+      }),
+      placed(keyed('write', constant('again')), { region: 1, deps: [] }),
+      placed(action('look', 'read', { connectionId: world.connectionId }), {
+        region: 1,
+        deps: [{ node: 2, port: 'out' }],
+      }),
+      placed(setStep('after', reference('look', 'n')), { deps: [{ node: 1, port: 'out' }] }),
+    ])
+
+  test('goes through its content until its condition holds, tells why each time, and later steps see its last pass', async () => {
+    world.vendor.effects.splice(0)
+    const { runId, done } = await play(poll(10, 'fail'))
+    expect(done.run.state).toBe('succeeded')
+    expect(states(done)).toMatchObject({ 'write[0]': 'succeeded', 'write[2]': 'succeeded', 'poll[2]': 'succeeded' })
+    expect(done.steps.find(({ stepId, iteration }) => stepId === 'poll' && iteration === '1')).toMatchObject({
+      port: 'again',
+      notes: [expect.stringContaining('2')],
+    })
+    expect(await outputOf(runId, 'after')).toEqual({ value: 3 })
+    expect(new Set(world.vendor.effects.map(({ key }) => key)).size).toBe(3)
+  })
+
+  test('fails with its reason once it has taken all the passes that it may', async () => {
+    world.vendor.effects.splice(0)
+    const { done } = await play(poll(2, 'fail'))
+    expect(done.run).toMatchObject({ state: 'failed', reasonCode: 'repeat_limit', failedStepId: 'poll' })
+    expect(done.run.reason).toContain('after 2 passes')
+    expect(states(done)).toMatchObject({ poll: 'failed' })
+    // A retry looks anew, from the first pass on, and writes nothing again.
+    world.vendor.effects.push({ path: '/elsewhere', key: null })
+    await retryRun(core.ctx, owner(), { runId: done.run.id })
+    await world.dispatch()
+    const again = await until(world, done.run.id, (seen) => ended(seen) && seen.run.epoch === 2)
+    expect(again.run.state).toBe('succeeded')
+    expect(world.vendor.effects).toHaveLength(3)
+  })
+
+  test('or goes on', async () => {
+    world.vendor.effects.splice(0)
+    const { done } = await play(poll(2, 'go_on'))
+    expect(done.run.state).toBe('succeeded')
+  })
+})
+
+describe('a scope', () => {
+  const undoOf = (id: string, node: number, text = reference('first', 'id')) =>
+    placed(keyed(id, text), { region: 1, undoOf: node, deps: [] })
+
+  test('that fails undoes in reverse with what was given, tells its catch lane why, and ends with finally', async () => {
+    const plan = planOf([
+      scopeStep('try', { compensates: true, catches: true, always: true }),
+      placed(keyed('first', constant('one')), { region: 1, lane: 0, deps: [], undo: 4 }),
+      placed(keyed('second', constant('two')), { region: 1, lane: 0, deps: [{ node: 2, port: 'out' }], undo: 5 }),
+      undoOf('undoFirst', 2),
+      undoOf('undoSecond', 3, reference('second', 'id')),
+      placed(setStep('breaks', reference('start', 'not', 'there')), {
+        region: 1,
+        lane: 0,
+        deps: [{ node: 3, port: 'out' }],
+      }),
+      placed(setStep('caught', reference('try', 'error')), { region: 1, lane: 1, deps: [] }),
+      placed(setStep('always', constant('swept')), { region: 1, lane: 2, deps: [] }),
+      placed(setStep('after', constant('on')), { deps: [{ node: 1, port: 'out' }] }),
+    ])
+    const from = world.vendor.requests.length
+    const { runId, done } = await play(plan)
+    expect(done.run.state).toBe('succeeded')
+    expect(states(done)).toMatchObject({
+      breaks: 'failed',
+      caught: 'succeeded',
+      always: 'succeeded',
+      after: 'succeeded',
+    })
+    expect(await outputOf(runId, 'caught')).toEqual({
+      value: { code: 'mapping_missing', message: expect.any(String), step: 'breaks' },
+    })
+    const sent = world.vendor.requests.slice(from).map(({ body }) => JSON.parse(body).text)
+    const [one, two] = [await outputOf(runId, 'first'), await outputOf(runId, 'second')]
+    expect(sent).toEqual(['one', 'two', idOf(two), idOf(one)])
+  })
+
+  test('that was undone is done again by a retry, as a new effect; its undo is not', async () => {
+    const plan = planOf([
+      scopeStep('try', { compensates: true, catches: false, always: false }),
+      placed(keyed('first', constant('one')), { region: 1, lane: 0, deps: [], undo: 4 }),
+      placed(keyed('second', reference('first', 'id')), { region: 1, lane: 0, deps: [{ node: 2, port: 'out' }] }),
+      undoOf('undoFirst', 2),
+    ])
+    const asUsual = { kind: 'hold', until: Promise.resolve() } as const
+    world.vendor.next.push(asUsual, { kind: 'status', status: 422 })
+    const from = world.vendor.requests.length
+    const { runId, done } = await play(plan)
+    expect(done.run).toMatchObject({ state: 'failed', failedStepId: 'second' })
+    await retryRun(core.ctx, owner(), { runId })
+    await world.dispatch()
+    const again = await until(world, runId, (seen) => ended(seen) && seen.run.epoch === 2)
+    expect(again.run.state).toBe('succeeded')
+    const sent = world.vendor.requests.slice(from)
+    expect(sent).toHaveLength(5)
+    const [one, , undo, anew] = sent
+    expect(anew?.body).toBe(one?.body)
+    expect(anew?.key).not.toBe(one?.key)
+    expect(undo?.body).toContain('made_')
+  })
+
+  const failing = (undone: ReturnType<typeof keyed>, more: Parameters<typeof placed>[1] = {}) =>
+    planOf([
+      scopeStep('try', { compensates: true, catches: false, always: false }),
+      placed(undone, { region: 1, lane: 0, deps: [], ...more }),
+      placed(setStep('breaks', reference('start', 'not', 'there')), {
+        region: 1,
+        lane: 0,
+        deps: [{ node: 2, port: 'out' }],
+      }),
+      undoOf('undo', 2),
+    ])
+
+  test('an undo that does not go through is put before a person, and is never just failed', async () => {
+    const asUsual = { kind: 'hold', until: Promise.resolve() } as const
+    world.vendor.next.push(asUsual, { kind: 'status', status: 422 })
+    const { runId } = await world.start(failing(keyed('first', constant('one')), { undo: 4 }))
+    await world.dispatch()
+    const asked = await until(world, runId, ({ run: { state } }) => state === 'needs_attention')
+    expect(asked.decisions).toHaveLength(1)
+    expect(asked.decisions[0]).toMatchObject({
+      kind: 'undo',
+      question: expect.stringContaining('“undo” did not go through'),
+    })
+    await release(runId, 'undo', { state: 'succeeded', port: 'out', finishedAt: new Date() })
+    const done = await until(world, runId, ended)
+    expect(done.run).toMatchObject({ state: 'failed', failedStepId: 'breaks' })
+  })
+
+  test('a write without an undo becomes a question; the step itself stays as it was', async () => {
+    const { runId } = await world.start(failing(keyed('first', constant('one')), { asksUndo: true }))
+    await world.dispatch()
+    const asked = await until(world, runId, ({ run: { state } }) => state === 'needs_attention')
+    expect(asked.decisions).toHaveLength(1)
+    expect(states(asked)).toMatchObject({ first: 'succeeded' })
+    await inWorkspace(world.db, world.workspaceId, (tx) =>
+      tx.update(decision).set({ state: 'decided', verdict: 'done' }).where(eq(decision.runId, runId)),
+    )
+    await release(runId, 'first', {})
+    const done = await until(world, runId, ended)
+    expect(done.run.state).toBe('failed')
+    expect(states(done)).toMatchObject({ first: 'succeeded' })
+    expect(done.steps.find(({ stepId }) => stepId === 'first')?.releaseRequestedAt).toBeNull()
+  })
+})
+
+describe('a step that fails for good', () => {
+  const refused = (ifFails: Parameters<typeof action>[2]['work']) =>
+    planOf([
+      action('write', 'keyed', { connectionId: world.connectionId, work: ifFails ?? {} }),
+      setStep('after', reference('write', 'id')),
+    ])
+
+  test('goes on with its default, which says what it stands for', async () => {
+    world.vendor.next.push({ kind: 'status', status: 422 })
+    const output = { kind: 'constant', value: { id: 'none' } } as const
+    const { runId, done } = await play(refused({ ifFails: { kind: 'default', output } }))
+    expect(done.run.state).toBe('succeeded')
+    expect(done.steps[0]).toMatchObject({
+      state: 'succeeded',
+      error: { code: 'invalid_input' },
+      notes: [expect.stringContaining('default')],
+    })
+    expect(await outputOf(runId, 'after')).toEqual({ value: 'none' })
+  })
+
+  test('or asks, and goes on when somebody lets it try again', async () => {
+    world.vendor.next.push({ kind: 'status', status: 422 })
+    const { runId } = await world.start(refused({ ifFails: { kind: 'ask' } }))
+    await world.dispatch()
+    const asked = await until(world, runId, ({ run: { state } }) => state === 'needs_attention')
+    expect(asked.decisions).toHaveLength(1)
+    expect(asked.decisions[0]?.kind).toBe('failed')
+    await release(runId, 'write', { state: 'retrying', roundFrom: 1 })
+    const done = await until(world, runId, ended)
+    expect(done.run.state).toBe('succeeded')
+    expect(done.attempts.map(({ outcome, generation }) => [outcome, generation])).toEqual([
+      ['failed', 1],
+      ['succeeded', 2],
+    ])
+  })
+})
+
+const idOf = (output: Json): Json =>
+  output !== null && typeof output === 'object' && !Array.isArray(output) ? (output['id'] ?? null) : null
+
+async function release(runId: string, stepId: string, values: Partial<typeof stepRun.$inferInsert>): Promise<void> {
+  await inWorkspace(world.db, world.workspaceId, (tx) =>
+    tx
+      .update(stepRun)
+      .set({ ...values, releaseRequestedAt: new Date() })
+      .where(and(eq(stepRun.runId, runId), eq(stepRun.stepId, stepId))),
+  )
+  await reconcile(world.db, world.client, {
+    silentMs: 3_600_000,
+    cancelGraceMs: 3_600_000,
+    onError: (error) => {
+      throw error
+    },
+  })
+}

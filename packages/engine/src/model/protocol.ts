@@ -1,0 +1,95 @@
+import type { Transition } from './explore.ts'
+import { personSteps, vendorSteps } from './outside-steps.ts'
+import type { Protocol, State, Vendor, Workflow } from './protocol-state.ts'
+import { spend, WORKERS, withRun } from './state-changes.ts'
+import { workerSteps } from './worker-steps.ts'
+
+export type Setting = { vendor: Vendor; protocol: Protocol; maxAttempts: number }
+
+/**
+ * Every step that any party can take next. A transition that stands for a statement of the database is named by the
+ * function that makes it; what a process does between two of them is a transition, too, so that it can die there.
+ */
+export function nextSteps(setting: Setting, state: State): Transition<State>[] {
+  return [
+    ...WORKERS.flatMap((worker) => workerSteps(setting, state, worker)),
+    ...vendorSteps(setting, state),
+    ...engineSteps(state),
+    ...reconcilerSteps(state),
+    ...personSteps(state),
+  ]
+}
+
+/** What the durable engine does by itself. */
+function engineSteps(state: State): Transition<State>[] {
+  return state.workflows.flatMap((workflow, index) => {
+    if (!workflow.isRunning) return []
+    const steps: Transition<State>[] = []
+    const become = (change: Partial<Workflow>): State['workflows'] =>
+      state.workflows.map((other, at) => (at === index ? { ...other, ...change } : other))
+    const holder = WORKERS.find((name) => {
+      const worker = state.workers[name]
+      return worker !== null && 'token' in worker && worker.epoch === workflow.epoch && worker.token === workflow.token
+    })
+    if (workflow.at === 'called') {
+      const again = { ...state, workflows: become({ at: 'ready', token: workflow.token + 1 }) }
+      // Of a dead worker nobody hears; of a live one that is frozen, neither: the engine cannot tell them apart.
+      if (holder === undefined) steps.push({ name: 'heartbeat time-out of a dead worker', isFault: false, to: again })
+      else if (state.left.timeOuts > 0) {
+        steps.push({ name: 'heartbeat time-out of a frozen worker', isFault: true, to: spend(again, 'timeOuts') })
+      }
+    }
+    if (workflow.at === 'held' && state.step?.releaseRequested) {
+      steps.push({ name: 'release signal', isFault: false, to: { ...state, workflows: become({ at: 'ready' }) } })
+    }
+    if (state.run.cancelRequested && workflow.at !== 'ending' && holder === undefined) {
+      const to = { ...state, workflows: become({ at: 'ending', end: 'cancelled' }) }
+      steps.push({ name: 'cancel reaches the workflow', isFault: false, to })
+    }
+    if (state.left.vanished > 0) {
+      steps.push({ name: 'workflow vanishes', isFault: true, to: spend({ ...state, workflows: become({ isRunning: false }) }, 'vanished') })
+    }
+    return steps
+  })
+}
+
+function reconcilerSteps(state: State): Transition<State>[] {
+  const { run } = state
+  if (run.finished) return []
+  const steps: Transition<State>[] = []
+  const isRunning = state.workflows.some(({ epoch, isRunning: is }) => is && epoch === run.epoch)
+  if (run.state === 'running' && !run.cancelRequested && !isRunning) {
+    steps.push({ name: 'takeOverRun', isFault: false, to: withRun(state, REQUEUED(state)) })
+  }
+  if (run.cancelRequested) {
+    const workflows = state.workflows.map((one) => (one.epoch === run.epoch - 1 ? { ...one, isRunning: false } : one))
+    const to = finishRun({ ...state, workflows }, { epoch: run.epoch, end: 'cancelled' })
+    steps.push({ name: 'finishRun (unanswered cancel)', isFault: false, to })
+  }
+  return steps
+}
+
+/** What `requeueRun` does to the run's row. */
+export const REQUEUED = ({ run }: State): Partial<State['run']> => ({
+  epoch: run.epoch + 1,
+  state: 'queued',
+  finished: false,
+  cancelRequested: false,
+  lease: null,
+})
+
+/** One statement: the end, and an honest word on what was cut off. The state as it is when the run is not this epoch's. */
+export function finishRun(state: State, of: { epoch: number; end: Workflow['end'] }): State {
+  const { run, step } = state
+  const owned = !run.finished && (run.epoch === of.epoch || (run.cancelRequested && run.epoch === of.epoch + 1))
+  if (!owned) return state
+  const end = run.cancelRequested && of.end !== 'succeeded' ? 'cancelled' : of.end
+  const isOpen = step !== null && (step.state === 'running' || step.state === 'retrying' || step.state === 'needs_attention')
+  const cut = step === null ? null : { ...step, lastOutcome: step.attempts > 0 ? (step.lastOutcome ?? 'aborted') : null }
+  return {
+    ...state,
+    run: { ...run, state: end, finished: true, lease: null },
+    step: cut === null ? null : isOpen ? { ...cut, state: 'cancelled' } : cut,
+    hasOpenQuestion: false,
+  }
+}

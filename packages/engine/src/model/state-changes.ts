@@ -1,0 +1,19 @@
+import type { Faults, RunRow, State, StepRow, Worker, WorkerName } from './protocol-state.ts'
+
+export const WORKERS = ['A', 'B'] as const
+
+export function spend(state: State, fault: keyof Faults): State {
+  return { ...state, left: { ...state.left, [fault]: state.left[fault] - 1 } }
+}
+
+export function withRun(state: State, change: Partial<RunRow>): State {
+  return { ...state, run: { ...state.run, ...change } }
+}
+
+export function withStep(state: State, step: StepRow, change: Partial<StepRow>): State {
+  return { ...state, step: { ...step, ...change } }
+}
+
+export function withWorker(state: State, name: WorkerName, worker: Worker): State {
+  return { ...state, workers: { ...state.workers, [name]: worker } }
+}

@@ -1,0 +1,253 @@
+import { type Judgement, judgeAttempt } from '../activities/judge-attempt.ts'
+import type { Transition } from './explore.ts'
+import { finishRun, type Setting } from './protocol.ts'
+import type { Answer, Protocol, Result, State, StepRow, Worker, WorkerName } from './protocol-state.ts'
+import { spend, WORKERS, withRun, withStep, withWorker } from './state-changes.ts'
+
+type At<K extends NonNullable<Worker>['at']> = Extract<NonNullable<Worker>, { at: K }>
+type Of<K extends NonNullable<Worker>['at']> = { name: WorkerName; worker: At<K>; setting: Setting; state: State }
+
+/** What a process that leases runs and works on steps can do next; dying is always one of them. */
+export function workerSteps(setting: Setting, state: State, name: WorkerName): Transition<State>[] {
+  const worker = state.workers[name]
+  if (worker === null) return [...leaseRuns(state, name), ...pollWorkflows(state, name)]
+  const steps = workOn(setting, state, { name, worker })
+  if (state.left.crashes > 0) {
+    steps.push({ name: `worker dies ${worker.at}`, isFault: true, to: spend(withWorker(state, name, null), 'crashes') })
+  }
+  return steps
+}
+
+function workOn(setting: Setting, state: State, { name, worker }: { name: WorkerName; worker: NonNullable<Worker> }) {
+  switch (worker.at) {
+    case 'leased':
+      return [startWorkflow({ name, worker, setting, state })]
+    case 'started':
+      return [markRunsStarted(state, name)]
+    case 'read':
+      return [settleOrBegin({ name, worker, setting, state })]
+    case 'settled':
+      return [beginAttempt({ name, worker, setting, state })]
+    case 'intended':
+      return [send({ name, worker, setting, state })]
+    case 'sent': {
+      const waited = withWorker(state, name, { ...worker, at: 'answered', answer: 'no_answer' })
+      return [{ name: 'the call times out', isFault: false, to: waited }]
+    }
+    case 'answered':
+      return [finishAttempt({ name, worker, setting, state })]
+    case 'written':
+      return [completeActivity(state, name, worker)]
+  }
+}
+
+function leaseRuns(state: State, name: WorkerName): Transition<State>[] {
+  const { run } = state
+  if (run.state !== 'queued') return []
+  const leased = withWorker(withRun(state, { lease: name }), name, { at: 'leased', epoch: run.epoch })
+  if (run.lease === null) return [{ name: 'lease_runs', isFault: false, to: leased }]
+  // The holder is dead, or slow: its lease ends either way.
+  const holder = state.workers[run.lease]
+  const isDead = holder === null || (holder.at !== 'leased' && holder.at !== 'started')
+  if (isDead) return [{ name: 'lease_runs (a dead holder’s)', isFault: false, to: leased }]
+  if (state.left.expiries === 0) return []
+  return [{ name: 'lease_runs (a slow holder’s)', isFault: true, to: spend(leased, 'expiries') }]
+}
+
+function startWorkflow({ name, worker, setting, state }: Of<'leased'>): Transition<State> {
+  const { epoch } = worker
+  const exists = state.workflows.some((other) => other.epoch === epoch)
+  const fresh = { epoch, isRunning: true, at: 'ready', token: 1, end: 'succeeded' } as const
+  const starts = !exists || !setting.protocol.rejectsDuplicateWorkflows
+  const to = { ...state, workflows: starts ? [...state.workflows, fresh] : state.workflows }
+  return { name: 'workflow.start', isFault: false, to: withWorker(to, name, { at: 'started', epoch }) }
+}
+
+function markRunsStarted(state: State, name: WorkerName): Transition<State> {
+  const { run } = state
+  const mine = run.lease === name && run.state === 'queued'
+  const to = mine ? withRun(state, { state: 'running', lease: null }) : state
+  return { name: 'mark_runs_started', isFault: false, to: withWorker(to, name, null) }
+}
+
+function pollWorkflows(state: State, name: WorkerName): Transition<State>[] {
+  return state.workflows.flatMap((workflow, index) => {
+    if (!workflow.isRunning) return []
+    const become = (change: Partial<typeof workflow>): State => ({
+      ...state,
+      workflows: state.workflows.map((other, at) => (at === index ? { ...other, ...change } : other)),
+    })
+    if (workflow.at === 'ending') {
+      const over = finishRun(become({ isRunning: false }), workflow)
+      // The statement is committed before the workflow knows: dying in between repeats it.
+      return [
+        { name: 'finishRun', isFault: false, to: over },
+        { name: 'finishRun, unheard', isFault: false, to: finishRun(state, workflow) },
+      ]
+    }
+    if (workflow.at !== 'ready') return []
+    const { epoch, token } = workflow
+    const current = isCurrent(state, epoch)
+    const read: Worker = current
+      ? { at: 'read', epoch, token, known: state.step }
+      : { at: 'written', epoch, token, result: 'stale' }
+    return [{ name: 'beginWork', isFault: false, to: withWorker(become({ at: 'called' }), name, read) }]
+  })
+}
+
+const isCurrent = ({ run }: State, epoch: number): boolean =>
+  run.epoch === epoch && !run.finished && !run.cancelRequested
+
+/** What the activity does before its intent: answer from the checkpoint, or settle what an earlier attempt left open. */
+function settleOrBegin({ name, worker, setting, state }: Of<'read'>): Transition<State> {
+  const { known, epoch, token } = worker
+  const answer = (result: Result): Transition<State> => ({
+    name: 'checkpoint answers',
+    isFault: false,
+    to: withWorker(state, name, { at: 'written', epoch, token, result }),
+  })
+  if (known?.state === 'succeeded') return answer('succeeded')
+  if (known?.state === 'failed') return answer('failed')
+  if (known?.state === 'needs_attention' && !known.releaseRequested) return answer('held')
+  if (known === null || !needsSettling(setting, known)) return beginAttempt({ name, worker, setting, state })
+  const judgement = judge(setting, { known, answer: 'no_answer', tries: known.attempts - known.roundFrom })
+  const goesOn = judgement.next.to === 'retry'
+  const of = { number: known.attempts, generation: known.generation, answer: 'no_answer', judgement } as const
+  const written = writeEnd(setting.protocol, state, of)
+  const next: Worker =
+    written === null
+      ? { at: 'written', epoch, token, result: yieldTo(state, epoch) }
+      : goesOn
+        ? { ...worker, at: 'settled' }
+        : { at: 'written', epoch, token, result: resultOf(judgement) }
+  return { name: 'finishAttempt (cut off)', isFault: false, to: withWorker(written ?? state, name, next) }
+}
+
+function needsSettling(setting: Setting, known: StepRow): boolean {
+  const wasCutOff = known.attempts > 0 && known.lastOutcome === null && known.state !== 'needs_attention'
+  return wasCutOff || (known.sent && judge(setting, { known, answer: 'no_answer', tries: 0 }).next.to === 'hold')
+}
+
+function beginAttempt(of: Of<'read' | 'settled'>): Transition<State> {
+  const { name, worker, setting, state } = of
+  const { known, epoch, token } = worker
+  const { step } = state
+  const { checksEpoch, checksAttempts, keepsKeyAfterUnknown, writesIntentFirst } = setting.protocol
+  const attemptsSoFar = known?.attempts ?? 0
+  const isFree = !checksAttempts || ((step?.attempts ?? 0) === attemptsSoFar && step?.state !== 'succeeded')
+  if ((checksEpoch && !isCurrent(state, epoch)) || !isFree) {
+    const to = withWorker(state, name, { at: 'written', epoch, token, result: yieldTo(state, epoch) })
+    return { name: 'beginAttempt refuses', isFault: false, to }
+  }
+  const number = (step?.attempts ?? 0) + 1
+  const kept = known?.generation ?? 1
+  const generation = keepsKeyAfterUnknown || !known?.sent ? kept : kept + 1
+  const intent: StepRow = {
+    state: 'running',
+    attempts: number,
+    roundFrom: step?.roundFrom ?? 0,
+    generation,
+    sent: true,
+    releaseRequested: false,
+    lastOutcome: null,
+  }
+  const to: State = {
+    ...state,
+    step: writesIntentFirst ? intent : step,
+    staleIntent: state.staleIntent || !isCurrent(state, epoch),
+    repeats: state.repeats + (known?.sent && setting.vendor.idempotency.kind === 'none' ? 1 : 0),
+  }
+  const next: Worker = { at: 'intended', epoch, token, known, number, generation }
+  return { name: 'beginAttempt', isFault: false, to: withWorker(to, name, next) }
+}
+
+function send({ name, worker, state }: Of<'intended'>): Transition<State> {
+  const { number, generation } = worker
+  const inFlight = [...state.vendor.inFlight, { by: name, number, generation }]
+  const unannounced = state.unannounced || state.step === null || state.step.attempts < number
+  const to = { ...state, unannounced, vendor: { ...state.vendor, inFlight } }
+  return { name: 'the call leaves', isFault: false, to: withWorker(to, name, { ...worker, at: 'sent' }) }
+}
+
+function finishAttempt({ name, worker, setting, state }: Of<'answered'>): Transition<State> {
+  const { known, number, generation, answer, epoch, token } = worker
+  const tries = number - (known?.roundFrom ?? 0)
+  const judgement = judge(setting, { known, answer, tries })
+  const written = writeEnd(setting.protocol, state, { number, generation, answer, judgement })
+  const result =
+    written === null ? yieldTo(state, epoch) : answer === 'done' ? 'succeeded' : resultOf(judgement)
+  const to = withWorker(written ?? state, name, { at: 'written', epoch, token, result })
+  return { name: written === null ? 'finishAttempt comes late' : 'finishAttempt', isFault: false, to }
+}
+
+/** The statement of `finishAttempt`; null when a newer attempt has taken over. */
+function writeEnd(
+  protocol: Protocol,
+  state: State,
+  end: { number: number; generation: number; answer: Answer; judgement: Judgement },
+): State | null {
+  const { step, run } = state
+  const open = ['running', 'cancelled', 'retrying', 'needs_attention']
+  if (step === null || step.attempts !== end.number || !open.includes(step.state)) return null
+  const { next, unresolved, newGeneration } = end.judgement
+  const done = end.answer === 'done'
+  if (protocol.endsOwnGeneration && step.generation !== end.generation && !done) return null
+  const to = done ? 'succeeded' : next.to === 'fail' ? 'failed' : next.to === 'hold' ? 'needs_attention' : 'retrying'
+  const isEnded = to === 'succeeded' || to === 'failed'
+  const outcome = done ? 'succeeded' : end.answer === 'refused' ? 'failed' : 'unknown'
+  const asks = to === 'needs_attention' && !run.finished
+  const settles = protocol.answersSettleQuestions && step.state === 'needs_attention' && to !== 'needs_attention'
+  return {
+    ...withStep(state, step, {
+      state: !isEnded && run.finished ? 'cancelled' : to,
+      generation: newGeneration ? end.generation + 1 : end.generation,
+      sent: !done && unresolved && step.sent,
+      lastOutcome: step.lastOutcome ?? outcome,
+      releaseRequested: step.releaseRequested || settles,
+    }),
+    hasOpenQuestion: (state.hasOpenQuestion && !settles) || asks,
+  }
+}
+
+function yieldTo(state: State, epoch: number): Result {
+  return isCurrent(state, epoch) ? 'threw' : 'stale'
+}
+
+const resultOf = ({ next }: Judgement): Result =>
+  next.to === 'fail' ? 'failed' : next.to === 'hold' ? 'held' : 'retry'
+
+/** The product's own rules, with what the model knows of the attempt. */
+function judge(setting: Setting, of: { known: StepRow | null; answer: Answer; tries: number }): Judgement {
+  const { vendor, maxAttempts } = setting
+  const policy = { maxAttempts, initialDelayMs: 0, backoff: 1, maxDelayMs: 0, timeoutMs: 1 }
+  return judgeAttempt({
+    code: of.answer === 'no_answer' ? 'unknown_outcome' : 'upstream',
+    retryAfterMs: null,
+    keySpent: false,
+    settles: false,
+    writes: true,
+    idempotency: vendor.idempotency,
+    onUnknown: vendor.onUnknown,
+    onAuthFailure: 'fail',
+    policy: { ...policy, retryOn: ['upstream', 'unknown_outcome'] },
+    tries: of.tries,
+    unresolvedBefore: of.known?.sent ?? false,
+    keyAgeMs: 0,
+  })
+}
+
+/** The engine takes an answer only from the attempt that it waits for. */
+function completeActivity(state: State, name: WorkerName, worker: At<'written'>): Transition<State> {
+  const workflows = state.workflows.map((workflow) => {
+    const waits = workflow.epoch === worker.epoch && workflow.token === worker.token && workflow.at === 'called'
+    if (!waits || !workflow.isRunning) return workflow
+    const token = workflow.token + 1
+    if (worker.result === 'retry' || worker.result === 'threw') return { ...workflow, at: 'ready' as const, token }
+    if (worker.result === 'held') return { ...workflow, at: 'held' as const, token }
+    const end = worker.result === 'stale' ? ('cancelled' as const) : worker.result
+    return { ...workflow, at: 'ending' as const, token, end }
+  })
+  return { name: 'activity completes', isFault: false, to: withWorker({ ...state, workflows }, name, null) }
+}
+
+export const isIdle = (state: State): boolean => WORKERS.every((name) => state.workers[name] === null)

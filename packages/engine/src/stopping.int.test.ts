@@ -1,0 +1,249 @@
+import type { CoreContext } from '@patchbay/core/context'
+import type { Principal } from '@patchbay/core/principal'
+import { cancelRun } from '@patchbay/core/runs/cancel-run'
+import { pauseRun } from '@patchbay/core/runs/pause-run'
+import { resumeRun } from '@patchbay/core/runs/resume-run'
+import { retryRun } from '@patchbay/core/runs/retry-run'
+import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
+import { leaseRuns } from '@patchbay/db/functions'
+import { newId } from '@patchbay/db/ids'
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { run, stepRun } from '@patchbay/db/schema'
+import { testDatabase } from '@patchbay/db/testing'
+import type { Plan } from '@patchbay/flow/plan'
+import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
+import { and, eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createEnginePort } from './client.ts'
+import { runWorkflowId } from './contract.ts'
+import { reconcile } from './reconcile.ts'
+import { ended, states, until } from './testing/observe.ts'
+import { action, constant, placed, planOf, reference, setStep, waitStep } from './testing/plans.ts'
+import { openWorld, type World } from './testing/world.ts'
+
+const fail = (error: unknown): never => {
+  throw error
+}
+
+const database = useDatabase(testDatabase)
+const temporal = useTemporal()
+let world: World
+let core: TestCore
+let ctx: CoreContext
+let operator: Principal
+
+beforeAll(async () => {
+  world = await openWorld({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
+  operator = {
+    kind: 'user',
+    userId: world.workspaceId,
+    name: 'Tamsin',
+    workspaceId: world.workspaceId,
+    role: 'operator',
+  }
+  core = openCore(database.appUrl)
+  ctx = { ...core.ctx, db: world.db, engine: createEnginePort(world.client, fail), notify: () => undefined }
+}, 60_000)
+afterAll(async () => {
+  await core?.close()
+  await world?.close()
+})
+
+const begin = async (plan: Plan) => {
+  const { runId } = await world.start(plan)
+  await world.dispatch()
+  return runId
+}
+const write = (id: string, text = constant(id)) =>
+  action(id, 'keyed', {
+    connectionId: world.connectionId,
+    work: { fields: [{ name: 'text', label: 'Text', required: true, mapping: text }] },
+  })
+const slow = (id: string, timeoutMs = 60_000) => {
+  const node = action(id, 'unsafe', { connectionId: world.connectionId, control: { timeoutMs } })
+  if (node.work.kind === 'action') node.work.policy = { ...node.work.policy, timeoutMs }
+  return node
+}
+const lookAfter = (limits: Partial<Parameters<typeof reconcile>[2]> = {}) =>
+  reconcile(world.db, world.client, { silentMs: 3_600_000, cancelGraceMs: 3_600_000, onError: fail, ...limits })
+const textsSent = (from: number) => world.vendor.requests.slice(from).map(({ body }) => JSON.parse(body).text)
+
+describe('a cancel', () => {
+  test('reaches a call that hangs, long before its time-out, and says that nobody knows what became of it', async () => {
+    world.vendor.next.push({ kind: 'apply_then_hang' })
+    const runId = await begin(planOf([slow('pay'), write('after')]))
+    await until(world, runId, ({ attempts }) => attempts.length === 1)
+    await vi.waitFor(() => expect(world.vendor.requests.at(-1)?.path).toBe('/unsafe'))
+    const asked = performance.now()
+    await cancelRun(ctx, operator, { runId })
+    const done = await until(world, runId, ended)
+    expect(performance.now() - asked).toBeLessThan(10_000)
+    expect(done.run).toMatchObject({
+      state: 'cancelled',
+      reason: expect.stringContaining('Nobody knows whether this was applied: “pay”'),
+    })
+    expect(done.attempts[0]?.outcome).toBe('aborted')
+    expect(done.steps.some(({ stepId, attempts }) => stepId === 'after' && attempts > 0)).toBe(false)
+  })
+
+  test('reaches a quick call that hangs as well', async () => {
+    world.vendor.next.push({ kind: 'apply_then_hang' })
+    const label = write('label')
+    if (label.work.kind === 'action') label.work.policy = { ...label.work.policy, timeoutMs: 60_000 }
+    const runId = await begin(planOf([label]))
+    await until(world, runId, ({ attempts }) => attempts.length === 1)
+    await cancelRun(ctx, operator, { runId })
+    const done = await until(world, runId, ended)
+    expect(done.attempts[0]?.outcome).toBe('aborted')
+    expect(done.run.reason).toContain('Nobody knows whether this was applied: “label”')
+  })
+
+  test('between the start of a run and its mark does not say that it had not begun', async () => {
+    const { runId } = await world.start(planOf([waitStep('pause', 3_600_000)]))
+    await leaseRuns(world.db, { leaseId: newId(), limit: 50, ttlMs: 30_000 })
+    expect(await cancelRun(ctx, operator, { runId })).toMatchObject({ ok: true, value: { done: false } })
+    await lookAfter({ cancelGraceMs: 0 })
+    const done = await until(world, runId, ended)
+    expect(done.run.reason).toBe('Cancelled by Tamsin. Nothing had been done outside.')
+  })
+
+  test('that undoes goes back over what was applied, last first, and tells what was undone and what was not', async () => {
+    const plan = planOf([
+      placed(write('label'), { undo: 4 }),
+      write('mail'),
+      placed(write('charge'), { undo: 5 }),
+      placed(write('voidLabel', reference('label', 'id')), { deps: [], undoOf: 1 }),
+      placed(write('refund', reference('charge', 'id')), { deps: [], undoOf: 3 }),
+      placed(waitStep('pause', 3_600_000), { deps: [{ node: 3, port: 'out' }] }),
+    ])
+    const from = world.vendor.requests.length
+    const runId = await begin(plan)
+    await until(world, runId, ({ run: { state } }) => state === 'waiting')
+    await cancelRun(ctx, operator, { runId, undo: true })
+    await until(world, runId, ({ run: { unwindingAt } }) => unwindingAt !== null)
+    await world.dispatch()
+    const done = await until(world, runId, ended)
+    expect(done.run).toMatchObject({ state: 'cancelled', epoch: 2, reasonCode: 'cancelled' })
+    expect(done.run.reason).toBe(
+      'Cancelled by Tamsin. Undone: “label”, “charge”. What had been done stays done: “mail”.',
+    )
+    expect(states(done)).toMatchObject({ voidLabel: 'succeeded', refund: 'succeeded', pause: 'cancelled' })
+    const sent = textsSent(from)
+    expect(sent.slice(0, 3)).toEqual(['label', 'mail', 'charge'])
+    const made = world.vendor.effects.slice(-5).map((_, index) => `made_${world.vendor.effects.length - 4 + index}`)
+    expect(sent.slice(3)).toEqual([made[2], made[0]])
+    // What was undone is done again by a retry, as a new effect, and what stayed is not.
+    await retryRun(ctx, operator, { runId })
+    await inWorkspace(world.db, world.workspaceId, (tx) =>
+      tx
+        .update(stepRun)
+        .set({ waitUntil: new Date() })
+        .where(and(eq(stepRun.runId, runId), eq(stepRun.stepId, 'pause'))),
+    )
+    await world.dispatch()
+    await until(world, runId, (observed) => observed.run.epoch === 3 && ended(observed))
+    expect(textsSent(from).slice(5)).toEqual(['label', 'charge'])
+  })
+
+  test('of a run that waits for an undo gives it up, and says so', async () => {
+    const plan = planOf([
+      placed(write('label'), { undo: 2 }),
+      placed(write('voidLabel', reference('label', 'id')), { deps: [], undoOf: 1 }),
+      placed(waitStep('pause', 3_600_000), { deps: [{ node: 1, port: 'out' }] }),
+    ])
+    const runId = await begin(plan)
+    await until(world, runId, ({ run: { state } }) => state === 'waiting')
+    world.vendor.next.push({ kind: 'status', status: 422 })
+    await cancelRun(ctx, operator, { runId, undo: true })
+    await until(world, runId, ({ run: { unwindingAt } }) => unwindingAt !== null)
+    await world.dispatch()
+    await until(world, runId, ({ run: { state } }) => state === 'needs_attention')
+    await cancelRun(ctx, operator, { runId })
+    const done = await until(world, runId, ended)
+    expect(done.run.reason).toBe('Cancelled by Tamsin. Not undone: “label”.')
+    expect(done.decisions[0]).toMatchObject({ kind: 'undo', state: 'withdrawn' })
+  })
+})
+
+describe('a pause', () => {
+  test('lets the call under way finish and begins nothing more; a resume waits for it, then goes on', async () => {
+    const gate = Promise.withResolvers<void>()
+    world.vendor.next.push({ kind: 'hold', until: gate.promise })
+    const before = world.vendor.effects.length
+    const runId = await begin(planOf([slow('pay'), write('after')]))
+    await until(world, runId, ({ attempts }) => attempts.length === 1)
+    expect(await pauseRun(ctx, operator, { runId })).toMatchObject({ ok: true })
+    expect(await pauseRun(ctx, operator, { runId })).toMatchObject({ ok: false, error: { code: 'conflict' } })
+    expect(await resumeRun(ctx, operator, { runId })).toMatchObject({ ok: true, value: { goesOn: false } })
+    expect(await lookAfter()).toMatchObject({ resumed: 0, takenOver: 0 })
+    gate.resolve()
+    const paused = await until(world, runId, ({ attempts }) => attempts[0]?.outcome === 'succeeded')
+    expect(paused.run).toMatchObject({ state: 'waiting', pausedBy: 'Tamsin' })
+    expect(await lookAfter({ silentMs: 0 })).toMatchObject({ resumed: 1, takenOver: 0 })
+    await world.dispatch()
+    const done = await until(world, runId, ended)
+    expect(done.run).toMatchObject({ state: 'succeeded', epoch: 3, pausedAt: null })
+    expect(world.vendor.effects.length - before).toBe(2)
+  })
+
+  test('is left alone by whoever looks after silent runs, and its old workflow ends when it goes on', async () => {
+    const runId = await begin(planOf([waitStep('pause', 3_600_000), setStep('after', constant('x'))]))
+    await until(world, runId, ({ run: { state } }) => state === 'waiting')
+    await pauseRun(ctx, operator, { runId })
+    expect(await lookAfter({ silentMs: 0 })).toMatchObject({ takenOver: 0 })
+    await inWorkspace(world.db, world.workspaceId, (tx) =>
+      tx.update(stepRun).set({ waitUntil: new Date() }).where(eq(stepRun.runId, runId)),
+    )
+    expect(await resumeRun(ctx, operator, { runId })).toMatchObject({ ok: true, value: { goesOn: true } })
+    await world.dispatch()
+    const done = await until(world, runId, ended)
+    expect(done.run).toMatchObject({ state: 'succeeded', epoch: 3 })
+    await vi.waitFor(async () => {
+      const old = await world.client.workflow.getHandle(runWorkflowId(runId, 1)).describe()
+      expect(old.status.name).toBe('COMPLETED')
+    })
+  })
+
+  test('a paused run can be cancelled, and ends at once', async () => {
+    const runId = await begin(planOf([waitStep('pause', 3_600_000)]))
+    await until(world, runId, ({ run: { state } }) => state === 'waiting')
+    await pauseRun(ctx, operator, { runId })
+    await cancelRun(ctx, operator, { runId })
+    const done = await until(world, runId, ended)
+    expect(done.run.state).toBe('cancelled')
+    expect(await resumeRun(ctx, operator, { runId })).toMatchObject({ ok: false, error: { code: 'conflict' } })
+  })
+})
+
+describe('a worker that was frozen past every time-out', () => {
+  test('is fenced when it goes on: its outcome is written down, and nothing is applied twice', async () => {
+    const gate = Promise.withResolvers<void>()
+    const before = world.vendor.effects.length
+    world.vendor.next.push({ kind: 'hold', until: gate.promise })
+    const runId = await begin(planOf([write('label'), write('after')]))
+    await vi.waitFor(() => expect(world.vendor.effects.length).toBe(before + 1))
+    // Taken to be dead: its workflow is ended and another epoch takes the run over, under the same key.
+    await world.client.workflow.getHandle(runWorkflowId(runId, 1)).terminate('planted')
+    await inWorkspace(world.db, world.workspaceId, (tx) =>
+      tx
+        .update(run)
+        .set({ progressAt: new Date(0), checkedAt: new Date(0) })
+        .where(eq(run.id, runId)),
+    )
+    expect(await lookAfter({ silentMs: 1_000 })).toMatchObject({ takenOver: 1 })
+    await world.dispatch()
+    const done = await until(world, runId, ended)
+    expect(done.run).toMatchObject({ state: 'succeeded', epoch: 2 })
+    gate.resolve()
+    await vi.waitFor(async () => {
+      const { attempts, run: left, steps } = await until(world, runId, ended)
+      expect(attempts.filter(({ outcome }) => outcome === null)).toEqual([])
+      expect(left).toMatchObject({ state: 'succeeded', epoch: 2 })
+      expect(steps.map(({ stepId, state }) => [stepId, state])).toEqual([
+        ['label', 'succeeded'],
+        ['after', 'succeeded'],
+      ])
+    })
+    expect(world.vendor.effects.length - before).toBe(2)
+  })
+})

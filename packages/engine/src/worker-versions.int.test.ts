@@ -1,0 +1,84 @@
+import { testDatabase } from '@patchbay/db/testing'
+import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
+import { expect, test, vi } from 'vitest'
+import { runWorkflowId } from './contract.ts'
+import { ended, until } from './testing/observe.ts'
+import { planOf, setStep, waitStep } from './testing/plans.ts'
+import { openWorld, type World } from './testing/world.ts'
+import { currentBuild, giveBack, takeOver } from './worker-versions.ts'
+
+const database = useDatabase(testDatabase)
+const temporal = useTemporal()
+const at = () => ({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
+
+/** The builds that completed its workflow tasks, in order, each once. */
+async function buildsOf(world: World, runId: string): Promise<string[]> {
+  const history = await world.client.workflow.getHandle(runWorkflowId(runId, 1)).fetchHistory()
+  const builds = (history.events ?? []).flatMap(({ workflowTaskCompletedEventAttributes: done }) =>
+    done == null ? [] : [done.deploymentVersion?.buildId ?? 'none'],
+  )
+  return [...new Set(builds)]
+}
+
+const waiting = (world: World, runId: string) =>
+  until(world, runId, ({ steps }) => steps.some(({ state }) => state === 'waiting'))
+
+const plan = planOf([waitStep('wait', 2_500), setStep('after', { kind: 'constant', value: 1 })])
+
+test('a run that one build began is finished by the next, and by the old one where the next cannot replay it', async () => {
+  const { namespace } = at()
+  const first = await openWorld({ ...at(), build: 'first' })
+  // From before there were versions.
+  expect(await currentBuild(first.client, namespace)).toBeNull()
+  expect(await takeOver(first.client, { namespace, buildId: first.buildId })).toEqual({ taken: true, pinned: 0 })
+  const upgraded = await first.start(plan)
+  await first.dispatch()
+  await waiting(first, upgraded.runId)
+  await first.close()
+
+  const second = await openWorld({ ...at(), build: 'second' })
+  expect(second.buildId).not.toBe(first.buildId)
+  await takeOver(second.client, { namespace, buildId: second.buildId })
+  const inFirst = { ...second, workspaceId: first.workspaceId }
+  expect((await until(inFirst, upgraded.runId, ended)).run.state).toBe('succeeded')
+  expect(await buildsOf(second, upgraded.runId)).toEqual([first.buildId, second.buildId])
+
+  const kept = await second.start(plan)
+  await second.dispatch()
+  await waiting(second, kept.runId)
+  const third = await openWorld({ ...at(), build: 'third' })
+  // It says that it replays nothing of before.
+  const taken = await vi.waitFor(
+    async () => {
+      const { count } = await second.client.workflow.count(
+        `ExecutionStatus = 'Running' AND TemporalWorkerDeploymentVersion = 'patchbay:${second.buildId}'`,
+      )
+      expect(count).toBe(1)
+      return takeOver(third.client, { namespace, buildId: third.buildId, replaysFrom: 99 })
+    },
+    { timeout: 10_000 },
+  )
+  expect(taken).toEqual({ taken: true, pinned: 1 })
+  const fresh = await third.start(plan)
+  await third.dispatch()
+  await until(third, fresh.runId, ended)
+  await until(second, kept.runId, ended)
+  expect(await buildsOf(third, fresh.runId)).toEqual([third.buildId])
+  expect(await buildsOf(third, kept.runId)).toEqual([second.buildId])
+
+  // A worker of an older engine that starts again takes nothing from a newer one.
+  expect(await takeOver(third.client, { namespace, buildId: 'v1-0123456789ab' })).toEqual({
+    taken: false,
+    newer: third.buildId,
+  })
+  await second.close()
+  await third.close()
+
+  const plain = await openWorld(at())
+  await giveBack(plain.client, namespace)
+  const without = await plain.start(planOf([waitStep('wait', 1)]))
+  await plain.dispatch()
+  await until(plain, without.runId, ended)
+  expect(await buildsOf(plain, without.runId)).not.toContain(third.buildId)
+  await plain.close()
+}, 120_000)

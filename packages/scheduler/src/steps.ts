@@ -1,0 +1,28 @@
+import type { Graph } from './graph.ts'
+import type { Ending, Failure, Host, NodeRef, StepResult } from './host.ts'
+import type { Pass, Walk } from './pass.ts'
+
+/** What containers and waiting steps need of the walk they are part of. */
+export type Steps = {
+  graph: Graph
+  host: Host
+  /** Work of this turn, after what is noted already. */
+  later(task: () => void): void
+  /** Starts what has no dependencies in a pass. */
+  enter(pass: Pass): void
+  settle(pass: Pass, node: number, port: string): void
+  /** A failure inside a pass, which the innermost taker takes. */
+  fail(pass: Pass, failure: Failure): void
+  endPass(pass: Pass, why: Ending): void
+  finishIfDone(pass: Pass): void
+  skip(refs: NodeRef[]): void
+  /** Has a step called with this turn; `chased`: although its pass has ended. */
+  again(pass: Pass, node: number, chased: boolean): void
+  /** Has the container's own next call leave with the steps of this turn. */
+  ask(walk: Walk): void
+  call(promise: Promise<StepResult>, then: (result: StepResult) => void): void
+  /** Something that is waited for without being under way: a sleep, a release. */
+  wait(promise: Promise<void>, then: () => void): void
+  /** A Stop, or another epoch: results that end the run wherever they come from. */
+  endRun(pass: Pass, result: Extract<StepResult, { status: 'stopped' | 'stale' }>): void
+}

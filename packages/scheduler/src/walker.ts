@@ -1,0 +1,268 @@
+import { hasUndo } from './ask-undo.ts'
+import { Containers } from './containers.ts'
+import { type Graph, graphOf, nodeAt } from './graph.ts'
+import type { Ending, Failure, Host, NodeRef, RunEnd, RunOutcome, Skeleton, StepResult, WalkSnapshot } from './host.ts'
+import { openPass, type Pass, stateOf, type Walk } from './pass.ts'
+import { refKey } from './ref-key.ts'
+import { restorePass } from './restore-pass.ts'
+import { neverRan, settleNode } from './settle-node.ts'
+import { settledPort } from './settled-port.ts'
+import { snapshotOf } from './snapshot-of.ts'
+import type { Steps } from './steps.ts'
+import { takerOfFailure, undoingScope } from './taker-of-failure.ts'
+import { Turns } from './turns.ts'
+import { WaitingSteps } from './waiting-steps.ts'
+
+export type Wiring = {
+  skeleton: Skeleton
+  host: Host
+  /** Results of an earlier epoch, with their place in the order they settled in. */
+  known: Map<string, { at: number; result: StepResult }>
+  snapshot: WalkSnapshot | null
+  resolve: (outcome: RunOutcome) => void
+  reject: (reason: unknown) => void
+}
+
+/** A step that may be called, or a container whose own next call is due. `chased`: although its pass has ended. */
+type Entry = { pass: Pass; node: number; chased: boolean } | { walk: Walk }
+
+/**
+ * Everything happens in turns: a host's answer is noted, then one turn works off all that follows from it and makes
+ * the next calls, so that steps ready at the same moment leave together.
+ */
+export class Walker implements Steps {
+  readonly graph: Graph
+  readonly host: Host
+  readonly #wiring: Wiring
+  readonly #turns: Turns
+  readonly #containers: Containers
+  readonly #waiting: WaitingSteps
+  readonly #root: Pass
+  #ready: Entry[] = []
+  #skipped: NodeRef[] = []
+  #end: RunEnd | null
+  /** Calls that have not come back. */
+  #underWay = 0
+  #settledCount: number
+  #restarting = false
+
+  constructor(wiring: Wiring) {
+    this.#wiring = wiring
+    this.host = wiring.host
+    this.graph = graphOf(wiring.skeleton)
+    this.#turns = new Turns(() => this.#turn(), wiring.reject)
+    this.#containers = new Containers(this)
+    this.#waiting = new WaitingSteps(this)
+    this.#end = wiring.snapshot?.end ?? null
+    this.#settledCount = wiring.snapshot?.settledCount ?? wiring.known.size
+    this.#root = wiring.snapshot ? restorePass(this.graph, wiring.snapshot.root) : openPass(this.graph, null, 0)
+  }
+
+  start(): void {
+    this.#turns.note(() => {
+      if (this.#wiring.snapshot) this.#waiting.resume(this.#root, (walk) => this.#containers.resume(walk))
+      else {
+        stateOf(this.#root, 0).ran = true
+        this.enter(this.#root)
+        this.settle(this.#root, 0, 'out')
+      }
+    })
+  }
+
+  later(task: () => void): void {
+    this.#turns.later(task)
+  }
+
+  enter(pass: Pass): void {
+    for (const [node, state] of pass.nodes) if (state.left === 0 && !state.ran) this.again(pass, node, false)
+  }
+
+  settle(pass: Pass, node: number, port: string): void {
+    const { ready, skipped } = settleNode(this.graph, pass, { node, port })
+    for (const next of ready) this.again(pass, next, false)
+    this.skip(skipped)
+    this.finishIfDone(pass)
+  }
+
+  fail(pass: Pass, failure: Failure): void {
+    if (pass.ended) return
+    const taker = takerOfFailure(this.graph, pass)
+    if (taker === null) this.#endAs({ outcome: 'failed', failedNode: failure.node, code: failure.code }, 'failed')
+    else if (taker.kind === 'container') this.#containers.takeFailure(taker.walk, taker.pass, failure)
+    else {
+      taker.walk.laneFailure = failure
+      this.endPass(taker.pass, 'failed')
+    }
+  }
+
+  endPass(pass: Pass, why: Ending): void {
+    if (pass.ended || pass.finished) return
+    pass.ended = why
+    for (const walk of pass.walks) this.#containers.end(walk, why)
+    this.later(() => this.finishIfDone(pass))
+  }
+
+  finishIfDone(pass: Pass): void {
+    const isDone = pass.ended ? pass.calls === 0 : pass.unsettled === 0
+    if (!isDone || pass.walks.size > 0 || pass.finished) return
+    pass.finished = true
+    if (pass.ended) this.skip(neverRan(this.graph, pass))
+    if (pass.walk) this.#containers.passOver(pass.walk, pass)
+  }
+
+  skip(refs: NodeRef[]): void {
+    for (const ref of refs) this.#skipped.push(ref)
+  }
+
+  again(pass: Pass, node: number, chased: boolean): void {
+    if (!pass.ended || chased) this.#ready.push({ pass, node, chased })
+  }
+
+  ask(walk: Walk): void {
+    this.#ready.push({ walk })
+  }
+
+  call<T>(promise: Promise<T>, then: (value: T) => void): void {
+    this.#underWay += 1
+    this.wait(promise, (value) => {
+      this.#underWay -= 1
+      then(value)
+    })
+  }
+
+  wait<T>(promise: Promise<T>, then: (value: T) => void): void {
+    this.#turns.follow(promise, then)
+  }
+
+  endRun(pass: Pass, result: Extract<StepResult, { status: 'stopped' | 'stale' }>): void {
+    if (result.status === 'stale') {
+      this.#close({ outcome: 'stale', failedNode: null, code: null })
+      return
+    }
+    const why = result.outcome === 'succeeded' ? 'stopped' : result.outcome
+    this.#endAs(stoppedAs(result.outcome), why)
+    // A finally lane is let finish by whatever ends its scope, but not by a Stop of its own.
+    for (let at: Pass | undefined = pass; at; at = at.walk?.parent) this.endPass(at, why)
+  }
+
+  #turn(): void {
+    const leaving: Entry[] = []
+    while (this.#turns.hasWork() || this.#ready.length > 0) {
+      if (!this.#turns.work()) return
+      const ready = this.#ready
+      this.#ready = []
+      for (const entry of ready) if (!this.#answerFromEarlier(entry)) leaving.push(entry)
+    }
+    if (this.#skipped.length > 0) this.host.skipped(this.#skipped.splice(0))
+    this.#restarting ||= this.host.wantsRestart()
+    if (this.#root.finished) this.#close(this.#end ?? { outcome: 'succeeded', failedNode: null, code: null })
+    else if (!this.#restarting) this.#leave(leaving)
+    else if (this.#underWay === 0) {
+      const snapshot = { end: this.#end, settledCount: this.#settledCount, root: snapshotOf(this.#root) }
+      this.#close({ outcome: 'restart', failedNode: null, code: null, snapshot })
+    }
+  }
+
+  #answerFromEarlier(entry: Entry): boolean {
+    const { known } = this.#wiring
+    if ('walk' in entry || known.size === 0 || entry.pass.ended) return false
+    const { pass, node } = entry
+    const key = refKey({ node, iteration: pass.iteration })
+    const earlier = known.get(key)
+    if (!earlier) return false
+    known.delete(key)
+    stateOf(pass, node).ran = true
+    this.later(() => this.#take(pass, node, earlier))
+    return true
+  }
+
+  #leave(entries: Entry[]): void {
+    const segments = new Map<Pass, number[]>()
+    for (const entry of entries) {
+      if ('walk' in entry) this.#containers.ask(entry.walk)
+      else if (!entry.pass.ended || entry.chased) this.#callOrCollect(entry, segments)
+    }
+    for (const [pass, nodes] of segments) this.#callSegment(pass, nodes)
+  }
+
+  #callOrCollect({ pass, node, chased }: Exclude<Entry, { walk: Walk }>, segments: Map<Pass, number[]>): void {
+    stateOf(pass, node).ran = true
+    pass.pending.delete(node)
+    // A chased step goes alone: a segment would go on from it.
+    if (chased || nodeAt(this.graph.nodes, node).mode === 'activity') {
+      this.#callStep(pass, node)
+      if (chased) pass.calls -= 1
+      return
+    }
+    const segment = segments.get(pass)
+    if (segment) segment.push(node)
+    else segments.set(pass, [node])
+  }
+
+  #callStep(pass: Pass, node: number): void {
+    pass.calls += 1
+    this.call(this.host.runStep({ node, iteration: pass.iteration }), (result) => {
+      this.#take(pass, node, { result })
+      pass.calls -= 1
+      this.finishIfDone(pass)
+    })
+  }
+
+  #callSegment(pass: Pass, nodes: number[]): void {
+    pass.calls += 1
+    const ready = nodes.map((node) => ({ node, iteration: pass.iteration }))
+    this.call(this.host.runSegment({ ready, settled: pass.settled.slice() }), (results) => {
+      if (results.length === 0) throw new Error(`A segment of nodes ${nodes.join(', ')} came back without a result.`)
+      const answered = new Set<number>()
+      for (const { ref } of results) {
+        answered.add(ref.node)
+        stateOf(pass, ref.node).ran = true
+      }
+      for (const { ref, result } of results) {
+        if (this.#turns.over) return
+        this.#take(pass, ref.node, { result })
+      }
+      for (const node of nodes) if (!answered.has(node)) this.again(pass, node, false)
+      pass.calls -= 1
+      this.finishIfDone(pass)
+    })
+  }
+
+  #take(pass: Pass, node: number, { result, at }: { result: StepResult; at?: number }): void {
+    const control = nodeAt(this.graph.nodes, node)
+    const port = settledPort(control, result)
+    if (port !== null) {
+      if (result.status === 'succeeded') this.#noteApplied(pass, node, at)
+      this.settle(pass, node, port)
+    } else if (result.status === 'succeeded') {
+      if (control.kind === 'wait')
+        this.#waiting.sleep(pass, node, { ms: result.waitMs ?? 0, port: result.port, unsure: false })
+      else this.#containers.start(pass, node, control.kind === 'loop' ? (result.count ?? 0) : 1)
+    } else if (result.status === 'failed') this.fail(pass, { node, code: result.code })
+    else if (result.status === 'retry') {
+      this.#waiting.sleep(pass, node, { ms: result.afterMs, port: null, unsure: result.unsure === true })
+    } else if (result.status === 'held') this.#waiting.hold(pass, node, result)
+    else this.endRun(pass, result)
+  }
+
+  #noteApplied(pass: Pass, node: number, at = this.#settledCount): void {
+    if (!hasUndo(this.graph.nodes, node)) return
+    this.#settledCount += 1
+    undoingScope(this.graph, pass)?.applied.push({ at, ref: { node, iteration: pass.iteration } })
+  }
+
+  #endAs(end: RunEnd, why: Ending): void {
+    if (this.#end) return
+    this.#end = end
+    this.endPass(this.#root, why)
+  }
+
+  #close(outcome: RunOutcome): void {
+    this.#turns.stop()
+    this.#wiring.resolve(outcome)
+  }
+}
+
+function stoppedAs(outcome: 'succeeded' | 'failed' | 'cancelled'): RunEnd {
+  return outcome === 'failed' ? { outcome, failedNode: null, code: null } : { outcome, failedNode: null, code: null }
+}
