@@ -50,6 +50,13 @@ export class EditorPage extends BasePage {
     await expect(this.settings.title(name)).toBeVisible()
   }
 
+  /** Wherever on the canvas it stands. */
+  async openStepByKey(name: string): Promise<void> {
+    await this.step(name).focus()
+    await this.page.keyboard.press('Enter')
+    await expect(this.settings.title(name)).toBeVisible()
+  }
+
   get palette(): Locator {
     return this.page.getByRole('region', { name: 'Add a step' })
   }

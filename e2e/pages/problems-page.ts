@@ -12,7 +12,7 @@ export class ProblemsPage extends BasePage {
   }
 
   async showDecided(): Promise<void> {
-    await this.page.getByRole('tab', { name: 'Decided' }).click()
+    await this.page.getByRole('button', { name: /^Solved/ }).click()
   }
 
   /** Answers from wherever the two buttons stand. */

@@ -36,7 +36,7 @@ test('a try with its undo, an approval, a wait for an event and a loop in batche
   })
 
   await test.step('what takes the payment back is chosen where its tries are', async () => {
-    await editor.openStep(CAPTURE)
+    await editor.openStepByKey(CAPTURE)
     await settings.showTab('Retry & errors')
     await settings.choose('What undoes it', `New step: ${REFUND}`)
     await expect(editor.step(REFUND)).toHaveAccessibleName(/undoes step 3$/)
@@ -53,7 +53,7 @@ test('a try with its undo, an approval, a wait for an event and a loop in batche
   })
 
   await test.step('a person is asked after it', async () => {
-    await editor.openStep(TRY)
+    await editor.openStepByKey(TRY)
     await editor.add({ says: 'approve', sentence: ASK })
     await settings.text('Question').fill('May we ship it?')
     await settings.choose('A role that is asked', 'every operator')
@@ -92,7 +92,11 @@ test('a try with its undo, an approval, a wait for an event and a loop in batche
     })
     const ports = edges.map(({ from, port, to }) => `${from}.${port}>${to}`)
     expect(ports).toEqual(
-      expect.arrayContaining(['capturePaymentIntent.undo>refundPayment', 'try.out>approval', 'approval.approved>trackingChanged']),
+      expect.arrayContaining([
+        'capturePaymentIntent.undo>refundPayment',
+        'try.out>approval',
+        'approval.approved>trackingChanged',
+      ]),
     )
     expect(steps.find(({ name }) => name === LOOP)).toMatchObject({ batchSize: 10, concurrency: 4 })
     await expect(page.getByText('v1').first()).toBeVisible()

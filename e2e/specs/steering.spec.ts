@@ -40,6 +40,8 @@ test('a failed run is retried from the failed step, and then run again from the 
 
   await test.step('running again is a run of its own, from the start', async () => {
     await pages.run.button('Run again').click()
+    await expect(pages.run.dialog).toContainText('2 changes outside')
+    await pages.run.dialog.getByRole('button', { name: 'Run again, and apply 2 anew' }).click()
     await expect(page.getByText('Runs again')).toBeVisible()
     await expect.poll(async () => (await workspace.api.runs.list({ flow: flowId })).items.length).toBe(2)
     const again = await flows.runOf(flowId)

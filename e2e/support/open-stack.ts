@@ -43,7 +43,8 @@ export async function openStack(
   }
 }
 
-async function findFreeBase(): Promise<number> {
+/** The first of a block of free ports. */
+export async function findFreeBase(): Promise<number> {
   // Begins elsewhere for each process: two that start together must not both take the first free block.
   const blocks = Math.floor((LAST_PORT - BLOCK - FIRST_BASE) / BLOCK)
   const first = process.pid % blocks

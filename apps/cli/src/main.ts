@@ -37,6 +37,7 @@ program
 for (const [name, description] of [
   ['chaos', 'send events while things are killed, then check that nothing was lost or doubled'],
   ['bench', 'measure events, runs and their cost'],
+  ['schedules-outage', 'stop everything for three minutes and say what becomes of the ticks of schedules'],
 ] as const) {
   program
     .command(`${name} [args...]`)

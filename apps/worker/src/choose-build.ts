@@ -24,7 +24,7 @@ export async function takeRunsOver({ client, namespace, logger }: Of, buildId: s
   if (!taken.taken) {
     logger.error(
       { build: buildId, newer: taken.newer },
-      'A newer release has worked here: this one gets no runs. Start that one, or see “Going back” in the operator guide',
+      'A newer release has worked here: this one gets no runs. Start that one, or see “Upgrading and going back” in the operator guide',
     )
   } else if (taken.pinned > 0) {
     logger.warn(

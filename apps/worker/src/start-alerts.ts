@@ -2,10 +2,12 @@ import { type PostToChannel, sendAlertMessages } from '@patchbay/core/alerts/sen
 import { tellOfAlerts } from '@patchbay/core/alerts/tell-of-alerts'
 import { purgeAlerts, raiseAlerts, raiseSilenceAlerts } from '@patchbay/db/alert-functions'
 import type { Database } from '@patchbay/db/database'
+import { takeTurn } from '@patchbay/db/payload-functions'
 import { type Loop, startLoop } from './loop.ts'
 
 const WATCH_MS = 5_000
 const SILENCE_MS = 5 * 60_000
+const SLACK_MS = 5_000
 const SEND_MS = 5_000
 const KEPT_DAYS = 90
 
@@ -48,7 +50,8 @@ export function startAlerts({ db, post, publicUrl, mail, failing, onMail }: Aler
   const silence = startLoop(
     SILENCE_MS,
     async () => {
-      await raiseSilenceAlerts(db)
+      // One look for all workers: it reads two weeks of every flow's runs.
+      if (await takeTurn(db, 'silence', SILENCE_MS - SLACK_MS)) await raiseSilenceAlerts(db)
       return (await purgeAlerts(db, { days: KEPT_DAYS, batch: 500 })) > 0
     },
     failing('Flows that usually run were not looked after'),

@@ -203,7 +203,7 @@ describe('runPoll', () => {
     const { sent, context } = trial({ things: [{ id: '7' }] })
     const request = { ...context(), since: '2026-01-01T00:00:00Z', cursor: null, params: {} }
     expect(await runPoll(shop, 'made', request)).toEqual({
-      items: [{ output: { id: '7' }, key: '7', subject: null, occurredAt: null }],
+      items: [{ output: { id: '7' }, key: '7', subject: null, occurredAt: null, entity: null, version: null }],
       cursor: null,
     })
     expect(new URL(sent[0]?.url ?? '').searchParams.get('since')).toBe('2026-01-01T00:00:00Z')

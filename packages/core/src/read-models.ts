@@ -134,6 +134,8 @@ export type DecisionView = {
   /** `failed`: it did not go through, and its author wanted to be asked. `undo`: it was to be undone, and could not be. */
   kind: DecisionKind
   state: 'open' | 'decided' | 'withdrawn'
+  /** Of an undo: there is none to try, a person undoes it by hand or lets it stay. */
+  byHand: boolean
   /** Its vendor can be asked whether it went through. */
   mayAsk: boolean
   sent: Json | null
@@ -289,8 +291,21 @@ export type NeedsPerson =
       since: Date
     }
   | { kind: 'decision'; decisionId: string; runId: string; subject: string | null; question: string; since: Date }
+  /** A question that was put to who looks. */
+  | {
+      kind: 'approval'
+      approvalId: string
+      runId: string
+      subject: string | null
+      question: string
+      flowName: string
+      deadlineAt: Date
+      since: Date
+    }
   | {
       kind: 'failures'
+      /** As Problems lists it. */
+      cause: string
       flowId: string
       flowName: string
       stepName: string

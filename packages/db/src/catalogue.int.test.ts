@@ -12,6 +12,9 @@ const database = useDatabase(testDatabase)
 /** better-auth's own: the named exception, reached through `auth` only. */
 const AUTH_TABLES = ['account', 'invitation', 'member', 'organization', 'rate_limit', 'session', 'user', 'verification']
 
+/** Of no workspace and closed to the apps: reached through a named function only. */
+const CLOSED_TABLES = ['turn']
+
 let db: Database
 let owner: Client
 beforeAll(async () => {
@@ -38,8 +41,15 @@ const tables = () =>
     WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') ORDER BY c.relname`)
 
 test('every table belongs to a workspace or is one of the named exceptions', async () => {
-  const strays = (await tables()).filter(({ name, column }) => column === null && !AUTH_TABLES.includes(name))
+  const strays = (await tables()).filter(({ name, column }) => column === null && !AUTH_TABLES.includes(name) && !CLOSED_TABLES.includes(name))
   expect(strays).toEqual([])
+})
+
+test('what is of no workspace and not better-auth’s is closed to the apps', async () => {
+  for (const name of CLOSED_TABLES) {
+    await expect(db.pool.query(`SELECT * FROM ${name}`)).rejects.toMatchObject({ code: '42501' })
+    await expect(db.pool.query(`DELETE FROM ${name}`)).rejects.toMatchObject({ code: '42501' })
+  }
 })
 
 test('every table of a workspace has forced row-level security, for reading and for writing', async () => {

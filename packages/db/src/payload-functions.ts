@@ -23,3 +23,9 @@ export async function leaseErasure(db: Database, leaseId: string, ttlMs: number)
   ])
   return rows[0] ?? null
 }
+
+/** True for one caller in `everyMs`: whoever gets it does what one worker does for all. */
+export async function takeTurn(db: Database, name: string, everyMs: number): Promise<boolean> {
+  const rows = await call<{ mine: boolean }>(db, 'SELECT take_turn($1, $2) AS mine', [name, everyMs])
+  return rows[0]?.mine ?? false
+}

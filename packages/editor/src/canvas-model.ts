@@ -4,9 +4,9 @@ import { conditionWords } from './condition-words.ts'
 import { type SentencePart, sentenceOf, sentenceText } from './edit/step-sentence.ts'
 import type { FlowLayout } from './flow-layout.ts'
 import { ERROR, type FlowWalk, isAside, UNDO, walkOf } from './flow-walk.ts'
-import { type LaneBox, type LaneName, laneOf } from './lanes.ts'
+import { type LaneBox, laneOf } from './lanes.ts'
 import { movedRoute } from './layout-rows.ts'
-import { axisOf, type Box, type ContainerKind, type Route } from './layout-types.ts'
+import { axisOf, type Box, type ContainerKind, type LaneName, type Route } from './layout-types.ts'
 import type { Manifests } from './manifests.ts'
 import { layoutKey, layoutOf } from './model-layout.ts'
 import { besideWords, type OutJack, outJacks, type Shape, shapeOf } from './step-shape.ts'
@@ -27,7 +27,7 @@ export type CanvasStep = {
   lanes: readonly LaneBox[]
   /** The step whose effect it takes back: it hangs there, and has no other cable. */
   undoes: string | null
-  /** A container that holds no step. */
+  /** A container that holds no step, or a scope that tries none. */
   empty: boolean
   connector: string | null
   /** What it does, with the values chosen for it. */
@@ -169,7 +169,7 @@ function viewOf({ step, box, lanes, at, shape, walk, manifests, document, option
     container: shape.container,
     lanes,
     undoes,
-    empty: shape.container !== null && walk.inside(step.id).length === 0,
+    empty: shape.container !== null && isHollow(step.id, walk),
     connector,
     sentence,
     second: condition ?? secondLine(step, manifests, { sample: options.sample ?? null, document, ...named }),
@@ -189,6 +189,9 @@ function viewOf({ step, box, lanes, at, shape, walk, manifests, document, option
     leads: leadsWords(step.id, walk),
   }
 }
+
+const isHollow = (id: string, walk: FlowWalk) =>
+  walk.inside(id).every((inner) => walk.steps.get(inner)?.lane !== undefined)
 
 /** The dashed cable of its scope leads to it: what is tried has failed. */
 const isCaught = (step: Step, walk: FlowWalk) => step.lane === 'catch' && walk.into(step.id).length === 0

@@ -47,7 +47,7 @@ export function ContainerNode({ view, state, inRun, selected, tabbable, marks }:
         <span className="fc-box-rule">{progressWords(state) ?? view.second}</span>
         {inRun ? <StateGlyph state={state?.state ?? 'queued'} size={14} /> : <NodeCorner view={view} marks={marks} />}
       </div>
-      {open && view.empty ? <EmptyContainer id={view.id} /> : null}
+      {open && view.empty ? <EmptyContainer id={view.id} width={first} /> : null}
       {view.container === 'scope' ? <LaneHeads view={view} state={state} /> : null}
       {view.container === 'scope' && open ? <LaneAdders view={view} /> : null}
       {view.container === 'parallel' ? (
@@ -80,9 +80,14 @@ export function ContainerNode({ view, state, inRun, selected, tabbable, marks }:
   )
 }
 
-function EmptyContainer({ id }: { id: string }) {
+/** `width`: of the lane it stands in. */
+function EmptyContainer({ id, width }: { id: string; width: number | undefined }) {
   return (
-    <div className="fc-box-empty" aria-hidden="true">
+    <div
+      className="fc-box-empty"
+      style={width === undefined ? undefined : { right: 'auto', width: width - 40 }}
+      aria-hidden="true"
+    >
       <Plus target={{ kind: 'inside', containerId: id }} className="fc-plus-inside" />
       Put steps in here
     </div>

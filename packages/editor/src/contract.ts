@@ -2,7 +2,7 @@ import type { CallField, Position, Step } from '@patchbay/flow/document'
 import type { Json } from '@patchbay/flow/json'
 import type { Operation } from '@patchbay/flow/operations'
 import type { Problem } from '@patchbay/flow/problem'
-import type { LaneName } from './lanes.ts'
+import type { LaneName } from './layout-types.ts'
 
 /** Changes the draft at once and keeps the undo step; the problem when the change is refused, and then nothing changed. */
 export type Apply = (operation: Operation) => Problem | null

@@ -1,6 +1,14 @@
-import { type LaneBox, type LaneName, laneBoxes, laneNames } from './lanes.ts'
+import { type LaneBox, laneBoxes, laneNames } from './lanes.ts'
 import { layoutRows, movedRoute, type Rows } from './layout-rows.ts'
-import { axisOf, type Box, type ContainerKind, type LayoutEdge, type LayoutStep, type Route } from './layout-types.ts'
+import {
+  axisOf,
+  type Box,
+  type ContainerKind,
+  type LaneName,
+  type LayoutEdge,
+  type LayoutStep,
+  type Route,
+} from './layout-types.ts'
 import { undoBox } from './undo-place.ts'
 
 export type FlowLayout = {

@@ -1,8 +1,5 @@
 import type { Step } from '@patchbay/flow/document'
-import type { Box } from './layout-types.ts'
-
-/** A scope's lanes: what is tried, what runs if that fails, what always runs at the end. */
-export type LaneName = 'try' | 'catch' | 'finally'
+import type { Box, LaneName } from './layout-types.ts'
 
 export const laneNames: readonly LaneName[] = ['try', 'catch', 'finally']
 

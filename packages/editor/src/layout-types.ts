@@ -1,4 +1,5 @@
-import type { LaneName } from './lanes.ts'
+/** A scope's lanes: what is tried, what runs if that fails, what always runs at the end. */
+export type LaneName = 'try' | 'catch' | 'finally'
 
 export type ContainerKind = 'loop' | 'repeat' | 'parallel' | 'scope'
 

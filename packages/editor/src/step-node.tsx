@@ -26,7 +26,8 @@ import { waysOf } from './step-ways.ts'
 export function StepNode({ view, state, inRun, selected, tabbable, marks }: NodeViewProps) {
   const tags = footTags(view, state, inRun, marks)
   const asked = view.conditions.get(state?.port ?? '') ?? view.second
-  const second = inRun && state?.detail !== undefined && !(view.step.kind === 'action' && inFoot(state)) ? state.detail : asked
+  const second =
+    inRun && state?.detail !== undefined && !(view.step.kind === 'action' && inFoot(state)) ? state.detail : asked
   return (
     // biome-ignore lint/a11y/useSemanticElements: a button may not hold the jacks; the canvas answers the keys
     <div

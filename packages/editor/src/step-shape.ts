@@ -46,7 +46,7 @@ export function outJacks(
 
 const labelRoom = (label: string) => Math.max(64, textWidth(label, 11) + 22)
 
-export function containerOf({ kind }: Step): ContainerKind | null {
+function containerOf({ kind }: Step): ContainerKind | null {
   return kind === 'loop' || kind === 'repeat' || kind === 'parallel' || kind === 'scope' ? kind : null
 }
 

@@ -128,7 +128,7 @@ function approversWords({ approvers, deadlineMs }: Extract<Step, { kind: 'approv
   return `Asks ${whom === '' ? 'nobody yet' : whom} · ${roughWords(deadlineMs)}`
 }
 
-export const roleWords = {
+const roleWords = {
   owner: 'the owner',
   admin: 'any admin',
   editor: 'any editor',

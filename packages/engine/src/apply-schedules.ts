@@ -1,3 +1,4 @@
+import { utcTimesOf } from '@patchbay/core/queue/utc-times'
 import type { Database } from '@patchbay/db/database'
 import { listUnappliedSchedules, markScheduleApplied, type UnappliedSchedule } from '@patchbay/db/functions'
 import type { Schedule } from '@patchbay/flow/document'
@@ -36,9 +37,14 @@ async function apply(client: Client, trigger: UnappliedSchedule): Promise<void> 
     await handle.delete().catch(unlessMissing)
     return
   }
-  const tick: TickInput = { triggerId: trigger.id, generation: trigger.generation }
+  const { schedule } = config
+  const tick: TickInput = {
+    triggerId: trigger.id,
+    generation: trigger.generation,
+    ...(schedule.kind === 'cron' ? { cron: { expression: schedule.expression, timeZone: schedule.timeZone } } : {}),
+  }
   const wanted = {
-    spec: specOf(config.schedule),
+    spec: specOf(schedule),
     policies: { overlap: ScheduleOverlapPolicy.ALLOW_ALL, catchupWindow: config.catchUpWindowMs },
     action: {
       type: 'startWorkflow',
@@ -53,7 +59,15 @@ async function apply(client: Client, trigger: UnappliedSchedule): Promise<void> 
   if (found === 'missing') await client.schedule.create({ scheduleId: scheduleId(trigger.id), ...wanted })
 }
 
+/** Of a cron expression the engine tells every time that may be one of its own, in UTC; `acceptTick` knows which are. */
 const specOf = (schedule: Schedule): ScheduleSpec =>
   schedule.kind === 'interval'
     ? { intervals: [{ every: schedule.everyMs }] }
-    : { cronExpressions: [schedule.expression], timezone: schedule.timeZone }
+    : {
+        calendars: utcTimesOf(schedule, new Date()).map(({ hours, minutes, seconds }) => ({
+          hour: hours,
+          minute: minutes,
+          second: seconds,
+        })),
+        timezone: 'UTC',
+      }

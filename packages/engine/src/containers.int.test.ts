@@ -2,15 +2,14 @@ import type { Principal } from '@patchbay/core/principal'
 import { retryRun } from '@patchbay/core/runs/retry-run'
 import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { decision, payload, stepRun } from '@patchbay/db/schema'
+import { decision } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import type { Json } from '@patchbay/flow/json'
 import type { Plan } from '@patchbay/flow/plan'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { reconcile } from './reconcile.ts'
-import { ended, states, until } from './testing/observe.ts'
+import { ended, outputOf, states, until } from './testing/observe.ts'
 import {
   action,
   constant,
@@ -22,6 +21,7 @@ import {
   scopeStep,
   setStep,
 } from './testing/plans.ts'
+import { release } from './testing/release.ts'
 import { openWorld, type World } from './testing/world.ts'
 
 const database = useDatabase(testDatabase)
@@ -52,16 +52,6 @@ const play = async (plan: Plan, item: Json = {}) => {
   return { runId, done: await until(world, runId, ended) }
 }
 
-const outputOf = (runId: string, stepId: string, iteration = '') =>
-  inWorkspace(world.db, world.workspaceId, async (tx) => {
-    const [row] = await tx
-      .select({ json: payload.json })
-      .from(stepRun)
-      .innerJoin(payload, eq(payload.id, stepRun.outputPayloadId))
-      .where(and(eq(stepRun.runId, runId), eq(stepRun.stepId, stepId), eq(stepRun.iteration, iteration)))
-    return row?.json ?? null
-  })
-
 const keyed = (id: string, text = reference('start', 'text')) =>
   action(id, 'keyed', {
     connectionId: world.connectionId,
@@ -77,7 +67,7 @@ describe('a loop', () => {
     ])
     const { runId, done } = await play(plan, { lines: ['a', 'b', 'c'] })
     expect(done.run.state).toBe('succeeded')
-    expect(await outputOf(runId, 'lines')).toEqual({
+    expect(await outputOf(world, { runId, stepId: 'lines' })).toEqual({
       items: ['a', 'b', 'c'],
       count: 3,
       results: [
@@ -87,7 +77,7 @@ describe('a loop', () => {
       succeeded: 2,
       failed: 0,
     })
-    expect(await outputOf(runId, 'after')).toMatchObject({ value: [{ index: 0 }, { index: 1 }] })
+    expect(await outputOf(world, { runId, stepId: 'after' })).toMatchObject({ value: [{ index: 0 }, { index: 1 }] })
   })
 
   test('collects what its items gave and why some of them failed', async () => {
@@ -101,7 +91,7 @@ describe('a loop', () => {
     ])
     const { runId, done } = await play(plan, { lines: [{ sku: 'a' }, { name: 'no sku' }, { sku: 'c' }] })
     expect(done.run.state).toBe('succeeded')
-    const output = await outputOf(runId, 'lines')
+    const output = await outputOf(world, { runId, stepId: 'lines' })
     expect(output).toMatchObject({ succeeded: 2, failed: 1 })
     expect(output).toMatchObject({
       results: [
@@ -143,7 +133,7 @@ describe('a repeat', () => {
       port: 'again',
       notes: [expect.stringContaining('2')],
     })
-    expect(await outputOf(runId, 'after')).toEqual({ value: 3 })
+    expect(await outputOf(world, { runId, stepId: 'after' })).toEqual({ value: 3 })
     expect(new Set(world.vendor.effects.map(({ key }) => key)).size).toBe(3)
   })
 
@@ -198,11 +188,14 @@ describe('a scope', () => {
       always: 'succeeded',
       after: 'succeeded',
     })
-    expect(await outputOf(runId, 'caught')).toEqual({
+    expect(await outputOf(world, { runId, stepId: 'caught' })).toEqual({
       value: { code: 'mapping_missing', message: expect.any(String), step: 'breaks' },
     })
     const sent = world.vendor.requests.slice(from).map(({ body }) => JSON.parse(body).text)
-    const [one, two] = [await outputOf(runId, 'first'), await outputOf(runId, 'second')]
+    const [one, two] = [
+      await outputOf(world, { runId, stepId: 'first' }),
+      await outputOf(world, { runId, stepId: 'second' }),
+    ]
     expect(sent).toEqual(['one', 'two', idOf(two), idOf(one)])
   })
 
@@ -253,7 +246,7 @@ describe('a scope', () => {
       kind: 'undo',
       question: expect.stringContaining('“undo” did not go through'),
     })
-    await release(runId, 'undo', { state: 'succeeded', port: 'out', finishedAt: new Date() })
+    await release(world, { runId, stepId: 'undo' }, { state: 'succeeded', port: 'out', finishedAt: new Date() })
     const done = await until(world, runId, ended)
     expect(done.run).toMatchObject({ state: 'failed', failedStepId: 'breaks' })
   })
@@ -267,7 +260,7 @@ describe('a scope', () => {
     await inWorkspace(world.db, world.workspaceId, (tx) =>
       tx.update(decision).set({ state: 'decided', verdict: 'done' }).where(eq(decision.runId, runId)),
     )
-    await release(runId, 'first', {})
+    await release(world, { runId, stepId: 'first' })
     const done = await until(world, runId, ended)
     expect(done.run.state).toBe('failed')
     expect(states(done)).toMatchObject({ first: 'succeeded' })
@@ -275,58 +268,5 @@ describe('a scope', () => {
   })
 })
 
-describe('a step that fails for good', () => {
-  const refused = (ifFails: Parameters<typeof action>[2]['work']) =>
-    planOf([
-      action('write', 'keyed', { connectionId: world.connectionId, work: ifFails ?? {} }),
-      setStep('after', reference('write', 'id')),
-    ])
-
-  test('goes on with its default, which says what it stands for', async () => {
-    world.vendor.next.push({ kind: 'status', status: 422 })
-    const output = { kind: 'constant', value: { id: 'none' } } as const
-    const { runId, done } = await play(refused({ ifFails: { kind: 'default', output } }))
-    expect(done.run.state).toBe('succeeded')
-    expect(done.steps[0]).toMatchObject({
-      state: 'succeeded',
-      error: { code: 'invalid_input' },
-      notes: [expect.stringContaining('default')],
-    })
-    expect(await outputOf(runId, 'after')).toEqual({ value: 'none' })
-  })
-
-  test('or asks, and goes on when somebody lets it try again', async () => {
-    world.vendor.next.push({ kind: 'status', status: 422 })
-    const { runId } = await world.start(refused({ ifFails: { kind: 'ask' } }))
-    await world.dispatch()
-    const asked = await until(world, runId, ({ run: { state } }) => state === 'needs_attention')
-    expect(asked.decisions).toHaveLength(1)
-    expect(asked.decisions[0]?.kind).toBe('failed')
-    await release(runId, 'write', { state: 'retrying', roundFrom: 1 })
-    const done = await until(world, runId, ended)
-    expect(done.run.state).toBe('succeeded')
-    expect(done.attempts.map(({ outcome, generation }) => [outcome, generation])).toEqual([
-      ['failed', 1],
-      ['succeeded', 2],
-    ])
-  })
-})
-
 const idOf = (output: Json): Json =>
   output !== null && typeof output === 'object' && !Array.isArray(output) ? (output['id'] ?? null) : null
-
-async function release(runId: string, stepId: string, values: Partial<typeof stepRun.$inferInsert>): Promise<void> {
-  await inWorkspace(world.db, world.workspaceId, (tx) =>
-    tx
-      .update(stepRun)
-      .set({ ...values, releaseRequestedAt: new Date() })
-      .where(and(eq(stepRun.runId, runId), eq(stepRun.stepId, stepId))),
-  )
-  await reconcile(world.db, world.client, {
-    silentMs: 3_600_000,
-    cancelGraceMs: 3_600_000,
-    onError: (error) => {
-      throw error
-    },
-  })
-}

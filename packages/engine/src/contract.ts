@@ -26,7 +26,8 @@ export const runWorkflowId = (runId: string, epoch: number): string => `run/${ru
 export type ReleaseSignal = { node: number; iteration: string }
 export const RELEASE_SIGNAL = 'release'
 
-export type TickInput = { triggerId: string; generation: number }
+/** `cron`: what decides whether a time that the engine tells is a tick; absent: each is. */
+export type TickInput = { triggerId: string; generation: number; cron?: { expression: string; timeZone: string } }
 export const scheduleId = (triggerId: string): string => `trigger/${triggerId}`
 
 export type ConnectionTestInput = { workspaceId: string; connectionId: string }

@@ -1,10 +1,14 @@
 import { loadJson, wholePayload } from '@patchbay/core/payloads/load-json'
+import { loadStart } from '@patchbay/core/runs/load-start'
+import { takeOverRun } from '@patchbay/core/runs/take-over-run'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { payload, stepRun } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
+import { Worker } from '@temporalio/worker'
 import { and, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { buildWorkflowBundle } from './bundle.ts'
 import { runWorkflowId } from './contract.ts'
 import { ended, observeRun } from './testing/observe.ts'
 import { action, loopStep, placed, planOf, reference, setStep } from './testing/plans.ts'
@@ -30,13 +34,35 @@ const itemsDone = (runId: string) =>
     return row?.done ?? 0
   })
 
-/** Events of each execution that one run took, the last first. */
-async function eventsOf(runId: string): Promise<number[]> {
-  const events: number[] = []
+test('a run that is taken over in the middle carries only so many of its items along; the others answer for themselves', async () => {
+  const items = 1_300
+  const before = world.vendor.effects.length
+  const each = action('each', 'keyed', { connectionId: world.connectionId })
+  const plan = planOf([
+    loopStep('lines', { list: reference('start', 'lines'), control: { concurrency: 10 } }),
+    placed(each, { region: 1, deps: [] }),
+  ])
+  const { runId } = await world.start(plan, { lines: Array.from({ length: items }, (_, index) => index) })
+  await world.dispatch()
+  await vi.waitFor(async () => expect(await itemsDone(runId)).toBeGreaterThan(1_100), { timeout: 100_000 })
+  await world.client.workflow.getHandle(runWorkflowId(runId, 1)).terminate('planted')
+  expect(await takeOverRun(world.db, { workspaceId: world.workspaceId, runId, epoch: 1 })).toBe(true)
+  expect((await loadStart(world.db, world.workspaceId, runId)).settled.length).toBeLessThanOrEqual(1_001)
+  await world.dispatch()
+  await vi.waitFor(async () => expect(ended(await observeRun(world, runId))).toBe(true), { timeout: 60_000 })
+  expect((await observeRun(world, runId)).run).toMatchObject({ state: 'succeeded', epoch: 2 })
+  const keys = world.vendor.effects.slice(before).map(({ key }) => key)
+  expect([keys.length, new Set(keys).size]).toEqual([items, items])
+}, 200_000)
+
+/** The executions that one run took, the last first. */
+async function executionsOf(runId: string) {
+  const executions: { id: string; events: number }[] = []
   const listed = world.client.workflow.list({ query: `WorkflowId = '${runWorkflowId(runId, 1)}'` })
-  for await (const execution of listed) events.push(Number(execution.historyLength))
-  return events
+  for await (const { runId: id, historyLength } of listed) executions.push({ id, events: Number(historyLength) })
+  return executions
 }
+const eventsOf = async (runId: string) => (await executionsOf(runId)).map(({ events }) => events)
 
 test(`a loop of ${ITEMS} items goes through all of them, shows how far it is, and its histories stay short`, async () => {
   const plan = planOf([
@@ -85,6 +111,11 @@ test('a history that grows long is handed over, and the items go on where they s
   const events = await eventsOf(runId)
   console.info(`${items} items with an activity each: ${events.length} executions of ${events.join(' + ')} events`)
   expect(await outputOf(runId)).toMatchObject({ count: items, succeeded: items, failed: 0 })
+  const code = await buildWorkflowBundle()
+  for (const { id } of await executionsOf(runId)) {
+    const history = await world.client.workflow.getHandle(runWorkflowId(runId, 1), id).fetchHistory()
+    await Worker.runReplayHistory({ workflowBundle: { code } }, history)
+  }
 }, 250_000)
 
 const outputOf = async (runId: string) => {

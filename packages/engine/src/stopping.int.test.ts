@@ -145,6 +145,40 @@ describe('a cancel', () => {
     expect(textsSent(from).slice(5)).toEqual(['label', 'charge'])
   })
 
+  test('that undoes goes on undoing after its workflow died, and undoes nothing twice', async () => {
+    const plan = planOf([
+      placed(write('label'), { undo: 3 }),
+      placed(write('charge'), { undo: 4 }),
+      placed(write('voidLabel', reference('label', 'id')), { deps: [], undoOf: 1 }),
+      placed(write('refund', reference('charge', 'id')), { deps: [], undoOf: 2 }),
+      placed(waitStep('pause', 3_600_000), { deps: [{ node: 2, port: 'out' }] }),
+    ])
+    const runId = await begin(plan)
+    await until(world, runId, ({ run: { state } }) => state === 'waiting')
+    const before = world.vendor.effects.length
+    const asUsual = { kind: 'hold', until: Promise.resolve() } as const
+    // The second undo is applied, and nobody hears of it.
+    const gate = Promise.withResolvers<void>()
+    world.vendor.next.push(asUsual, { kind: 'hold', until: gate.promise })
+    await cancelRun(ctx, operator, { runId, undo: true })
+    await until(world, runId, ({ run: { unwindingAt } }) => unwindingAt !== null)
+    await world.dispatch()
+    await vi.waitFor(() => expect(world.vendor.effects.length).toBe(before + 2))
+    await world.client.workflow.getHandle(runWorkflowId(runId, 2)).terminate('planted')
+    await inWorkspace(world.db, world.workspaceId, (tx) =>
+      tx
+        .update(run)
+        .set({ progressAt: new Date(0), checkedAt: new Date(0) })
+        .where(eq(run.id, runId)),
+    )
+    expect(await lookAfter({ silentMs: 1_000 })).toMatchObject({ takenOver: 1 })
+    await world.dispatch()
+    const done = await until(world, runId, ended)
+    gate.resolve()
+    expect(done.run.reason).toBe('Cancelled by Tamsin. Undone: “label”, “charge”.')
+    expect(world.vendor.effects.length - before).toBe(2)
+  })
+
   test('of a run that waits for an undo gives it up, and says so', async () => {
     const plan = planOf([
       placed(write('label'), { undo: 2 }),
@@ -202,6 +236,17 @@ describe('a pause', () => {
       const old = await world.client.workflow.getHandle(runWorkflowId(runId, 1)).describe()
       expect(old.status.name).toBe('COMPLETED')
     })
+  })
+
+  test('of a run that needs somebody: it needs them still when it goes on', async () => {
+    world.vendor.next.push({ kind: 'apply_then_hang' })
+    const runId = await begin(planOf([action('pay', 'unsafe', { connectionId: world.connectionId })]))
+    await until(world, runId, ({ run: { state } }) => state === 'needs_attention')
+    await pauseRun(ctx, operator, { runId })
+    expect((await until(world, runId, () => true)).run.state).toBe('waiting')
+    await resumeRun(ctx, operator, { runId })
+    await world.dispatch()
+    await until(world, runId, ({ run: { state, epoch } }) => state === 'needs_attention' && epoch === 3)
   })
 
   test('a paused run can be cancelled, and ends at once', async () => {

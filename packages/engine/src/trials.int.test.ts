@@ -24,6 +24,7 @@ import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createEnginePort } from './client.ts'
+import { everyKind } from './testing/every-kind.ts'
 import { type Shop, startShop } from './testing/shop.ts'
 import { openWorld, type World } from './testing/world.ts'
 
@@ -188,6 +189,23 @@ test('a test to a step goes the way its sample takes, and says so when that is a
   expect(whole.steps.filter(({ state }) => state === 'skipped').map(({ stepId }) => stepId)).toEqual(['big'])
 })
 
+test('a test waits for nobody and undoes nothing; loops, repeats and scopes are walked', async () => {
+  const flow = await draft(everyKind(start, write))
+  const before = world.vendor.requests.length
+  const tried = await finish(flow, null, { lines: ['a', 'b'] })
+  expect(tried).toMatchObject({ state: 'succeeded' })
+  expect(world.vendor.requests.slice(before).map(({ path }) => path)).toEqual(['/label'])
+  const of = (id: string) => tried.steps.find(({ stepId }) => stepId === id)
+  expect(of('ask')).toMatchObject({
+    state: 'succeeded',
+    port: 'approved',
+    notes: [expect.stringContaining('would ask')],
+  })
+  expect(of('tell')).toMatchObject({ state: 'succeeded', output: { count: 2, why: 'mapping_missing', last: 'again' } })
+  expect(of('breaks')).toMatchObject({ state: 'failed' })
+  expect(of('voidLabel')).toMatchObject({ state: 'succeeded', notes: [expect.stringContaining('would undo')] })
+})
+
 test('a kept sample has what it was taken from, and a failing mapping says what is missing', async () => {
   const flow = await draft(
     withSteps([
@@ -209,6 +227,8 @@ test('a kept sample has what it was taken from, and a failing mapping says what 
     sampleLabel: 'No phone',
   })
 })
+
+const place = { x: 0, y: 0 }
 
 const member = (role: Role): Principal => ({
   kind: 'user',
@@ -239,7 +259,6 @@ function withSteps(steps: Step[]): FlowDocument {
   return { schemaVersion: 1, steps: all, edges, notes: [] }
 }
 
-const place = { x: 0, y: 0 }
 const branching: FlowDocument = {
   schemaVersion: 1,
   notes: [],

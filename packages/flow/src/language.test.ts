@@ -1,29 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { changesBetween, touchedParts } from './changes/changes.ts'
-import { includeChanges } from './changes/include-changes.ts'
-import { compile } from './compile.ts'
+import { describeProperty } from './changes/describe-property.ts'
 import { compileStep } from './compile-step.ts'
 import { describeStep } from './describe-step.ts'
-import type { FlowDocument, Step } from './document.ts'
 import { parseDocument } from './document-schema.ts'
-import { apply, invert, type Operation } from './operations/operation.ts'
 import type { ControlNode } from './plan.ts'
 import { readingOrder } from './reading-order.ts'
-import { sampleConnections, sampleManifests } from './samples/manifests.ts'
+import { sampleManifests } from './samples/manifests.ts'
 import { sagaFlows, sagaJourney } from './samples/saga-journey.ts'
-import { structureProblems } from './structure.ts'
-import { arbitraryOperation } from './testing/arbitraries.ts'
+import { errorsOf, mustCompile, options } from './testing/changed-saga.ts'
 import { upToStep } from './up-to-step.ts'
 import { upstream, upstreamAfterPass } from './upstream.ts'
-import { type ValidateOptions, validate } from './validate.ts'
-
-const options: ValidateOptions = {
-  manifests: sampleManifests,
-  connections: sampleConnections,
-  flows: sagaFlows,
-  flowId: 'saga',
-}
+import { validate } from './validate.ts'
 
 describe('the whole language', () => {
   it('has nothing wrong with it, is read back unchanged, and compiles to what the scheduler walks', () => {
@@ -132,252 +120,32 @@ describe('the whole language', () => {
   })
 })
 
-describe('changing it', () => {
-  it('takes a step to another lane with what undoes it, and cuts the cables that would cross', () => {
-    const moved = mustApply({ kind: 'setParent', stepId: 'charge', parent: 'ship', lane: 'catch' })
-    expect(moved.steps.filter(({ lane }) => lane === 'catch').map(({ id }) => id)).toEqual([
-      'charge',
-      'giveBack',
-      'excuse',
-    ])
-    expect(moved.edges.map(({ id }) => id)).toEqual(['e1', 'e2', 'e3', 'e5', 'e6'])
-  })
-
-  it('removes and copies a step with what undoes it', () => {
-    const gone = mustApply({ kind: 'removeSteps', stepIds: ['charge'], heal: true })
-    expect(gone.steps.map(({ id }) => id)).not.toContain('giveBack')
-    const copied = mustApply({
-      kind: 'duplicateSteps',
-      copies: [{ stepId: 'charge', newId: 'again2' }],
-      offset: { x: 1, y: 1 },
-    })
-    expect(copied.edges).toContainEqual({ id: 'e32', from: 'again2', port: 'undo', to: 'giveBack2' })
-  })
-
-  it('is undone, and told change by change; any choice of changes hangs together', () => {
-    const operations = fc.array(arbitraryOperation, { maxLength: 5 })
-    fc.assert(
-      fc.property(
-        operations,
-        fc.array(localOperation, { maxLength: 3 }),
-        fc.infiniteStream(fc.boolean()),
-        (some, more, coins) => {
-          let draft = sagaJourney
-          for (const operation of [...some, ...more]) {
-            const next = apply(draft, operation)
-            if (!next.ok) continue
-            const undone = apply(next.value, invert(draft, operation))
-            expect(undone).toEqual({ ok: true, value: draft })
-            draft = next.value
-          }
-          const context = { manifests: sampleManifests, connections: [] }
-          const changes = changesBetween(sagaJourney, draft, context)
-          expect(changes.length > 0).toBe(touchedParts(sagaJourney, draft).length > 0)
-          const wished = changes.filter(() => coins.next().value === true).flatMap(({ id, needs }) => [id, ...needs])
-          const part = includeChanges(sagaJourney, draft, [...new Set(wished)])
-          expect(part.ok ? structureProblems(part.value) : part).toEqual([])
-        },
-      ),
-      { numRuns: 300, seed: 4 },
-    )
-  }, 60_000)
-
-  it.each<[string, Operation]>([
-    ['edge_crosses_lane', connect('charge', 'out', 'excuse')],
-    ['undo_not_action', connect('parcels', 'undo', 'count')],
-    ['undo_not_alone', connect('giveBack', 'out', 'parcels')],
-    ['undo_duplicate', connect('charge', 'undo', 'parcels')],
-    ['lane_without_scope', { kind: 'setParent', stepId: 'book', parent: 'first', lane: 'catch' }],
-    ['lane_without_scope', { kind: 'setParent', stepId: 'ask', parent: null, lane: 'finally' }],
-  ])('refuses with %s', (code, operation) => {
-    const applied = apply(sagaJourney, operation)
-    expect(applied.ok ? [] : [applied.error.code, ...codesOf(operation)]).toContain(code)
+describe('a setting in words', () => {
+  it.each<[stepId: string, property: string, words: string]>([
+    [
+      'order',
+      'runs',
+      'It makes runs by When an order is paid › Id one after the other, older news left out; at most 20 at once',
+    ],
+    ['ask', 'question', 'It asks “Ship order #[When an order is paid › Number]”'],
+    ['ask', 'approvers', 'It asks Ada or an operator'],
+    ['ask', 'remindMs', 'It reminds after 1 h'],
+    ['parcels', 'collect', 'It collects what “Buy a label” gives'],
+    ['label', 'ifFails', 'If it fails for good, it asks a person'],
+    ['charge', 'withoutUndo', 'When its scope is undone, what its app proposes'],
+    ['excuse', 'parent', 'It stands in “Ship it, or undo”, for when it fails'],
+    ['ship', 'compensate', 'It undoes what was done when it fails'],
+    ['track', 'until', 'It goes on until Number is at least 1'],
+    ['track', 'atLimit', 'After the last pass, it goes on'],
+    ['first', 'join', 'It goes on when one lane has ended, within 1 h'],
+    ['again', 'match', 'It takes the one whose Id is When an order is paid › Id'],
+    ['book', 'mode', 'It waits for what it gives'],
+    ['book', 'input.number', 'Number comes from When an order is paid › Number'],
+  ])('%s %s', (stepId, property, words) => {
+    const step = sagaJourney.steps.find(({ id }) => id === stepId)
+    if (step === undefined) throw new Error(stepId)
+    const context = { manifests: sampleManifests, connections: [], people: [{ id: 'ada', name: 'Ada' }] }
+    const told = describeProperty({ document: sagaJourney, step, context }, property)
+    expect([told.subject, told.verb, told.words].filter((piece) => piece !== '').join(' ')).toBe(words)
   })
 })
-
-describe('an error', () => {
-  it.each<[code: string, stepId: string, field: string | undefined, document: FlowDocument]>([
-    ['number_range', 'parcels', 'batchSize', changed('parcels', { batchSize: 1001 })],
-    ['collect_unknown', 'parcels', 'collect', changed('parcels', { collect: 'charge' })],
-    ['collect_unknown', 'parcels', 'collect', changed('parcels', { collect: 'gone' })],
-    ['number_range', 'track', 'maxTimes', changed('track', { maxTimes: 0 })],
-    ['span_range', 'track', 'delayMs', changed('track', { delayMs: 86_400_001 })],
-    ['reference_not_upstream', 'track', 'until.left', changed('track', { until: rule('book', 'entry') })],
-    ['join_count', 'first', 'join.count', changed('first', { join: { kind: 'succeeded', count: 3 } })],
-    ['span_range', 'first', 'join.timeoutMs', changed('first', { join: { kind: 'all', timeoutMs: 0 } })],
-    ['event_unknown', 'again', 'event', changed('again', { event: 'gone' })],
-    ['connection_missing', 'again', 'connectionId', changed('again', { connectionId: null })],
-    ['match_missing', 'again', 'match.path', changed('again', { match: { path: '', equals: fixed('x') } })],
-    ['match_path', 'again', 'match.path', changed('again', { match: { path: 'parcel', equals: fixed('x') } })],
-    ['constant_type', 'again', 'match.equals', changed('again', { match: { path: 'id', equals: fixed(1) } })],
-    ['span_range', 'again', 'timeoutMs', changed('again', { timeoutMs: 0 })],
-    ['span_range', 'again', 'lookBackMs', changed('again', { lookBackMs: -1 })],
-    ['value_empty', 'ask', 'question', changed('ask', { question: fixed('') })],
-    ['approvers_missing', 'ask', 'approvers', changed('ask', { approvers: { people: [], role: null } })],
-    [
-      'approver_duplicate',
-      'ask',
-      'approvers.people',
-      changed('ask', { approvers: { people: ['a', 'a'], role: null } }),
-    ],
-    ['span_range', 'ask', 'deadlineMs', changed('ask', { deadlineMs: 0, remindMs: null })],
-    ['reminder_late', 'ask', 'remindMs', changed('ask', { remindMs: 86_400_000 })],
-    [
-      'form_choices_missing',
-      'ask',
-      'form.0.choices',
-      changed('ask', { form: [{ name: 'a', label: 'A', type: 'choice', required: true }] }),
-    ],
-    ['flow_missing', 'book', 'flowId', changed('book', { flowId: null })],
-    ['flow_unknown', 'book', 'flowId', changed('book', { flowId: 'gone' })],
-    ['input_missing', 'book', 'input.number', changed('book', { input: {} })],
-    ['input_unknown', 'book', 'input.zone', changed('book', { input: { number: fixed(1), zone: fixed(1) } })],
-    ['constant_type', 'book', 'input.number', changed('book', { input: { number: fixed('one') } })],
-    [
-      'type_mismatch',
-      'charge',
-      'ifFails.output',
-      changed('charge', { ifFails: { kind: 'default', output: from('order', 'lines') } }),
-    ],
-    [
-      'reference_not_upstream',
-      'charge',
-      'input.amountCents',
-      changed('charge', { input: { amountCents: from('ship') } }),
-    ],
-    ['order_key_missing', 'order', 'runs.order.key', started({ type: 'api' }, null)],
-    ['reference_not_upstream', 'order', 'runs.order.key', started({ type: 'api' }, from('ask', 'by'))],
-    ['queue_name_empty', 'order', 'runs.order.queue', runs({ order: { ...order, queue: ' ' } })],
-    ['number_range', 'order', 'runs.atOnce', runs({ atOnce: 1001 })],
-    [
-      'number_range',
-      'order',
-      'runs.gather.count',
-      runs({ gather: { kind: 'batch', key: null, count: 0, withinMs: 1000 } }),
-    ],
-    [
-      'span_range',
-      'order',
-      'runs.gather.withinMs',
-      runs({ gather: { kind: 'batch', key: null, count: 9, withinMs: 1 } }),
-    ],
-    [
-      'gather_span',
-      'order',
-      'runs.gather.longestMs',
-      runs({ gather: { kind: 'debounce', key: null, quietMs: 9000, longestMs: 5000 } }),
-    ],
-    ['form_name_invalid', 'order', 'trigger.input.0.name', started(call('a b'), fixed('x'))],
-    ['form_name_duplicate', 'order', 'trigger.input.1.name', started(call('a', 'a'), fixed('x'))],
-  ])('%s', (code, stepId, field, document) => {
-    expect(validate(document, options)).toContainEqual(
-      expect.objectContaining({ code, severity: 'error', stepId, field }),
-    )
-  })
-})
-
-describe('a warning', () => {
-  it.each<[code: string, stepId: string, document: FlowDocument]>([
-    ['subflow_itself', 'book', changed('book', { flowId: 'saga' })],
-    ['undo_without_scope', 'charge', changed('ship', { compensate: false })],
-    ['scope_undoes_nothing', 'ship', mustApply({ kind: 'disconnect', edgeIds: ['e3'] })],
-    ['if_fails_unused', 'charge', withError(changed('charge', { ifFails: { kind: 'ask' } }))],
-    ['container_empty', 'first', mustApply({ kind: 'removeSteps', stepIds: ['again', 'book'], heal: false })],
-    ['answer_missing', 'order', started({ ...call('a'), output: call('b').input }, fixed('x'))],
-  ])('%s', (code, stepId, document) => {
-    expect(validate(document, options)).toContainEqual(expect.objectContaining({ code, severity: 'warning', stepId }))
-  })
-})
-
-/** Operations on what only this sample has. */
-const localOperation: fc.Arbitrary<Operation> = fc.oneof(
-  fc.record({
-    kind: fc.constant('setParent' as const),
-    stepId: fc.constantFrom('charge', 'giveBack', 'parcels', 'excuse', 'count', 'look'),
-    parent: fc.constantFrom('ship', 'first', 'track', null),
-    lane: fc.constantFrom('catch' as const, 'finally' as const, null, undefined),
-  }),
-  fc.record({
-    kind: fc.constant('placeSteps' as const),
-    places: fc.array(
-      fc.record({
-        stepId: fc.constantFrom('charge', 'excuse', 'book', 'ship'),
-        parent: fc.constantFrom('ship', 'first', null),
-        lane: fc.constantFrom('catch' as const, null),
-        position: fc.constant({ x: 7, y: 7 }),
-      }),
-      { maxLength: 2 },
-    ),
-  }),
-  fc.record({
-    kind: fc.constant('removeSteps' as const),
-    stepIds: fc.tuple(fc.constantFrom('charge', 'giveBack', 'ship', 'label', 'first')),
-    heal: fc.boolean(),
-  }),
-  fc.record({
-    kind: fc.constant('connect' as const),
-    edge: fc.record({
-      id: fc.constantFrom('x1', 'x2'),
-      from: fc.constantFrom('charge', 'parcels', 'giveBack', 'excuse', 'label'),
-      port: fc.constantFrom('out', 'undo', 'error'),
-      to: fc.constantFrom('giveBack', 'parcels', 'charge'),
-    }),
-  }),
-  fc.record({ kind: fc.constant('disconnect' as const), edgeIds: fc.tuple(fc.constantFrom('e3', 'e4', 'e5')) }),
-  fc.constant({
-    kind: 'setSettings' as const,
-    stepId: 'parcels',
-    settings: { kind: 'loop' as const, collect: null, batchSize: 5 },
-  }),
-)
-
-const order = { key: null, queue: null, whenOpen: 'queue', olderVersion: 'skip' } as const
-const fixed = (value: string | number) => ({ kind: 'constant', value }) as const
-const from = (step: string, ...path: string[]) => ({ kind: 'reference', ref: { from: step, path } }) as const
-const rule = (...path: [string, string]) =>
-  ({ kind: 'compare', left: from(...path), operator: 'is_not_empty' }) as const
-
-function changed(id: string, settings: object): FlowDocument {
-  const steps = sagaJourney.steps.map((step): Step => (step.id === id ? { ...step, ...settings } : step))
-  return { ...sagaJourney, steps }
-}
-
-function runs(rules: object): FlowDocument {
-  return changed('order', { runs: rules })
-}
-
-function started(trigger: object, key: object | null): FlowDocument {
-  return changed('order', { trigger, runs: { order: { ...order, key } } })
-}
-
-function call(...names: string[]) {
-  const input = names.map((name) => ({ name, label: name, type: 'text' as const, required: true }))
-  return { type: 'call' as const, input, output: [] }
-}
-
-function connect(start: string, port: string, to: string): Operation {
-  return { kind: 'connect', edge: { id: 'x', from: start, port, to } }
-}
-
-function withError(document: FlowDocument): FlowDocument {
-  return { ...document, edges: [...document.edges, { id: 'x', from: 'charge', port: 'error', to: 'parcels' }] }
-}
-
-function codesOf(operation: Operation): string[] {
-  if (operation.kind !== 'connect') return []
-  return structureProblems({ ...sagaJourney, edges: [...sagaJourney.edges, operation.edge] }).map(({ code }) => code)
-}
-
-function mustApply(operation: Operation): FlowDocument {
-  const applied = apply(sagaJourney, operation)
-  if (!applied.ok) throw new Error(applied.error.message)
-  return applied.value
-}
-
-function mustCompile(document: FlowDocument) {
-  const compiled = compile(document, options)
-  if (!compiled.ok) throw new Error(compiled.error.map(({ message }) => message).join(' '))
-  return compiled.value
-}
-
-const errorsOf = (document: FlowDocument) => validate(document, options).filter(({ severity }) => severity === 'error')

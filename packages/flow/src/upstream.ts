@@ -49,8 +49,13 @@ export function upstreamOf(graph: FlowGraph): Upstream {
         return { step, as: around.has(step.id) ? 'element' : 'output', certain: view.sure.has(step.id) }
       })
   }
+  const seen = new Map<string, UpstreamStep[]>()
   return {
-    at: (stepId) => listed(stepId, known.views.get(stepId)),
+    at: (stepId) => {
+      const before = seen.get(stepId) ?? listed(stepId, known.views.get(stepId))
+      seen.set(stepId, before)
+      return before
+    },
     afterPass: (stepId) => listed(stepId, union(known.views.get(stepId), known.ends.get(stepId))),
   }
 }

@@ -37,7 +37,7 @@ export class Containers {
 
   /** Goes on after a pass is over, or after the container was ended: as often as one likes. */
   advance(walk: Walk): void {
-    const { scope, repeat, collects } = nodeAt(this.#steps.graph.nodes, walk.node)
+    const { scope, repeat, collects, join } = nodeAt(this.#steps.graph.nodes, walk.node)
     if (scope) {
       this.#lanes.advance(walk)
       return
@@ -46,7 +46,10 @@ export class Containers {
     while (!walk.ended && opensMore && walk.next < walk.count && walk.passes.size < walk.concurrency) {
       this.#open(walk, walk.next)
     }
-    this.#judgeJoin(walk)
+    if (join && !walk.ended && !walk.over) {
+      this.#steps.lastly(() => this.#judgeJoin(walk))
+      return
+    }
     if (walk.passes.size > 0 || walk.calling || !walk.parent.walks.has(walk)) return
     if (walk.ended || !(repeat || collects)) this.#finish(walk)
     else if (walk.stage === 'passes') {
@@ -166,11 +169,12 @@ export class Containers {
   /** Whether enough lanes are over, or too few are left. */
   #judgeJoin(walk: Walk): void {
     const { join } = nodeAt(this.#steps.graph.nodes, walk.node)
-    if (!join || walk.ended || walk.over) return
+    if (!join || walk.ended || walk.over || !walk.parent.walks.has(walk)) return
     const need = join.need ?? join.lanes
     const have = join.of === 'ended' ? walk.lanesEnded : walk.lanesSucceeded
     const left = join.lanes - walk.lanesEnded
-    if (have >= need) this.#goOnAhead(walk, 'out')
+    if (have >= need && walk.passes.size === 0) this.#finish(walk)
+    else if (have >= need) this.#goOnAhead(walk, 'out')
     else if (have + left < need) this.#fail(walk, walk.laneFailure ?? { node: walk.node, code: 'join_failed' })
   }
 

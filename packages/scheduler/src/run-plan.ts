@@ -1,5 +1,6 @@
 import type { Host, NodeRef, RunOutcome, Skeleton, StepResult, WalkSnapshot } from './host.ts'
 import { refKey } from './ref-key.ts'
+import type { Known } from './take-applied.ts'
 import { Walker } from './walker.ts'
 
 /** Results of an earlier epoch, in the order the steps settled; or where a walk stood when it asked for a restart. */
@@ -13,10 +14,13 @@ export type Resume = { settled: { ref: NodeRef; result: StepResult }[] } | { sna
  * there is what is left of it.
  */
 export function runPlan(skeleton: Skeleton, host: Host, resume?: Resume): Promise<RunOutcome> {
-  const known = new Map<string, { at: number; result: StepResult }>()
+  const known = new Map<string, Known>()
   const snapshot = resume && 'snapshot' in resume ? resume.snapshot : null
   const settled = resume && 'settled' in resume ? resume.settled : []
-  for (const [at, { ref, result }] of settled.entries()) known.set(refKey(ref), { at, result })
+  for (const [at, { ref, result }] of settled.entries()) {
+    // How a Stop ended the run is its checkpoint's to say.
+    if (skeleton[ref.node]?.kind !== 'stop') known.set(refKey(ref), { at, ref, result })
+  }
   return new Promise((resolve, reject) => {
     new Walker({ skeleton, host, known, snapshot, resolve, reject }).start()
   })

@@ -48,6 +48,7 @@ export class ScopeLanes {
 
   #afterTried(walk: Walk): void {
     const isUndone = walk.failure !== null || (walk.ended !== null && walk.ended !== 'stopped')
+    if (isUndone && this.#scopeOf(walk)?.compensates) walk.applied.push(...this.#steps.appliedBefore(walk))
     if (!isUndone || walk.applied.length === 0) {
       this.#afterUndo(walk)
       return

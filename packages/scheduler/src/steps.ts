@@ -1,6 +1,6 @@
 import type { Graph } from './graph.ts'
 import type { Ending, Failure, Host, NodeRef, StepResult } from './host.ts'
-import type { Pass, Walk } from './pass.ts'
+import type { Applied, Pass, Walk } from './pass.ts'
 
 /** What containers and waiting steps need of the walk they are part of. */
 export type Steps = {
@@ -8,6 +8,11 @@ export type Steps = {
   host: Host
   /** Work of this turn, after what is noted already. */
   later(task: () => void): void
+  /**
+   * Work that ends passes. When an earlier epoch's results are gone through it comes after them: what they tell was
+   * applied in a pass must be known before that pass ends.
+   */
+  lastly(task: () => void): void
   /** Starts what has no dependencies in a pass. */
   enter(pass: Pass): void
   settle(pass: Pass, node: number, port: string): void
@@ -15,6 +20,8 @@ export type Steps = {
   fail(pass: Pass, failure: Failure): void
   endPass(pass: Pass, why: Ending): void
   finishIfDone(pass: Pass): void
+  /** Effects of an earlier epoch in a scope's tried lane that this walk has not come to, in any order. */
+  appliedBefore(scope: Walk): Applied[]
   skip(refs: NodeRef[]): void
   /** Has a step called with this turn; `chased`: although its pass has ended. */
   again(pass: Pass, node: number, chased: boolean): void

@@ -2,13 +2,14 @@ import { hasUndo } from './ask-undo.ts'
 import { Containers } from './containers.ts'
 import { type Graph, graphOf, nodeAt } from './graph.ts'
 import type { Ending, Failure, Host, NodeRef, RunEnd, RunOutcome, Skeleton, StepResult, WalkSnapshot } from './host.ts'
-import { openPass, type Pass, stateOf, type Walk } from './pass.ts'
+import { type Applied, openPass, type Pass, stateOf, type Walk } from './pass.ts'
 import { refKey } from './ref-key.ts'
 import { restorePass } from './restore-pass.ts'
 import { neverRan, settleNode } from './settle-node.ts'
 import { settledPort } from './settled-port.ts'
 import { snapshotOf } from './snapshot-of.ts'
 import type { Steps } from './steps.ts'
+import { type Known, takeApplied } from './take-applied.ts'
 import { takerOfFailure, undoingScope } from './taker-of-failure.ts'
 import { Turns } from './turns.ts'
 import { WaitingSteps } from './waiting-steps.ts'
@@ -17,7 +18,7 @@ export type Wiring = {
   skeleton: Skeleton
   host: Host
   /** Results of an earlier epoch, with their place in the order they settled in. */
-  known: Map<string, { at: number; result: StepResult }>
+  known: Map<string, Known>
   snapshot: WalkSnapshot | null
   resolve: (outcome: RunOutcome) => void
   reject: (reason: unknown) => void
@@ -39,6 +40,8 @@ export class Walker implements Steps {
   readonly #waiting: WaitingSteps
   readonly #root: Pass
   #ready: Entry[] = []
+  /** What waits until all that is known from earlier has been gone through. */
+  #last: { at: number; task: () => void }[] = []
   #skipped: NodeRef[] = []
   #end: RunEnd | null
   /** Calls that have not come back. */
@@ -71,6 +74,11 @@ export class Walker implements Steps {
 
   later(task: () => void): void {
     this.#turns.later(task)
+  }
+
+  lastly(task: () => void, at = -1): void {
+    if (this.#wiring.known.size === 0 && this.#last.length === 0) task()
+    else this.#last.push({ at, task })
   }
 
   enter(pass: Pass): void {
@@ -110,8 +118,14 @@ export class Walker implements Steps {
     if (pass.walk) this.#containers.passOver(pass.walk, pass)
   }
 
+  /** What an earlier epoch got through did run, although this walk did not come to it. */
   skip(refs: NodeRef[]): void {
-    for (const ref of refs) this.#skipped.push(ref)
+    const { known } = this.#wiring
+    for (const ref of refs) if (known.size === 0 || !known.has(refKey(ref))) this.#skipped.push(ref)
+  }
+
+  appliedBefore(scope: Walk): Applied[] {
+    return takeApplied(this.graph, this.#wiring.known, scope)
   }
 
   again(pass: Pass, node: number, chased: boolean): void {
@@ -147,7 +161,13 @@ export class Walker implements Steps {
 
   #turn(): void {
     const leaving: Entry[] = []
-    while (this.#turns.hasWork() || this.#ready.length > 0) {
+    for (;;) {
+      if (!this.#turns.hasWork() && this.#ready.length === 0) {
+        const last = this.#takeLast()
+        if (last === null) break
+        last()
+        if (this.#turns.over) return
+      }
       if (!this.#turns.work()) return
       const ready = this.#ready
       this.#ready = []
@@ -163,6 +183,12 @@ export class Walker implements Steps {
     }
   }
 
+  #takeLast(): (() => void) | null {
+    let first = 0
+    for (const [index, { at }] of this.#last.entries()) if (at < (this.#last[first]?.at ?? 0)) first = index
+    return this.#last.splice(first, 1)[0]?.task ?? null
+  }
+
   #answerFromEarlier(entry: Entry): boolean {
     const { known } = this.#wiring
     if ('walk' in entry || known.size === 0 || entry.pass.ended) return false
@@ -172,7 +198,9 @@ export class Walker implements Steps {
     if (!earlier) return false
     known.delete(key)
     stateOf(pass, node).ran = true
-    this.later(() => this.#take(pass, node, earlier))
+    const isUncaught = settledPort(nodeAt(this.graph.nodes, node), earlier.result) === null
+    if (earlier.result.status === 'failed' && isUncaught) this.lastly(() => this.#take(pass, node, earlier), earlier.at)
+    else this.later(() => this.#take(pass, node, earlier))
     return true
   }
 

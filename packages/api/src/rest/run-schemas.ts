@@ -98,6 +98,16 @@ const StepRun = z
   })
   .openapi('StepRun')
 
+const StepTally = z
+  .object({
+    stepId: z.string(),
+    states: z.partialRecord(stepState, z.int()),
+    startedAt: date,
+    finishedAt: orNull(date),
+    tries: z.int(),
+  })
+  .openapi('StepTally', { description: 'How a step inside loops or repeats fares, over all of their items.' })
+
 export const Decision = z
   .object({
     id,
@@ -123,7 +133,11 @@ export const RunDetail = Run.extend({
   reasonCode: orNull(z.string()),
   cancelRequestedAt: orNull(date),
   item: anyJson,
-  steps: z.array(StepRun),
+  steps: z.array(StepRun).openapi({
+    description:
+      'All outside loops and repeats. Of a step inside them, once there are more than 200 of such rows, the five that press most; `tallies` counts them all.',
+  }),
+  tallies: z.array(StepTally),
   decisions: z.array(Decision),
 }).openapi('RunDetail')
 

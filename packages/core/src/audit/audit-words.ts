@@ -102,11 +102,11 @@ const SAY: Record<string, Say> = {
     detail['verdict'] === 'ask'
       ? 'had a vendor asked once more'
       : `decided: ${detail['verdict'] === 'again' ? 'do it again' : 'it was done'}`,
-  'approval.decide': (detail, name) =>
-    `${detail['verdict'] === 'refused' ? 'refused' : 'approved'} what ${name} asked`,
+  'approval.decide': (detail, name) => `${detail['verdict'] === 'refused' ? 'refused' : 'approved'} what ${name} asked`,
   'problem.settle': settledProblem,
   'problem.edit_input': (detail, name) => `changed what ${quoted(detail['step'])} sends for ${name}`,
-  'bulk.start': (detail) => `${BULK_WORDS[text(detail['action']) ?? ''] ?? 'did something to'} ${text(detail['total']) ?? 'many'} runs at once`,
+  'bulk.start': (detail) =>
+    `${BULK_WORDS[text(detail['action']) ?? ''] ?? 'did something to'} ${text(detail['total']) ?? 'many'} runs at once`,
   'bulk.stop': () => 'stopped a bulk job',
   'api_key.create': (_detail, name) => `made the API key “${name}”`,
   'api_key.revoke': (_detail, name) => `revoked the API key “${name}”`,

@@ -29,10 +29,7 @@ export async function previewBulkJob(
   )
   await inWorkspace(work.db, of.workspaceId, async (tx) => {
     for (const { id, preview } of told) {
-      await tx
-        .update(bulkItem)
-        .set({ preview, appliedAt: sql`now()` })
-        .where(eq(bulkItem.id, id))
+      await tx.update(bulkItem).set({ preview, appliedAt: sql`now()` }).where(eq(bulkItem.id, id))
     }
   })
 }

@@ -42,19 +42,23 @@ export async function startBulkJob(
   const wrong = whyWrong(order)
   if (wrong !== null) return fail('invalid', wrong)
   const jobId = newId()
-  const started = await inWorkspace(ctx.db, principal.workspaceId, async (tx): Promise<Result<{ id: string; total: number }>> => {
-    await tx.insert(bulkJob).values(jobRow(principal, jobId, order))
-    const total = await chooseRuns(tx, { id: jobId, workspaceId: principal.workspaceId }, order.target)
-    if (total === 0) return nothing(await tx.delete(bulkJob).where(eq(bulkJob.id, jobId)))
-    await tx.update(bulkJob).set({ total }).where(eq(bulkJob.id, jobId))
-    await writeAudit(tx, principal, {
-      action: 'bulk.start',
-      subjectKind: 'bulk_job',
-      subjectId: jobId,
-      detail: { action: order.action, total },
-    })
-    return ok({ id: jobId, total })
-  })
+  const started = await inWorkspace(
+    ctx.db,
+    principal.workspaceId,
+    async (tx): Promise<Result<{ id: string; total: number }>> => {
+      await tx.insert(bulkJob).values(jobRow(principal, jobId, order))
+      const total = await chooseRuns(tx, { id: jobId, workspaceId: principal.workspaceId }, order.target)
+      if (total === 0) return nothing(await tx.delete(bulkJob).where(eq(bulkJob.id, jobId)))
+      await tx.update(bulkJob).set({ total }).where(eq(bulkJob.id, jobId))
+      await writeAudit(tx, principal, {
+        action: 'bulk.start',
+        subjectKind: 'bulk_job',
+        subjectId: jobId,
+        detail: { action: order.action, total },
+      })
+      return ok({ id: jobId, total })
+    },
+  )
   if (started.ok) {
     ctx.notify('patchbay_inbox', 'bulk')
     ctx.notify('patchbay_live', `${principal.workspaceId}:bulk:${jobId}`)
@@ -82,7 +86,8 @@ const nothing = (_removed: unknown) =>
   fail('conflict', 'None of them is stopped any more: somebody has settled it, or it has settled itself.')
 
 function whyWrong({ action, params }: BulkOrder): string | null {
-  if (action === 'edit' && Object.keys(params.fields ?? {}).length === 0) return 'Say which field is to be sent otherwise.'
+  if (action === 'edit' && Object.keys(params.fields ?? {}).length === 0)
+    return 'Say which field is to be sent otherwise.'
   if (action === 'supply' && params.output === undefined) return 'Say what the step gave.'
   return null
 }

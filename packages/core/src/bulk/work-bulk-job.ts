@@ -7,9 +7,9 @@ import { and, eq, sql } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { CoreContext } from '../context.ts'
 import { actorName, type Principal } from '../principal.ts'
-import type { CoreError, Result } from '../result.ts'
 import { actOnStep, type StepAct } from '../problems/act-on-step.ts'
 import { tellEngine } from '../problems/settle-step.ts'
+import type { CoreError, Result } from '../result.ts'
 import { carryOutCancel, requestCancel } from '../runs/request-cancel.ts'
 
 type JobRow = typeof bulkJob.$inferSelect
@@ -142,7 +142,10 @@ async function actOf(work: BulkWork, job: JobRow, item: ItemRow): Promise<StepAc
   if (action !== 'edit' || item.stepRunId === null) return { kind: 'retry' }
   const { runId, stepRunId } = item
   const fields = params.fields ?? {}
-  return { kind: 'edit', input: orRefuse(await work.resolveInput({ workspaceId: job.workspaceId, runId, stepRunId, fields })) }
+  return {
+    kind: 'edit',
+    input: orRefuse(await work.resolveInput({ workspaceId: job.workspaceId, runId, stepRunId, fields })),
+  }
 }
 
 async function refuse(

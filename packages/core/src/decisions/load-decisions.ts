@@ -21,9 +21,12 @@ export async function loadDecisions(tx: Queries, where: SQL | undefined): Promis
       sent: shownPayload,
       sentAt: stepRun.sentAt,
       tries: stepRun.attempts,
+      stepState: stepRun.state,
       doneBefore: sql<string[]>`(SELECT coalesce(array_agg(DISTINCT b.step_id), '{}') FROM step_run b
         WHERE b.run_id = ${decision.runId} AND b.state = 'succeeded' AND b.effect NOT IN ('read', 'pure') AND b.id <> ${stepRun.id})`,
-      names: sql<Record<string, string>>`(SELECT jsonb_object_agg(x ->> 'id', x ->> 'name') FROM jsonb_array_elements(${flowVersion.document} -> 'steps') x)`,
+      names: sql<
+        Record<string, string>
+      >`(SELECT jsonb_object_agg(x ->> 'id', x ->> 'name') FROM jsonb_array_elements(${flowVersion.document} -> 'steps') x)`,
     })
     .from(decision)
     .innerJoin(stepRun, eq(stepRun.id, decision.stepRunId))
@@ -46,6 +49,7 @@ export async function loadDecisions(tx: Queries, where: SQL | undefined): Promis
     question: row.decision.question,
     kind: row.decision.kind,
     state: row.decision.state,
+    byHand: row.decision.kind === 'undo' && row.stepState === 'succeeded',
     mayAsk: row.decision.kind === 'unknown' && row.decision.state === 'open' && canBeAsked(row.step),
     sent: redactNames(row.sent ?? null),
     sentAt: row.sentAt,

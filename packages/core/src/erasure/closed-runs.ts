@@ -18,7 +18,9 @@ export async function closeRuns(tx: Queries, job: ErasureJob, runIds: string[]):
   )}]`
   const found = await tx.execute<{ id: string; open: boolean; early: boolean }>(sql`
     SELECT r.id, r.finished_at IS NULL OR EXISTS (SELECT 1 FROM run o WHERE o.id = r.parent_run_id AND o.finished_at IS NULL) AS open,
-           r.accepted_at <= ${job.until.toISOString()}::timestamptz AS early
+           -- Of a run that waited for others to join it, when its event came in.
+           coalesce((SELECT d.received_at FROM delivery d WHERE d.id = r.delivery_id), r.accepted_at)
+             <= ${job.until.toISOString()}::timestamptz AS early
     FROM run r WHERE r.id = ANY (${list}) ORDER BY r.id ${job.dry ? sql`` : sql`FOR UPDATE OF r`}`)
   const open = new Set(found.rows.filter((row) => row.open).map((row) => row.id))
   const closed = new Set(ids.filter((id) => !open.has(id)))

@@ -64,6 +64,22 @@ test('addresses in keys, in links and in lists are found', () => {
   })
 })
 
+test('within one run, what an event told of the person tells of them elsewhere', () => {
+  const order = { email: 'ada@example.com', customer: { first_name: 'Ada', last_name: 'Byron' }, billing_address: { address1: '1 Marylebone', city: 'London' } }
+  const also = eraseJson(order, ada)?.taken ?? []
+  expect(also).not.toContain('London')
+  const label = { to: { name: 'Ada Byron', street1: '1 Marylebone', city: 'London', zip: 'W1' }, note: 'Byron rang from London', greeting: 'Hello Ada, adamant as ever', rate: 'LONDON-1' }
+  expect(eraseJson(label, ada)).toBeNull()
+  expect(eraseJson(label, { ...ada, also })?.value).toEqual({
+    to: { name: '[erased]', street1: '[erased]', city: '[erased]', zip: '[erased]' },
+    note: '[erased]',
+    greeting: '[erased]',
+    rate: 'LONDON-1',
+  })
+  expect(eraseJson({ text: 'adamant as ever' }, { ...ada, also })).toBeNull()
+  expect(withoutPerson(patternOf({ ...ada, also }), 'For Ada Byron in London')).toBe('For [erased] in London')
+})
+
 test('an id is found as a whole, and as a number only where a field says that it is one', () => {
   const person = { kind: 'id', value: '7342' } as const
   const value = { customer_id: 7342, total: 7342, gid: 'gid://shopify/Customer/7342', order: '17342', phone: '1' }

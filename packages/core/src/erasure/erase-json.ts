@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '@patchbay/flow/json'
 import { ERASED, holds, namesPerson, type Person, patternOf } from './person.ts'
-import { isAboutSomebody, isPersonal } from './personal-fields.ts'
+import { isAboutSomebody, isPersonal, isTelling, wholeName } from './personal-fields.ts'
 
 export type ErasedJson = {
   value: Json
-  /** Texts that were taken out: where else they stand, they tell of the same person. */
+  /** Names, streets and numbers that were taken out: where else they stand, they tell of the same person. */
   taken: string[]
 }
 
@@ -12,7 +12,8 @@ type Work = { person: Person; pattern: RegExp; taken: Set<string>; touched: bool
 /** Where a value stands: under which field, and whether what is around it is about the person. */
 type Place = { field: string; owned: boolean }
 
-const SHORTEST_TELLING = 4
+/** Shorter ones could be anything. */
+const SHORTEST_TELLING = 3
 const ANY_EMAIL = /[^\s@<>"']+@[^\s@<>"']+\.[a-z]{2,}/i
 
 /**
@@ -29,7 +30,7 @@ export function eraseJson(value: Json, person: Person): ErasedJson | null {
 function walk(work: Work, value: Json, place: Place): Json {
   if (Array.isArray(value)) return value.map((one) => walk(work, one, place))
   if (value !== null && typeof value === 'object') return walkObject(work, value, place)
-  return namesPerson(work.pattern, work.person, place.field, value) ? take(work, value) : value
+  return namesPerson(work.pattern, work.person, place.field, value) ? take(work, { field: place.field, value }) : value
 }
 
 function walkObject(work: Work, value: JsonObject, place: Place): Json {
@@ -37,12 +38,14 @@ function walkObject(work: Work, value: JsonObject, place: Place): Json {
   const direct = entries.some(([field, one]) => holds(work.pattern, field) || names(work, field, one))
   const owned = direct || (place.owned && !isOfSomebodyElse(work, entries))
   const ofPerson = direct || isAboutSomebody(place.field)
+  const whole = owned ? wholeName(entries) : null
+  if (whole !== null && whole.length >= SHORTEST_TELLING) work.taken.add(whole)
   const erased: JsonObject = {}
   for (const [field, one] of entries) {
     const known = holds(work.pattern, field)
     if (known) work.touched = true
     erased[known ? freeName(erased) : field] =
-      owned && isPersonal(field, one, ofPerson) ? take(work, one) : walk(work, one, { field, owned })
+      owned && isPersonal(field, one, ofPerson) ? take(work, { field, value: one }) : walk(work, one, { field, owned })
   }
   return erased
 }
@@ -56,9 +59,10 @@ const names = ({ pattern, person }: Work, field: string, value: Json): boolean =
 const isOfSomebodyElse = ({ pattern }: Work, entries: [string, Json][]): boolean =>
   entries.some(([, one]) => typeof one === 'string' && ANY_EMAIL.test(one) && !holds(pattern, one))
 
-function take(work: Work, value: Json): string {
+function take(work: Work, { field, value }: { field: string; value: Json }): string {
   work.touched = true
-  if (typeof value === 'string' && value.length >= SHORTEST_TELLING && value !== ERASED) work.taken.add(value)
+  const tells = typeof value === 'string' && value.length >= SHORTEST_TELLING && value !== ERASED && isTelling(field)
+  if (tells) work.taken.add(value)
   return ERASED
 }
 

@@ -1,23 +1,27 @@
 import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { run } from '@patchbay/db/schema'
+import { type ErasureCounts, run } from '@patchbay/db/schema'
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import { closeRuns } from './closed-runs.ts'
+import { eraseRowsOfRun } from './erase-table.ts'
 import { type Batch, type ErasureJob, saveProgress } from './erasure-job.ts'
 import { payloadMentions } from './payload-mentions.ts'
-import { ERASED, patternOf, withoutPerson } from './person.ts'
+import { ERASED } from './person.ts'
 import { type ErasedPayload, eraseStored } from './stored-value.ts'
 
 /** Each may hold a few large values. */
 const RUNS = 100
 
+/** What a run told of the person, and its values without. */
+type Told = { runId: string; also: string[]; erased: ErasedPayload[] }
+
 /**
- * One batch of runs: takes the person out of what they were given and gave, and out of what was made of that to find them
- * by. A run that tells of the person in its values only is found here, and marked before its other rows are looked at.
+ * One batch of runs: takes the person out of what they were given and gave, with what else those told of them (name,
+ * street, telephone) out of everything of that run. A run that tells of the person in its values only is found here.
  */
 export async function eraseRuns(job: ErasureJob): Promise<Batch> {
   const { after } = job.position
-  const { ids, mentions } = await inWorkspace(job.db, job.workspaceId, async (tx) => {
+  const { ids, named } = await inWorkspace(job.db, job.workspaceId, async (tx) => {
     const rows = await tx
       .select({ id: run.id })
       .from(run)
@@ -25,43 +29,58 @@ export async function eraseRuns(job: ErasureJob): Promise<Batch> {
       .orderBy(asc(run.id))
       .limit(RUNS)
     const window = rows.map((row) => row.id)
-    return { ids: window, mentions: await payloadsOfRuns(tx, job, window) }
+    return { ids: window, named: await payloadsOf(tx, window, payloadMentions(job.person)) }
   })
-  const erased: (ErasedPayload & { runId: string })[] = []
-  for (const { runId, payloadId } of mentions) {
-    const found = await eraseStored(job.db, { workspaceId: job.workspaceId, payloadId, dry: job.dry }, job.person)
-    if (found !== null) erased.push({ ...found, runId })
+  const told: Told[] = []
+  for (const [runId, payloadIds] of Map.groupBy(named, (one) => one.runId)) {
+    const one = await readRun(job, runId, payloadIds.map(({ payloadId }) => payloadId))
+    if (one !== null) told.push(one)
   }
-  const batch = await inWorkspace(job.db, job.workspaceId, async (tx): Promise<Batch & { done: ErasedPayload[] }> => {
+  const batch = await inWorkspace(job.db, job.workspaceId, async (tx): Promise<Batch & { done: Told[] }> => {
     const { closed, open } = await closeRuns(
       tx,
       job,
-      erased.map(({ runId }) => runId),
+      told.map(({ runId }) => runId),
     )
-    const done = erased.filter(({ runId }) => closed.has(runId))
+    const done = told.filter(({ runId }) => closed.has(runId))
+    const counts: ErasureCounts = { payload: sum((job.dry ? told : done).map(({ erased }) => erased.length)) }
     if (!job.dry) {
-      for (const one of done) await one.apply(tx)
-      for (const runId of closed) await clearRun(tx, job, { runId, taken: taken(done, runId) })
+      for (const one of done) {
+        for (const value of one.erased) await value.apply(tx)
+        for (const [table, rows] of Object.entries(await clearRun(tx, job, one))) counts[table] = (counts[table] ?? 0) + rows
+      }
     }
-    const end = ids.length < RUNS ? null : (ids.at(-1) ?? null)
-    const made = { counts: { payload: job.dry ? erased.length : done.length }, openRuns: open, after: end }
+    const made = { counts, openRuns: open, after: ids.length < RUNS ? null : (ids.at(-1) ?? null) }
     await saveProgress(tx, job, made)
     return { ...made, done }
   })
   // What lost its reference, or never got one, is of no use to anybody.
-  if (!job.dry) for (const one of batch.done) await one.tidy()
+  if (!job.dry) for (const { erased } of batch.done) for (const value of erased) await value.tidy()
   return batch
 }
 
-const taken = (done: (ErasedPayload & { runId?: string })[], runId: string): string[] =>
-  done.filter((one) => one.runId === runId).flatMap((one) => one.taken)
+/** Once to learn what its values tell of the person, and once more over all of them with that. */
+async function readRun(job: ErasureJob, runId: string, named: string[]): Promise<Told | null> {
+  const { db, workspaceId, person } = job
+  const also = new Set<string>()
+  let found = false
+  for (const payloadId of named) {
+    const first = await eraseStored(db, { workspaceId, payloadId, dry: true }, person)
+    found ||= first !== null
+    for (const text of first?.taken ?? []) also.add(text)
+  }
+  if (!found) return null
+  const all = await inWorkspace(db, workspaceId, (tx) => payloadsOf(tx, [runId], sql`true`))
+  const erased: ErasedPayload[] = []
+  for (const { payloadId } of all) {
+    const value = await eraseStored(db, { workspaceId, payloadId, dry: job.dry }, { ...person, also: [...also] })
+    if (value !== null) erased.push(value)
+  }
+  return { runId, also: [...also], erased }
+}
 
-/** Values of runs that may name the person, each once. */
-async function payloadsOfRuns(
-  tx: Queries,
-  job: ErasureJob,
-  ids: string[],
-): Promise<{ runId: string; payloadId: string }[]> {
+/** Values of runs, each once. */
+async function payloadsOf(tx: Queries, ids: string[], where: ReturnType<typeof sql>) {
   if (ids.length === 0) return []
   const list = sql`ARRAY[${sql.join(
     ids.map((id) => sql`${id}::uuid`),
@@ -74,30 +93,19 @@ async function payloadsOfRuns(
       UNION ALL SELECT s.run_id, s.output_payload_id FROM step_run s WHERE s.run_id = ANY (${list})
       UNION ALL SELECT h.run_id, h.input_payload_id FROM step_history h WHERE h.run_id = ANY (${list})
       UNION ALL SELECT h.run_id, h.output_payload_id FROM step_history h WHERE h.run_id = ANY (${list})
-    ) x JOIN payload p ON p.id = x.id WHERE ${payloadMentions(job.person)}`)
+    ) x JOIN payload p ON p.id = x.id WHERE ${where}`)
   return found.rows.map((row) => ({ runId: row.run_id, payloadId: row.id }))
 }
 
-/** What the run is found by: without the person, and without what else told of them in its values. */
-async function clearRun(tx: Queries, job: ErasureJob, of: { runId: string; taken: string[] }): Promise<void> {
-  const [found] = await tx
-    .select({ subject: run.subject, searchText: run.searchText })
-    .from(run)
-    .where(eq(run.id, of.runId))
-  if (found === undefined) return
-  const clean = (text: string, letters: (one: string) => string) => {
-    let left = withoutPerson(patternOf(job.person), text)
-    for (const one of of.taken) left = left.replaceAll(letters(one), ERASED)
-    return left
-  }
-  await tx
-    .update(run)
-    .set({
-      subject: found.subject === null ? null : clean(found.subject, (one) => one),
-      searchText: clean(found.searchText, (one) => one.toLowerCase())
-        .replaceAll(ERASED, '')
-        .replace(/ {2,}/g, ' ')
-        .trim(),
-    })
-    .where(eq(run.id, of.runId))
+/** Its rows, and what it is found by: without the person, and without what else it told of them. */
+async function clearRun(tx: Queries, job: ErasureJob, { runId, also }: Told): Promise<Record<string, number>> {
+  const person = { ...job.person, also }
+  const counts = await eraseRowsOfRun(tx, { workspaceId: job.workspaceId, runId, person })
+  const [found] = await tx.select({ searchText: run.searchText }).from(run).where(eq(run.id, runId))
+  if (found === undefined || !found.searchText.includes(ERASED)) return counts
+  const searchText = found.searchText.replaceAll(ERASED, '').replace(/ {2,}/g, ' ').trim()
+  await tx.update(run).set({ searchText }).where(eq(run.id, runId))
+  return counts
 }
+
+const sum = (numbers: number[]): number => numbers.reduce((all, one) => all + one, 0)

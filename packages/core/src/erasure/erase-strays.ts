@@ -1,5 +1,7 @@
+import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { sql } from 'drizzle-orm'
+import { gather, gatherItem } from '@patchbay/db/schema'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { type Batch, type ErasureJob, saveProgress, WINDOW } from './erasure-job.ts'
 import { payloadMentions } from './payload-mentions.ts'
 import { type ErasedPayload, eraseStored } from './stored-value.ts'
@@ -10,7 +12,7 @@ import { type ErasedPayload, eraseStored } from './stored-value.ts'
  */
 export async function eraseStrays(job: ErasureJob): Promise<Batch> {
   const { after } = job.position
-  const { end, ids } = await inWorkspace(job.db, job.workspaceId, async (tx) => {
+  const { end, ids, gathered } = await inWorkspace(job.db, job.workspaceId, async (tx) => {
     const from = after === null ? sql`true` : sql`p.id > ${after}::uuid`
     const last = await tx.execute<{ id: string }>(sql`
       SELECT p.id FROM payload p WHERE p.workspace_id = ${job.workspaceId}::uuid AND ${from}
@@ -28,22 +30,35 @@ export async function eraseStrays(job: ErasureJob): Promise<Batch> {
         AND NOT EXISTS (
           SELECT 1 FROM awaited_event e JOIN event_wait w ON w.awaited_event_id = e.id JOIN run r ON r.id = w.run_id
           WHERE e.payload_id = p.id AND r.finished_at IS NULL)`)
-    return { end: to, ids: found.rows.map((row) => row.id) }
+    const ids = found.rows.map((row) => row.id)
+    return { end: to, ids, gathered: await gatheredOf(tx, ids) }
   })
   const erased: ErasedPayload[] = []
   // Counted with the runs and events that they belong to; what belongs to none is too little to be told.
   if (!job.dry) {
     for (const payloadId of ids) {
+      if (gathered.has(payloadId)) continue
       const found = await eraseStored(job.db, { workspaceId: job.workspaceId, payloadId, dry: false }, job.person)
       if (found !== null) erased.push(found)
     }
   }
   const batch = await inWorkspace(job.db, job.workspaceId, async (tx): Promise<Batch> => {
     for (const one of erased) await one.apply(tx)
-    const made: Batch = { counts: { payload: erased.length }, openRuns: [], after: end }
+    const made: Batch = { counts: { payload: erased.length }, openRuns: [...gathered], after: end }
     await saveProgress(tx, job, made)
     return made
   })
   for (const one of erased) await one.tidy()
   return batch
+}
+
+/** Values of events that wait for others to join them: no run has them yet, and one will. */
+async function gatheredOf(tx: Queries, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await tx
+    .select({ id: gatherItem.payloadId })
+    .from(gatherItem)
+    .innerJoin(gather, and(eq(gather.id, gatherItem.gatherId), eq(gather.state, 'open')))
+    .where(inArray(gatherItem.payloadId, ids))
+  return new Set(rows.flatMap((row) => (row.id === null ? [] : [row.id])))
 }

@@ -9,7 +9,7 @@ import { eraseWords } from './erase-words.ts'
 import { type Batch, type ErasureJob, saveProgress, WINDOW } from './erasure-job.ts'
 import { likeAny } from './like-any.ts'
 import { type Person, patternOf, withoutPerson } from './person.ts'
-import type { TableRule } from './rules.ts'
+import { RULES, type TableRule } from './rules.ts'
 
 type Row = Record<string, unknown> & { run: string | null; open: boolean }
 type Change = { row: Row; set: SQL[] }
@@ -77,6 +77,27 @@ async function selectRows(tx: Queries, job: ErasureJob, of: Of & { end: string |
       )})
     ORDER BY ${sql.raw(rule.key.map(([column]) => `t."${column}"`).join(', '))} ${job.dry ? sql`` : sql`FOR UPDATE OF t`}`)
   return result.rows
+}
+
+/** The rows of one run, whatever they say: for what else that run told of the person. */
+export async function eraseRowsOfRun(
+  tx: Queries,
+  of: { workspaceId: string; runId: string; person: Person },
+): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const [table, rule] of Object.entries(RULES)) {
+    if (rule.run === undefined) continue
+    const keys = rule.key.map(([column]) => sql`${name(column)}::text AS ${sql.raw(`"${column}"`)}`)
+    const own = new Set(rule.key.map(([column]) => column))
+    const shown = [...keys, ...columnsOf(rule).flatMap((column) => (own.has(column) ? [] : [name(column)]))]
+    const found = await tx.execute<Row>(sql`
+      SELECT ${sql.join(shown, sql`, `)}, NULL AS run, false AS open FROM ${sql.raw(`"${table}"`)} t
+      WHERE t.workspace_id = ${of.workspaceId}::uuid AND ${name(rule.run)} = ${of.runId}::uuid FOR UPDATE OF t`)
+    const changes = found.rows.flatMap((row) => changeOf(row, rule, of.person))
+    for (const change of changes) await update(tx, { table, rule, change })
+    if (changes.length > 0) counts[table] = changes.length
+  }
+  return counts
 }
 
 /** What to set in a row; nothing where a longer name only looked like the person's. */

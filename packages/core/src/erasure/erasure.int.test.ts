@@ -11,6 +11,7 @@ import {
   delivery,
   erasure,
   flow,
+  gather,
   payload,
   run,
   stepRun,
@@ -263,6 +264,7 @@ test('a person is counted, erased from every column of every table, and from ope
     await tx.update(systemMail).set({ state: 'sent' })
     await tx.update(alertMessage).set({ state: 'sent' })
     await tx.update(bulkJob).set({ state: 'done' })
+    await tx.update(gather).set({ state: 'closed' })
     await tx.update(testRun).set({ finishedAt: sql`now()` })
   })
   await dueNow()

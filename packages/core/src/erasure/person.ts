@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto'
 import type { Json } from '@patchbay/flow/json'
 import { fail } from '../result.ts'
 
-/** Whom an erasure is about: by e-mail address, or by the id that a vendor knows them under. */
-export type Person = { kind: 'email' | 'id'; value: string }
+/**
+ * Whom an erasure is about: by e-mail address, or by the id that a vendor knows them under. `also`: within one run, what
+ * else it told of them, as their name and street: a label is bought with these and no address of mail.
+ */
+export type Person = { kind: 'email' | 'id'; value: string; also?: readonly string[] }
 
 export const ERASED = '[erased]'
 
@@ -11,6 +14,8 @@ const EMAIL = /^[^\s@<>"'\\]+@[^\s@<>"'\\]+\.[^\s@<>"'\\]+$/
 /** What ids of vendors are made of: `gid://shopify/Customer/7342`, `cus_Nf…`, `7342`. */
 const ID = /^[A-Za-z0-9][A-Za-z0-9_:/.@-]{2,199}$/
 const MAX_EMAIL = 254
+/** A first name as short as this is a word of some language too: it stands only where it is written as one. */
+const SHORT = 5
 
 /** The person as they are looked for, or why they cannot be. */
 export function readPerson(input: Person) {
@@ -38,9 +43,16 @@ export function spellingsOf({ value }: Person): string[] {
 /** A part of a text that names the person and is not part of a longer name. */
 export function patternOf(person: Person): RegExp {
   const spelled = spellingsOf(person).map(literal).join('|')
-  return person.kind === 'email'
-    ? new RegExp(`(?<![A-Za-z0-9._+-])(?:${spelled})(?![A-Za-z0-9-]|\\.[A-Za-z0-9])`, 'gi')
-    : new RegExp(`(?<![A-Za-z0-9_-])(?:${spelled})(?![A-Za-z0-9_-])`, 'g')
+  const named =
+    person.kind === 'email'
+      ? `(?<![A-Za-z0-9._+-])(?:${spelled})(?![A-Za-z0-9-]|\\.[A-Za-z0-9])`
+      : `(?<![A-Za-z0-9_-])(?:${spelled})(?![A-Za-z0-9_-])`
+  // Longest first: a full name goes whole.
+  const told = (person.also ?? [])
+    .toSorted((a, b) => b.length - a.length)
+    .map((text) => (text.length < SHORT ? `(?-i:${literal(text)})` : literal(text)))
+  const all = told.length === 0 ? named : `${named}|(?<![\\p{L}\\p{N}])(?:${told.join('|')})(?![\\p{L}\\p{N}])`
+  return new RegExp(all, person.kind === 'email' ? 'giu' : 'gu')
 }
 
 /** A number names somebody only where its field says that it is an id: an order of 7342 cents is nobody. */
@@ -61,4 +73,4 @@ export function holds(pattern: RegExp, text: string): boolean {
 /** A text with the person's name left out. */
 export const withoutPerson = (pattern: RegExp, text: string): string => text.replace(pattern, ERASED)
 
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')

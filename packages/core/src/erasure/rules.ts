@@ -89,6 +89,19 @@ export const RULES: Record<string, TableRule> = {
     run: 'run_id',
     kept: { ours: 'iteration state', hash: 'key_hash' },
   },
+  gather: {
+    key: id,
+    text: ['key'],
+    run: 'run_id',
+    open: `t.state = 'open'`,
+    kept: { ours: 'kind state' },
+  },
+  gather_item: {
+    key: id,
+    text: ['subject', 'search_text', 'order_key', 'entity'],
+    open: `EXISTS (SELECT 1 FROM gather g WHERE g.id = t.gather_id AND g.state = 'open')`,
+    kept: {},
+  },
   order_turn: {
     key: [['id', 'bigint']],
     text: ['order_key'],

@@ -28,7 +28,7 @@ export async function getHome(
       ...deliveries,
       ...runs,
       openRuns: now.openRuns,
-      needsPerson: await loadNeedsPerson(tx, connections),
+      needsPerson: await loadNeedsPerson(tx, principal, connections),
       connections,
       busiest: await loadBusiest(tx, window),
       firstRun: !now.anyRun,

@@ -1,14 +1,23 @@
 import type { Queries } from '@patchbay/db/database'
-import { decision } from '@patchbay/db/schema'
-import { eq, sql } from 'drizzle-orm'
+import { approval, decision, flow, run } from '@patchbay/db/schema'
+import { and, eq, gt, ne, sql } from 'drizzle-orm'
 import { connectorTitle } from '../connectors/manifests.ts'
 import { loadDecisions } from '../decisions/load-decisions.ts'
+import type { Principal } from '../principal.ts'
 import type { ConnectionSummary, NeedsPerson } from '../read-models.ts'
 
 const MAX_FAILURES = 8
+const MAX_ASKED = 50
 
-/** What only a person can settle: broken connections, open decisions, failures of the last 24 hours by step. */
-export async function loadNeedsPerson(tx: Queries, connections: ConnectionSummary[]): Promise<NeedsPerson[]> {
+/**
+ * What only a person can settle: broken connections, open decisions, questions put to who looks, reasons that
+ * runs are stopped for.
+ */
+export async function loadNeedsPerson(
+  tx: Queries,
+  who: Principal,
+  connections: ConnectionSummary[],
+): Promise<NeedsPerson[]> {
   const broken = connections
     .filter((connection) => connection.state === 'needs_attention')
     .map(
@@ -22,7 +31,7 @@ export async function loadNeedsPerson(tx: Queries, connections: ConnectionSummar
         since: connection.stateSince,
       }),
     )
-  const open = (await loadDecisions(tx, eq(decision.state, 'open'))).map(
+  const open = (await loadDecisions(tx, and(eq(decision.state, 'open'), ne(decision.kind, 'failed')))).map(
     (one): NeedsPerson => ({
       kind: 'decision',
       decisionId: one.id,
@@ -32,10 +41,40 @@ export async function loadNeedsPerson(tx: Queries, connections: ConnectionSummar
       since: one.askedAt,
     }),
   )
-  return [...broken, ...open, ...(await loadFailures(tx))]
+  return [...broken, ...open, ...(await loadAsked(tx, who)), ...(await loadFailures(tx))]
+}
+
+/** Those whose time is over soonest first. */
+async function loadAsked(tx: Queries, who: Principal): Promise<NeedsPerson[]> {
+  if (who.kind !== 'user') return []
+  const asked = JSON.stringify([{ userId: who.userId }])
+  const rows = await tx
+    .select({
+      approvalId: approval.id,
+      runId: approval.runId,
+      subject: run.subject,
+      question: approval.question,
+      flowName: flow.name,
+      deadlineAt: approval.deadlineAt,
+      since: approval.askedAt,
+    })
+    .from(approval)
+    .innerJoin(run, eq(run.id, approval.runId))
+    .innerJoin(flow, eq(flow.id, run.flowId))
+    .where(
+      and(
+        eq(approval.state, 'open'),
+        gt(approval.deadlineAt, sql`now()`),
+        sql`${approval.approvers} @> ${asked}::jsonb`,
+      ),
+    )
+    .orderBy(approval.deadlineAt)
+    .limit(MAX_ASKED)
+  return rows.map((row) => ({ kind: 'approval', ...row }))
 }
 
 type FailureRow = {
+  cause: string
   flowId: string
   flowName: string
   stepName: string | null
@@ -48,26 +87,24 @@ type FailureRow = {
   sinceMs: number
 }
 
+/** Open reasons, as Problems lists them; what a broken connection holds stands with the connection. */
 async function loadFailures(tx: Queries): Promise<NeedsPerson[]> {
   const { rows } = await tx.execute<FailureRow>(sql`
-    SELECT g.*, f.name AS "flowName", coalesce(failed.error ->> 'message', r.reason) AS message,
-           (failed.error ->> 'status')::int AS status, r.subject AS "lastSubject",
-           jsonb_path_query_first(v.document, '$.steps[*] ? (@.id == $id).name', jsonb_build_object('id', g."stepId")) #>> '{}' AS "stepName",
-           jsonb_path_query_first(v.document, '$.steps[*] ? (@.id == $id).connector', jsonb_build_object('id', g."stepId")) #>> '{}' AS connector
+    SELECT g.cause, g.count, g."sinceMs", l.flow_id AS "flowId", f.name AS "flowName", l.connector, l.run_id AS "lastRunId",
+           coalesce(s.error ->> 'message', r.reason) AS message, (s.error ->> 'status')::int AS status, r.subject AS "lastSubject",
+           jsonb_path_query_first(v.document, '$.steps[*] ? (@.id == $id).name', jsonb_build_object('id', l.step_id)) #>> '{}' AS "stepName"
     FROM (
-      SELECT flow_id AS "flowId", failed_step_id AS "stepId", count(*)::int AS count,
-             (array_agg(id ORDER BY finished_at DESC))[1] AS "lastRunId",
-             (extract(epoch FROM min(finished_at)) * 1000)::float8 AS "sinceMs"
-      FROM run WHERE accepted_at > now() - interval '24 hours' AND state = 'failed' GROUP BY 1, 2
-      ORDER BY count(*) DESC LIMIT ${MAX_FAILURES}
-    ) g JOIN run r ON r.id = g."lastRunId" JOIN flow f ON f.id = g."flowId" JOIN flow_version v ON v.id = r.version_id
-    LEFT JOIN LATERAL (
-      SELECT s.error FROM step_run s WHERE s.run_id = r.id AND s.step_id = g."stepId" AND s.state = 'failed' AND s.error IS NOT NULL
-      ORDER BY s.finished_at DESC LIMIT 1
-    ) failed ON true
+      SELECT p.cause, count(DISTINCT p.run_id)::int AS count, (extract(epoch FROM min(p.opened_at)) * 1000)::float8 AS "sinceMs",
+             (array_agg(p.id ORDER BY p.last_at DESC, p.id DESC))[1] AS last_id
+      FROM problem p LEFT JOIN connection c ON c.id = p.connection_id
+      WHERE p.state = 'open' AND NOT (p.code = 'auth_expired' AND c.state = 'needs_attention')
+      GROUP BY p.cause ORDER BY count(*) DESC LIMIT ${MAX_FAILURES}
+    ) g JOIN problem l ON l.id = g.last_id JOIN run r ON r.id = l.run_id JOIN flow f ON f.id = l.flow_id
+    LEFT JOIN flow_version v ON v.id = r.version_id LEFT JOIN step_run s ON s.id = l.step_run_id
     ORDER BY g.count DESC`)
   return rows.map((row) => ({
     kind: 'failures',
+    cause: row.cause,
     flowId: row.flowId,
     flowName: row.flowName,
     stepName: row.stepName ?? 'The run',

@@ -103,9 +103,7 @@ async function unpack(tx: Queries, target: LeasedTarget, unpacking: Unpacking): 
   }
   const rules = trigger.runs?.gather
   const joined: Joined =
-    rules === undefined
-      ? { runs: 0, replaced: [], alone: fresh }
-      : await joinGather(tx, { row, trigger, rules, fresh })
+    rules === undefined ? { runs: 0, replaced: [], alone: fresh } : await joinGather(tx, { row, trigger, rules, fresh })
   const { alone } = joined
   const keys = alone.length > 0 ? await createRuns(tx, { row, trigger, planHash, fresh: alone }) : []
   const own = whenOpen === 'replace' ? await replaceOpen(tx, target.workspaceId, keys) : []

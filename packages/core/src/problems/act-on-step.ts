@@ -117,7 +117,16 @@ async function whyNot(tx: Queries, of: Of): Promise<ReturnType<typeof fail> | nu
 export const isUnresolved = (step: Pick<StepRow, 'effect' | 'sentAt'>): boolean =>
   step.effect !== 'read' && step.effect !== 'pure' && step.sentAt !== null
 
-const WITHOUT_OUTPUT: readonly string[] = ['branch', 'filter', 'loop', 'repeat', 'parallel', 'scope', 'stop', 'approval']
+const WITHOUT_OUTPUT: readonly string[] = [
+  'branch',
+  'filter',
+  'loop',
+  'repeat',
+  'parallel',
+  'scope',
+  'stop',
+  'approval',
+]
 const givesAnOutput = (kind: string): boolean => !WITHOUT_OUTPUT.includes(kind)
 
 function checkSupplied(plan: Plan | null, step: StepRow, output: Json): ReturnType<typeof fail> | null {
@@ -147,7 +156,8 @@ async function keepHistory(tx: Queries, principal: Principal, { step, act }: Of)
 
 /** Before the step moves: what the triggers then resolve keeps who did it, and how. */
 async function markMending(tx: Queries, principal: Principal, { step, act, note }: Of): Promise<void> {
-  const how = act.kind === 'retry' ? null : act.kind === 'edit' ? 'edited' : act.kind === 'supply' ? 'supplied' : 'skipped'
+  const how =
+    act.kind === 'retry' ? null : act.kind === 'edit' ? 'edited' : act.kind === 'supply' ? 'supplied' : 'skipped'
   await tx
     .update(problem)
     .set({ state: 'mending', how, settledBy: actorName(principal), note: note ?? null })
@@ -158,7 +168,8 @@ async function changeStep(tx: Queries, principal: Principal, of: Of): Promise<vo
   const { step, act, held } = of
   const release = held ? sql`now()` : null
   if (act.kind === 'supply' || act.kind === 'skip') {
-    const outputPayloadId = act.kind === 'supply' ? await store(tx, principal, { kind: 'output', json: act.output }) : null
+    const outputPayloadId =
+      act.kind === 'supply' ? await store(tx, principal, { kind: 'output', json: act.output }) : null
     const said = act.kind === 'supply' ? 'supplied its output' : 'skipped it'
     await tx
       .update(stepRun)

@@ -61,7 +61,9 @@ async function move(
           eq(problem.state, from),
           problemIds === undefined ? undefined : inArray(problem.id, problemIds),
           // What failed anew since it was dismissed is open already.
-          from === 'open' ? undefined : sql`NOT EXISTS (SELECT 1 FROM problem o WHERE o.run_id = ${problem.runId} AND o.state IN ('open', 'mending'))`,
+          from === 'open'
+            ? undefined
+            : sql`NOT EXISTS (SELECT 1 FROM problem o WHERE o.run_id = ${problem.runId} AND o.state IN ('open', 'mending'))`,
         ),
       )
       .returning({ id: problem.id })

@@ -1,12 +1,12 @@
 import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { flowVersion, payload, problem, type ProblemState, run, stepRun } from '@patchbay/db/schema'
+import { flowVersion, type ProblemState, payload, problem, run, stepRun } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
 import { and, desc, eq } from 'drizzle-orm'
 import type { CoreContext } from '../context.ts'
+import { shownPayload } from '../payloads/load-json.ts'
 import { authorise } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
-import { shownPayload } from '../payloads/load-json.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { loadRunPlan } from '../runs/load-run-plan.ts'
 import { redactNames } from '../runs/redact-names.ts'
@@ -70,10 +70,7 @@ async function loadProblemRuns(
 }
 
 /** By the newest run: others of the same reason went by an older version at most. */
-async function aboutStep(
-  tx: Queries,
-  newest: ProblemRun | undefined,
-): Promise<Pick<ReasonDetail, 'step' | 'effects'>> {
+async function aboutStep(tx: Queries, newest: ProblemRun | undefined): Promise<Pick<ReasonDetail, 'step' | 'effects'>> {
   if (newest?.stepRunId == null) return { step: null, effects: null }
   const [row] = await tx
     .select({ run, node: stepRun.node, document: flowVersion.document })

@@ -47,7 +47,8 @@ export async function previewEdit(
       .where(eq(bulkItem.jobId, jobId))
       .returning({ problemId: bulkItem.problemId, preview: bulkItem.preview })
   })
-  if (told === 'timed_out') return fail('unavailable', 'No worker answered. Nothing was changed; try again in a moment.')
+  if (told === 'timed_out')
+    return fail('unavailable', 'No worker answered. Nothing was changed; try again in a moment.')
   return ok(Object.fromEntries(items.map(({ problemId, preview }) => [problemId ?? '', toPreview(preview ?? null)])))
 }
 

@@ -106,4 +106,5 @@ function said({ message, field }: ReasonFacts, vendor: string | null, otherwise:
   return vendor === null || words.toLowerCase().startsWith(vendor.toLowerCase()) ? words : `${vendor}: ${words}`
 }
 
-const withoutDot = (text: string): string => (text.endsWith('.') && !text.slice(0, -1).includes('. ') ? text.slice(0, -1) : text)
+const withoutDot = (text: string): string =>
+  text.endsWith('.') && !text.slice(0, -1).includes('. ') ? text.slice(0, -1) : text

@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { requeueRun } from '../runs/requeue-run.ts'
 import { type Deployed, openQueueWorld, orderItem, type QueueWorld } from '../testing/queue-world.ts'
+import { loadBlockers, whyWaiting } from './why-waiting.ts'
 
 const database = useDatabase(testDatabase)
 let db: Database
@@ -26,6 +27,8 @@ const order = (change: Partial<RunOrder> = {}): { order: RunOrder } => ({
 })
 const startsOf = async (ids: string[]) =>
   Promise.all(ids.map(async (id) => `${(await world.rowOf(id))?.entity} v${(await world.rowOf(id))?.entityVersion}`))
+const only = async (entity: string, ids: string[]) =>
+  (await world.rowsOf(ids)).filter((row) => row.entity === entity).map(({ id }) => id)
 const retry = async (runId: string) => {
   const row = await world.rowOf(runId)
   await world.inside((tx) => requeueRun(tx, { id: runId, epoch: row?.epoch ?? 0 }, { newRound: true }))
@@ -46,7 +49,7 @@ describe('order per key', () => {
     expect(first).toHaveLength(2)
     expect(await world.start()).toEqual([])
     const told: string[] = []
-    for (let [open] = first.filter((_, i) => i === 0); open !== undefined; [open] = await world.start()) {
+    for (let [open] = await only('order/1001', first); open !== undefined; [open] = await world.start()) {
       told.push(...(await startsOf([open])))
       await world.finish(open, told.length === 1 ? 'failed' : 'succeeded')
     }
@@ -135,6 +138,17 @@ describe('order per key', () => {
     const [first = ''] = await world.start()
     await world.inside((tx) => tx.execute(sql`UPDATE run SET state = 'needs_attention' WHERE id = ${first}`))
     expect(await world.start()).toEqual([])
+    const behind = (await world.runsOf(flow))[1]
+    const [why, blockers] = await world.inside(async (tx) => [
+      behind && (await whyWaiting(tx, behind)),
+      await loadBlockers(tx, [behind?.id ?? '']),
+    ])
+    expect(why).toMatchObject({
+      kind: 'run',
+      run: { id: first, state: 'needs_attention' },
+      words: 'Waits for the run before it (Order #1001), which needs attention.',
+    })
+    expect(blockers).toEqual(new Map([[behind?.id, first]]))
     await world.finish(first, 'failed')
     const [second = ''] = await world.start()
     await retry(first)

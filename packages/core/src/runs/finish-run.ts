@@ -2,7 +2,7 @@ import type { Database, Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import type { RunState } from '@patchbay/db/schema'
 import { sql } from 'drizzle-orm'
-import { tellCaller } from '../waits/tell-caller.ts'
+import { stopCalled, tellCaller } from '../waits/tell-caller.ts'
 import { cutOpenSteps } from './cut-open-steps.ts'
 import type { RunTarget, StepPlace } from './run-target.ts'
 import { tellCancel } from './tell-cancel.ts'
@@ -31,7 +31,7 @@ export async function finishRun(db: Database, target: RunTarget, end: RunEnd): P
     const state = await endNow(tx, target, end)
     if (state !== null) {
       if (state === 'cancelled') await tellCancel(tx, target.runId)
-      await tellCaller(tx, { runId: target.runId, state })
+      if (state === 'cancelled') await stopCalled(tx, target.runId)
       return { ended: true, state }
     }
     if (await beginUnwinding(tx, target)) return { ended: false, next: 'unwinding' }
@@ -64,8 +64,8 @@ async function endNow(tx: Queries, target: RunTarget, end: RunEnd): Promise<RunE
         failed_step_id = ${end.failedStepId}, finished_at = now(), progress_at = now(), lease_id = NULL, leased_until = NULL,
         paused_at = NULL, paused_by = NULL, resume_requested_at = NULL
       WHERE ${owned(target)} AND NOT (cancel_requested_at IS NOT NULL AND cancel_undoes)
-      RETURNING id, workspace_id, epoch, state
-    ), ${cutOpenSteps(sql`SELECT id FROM ended`)}, passed AS (
+      RETURNING id, workspace_id, epoch, state, parent_run_id, parent_node, parent_iteration, parent_generation, parent_waits
+    ), ${cutOpenSteps(sql`SELECT id FROM ended`)}, ${tellCaller}, passed AS (
       INSERT INTO step_run (id, workspace_id, run_id, node, step_id, iteration, kind, state, epoch, finished_at)
       SELECT gen_random_uuid(), ended.workspace_id, ended.id, p.node, p.step_id, p.iteration, p.kind, 'skipped', ended.epoch, now()
       FROM ended, jsonb_to_recordset(${skippedJson(end.skipped)}::jsonb) AS p (node int, step_id text, iteration text, kind text)

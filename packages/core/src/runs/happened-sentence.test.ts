@@ -62,6 +62,11 @@ test.each([
     }),
     'EasyPost gave no answer, then try 2 went through',
   ],
+  [
+    'succeeded',
+    step({ state: 'succeeded', error: failure(422), attempts: tries(failure(503)) }),
+    'EasyPost answered 503; "Buy label" went on with its default',
+  ],
 ] as const)('a run that is %s: %#', (state, one, sentence) => {
   expect(happenedSentence({ state, reason: null }, [step({ state: 'succeeded' }), one])).toBe(sentence)
 })

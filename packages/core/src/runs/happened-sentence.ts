@@ -62,6 +62,8 @@ function sentenceOf(step: TellingStep): string {
     case 'waiting':
       return `${WAITS[step.kind ?? ''] ?? 'Waits at'} "${step.name}"`
     default:
+      // It succeeded with its default in place of what the vendor gives.
+      if (step.error !== null) return `${before}; "${step.name}" went on with its default`
       return `${before}, then try ${tries} went through`
   }
 }

@@ -45,10 +45,21 @@ export async function listRuns(ctx: CoreContext, principal: Principal, filter: R
     const counts = await countStates(tx, filter)
     const last = found.length > limit ? found[limit - 1] : undefined
     return ok({
-      items: found.slice(0, limit).map(({ planHash: _planHash, reason: _reason, cursorAt: _cursorAt, ...row }) => ({
-        ...row,
-        ...(described.get(row.id) ?? { strip: [], happened: null, tries: 0, environment: 'live' as const }),
-      })),
+      items: found
+        .slice(0, limit)
+        .map(
+          ({
+            planHash: _planHash,
+            reason: _reason,
+            cursorAt: _cursorAt,
+            pausedAt: _pausedAt,
+            pausedBy: _pausedBy,
+            ...row
+          }) => ({
+            ...row,
+            ...(described.get(row.id) ?? { strip: [], happened: null, tries: 0, environment: 'live' as const }),
+          }),
+        ),
       nextCursor: last === undefined ? null : encodeCursor({ at: last.cursorAt, id: last.id }),
       counts,
       total: RUN_STATES.filter((state) => !filter.states?.length || filter.states.includes(state)).reduce(
@@ -74,6 +85,8 @@ const loadPage = (tx: Queries, filter: RunFilter, limit: number) => {
       finishedAt: run.finishedAt,
       planHash: run.planHash,
       reason: run.reason,
+      pausedAt: run.pausedAt,
+      pausedBy: run.pausedBy,
       cursorAt: sql<string>`${run.acceptedAt}::text`,
     })
     .from(run)

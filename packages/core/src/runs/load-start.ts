@@ -1,7 +1,7 @@
 import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { run, stepRun } from '@patchbay/db/schema'
-import { and, eq, inArray, ne } from 'drizzle-orm'
+import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import { parseIteration } from './run-target.ts'
 
 /** A step that an earlier epoch got through. `port` is null for one that failed with no way out. */
@@ -46,7 +46,8 @@ export async function loadStart(db: Database, workspaceId: string, runId: string
             inside ? ne(stepRun.iteration, '') : eq(stepRun.iteration, ''),
           ),
         )
-        .orderBy(stepRun.finishedAt, stepRun.node)
+        // What failed is always told: else a scope that was being undone would begin its other steps anew.
+        .orderBy(sql`${stepRun.state} = 'succeeded'`, stepRun.finishedAt, stepRun.node)
     const rows = [...(await steps(false)), ...(await steps(true).limit(MAX_INNER))]
     // What an undo goes back over stands in the order it came about.
     rows.sort((a, b) => (a.finishedAt?.getTime() ?? 0) - (b.finishedAt?.getTime() ?? 0) || a.node - b.node)

@@ -17,7 +17,6 @@ export async function tellCancel(tx: Queries, runId: string): Promise<void> {
     .select({
       by: sql<string | null>`coalesce(${run.cancelRequestedBy}, ${run.unwindingBy})`,
       reason: run.reason,
-      unwound: sql<boolean>`${run.unwindingAt} IS NOT NULL`,
       plan: plan.body,
     })
     .from(run)
@@ -44,7 +43,7 @@ async function loadFates(tx: Queries, runId: string, body: Plan | null): Promise
     SELECT s.node, s.step_id, (s.state = 'succeeded' AND s.error IS NULL) AS applied,
       EXISTS (SELECT 1 FROM step_run u WHERE u.run_id = s.run_id AND u.iteration = s.iteration AND u.state = 'succeeded'
         AND u.node = (${undoPairs(body)}::jsonb ->> s.node::text)::int)
-      OR EXISTS (SELECT 1 FROM decision d WHERE d.step_run_id = s.id AND d.kind = 'undo' AND d.state = 'decided') AS undone,
+      OR EXISTS (SELECT 1 FROM decision d WHERE d.step_run_id = s.id AND d.kind = 'undo' AND d.state = 'decided' AND d.verdict = 'done') AS undone,
       EXISTS (SELECT 1 FROM step_run u WHERE u.run_id = s.run_id AND u.iteration = s.iteration AND u.state <> 'succeeded'
         AND u.node = (${undoPairs(body)}::jsonb ->> s.node::text)::int)
       OR EXISTS (SELECT 1 FROM decision d WHERE d.step_run_id = s.id AND d.kind = 'undo' AND d.state = 'withdrawn') AS asked
@@ -56,7 +55,9 @@ async function loadFates(tx: Queries, runId: string, body: Plan | null): Promise
   for (const row of rows.rows) {
     if (body?.control[row.node]?.undoOf !== undefined) continue
     const fate: Fate = !row.applied ? 'uncertain' : row.undone ? 'undone' : row.asked ? 'not_undone' : 'applied'
-    fates.set(fate, [...(fates.get(fate) ?? []), body?.work[row.node]?.name ?? row.step_id])
+    const names = fates.get(fate) ?? []
+    names.push(body?.work[row.node]?.name ?? row.step_id)
+    fates.set(fate, names)
   }
   return fates
 }

@@ -50,6 +50,8 @@ export async function keepSample(
       item: whole.value.item,
       outputs,
       ...originOf(input.from),
+      // What a person filled in was never said by anybody.
+      pinned: !('sampleId' in input.from),
       occurredAt: ctx.clock.now(),
       createdBy: actorName(principal),
     })

@@ -84,7 +84,7 @@ export async function seedRun(
       deliveryId,
       itemIndex: 0,
       itemPayloadId: await store('item', item),
-      state: seed.state ?? 'running',
+      state: ended ? 'running' : (seed.state ?? 'running'),
       subject: seed.subject ?? null,
       searchText: seed.searchText ?? '',
       reason: seed.reason ?? null,
@@ -93,7 +93,6 @@ export async function seedRun(
       random: '00',
       acceptedAt,
       startedAt: acceptedAt,
-      finishedAt: ended ? new Date(acceptedAt.getTime() + (seed.tookMs ?? 1000)) : null,
     })
     for (const { tries = [], input, output, log = [], ...step } of seed.steps ?? []) {
       const id = newId()
@@ -119,6 +118,11 @@ export async function seedRun(
           .insert(stepLog)
           .values({ workspaceId, runId, stepRunId: id, attempt: 1, at: new Date(), level: 'info', message })
       }
+    }
+    // As the worker does: it runs, and then it has ended.
+    if (ended) {
+      const finishedAt = new Date(acceptedAt.getTime() + (seed.tookMs ?? 1000))
+      await tx.update(run).set({ state: seed.state, finishedAt }).where(eq(run.id, runId))
     }
   })
   return { runId, deliveryId, stepRunIds }

@@ -7,6 +7,8 @@ import { useDatabase } from '@patchbay/local-stack/testing'
 import { eq, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { getHome } from '../home/get-home.ts'
+import { getNavCounts } from '../nav/get-nav-counts.ts'
 import type { Person } from '../ports/people.ts'
 import type { Principal, Role } from '../principal.ts'
 import { finishRun } from '../runs/finish-run.ts'
@@ -124,6 +126,11 @@ describe('a question', () => {
     expect((await asked()).remindedAt).not.toBeNull()
   })
 
+  test('is asked once, also by two that are at the step at the same time', async () => {
+    await Promise.all([ask(), ask()])
+    expect(await inShop((tx) => tx.select().from(approval))).toHaveLength(1)
+  })
+
   test('is decided once: of two at the same moment one has answered, and the other hears who', async () => {
     await ask()
     const { id: approvalId } = await asked()
@@ -167,7 +174,16 @@ describe('a question', () => {
       'invalid',
     )
     expect(mustGive(await listApprovals(core.ctx, tamsin, { state: 'open' }))[0]?.mayDecide).toBe(false)
+    const shown = async (who: Principal) => ({
+      home: mustGive(await getHome(core.ctx, who, { window: '24h' })).needsPerson.map(({ kind }) => kind),
+      nav: mustGive(await getNavCounts(core.ctx, who)).approvals,
+    })
+    expect([await shown(wren), await shown(tamsin)]).toEqual([
+      { home: ['approval'], nav: 1 },
+      { home: [], nav: 0 },
+    ])
     mustGive(await decideApproval(core.ctx, wren, { ...yes, answers: { amount: 5, planted: true } }))
+    expect(await shown(wren)).toEqual({ home: [], nav: 0 })
     expect((await asked()).answers).toEqual({ amount: 5 })
   })
 

@@ -1,4 +1,4 @@
-import type { Database } from '@patchbay/db/database'
+import type { Database, Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { approval } from '@patchbay/db/schema'
 import { storedText } from '@patchbay/db/stored-json'
@@ -7,7 +7,7 @@ import type { FormField } from '@patchbay/flow/document'
 import type { JsonObject } from '@patchbay/flow/json'
 import { and, desc, eq, sql } from 'drizzle-orm'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
-import { beginWaiting, hearRelease } from './begin-waiting.ts'
+import { beginWaiting, hearRelease, lockStep } from './begin-waiting.ts'
 import { type ApproversWanted, resolveApprovers } from './resolve-approvers.ts'
 
 export type Question = {
@@ -37,6 +37,10 @@ export type ApprovalOutcome =
 /** Puts a question before people and the step on hold. The worker writes the mails. */
 export function askApproval(db: Database, target: RunTarget, ask: Question): Promise<ApprovalOutcome> {
   return inWorkspace(db, target.workspaceId, async (tx): Promise<ApprovalOutcome> => {
+    const locked = await lockStep(tx, target, ask.place)
+    if (locked === null) return { state: 'stale' }
+    const open = locked.step?.state === 'waiting' ? await openQuestion(tx, locked.step.id) : null
+    if (open !== null) return { state: 'open', forMs: Math.max(0, open.deadlineAt.getTime() - Date.now()) }
     const { members, note } = resolveApprovers(await listAskableMembers(tx, target.workspaceId), ask.approvers)
     const now = Date.now()
     const deadlineAt = new Date(now + ask.deadlineMs)
@@ -70,6 +74,15 @@ export function askApproval(db: Database, target: RunTarget, ask: Question): Pro
     })
     return { state: 'open', forMs: ask.deadlineMs }
   })
+}
+
+/** People are not asked twice by two that were at it at the same time. */
+async function openQuestion(tx: Queries, stepRunId: string): Promise<{ deadlineAt: Date } | null> {
+  const [open] = await tx
+    .select({ deadlineAt: approval.deadlineAt })
+    .from(approval)
+    .where(and(eq(approval.stepRunId, stepRunId), eq(approval.state, 'open')))
+  return open ?? null
 }
 
 /** What became of the question of a step: looked at after an answer, at the deadline, or after a crash. */

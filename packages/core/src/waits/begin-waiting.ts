@@ -1,6 +1,6 @@
 import type { Queries } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
-import { payload, run, stepRun } from '@patchbay/db/schema'
+import { payload, run, type StepError, type StepState, stepRun } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { runStateAfter } from '../runs/finish-attempt.ts'
@@ -73,6 +73,24 @@ export async function beginWaiting(
     .onConflictDoUpdate({ target: stepRun.id, set: values })
   if (before?.inputPayloadId) await tx.delete(payload).where(eq(payload.id, before.inputPayloadId))
   return { stepRunId }
+}
+
+/**
+ * How a step stands, read once nobody else can begin it at the same time: an activity that was taken to be lost may still
+ * be at it. `step` null: it has not begun, or is to be done again from nothing. Null when another epoch owns the run.
+ */
+export async function lockStep(
+  tx: Queries,
+  target: RunTarget,
+  place: StepPlace,
+): Promise<{ depth: number; step: { id: string; state: StepState; error: StepError | null } | null } | null> {
+  const [owned] = await tx.select({ depth: run.depth }).from(run).where(isOwned(target)).for('update')
+  if (owned === undefined) return null
+  const [step] = await tx
+    .select({ id: stepRun.id, state: stepRun.state, error: stepRun.error })
+    .from(stepRun)
+    .where(and(eq(stepRun.runId, target.runId), eq(stepRun.node, place.node), eq(stepRun.iteration, place.iteration)))
+  return { ...owned, step: step ?? null }
 }
 
 /**

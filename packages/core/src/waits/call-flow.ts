@@ -2,18 +2,31 @@ import { randomBytes } from 'node:crypto'
 import type { Database, Queries } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { delivery, flow, flowTrigger, flowVersion, payload, run } from '@patchbay/db/schema'
+import {
+  delivery,
+  flow,
+  flowTrigger,
+  flowVersion,
+  payload,
+  type RunState,
+  run,
+  type StepError,
+  type StepState,
+} from '@patchbay/db/schema'
 import type { JsonObject } from '@patchbay/flow/json'
 import type { Mapping } from '@patchbay/flow/mapping'
 import { and, desc, eq, sql } from 'drizzle-orm'
 import { triggerStepOf } from '../flows/trigger-of.ts'
 import { orderKeyOf, runOrderOf } from '../queue/run-order.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
-import { beginWaiting } from './begin-waiting.ts'
+import { beginWaiting, lockStep } from './begin-waiting.ts'
 import { checkCallFields } from './call-fields.ts'
 
 /** Calls within calls, counted from the run that an event began. */
 export const MAX_CALL_DEPTH = 8
+
+/** What the called flow gave was of no use: a retry calls it anew. */
+export const ANSWER_INVALID = 'answer_invalid'
 
 export type FlowCall = {
   place: StepPlace
@@ -26,8 +39,6 @@ export type FlowCall = {
   subject: string | null
   /** The value that a mapping gives of what the flow is called with, by which its runs go in order. */
   keyOf: (of: { mapping: Mapping; stepId: string; output: JsonObject }) => Promise<string | null>
-  /** A new run also where an earlier one succeeded: what that one gave was of no use. */
-  anew: boolean
 }
 
 export type CallProblem = { code: string; message: string; field?: string }
@@ -50,11 +61,12 @@ type Callee = {
  */
 export async function callFlow(db: Database, target: RunTarget, call: FlowCall): Promise<Called> {
   return inWorkspace(db, target.workspaceId, async (tx): Promise<Called> => {
-    const [caller] = await tx.select({ depth: run.depth }).from(run).where(eq(run.id, target.runId))
-    const depth = (caller?.depth ?? 0) + 1
+    const locked = await lockStep(tx, target, call.place)
+    if (locked === null) return STALE
     const last = await lastCall(tx, target, call.place)
-    const isOfUse = last !== null && (last.finishedAt === null || (last.state === 'succeeded' && !call.anew))
+    const isOfUse = last !== null && locked.step !== null && goesOnWith(locked.step, last)
     const generation = isOfUse ? last.generation : (last?.generation ?? 0) + 1
+    const depth = locked.depth + 1
     if (isOfUse) {
       const held = await hold(tx, target, { call, generation })
       return held === null ? STALE : { ok: true, runId: last.id, stepRunId: held.stepRunId, adopted: true }
@@ -73,6 +85,18 @@ export async function callFlow(db: Database, target: RunTarget, call: FlowCall):
 }
 
 const STALE = { ok: false, problem: 'stale' } as const
+
+/**
+ * A step that waits goes on with the run it has called; one that is tried again with one that is still open or has been
+ * mended since. One that is done again from nothing has no row and calls anew.
+ */
+function goesOnWith(
+  step: { state: StepState; error: StepError | null },
+  last: { state: RunState; finishedAt: Date | null },
+): boolean {
+  if (step.state === 'waiting' || last.finishedAt === null) return true
+  return last.state === 'succeeded' && step.error?.code !== ANSWER_INVALID
+}
 
 /** The run that a step has called last. */
 export async function lastCall(tx: Queries, { runId }: { runId: string }, place: StepPlace) {

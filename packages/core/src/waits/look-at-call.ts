@@ -7,7 +7,7 @@ import { triggerStepOf } from '../flows/trigger-of.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
 import { hearRelease } from './begin-waiting.ts'
 import { checkCallFields } from './call-fields.ts'
-import { type CallProblem, lastCall } from './call-flow.ts'
+import { ANSWER_INVALID, type CallProblem, lastCall } from './call-flow.ts'
 
 export type CallOutcome =
   | { state: 'open'; runId: string }
@@ -47,7 +47,7 @@ export function lookAtCall(
     const trouble = checkCallFields(fields, output)
     if (trouble !== null) {
       const message = `What the called flow answered does not fit what it says it gives: ${trouble.message} Mend its Answer step.`
-      return { state: 'failed', runId, problem: { code: 'answer_invalid', message, field: trouble.field } }
+      return { state: 'failed', runId, problem: { code: ANSWER_INVALID, message, field: trouble.field } }
     }
     return { state: 'returned', runId, output }
   })

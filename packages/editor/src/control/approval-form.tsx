@@ -9,6 +9,7 @@ import { useDraft } from '../inspector/use-draft.ts'
 import { ApprovalFacts } from './approval-facts.tsx'
 import { ApprovalPreview } from './approval-preview.tsx'
 import { Approvers } from './approvers.tsx'
+import { differing } from './differing.ts'
 import { FieldsBuilder, FORM_TYPES } from './fields-builder.tsx'
 import { plainField, plainForm } from './plain-form.ts'
 
@@ -83,8 +84,9 @@ function FormFields({ step }: { step: ApprovalStep }) {
 
 function TimesForm({ step }: { step: ApprovalStep }) {
   const { apply, mayEdit } = useEditorScope()
-  const draft = useDraft<Times>({ deadlineMs: step.deadlineMs, remindMs: step.remindMs }, (times) =>
-    apply({ kind: 'setSettings', stepId: step.id, settings: { kind: 'approval', ...times } }),
+  const saved: Times = { deadlineMs: step.deadlineMs, remindMs: step.remindMs }
+  const draft = useDraft<Times>(saved, (times) =>
+    apply({ kind: 'setSettings', stepId: step.id, settings: { kind: 'approval', ...differing(saved, times) } }),
   )
   const { deadlineMs, remindMs } = draft.value
   return (

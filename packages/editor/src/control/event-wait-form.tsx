@@ -10,6 +10,7 @@ import { FieldSlot } from '../inspector/field-slot.tsx'
 import { InlineDuration, Sentence } from '../inspector/sentence.tsx'
 import { useDraft } from '../inspector/use-draft.ts'
 import { changeEvent } from './change-trigger.ts'
+import { differing } from './differing.ts'
 import { EventChoice } from './event-choice.tsx'
 import { eventLeaves } from './event-leaves.ts'
 import { EventParams } from './event-params.tsx'
@@ -25,9 +26,9 @@ export function EventWaitForm({ step }: { step: EventStep }) {
   const scope = useEditorScope()
   const { apply, manifests } = scope
   const { connector, event, connectionId, params, match, timeoutMs, lookBackMs } = step
-  const draft = useDraft<Settings>(
-    { connector, event, connectionId, params, match, timeoutMs, lookBackMs },
-    (settings) => apply({ kind: 'setSettings', stepId: step.id, settings: { kind: 'event', ...settings } }),
+  const saved: Settings = { connector, event, connectionId, params, match, timeoutMs, lookBackMs }
+  const draft = useDraft<Settings>(saved, (settings) =>
+    apply({ kind: 'setSettings', stepId: step.id, settings: { kind: 'event', ...differing(saved, settings) } }),
   )
   const now = draft.value
   const put = (change: Partial<Settings>, how: 'typed' | 'done') => draft.change({ ...now, ...change }, how)

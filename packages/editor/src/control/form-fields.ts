@@ -1,5 +1,3 @@
-import type { FormField } from '@patchbay/flow/document'
-
 /** What mappings call a field that asks for `label`: "Order number" → `orderNumber`, and another when that is taken. */
 export function nameOf(label: string, taken: readonly string[]): string {
   const words = label
@@ -15,18 +13,6 @@ export function nameOf(label: string, taken: readonly string[]): string {
   let name = base
   for (let number = 2; taken.includes(name); number += 1) name = `${base}${number}`
   return name
-}
-
-export function newField(form: readonly FormField[]): FormField {
-  return {
-    name: nameOf(
-      '',
-      form.map(({ name }) => name),
-    ),
-    label: '',
-    type: 'text',
-    required: true,
-  }
 }
 
 export function moveField<T>(list: readonly T[], from: number, to: number): T[] {

@@ -7,6 +7,7 @@ import { ProblemLine, Wrong } from '../inspector/field-problem.tsx'
 import { FieldSlot } from '../inspector/field-slot.tsx'
 import { InlineNumber, InlineSelect, Sentence } from '../inspector/sentence.tsx'
 import { useDraft } from '../inspector/use-draft.ts'
+import { differing } from './differing.ts'
 import { plainField, plainForm } from './plain-form.ts'
 
 type Rule = Required<Pick<LoopStep, 'concurrency' | 'onItemError' | 'batchSize'>> & { collect: string | null }
@@ -15,8 +16,9 @@ type Rule = Required<Pick<LoopStep, 'concurrency' | 'onItemError' | 'batchSize'>
 export function LoopForm({ step }: { step: LoopStep }) {
   const { apply } = useEditorScope()
   const { concurrency, onItemError, batchSize = 1, collect = null } = step
-  const draft = useDraft<Rule>({ concurrency, onItemError, batchSize, collect }, (rule) =>
-    apply({ kind: 'setSettings', stepId: step.id, settings: { kind: 'loop', ...rule } }),
+  const saved: Rule = { concurrency, onItemError, batchSize, collect }
+  const draft = useDraft<Rule>(saved, (rule) =>
+    apply({ kind: 'setSettings', stepId: step.id, settings: { kind: 'loop', ...differing(saved, rule) } }),
   )
   const put = (change: Partial<Rule>, how: 'typed' | 'done') => draft.change({ ...draft.value, ...change }, how)
   return (

@@ -5,6 +5,7 @@ import { EditFrame } from '../inspector/edit-frame.tsx'
 import { ProblemLine, Wrong } from '../inspector/field-problem.tsx'
 import { InlineDuration, InlineNumber, InlineSelect, Sentence } from '../inspector/sentence.tsx'
 import { useDraft } from '../inspector/use-draft.ts'
+import { differing } from './differing.ts'
 
 type Rule = Pick<RepeatStep, 'until' | 'maxTimes' | 'delayMs' | 'atLimit'>
 
@@ -12,8 +13,9 @@ type Rule = Pick<RepeatStep, 'until' | 'maxTimes' | 'delayMs' | 'atLimit'>
 export function RepeatForm({ step }: { step: RepeatStep }) {
   const { apply, mayEdit } = useEditorScope()
   const { until, maxTimes, delayMs, atLimit } = step
-  const draft = useDraft<Rule>({ until, maxTimes, delayMs, atLimit }, (rule) =>
-    apply({ kind: 'setSettings', stepId: step.id, settings: { kind: 'repeat', ...rule } }),
+  const saved: Rule = { until, maxTimes, delayMs, atLimit }
+  const draft = useDraft<Rule>(saved, (rule) =>
+    apply({ kind: 'setSettings', stepId: step.id, settings: { kind: 'repeat', ...differing(saved, rule) } }),
   )
   const put = (change: Partial<Rule>, how: 'typed' | 'done') => draft.change({ ...draft.value, ...change }, how)
   const now = draft.value

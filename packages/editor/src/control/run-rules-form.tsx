@@ -22,12 +22,16 @@ export function RunRulesForm({ step }: { step: TriggerStep }) {
   const setGather = (gather: Gather | undefined, how: 'typed' | 'done') => draft.change({ ...rules, gather }, how)
   return (
     <EditFrame onLeave={draft.flush} field="runs">
-      <Section title="Order" note="which runs wait for one another">
-        <OrderForm step={step} rules={rules} put={draft.change} />
-      </Section>
-      <Section title="Gathering" note="several events, one run">
-        <GatherForm step={step} gather={rules.gather} put={setGather} />
-      </Section>
+      {carriesNothing(step) && rules.order === undefined ? null : (
+        <Section title="Order" note="which runs wait for one another">
+          <OrderForm step={step} rules={rules} put={draft.change} />
+        </Section>
+      )}
+      {(carriesNothing(step) || step.trigger.type === 'call') && rules.gather === undefined ? null : (
+        <Section title="Gathering" note="several events, one run">
+          <GatherForm step={step} gather={rules.gather} put={setGather} />
+        </Section>
+      )}
       <Section title="At once">
         <AtOnce rules={rules} put={draft.change} />
         <ProblemLine stepId={step.id} path="runs.atOnce" />
@@ -36,6 +40,9 @@ export function RunRulesForm({ step }: { step: TriggerStep }) {
     </EditFrame>
   )
 }
+
+/** A tick of the clock says nothing by which runs could be told apart; the schedule itself says what happens when two meet. */
+const carriesNothing = ({ trigger }: TriggerStep): boolean => trigger.type === 'schedule'
 
 type PartProps = { step: TriggerStep; rules: RunRules; put: PutRules }
 

@@ -6,7 +6,8 @@ import { type ReactNode, useState } from 'react'
 import { type EditorScope, useEditorScope } from '../editor-scope.tsx'
 import { UNDO } from '../flow-walk.ts'
 import { ProblemLine, Wrong } from '../inspector/field-problem.tsx'
-import { type LaneName, laneOf } from '../lanes.ts'
+import { laneOf } from '../lanes.ts'
+import type { LaneName } from '../layout-types.ts'
 
 /** What becomes of what was done when a step of it fails, and in which order. */
 export function ScopeForm({ step }: { step: ScopeStep }) {

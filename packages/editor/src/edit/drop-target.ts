@@ -3,7 +3,8 @@ import { portsOf, UNDO_PORT } from '@patchbay/flow/ports'
 import { type CanvasModel, type CanvasStep, FAILS } from '../canvas-model.ts'
 import type { AddTarget } from '../contract.ts'
 import { contentTop, inset } from '../flow-layout.ts'
-import { type LaneName, laneAt } from '../lanes.ts'
+import { laneAt } from '../lanes.ts'
+import type { LaneName } from '../layout-types.ts'
 import { nodeWidth } from '../step-shape.ts'
 import { containerAt, contains } from './move-steps.ts'
 
@@ -50,7 +51,7 @@ export function dropTarget(model: CanvasModel, point: Position, { edgeId, adder 
 /** What the pointer is over, on the screen. */
 export type Under = { edgeId: string | null; adder: { containerId: string; lane: LaneName } | null }
 
-export function laneUnder(model: CanvasModel, parent: string | null, point: Position): LaneName {
+function laneUnder(model: CanvasModel, parent: string | null, point: Position): LaneName {
   const scope = parent === null ? undefined : model.byId.get(parent)
   return scope === undefined ? 'try' : laneAt(scope.lanes, point.x - scope.at.x)
 }

@@ -1,11 +1,12 @@
 import type { Position } from '@patchbay/flow/document'
 import type { CanvasModel } from '../canvas-model.ts'
 import { contentTop, inset } from '../flow-layout.ts'
-import { type LaneBox, type LaneName, laneNames } from '../lanes.ts'
+import { type LaneBox, laneNames } from '../lanes.ts'
+import type { LaneName } from '../layout-types.ts'
 import { below } from './make-room.ts'
 
 /** Where a lane's content begins, or would. */
-export function laneLeft(lanes: readonly LaneBox[], lane: LaneName): number {
+function laneLeft(lanes: readonly LaneBox[], lane: LaneName): number {
   const own = lanes.find((each) => each.lane === lane)
   if (own !== undefined) return own.x + inset.side
   const before = lanes.findLast((each) => laneNames.indexOf(each.lane) < laneNames.indexOf(lane))

@@ -1,7 +1,9 @@
+import type { Step } from '@patchbay/flow/document'
 import { portsOf, UNDO_PORT } from '@patchbay/flow/ports'
 import type { MenuItem } from '@patchbay/ui/menu'
 import {
   ArrowRightLeft,
+  ArrowUpRight,
   Cable,
   Copy,
   CopyPlus,
@@ -30,6 +32,8 @@ export type MenuActions = {
   paste: () => void
   takeOut: (stepId: string) => void
   toLane: (stepId: string, to: LanePlace) => void
+  /** The flow that a step runs, in a new tab. */
+  openFlow: (flowId: string) => void
   remove: (stepId: string) => void
   disconnect: (edgeId: string) => void
   addNote: () => void
@@ -82,6 +86,7 @@ function stepItems(model: CanvasModel, stepId: string, actions: MenuActions): Me
   const own = view.step.kind === 'trigger' ? [] : [copying(stepId, actions), duplicating(stepId, actions)]
   return [
     opening(stepId, actions),
+    ...flowItems(view.step, actions),
     { kind: 'line' },
     ...adds,
     ...(view.container !== null && view.container !== 'scope' && view.empty ? [inside(stepId, actions)] : []),
@@ -96,6 +101,14 @@ function stepItems(model: CanvasModel, stepId: string, actions: MenuActions): Me
     { kind: 'line' },
     ...own,
     { label: 'Remove', keys: 'Del', danger: true, icon: <Trash2 {...icon} />, onSelect: () => actions.remove(stepId) },
+  ]
+}
+
+function flowItems(step: Step, actions: MenuActions): MenuItem[] {
+  const flowId = step.kind === 'subflow' ? step.flowId : null
+  if (flowId === null) return []
+  return [
+    { label: 'Open the flow it runs', icon: <ArrowUpRight {...icon} />, onSelect: () => actions.openFlow(flowId) },
   ]
 }
 

@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import type { CanvasModel } from '../canvas-model.ts'
 import type { Place } from '../contract.ts'
+import { useEditorScope } from '../editor-scope.tsx'
 import type { ScreenPoint } from './edit-commands.tsx'
 import type { MenuActions } from './step-menu.tsx'
 import type { Ask } from './use-asking.ts'
@@ -26,6 +27,7 @@ type Parts = {
 /** What the menu's lines do. `at`: where it was opened, on the screen. */
 export function useMenuActions(parts: Parts): { actions: MenuActions; at: { current: ScreenPoint } } {
   const at = useRef<ScreenPoint>({ x: 0, y: 0 })
+  const { flows } = useEditorScope()
   const { model, actions, choice, wiring, clipboard } = parts
   const with_ = (stepId: string) => (choice.steps.includes(stepId) ? choice.steps : [stepId])
   const menu: MenuActions = {
@@ -51,6 +53,10 @@ export function useMenuActions(parts: Parts): { actions: MenuActions; at: { curr
       if (view === undefined || frame === undefined) return
       const x = frame.at.x + frame.box.width + 40
       actions.move([{ stepId, at: { x, y: view.at.y } }], [])
+    },
+    openFlow: (flowId) => {
+      const href = flows?.find(({ id }) => id === flowId)?.href
+      if (href !== undefined) window.open(href, '_blank', 'noreferrer')
     },
     toLane: (stepId, to) => void actions.toLane(with_(stepId), to),
     remove: (stepId) => {

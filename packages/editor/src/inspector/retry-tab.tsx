@@ -56,10 +56,25 @@ function NothingToRetry({ step }: { step: Step }) {
           <ProblemLine stepId={step.id} path="action" />
         </>
       ) : (
-        'This step sends nothing outside, so there is nothing to try again. It fails only when a value it needs cannot be had.'
+        (FAILS_WHEN[step.kind] ??
+        'This step sends nothing outside, so there is nothing to try again. It fails only when a value it needs cannot be had.')
       )}
     </div>
   )
+}
+
+/** What can go wrong with a step that makes no call itself. */
+const FAILS_WHEN: Partial<Record<Step['kind'], string>> = {
+  scope: 'It fails when a step that it tries fails and it has no steps for “If it fails”, or when one of those fails.',
+  loop: 'It fails when an item fails, unless the others are to go on. Each step inside has tries of its own.',
+  repeat: 'It fails when a step inside fails, or when the rule never holds. Each step inside has tries of its own.',
+  parallel:
+    'It fails when too few of its lanes succeed, or when they take too long. Each step inside has tries of its own.',
+  subflow: 'It fails when the other flow fails, or cannot be started. The steps of that flow have tries of their own.',
+  event:
+    'It makes no call, so there is nothing to try again. That no event came is no failure: it has a way of its own.',
+  approval:
+    'It makes no call, so there is nothing to try again. “Refused” and “Nobody answered” are ways of their own.',
 }
 
 type ActionTriesProps = { step: ActionStep; action: ActionManifest; title: string }

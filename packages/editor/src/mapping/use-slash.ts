@@ -3,6 +3,7 @@
 import type { Mapping, Reference } from '@patchbay/flow/mapping'
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { openPicker, useIsPickerOpen } from './desk.ts'
+import { holdKeys } from './hold-keys.ts'
 import { partsAround, type SlashAsk, slashAsk } from './slash.ts'
 
 type Parts = {
@@ -51,6 +52,7 @@ export function useSlash({ id, root, isText, onChange }: Parts) {
       if (typed === null) return false
       ask(null)
       onChange({ kind: 'template', parts: partsAround(typed, { ref }) })
+      holdKeys(() => root.current)
       return true
     },
   }

@@ -11,9 +11,12 @@ export function coalesceKey(operation: Operation): string | null {
     case 'renameStep':
     case 'setStepNote':
     case 'setPolicy':
+    case 'setTriggerRules':
       return `${operation.kind} ${operation.stepId}`
     case 'setTrigger':
       return `${operation.kind} ${operation.stepId} ${operation.trigger.type}`
+    case 'setIfFails':
+      return `${operation.kind} ${operation.stepId} ${operation.ifFails?.kind}`
     case 'setSettings':
       return `${operation.kind} ${operation.stepId} ${Object.keys(operation.settings).sort().join()}`
     case 'editNote':

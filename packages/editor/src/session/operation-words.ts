@@ -24,10 +24,16 @@ export function operationWords(document: FlowDocument, operation: Operation): st
     case 'setPolicy':
     case 'setFailureChoices':
       return `How ${named(operation.stepId)} is tried again`
+    case 'setIfFails':
+      return `What happens when ${named(operation.stepId)} fails`
+    case 'setWithoutUndo':
+      return `What happens to ${named(operation.stepId)} without an undo`
     case 'setStepNote':
       return `The note on ${named(operation.stepId)}`
     case 'setTrigger':
       return 'What starts the flow'
+    case 'setTriggerRules':
+      return 'The order of runs'
     case 'setOutputSchema':
       return `What ${named(operation.stepId)} gives`
     case 'setSettings':

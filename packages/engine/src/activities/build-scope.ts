@@ -8,16 +8,22 @@ import { isContainer, lastPassIn } from './complete-session.ts'
 import { failureInside, goesOnAnyway } from './failure-inside.ts'
 import { type RunSession, stepKey } from './run-session.ts'
 import { containersAround, passesAround, seenIteration } from './seen-iteration.ts'
+import { stepsNamed } from './steps-named.ts'
 
-/** What the mappings of a step can see: outputs of the steps before it, and the current items of the loops around it. */
-export function buildScope(session: RunSession, ref: NodeRef): Scope {
+/**
+ * What the mappings of a step can see: outputs of the steps before it, and the current items of the loops around it. Of
+ * a step as the plan has it only those that it names; `everything` is for mappings that a person puts in their place.
+ */
+export function buildScope(session: RunSession, ref: NodeRef, everything = false): Scope {
   const { plan, run } = session
   const steps: Record<string, Json> = {}
   const loops: Record<string, { item: Json; index: number }> = {}
   const around = new Set(containersAround(plan, ref.node))
   const lastPass = lastPassIn(session)
+  const own = plan.work[ref.node]
+  const named = own === undefined || everything ? null : stepsNamed(own)
   plan.control.forEach((node, index) => {
-    if (index === ref.node) return
+    if (index === ref.node || (named !== null && !named.has(node.id))) return
     if (node.kind === 'trigger') {
       steps[node.id] = run.item
       return

@@ -1,9 +1,11 @@
 import { testConnection as askVendor } from '@patchbay/connector-sdk'
 import { previewBulkJob } from '@patchbay/core/bulk/preview-bulk-job'
+import { isTick } from '@patchbay/core/queue/is-tick'
 import { beginWork } from '@patchbay/core/runs/begin-work'
 import { finishRun } from '@patchbay/core/runs/finish-run'
 import { loadApplied } from '@patchbay/core/runs/load-applied'
 import { recordSkipped } from '@patchbay/core/runs/record-skipped'
+import { refreshRunState } from '@patchbay/core/runs/refresh-run-state'
 import type { RunTarget } from '@patchbay/core/runs/run-target'
 import { acceptTick } from '@patchbay/db/functions'
 import type { NodeRef, Phase, Settled, StepResult } from '@patchbay/scheduler/host'
@@ -57,6 +59,11 @@ export function createActivities(deps: ActivityDependencies) {
     return session
   }
 
+  /** In the first epoch whatever holds a step has just been written down. */
+  const showHeld = async (work: Work, results: StepResult[]): Promise<void> => {
+    if (work.epoch > 1 && results.some(({ status }) => status === 'held')) await refreshRunState(deps.db, work)
+  }
+
   const whileWanted = <T>(work: Work, act: (signal: AbortSignal) => Promise<T>): Promise<T> =>
     watchCancel(deps, { target: work, engine: Context.current().cancellationSignal }, act)
 
@@ -79,7 +86,12 @@ export function createActivities(deps: ActivityDependencies) {
       await Promise.allSettled(walks)
       return Promise.all(walks)
     })
-    return (await writeDown(deps.db, session)) ? results : stale(requests)
+    if (!(await writeDown(deps.db, session))) return stale(requests)
+    await showHeld(
+      work,
+      results.flat().map(({ result }) => result),
+    )
+    return results
   }
 
   return {
@@ -99,7 +111,9 @@ export function createActivities(deps: ActivityDependencies) {
       try {
         const session = await begin(work, [ref])
         if (!session) return { status: 'stale' }
-        return await whileWanted(work, (signal) => executeStep(deps, session, { ref, signal }))
+        const result = await whileWanted(work, (signal) => executeStep(deps, session, { ref, signal }))
+        await showHeld(work, [result])
+        return result
       } finally {
         clearInterval(beat)
       }
@@ -130,6 +144,7 @@ export function createActivities(deps: ActivityDependencies) {
 
     /** A schedule's tick goes into the inbox; however often it is said, once. */
     async acceptTick(tick: TickInput & { scheduledFor: string }): Promise<void> {
+      if (tick.cron && !isTick(tick.cron, new Date(tick.scheduledFor))) return
       const id = await acceptTick(deps.db, { ...tick, scheduledFor: new Date(tick.scheduledFor) })
       if (id !== null) deps.notify('patchbay_inbox', 'delivery')
     },

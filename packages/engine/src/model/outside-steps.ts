@@ -46,7 +46,13 @@ export function personSteps(state: State): Transition<State>[] {
     if (state.vendor.applied > 0) steps.push({ name: 'decide: done', isFault: false, to: done })
     else {
       const generation = step.generation + 1
-      const more = { state: 'retrying', generation, roundFrom: step.attempts, sent: false, releaseRequested: true } as const
+      const more = {
+        state: 'retrying',
+        generation,
+        roundFrom: step.attempts,
+        sent: false,
+        releaseRequested: true,
+      } as const
       const to = { ...withStep(answered, step, more), again: state.again + 1 }
       steps.push({ name: 'decide: again', isFault: false, to })
     }

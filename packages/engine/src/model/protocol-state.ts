@@ -30,7 +30,6 @@ export type Protocol = {
   checksAttempts: boolean
   keepsKeyAfterUnknown: boolean
   writesIntentFirst: boolean
-  rejectsDuplicateWorkflows: boolean
   /** An answer that comes after its step was put before a person withdraws the question and lets the run go on. */
   answersSettleQuestions: boolean
   /** An attempt's end moves its step only while the step is of its generation, unless it tells that it was applied. */
@@ -42,7 +41,6 @@ export const AS_BUILT: Protocol = {
   checksAttempts: true,
   keepsKeyAfterUnknown: true,
   writesIntentFirst: true,
-  rejectsDuplicateWorkflows: true,
   answersSettleQuestions: true,
   endsOwnGeneration: true,
 }
@@ -71,7 +69,8 @@ export type StepRow = {
 export type Answer = 'done' | 'refused' | 'no_answer'
 export type Result = 'succeeded' | 'failed' | 'retry' | 'held' | 'stale' | 'threw'
 
-type OnAttempt = { epoch: number; token: number; known: StepRow | null }
+/** `isAwaited`: its workflow still waits for this very call of the step; the engine refuses the answer of another. */
+type OnAttempt = { epoch: number; isAwaited: boolean; known: StepRow | null }
 type OnCall = OnAttempt & { number: number; generation: number }
 
 /** Where a process is between two durable writes; null: it has nothing in hand. */
@@ -84,13 +83,11 @@ export type Worker =
   | ({ at: 'intended' } & OnCall)
   | ({ at: 'sent' } & OnCall)
   | ({ at: 'answered'; answer: Answer } & OnCall)
-  | { at: 'written'; epoch: number; token: number; result: Result }
+  | { at: 'written'; epoch: number; isAwaited: boolean; result: Result }
 
 export type Workflow = {
   isRunning: boolean
   at: 'ready' | 'called' | 'held' | 'ending'
-  /** Which call of the step it waits for: an older one's answer is refused. */
-  token: number
   end: 'succeeded' | 'failed' | 'cancelled'
 }
 
@@ -98,7 +95,7 @@ export type State = {
   run: RunRow
   step: StepRow | null
   hasOpenQuestion: boolean
-  /** By epoch, from 1. A second one of the same epoch can only come to be when duplicates are let in. */
+  /** One an epoch: the engine refuses a second. */
   workflows: (Workflow & { epoch: number })[]
   workers: Record<WorkerName, Worker>
   vendor: {

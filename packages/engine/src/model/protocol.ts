@@ -1,7 +1,7 @@
 import type { Transition } from './explore.ts'
 import { personSteps, vendorSteps } from './outside-steps.ts'
 import type { Protocol, State, Vendor, Workflow } from './protocol-state.ts'
-import { spend, WORKERS, withRun } from './state-changes.ts'
+import { forsake, spend, WORKERS, withRun } from './state-changes.ts'
 import { workerSteps } from './worker-steps.ts'
 
 export type Setting = { vendor: Vendor; protocol: Protocol; maxAttempts: number }
@@ -29,10 +29,10 @@ function engineSteps(state: State): Transition<State>[] {
       state.workflows.map((other, at) => (at === index ? { ...other, ...change } : other))
     const holder = WORKERS.find((name) => {
       const worker = state.workers[name]
-      return worker !== null && 'token' in worker && worker.epoch === workflow.epoch && worker.token === workflow.token
+      return worker !== null && 'isAwaited' in worker && worker.isAwaited && worker.epoch === workflow.epoch
     })
     if (workflow.at === 'called') {
-      const again = { ...state, workflows: become({ at: 'ready', token: workflow.token + 1 }) }
+      const again = forsake({ ...state, workflows: become({ at: 'ready' }) }, workflow.epoch)
       // Of a dead worker nobody hears; of a live one that is frozen, neither: the engine cannot tell them apart.
       if (holder === undefined) steps.push({ name: 'heartbeat time-out of a dead worker', isFault: false, to: again })
       else if (state.left.timeOuts > 0) {
@@ -47,7 +47,11 @@ function engineSteps(state: State): Transition<State>[] {
       steps.push({ name: 'cancel reaches the workflow', isFault: false, to })
     }
     if (state.left.vanished > 0) {
-      steps.push({ name: 'workflow vanishes', isFault: true, to: spend({ ...state, workflows: become({ isRunning: false }) }, 'vanished') })
+      steps.push({
+        name: 'workflow vanishes',
+        isFault: true,
+        to: spend({ ...state, workflows: become({ isRunning: false }) }, 'vanished'),
+      })
     }
     return steps
   })
@@ -84,8 +88,10 @@ export function finishRun(state: State, of: { epoch: number; end: Workflow['end'
   const owned = !run.finished && (run.epoch === of.epoch || (run.cancelRequested && run.epoch === of.epoch + 1))
   if (!owned) return state
   const end = run.cancelRequested && of.end !== 'succeeded' ? 'cancelled' : of.end
-  const isOpen = step !== null && (step.state === 'running' || step.state === 'retrying' || step.state === 'needs_attention')
-  const cut = step === null ? null : { ...step, lastOutcome: step.attempts > 0 ? (step.lastOutcome ?? 'aborted') : null }
+  const isOpen =
+    step !== null && (step.state === 'running' || step.state === 'retrying' || step.state === 'needs_attention')
+  const cut =
+    step === null ? null : { ...step, lastOutcome: step.attempts > 0 ? (step.lastOutcome ?? 'aborted') : null }
   return {
     ...state,
     run: { ...run, state: end, finished: true, lease: null },

@@ -17,3 +17,10 @@ export function withStep(state: State, step: StepRow, change: Partial<StepRow>):
 export function withWorker(state: State, name: WorkerName, worker: Worker): State {
   return { ...state, workers: { ...state.workers, [name]: worker } }
 }
+
+/** Whoever is at this epoch's step is waited for no more. */
+export function forsake(state: State, epoch: number): State {
+  const left = (worker: Worker): Worker =>
+    worker !== null && 'isAwaited' in worker && worker.epoch === epoch ? { ...worker, isAwaited: false } : worker
+  return { ...state, workers: { A: left(state.workers.A), B: left(state.workers.B) } }
+}

@@ -2,7 +2,7 @@ import { type Judgement, judgeAttempt } from '../activities/judge-attempt.ts'
 import type { Transition } from './explore.ts'
 import { finishRun, type Setting } from './protocol.ts'
 import type { Answer, Protocol, Result, State, StepRow, Worker, WorkerName } from './protocol-state.ts'
-import { spend, WORKERS, withRun, withStep, withWorker } from './state-changes.ts'
+import { spend, withRun, withStep, withWorker } from './state-changes.ts'
 
 type At<K extends NonNullable<Worker>['at']> = Extract<NonNullable<Worker>, { at: K }>
 type Of<K extends NonNullable<Worker>['at']> = { name: WorkerName; worker: At<K>; setting: Setting; state: State }
@@ -32,7 +32,10 @@ function workOn(setting: Setting, state: State, { name, worker }: { name: Worker
       return [send({ name, worker, setting, state })]
     case 'sent': {
       const waited = withWorker(state, name, { ...worker, at: 'answered', answer: 'no_answer' })
-      return [{ name: 'the call times out', isFault: false, to: waited }]
+      const isUnderWay = state.vendor.inFlight.some(({ by, number }) => by === name && number === worker.number)
+      if (!isUnderWay) return [{ name: 'the call times out', isFault: false, to: waited }]
+      if (state.left.losses === 0) return []
+      return [{ name: 'the call times out, the vendor is slow', isFault: true, to: spend(waited, 'losses') }]
     }
     case 'answered':
       return [finishAttempt({ name, worker, setting, state })]
@@ -54,12 +57,11 @@ function leaseRuns(state: State, name: WorkerName): Transition<State>[] {
   return [{ name: 'lease_runs (a slow holder’s)', isFault: true, to: spend(leased, 'expiries') }]
 }
 
-function startWorkflow({ name, worker, setting, state }: Of<'leased'>): Transition<State> {
+function startWorkflow({ name, worker, state }: Of<'leased'>): Transition<State> {
   const { epoch } = worker
   const exists = state.workflows.some((other) => other.epoch === epoch)
-  const fresh = { epoch, isRunning: true, at: 'ready', token: 1, end: 'succeeded' } as const
-  const starts = !exists || !setting.protocol.rejectsDuplicateWorkflows
-  const to = { ...state, workflows: starts ? [...state.workflows, fresh] : state.workflows }
+  const fresh = { epoch, isRunning: true, at: 'ready', end: 'succeeded' } as const
+  const to = { ...state, workflows: exists ? state.workflows : [...state.workflows, fresh] }
   return { name: 'workflow.start', isFault: false, to: withWorker(to, name, { at: 'started', epoch }) }
 }
 
@@ -86,11 +88,11 @@ function pollWorkflows(state: State, name: WorkerName): Transition<State>[] {
       ]
     }
     if (workflow.at !== 'ready') return []
-    const { epoch, token } = workflow
+    const { epoch } = workflow
     const current = isCurrent(state, epoch)
     const read: Worker = current
-      ? { at: 'read', epoch, token, known: state.step }
-      : { at: 'written', epoch, token, result: 'stale' }
+      ? { at: 'read', epoch, isAwaited: true, known: state.step }
+      : { at: 'written', epoch, isAwaited: true, result: 'stale' }
     return [{ name: 'beginWork', isFault: false, to: withWorker(become({ at: 'called' }), name, read) }]
   })
 }
@@ -100,11 +102,11 @@ const isCurrent = ({ run }: State, epoch: number): boolean =>
 
 /** What the activity does before its intent: answer from the checkpoint, or settle what an earlier attempt left open. */
 function settleOrBegin({ name, worker, setting, state }: Of<'read'>): Transition<State> {
-  const { known, epoch, token } = worker
+  const { known, epoch, isAwaited } = worker
   const answer = (result: Result): Transition<State> => ({
     name: 'checkpoint answers',
     isFault: false,
-    to: withWorker(state, name, { at: 'written', epoch, token, result }),
+    to: withWorker(state, name, { at: 'written', epoch, isAwaited, result }),
   })
   if (known?.state === 'succeeded') return answer('succeeded')
   if (known?.state === 'failed') return answer('failed')
@@ -116,10 +118,10 @@ function settleOrBegin({ name, worker, setting, state }: Of<'read'>): Transition
   const written = writeEnd(setting.protocol, state, of)
   const next: Worker =
     written === null
-      ? { at: 'written', epoch, token, result: yieldTo(state, epoch) }
+      ? { at: 'written', epoch, isAwaited, result: yieldTo(state, epoch) }
       : goesOn
         ? { ...worker, at: 'settled' }
-        : { at: 'written', epoch, token, result: resultOf(judgement) }
+        : { at: 'written', epoch, isAwaited, result: resultOf(judgement) }
   return { name: 'finishAttempt (cut off)', isFault: false, to: withWorker(written ?? state, name, next) }
 }
 
@@ -130,13 +132,13 @@ function needsSettling(setting: Setting, known: StepRow): boolean {
 
 function beginAttempt(of: Of<'read' | 'settled'>): Transition<State> {
   const { name, worker, setting, state } = of
-  const { known, epoch, token } = worker
+  const { known, epoch, isAwaited } = worker
   const { step } = state
   const { checksEpoch, checksAttempts, keepsKeyAfterUnknown, writesIntentFirst } = setting.protocol
   const attemptsSoFar = known?.attempts ?? 0
   const isFree = !checksAttempts || ((step?.attempts ?? 0) === attemptsSoFar && step?.state !== 'succeeded')
   if ((checksEpoch && !isCurrent(state, epoch)) || !isFree) {
-    const to = withWorker(state, name, { at: 'written', epoch, token, result: yieldTo(state, epoch) })
+    const to = withWorker(state, name, { at: 'written', epoch, isAwaited, result: yieldTo(state, epoch) })
     return { name: 'beginAttempt refuses', isFault: false, to }
   }
   const number = (step?.attempts ?? 0) + 1
@@ -157,7 +159,7 @@ function beginAttempt(of: Of<'read' | 'settled'>): Transition<State> {
     staleIntent: state.staleIntent || !isCurrent(state, epoch),
     repeats: state.repeats + (known?.sent && setting.vendor.idempotency.kind === 'none' ? 1 : 0),
   }
-  const next: Worker = { at: 'intended', epoch, token, known, number, generation }
+  const next: Worker = { at: 'intended', epoch, isAwaited, known, number, generation }
   return { name: 'beginAttempt', isFault: false, to: withWorker(to, name, next) }
 }
 
@@ -170,13 +172,12 @@ function send({ name, worker, state }: Of<'intended'>): Transition<State> {
 }
 
 function finishAttempt({ name, worker, setting, state }: Of<'answered'>): Transition<State> {
-  const { known, number, generation, answer, epoch, token } = worker
+  const { known, number, generation, answer, epoch, isAwaited } = worker
   const tries = number - (known?.roundFrom ?? 0)
   const judgement = judge(setting, { known, answer, tries })
   const written = writeEnd(setting.protocol, state, { number, generation, answer, judgement })
-  const result =
-    written === null ? yieldTo(state, epoch) : answer === 'done' ? 'succeeded' : resultOf(judgement)
-  const to = withWorker(written ?? state, name, { at: 'written', epoch, token, result })
+  const result = written === null ? yieldTo(state, epoch) : answer === 'done' ? 'succeeded' : resultOf(judgement)
+  const to = withWorker(written ?? state, name, { at: 'written', epoch, isAwaited, result })
   return { name: written === null ? 'finishAttempt comes late' : 'finishAttempt', isFault: false, to }
 }
 
@@ -237,17 +238,17 @@ function judge(setting: Setting, of: { known: StepRow | null; answer: Answer; tr
 }
 
 /** The engine takes an answer only from the attempt that it waits for. */
-function completeActivity(state: State, name: WorkerName, worker: At<'written'>): Transition<State> {
-  const workflows = state.workflows.map((workflow) => {
-    const waits = workflow.epoch === worker.epoch && workflow.token === worker.token && workflow.at === 'called'
+function completeActivity(
+  state: State,
+  name: WorkerName,
+  { epoch, isAwaited, result }: At<'written'>,
+): Transition<State> {
+  const workflows = state.workflows.map((workflow): (typeof state.workflows)[number] => {
+    const waits = isAwaited && workflow.epoch === epoch && workflow.at === 'called'
     if (!waits || !workflow.isRunning) return workflow
-    const token = workflow.token + 1
-    if (worker.result === 'retry' || worker.result === 'threw') return { ...workflow, at: 'ready' as const, token }
-    if (worker.result === 'held') return { ...workflow, at: 'held' as const, token }
-    const end = worker.result === 'stale' ? ('cancelled' as const) : worker.result
-    return { ...workflow, at: 'ending' as const, token, end }
+    if (result === 'retry' || result === 'threw') return { ...workflow, at: 'ready' }
+    if (result === 'held') return { ...workflow, at: 'held' }
+    return { ...workflow, at: 'ending', end: result === 'stale' ? 'cancelled' : result }
   })
   return { name: 'activity completes', isFault: false, to: withWorker({ ...state, workflows }, name, null) }
 }
-
-export const isIdle = (state: State): boolean => WORKERS.every((name) => state.workers[name] === null)

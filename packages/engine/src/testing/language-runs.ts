@@ -1,12 +1,11 @@
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { decision, run, stepRun } from '@patchbay/db/schema'
+import { decision, run } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
 import { ENGINE_VERSION, type Plan } from '@patchbay/flow/plan'
 import { createMemoryHost } from '@patchbay/scheduler/memory-host'
 import { runPlan } from '@patchbay/scheduler/run-plan'
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { type FlowRunInput, runWorkflowId, TASK_QUEUE } from '../contract.ts'
-import { reconcile } from '../reconcile.ts'
 import { ended, until } from './observe.ts'
 import {
   action,
@@ -21,6 +20,8 @@ import {
   setStep,
   waitStep,
 } from './plans.ts'
+import { release } from './release.ts'
+import { approvalNode } from './waiting.ts'
 import type { World } from './world.ts'
 
 /** Runs that touch what the language of version 2 added, by name; kept beside those of `sampleRuns`. */
@@ -88,7 +89,7 @@ export const languageRuns: Record<string, (world: World) => Promise<string>> = {
     await inWorkspace(world.db, world.workspaceId, (tx) =>
       tx.update(decision).set({ state: 'decided', verdict: 'done' }).where(eq(decision.runId, runId)),
     )
-    await release(world, runId, 'first', {})
+    await release(world, { runId, stepId: 'first' })
     await until(world, runId, ended)
     return runId
   },
@@ -104,7 +105,18 @@ export const languageRuns: Record<string, (world: World) => Promise<string>> = {
     )
     await world.dispatch()
     await until(world, runId, ({ decisions }) => decisions.length === 1)
-    await release(world, runId, 'first', { state: 'retrying', roundFrom: 1 })
+    await release(world, { runId, stepId: 'first' }, { state: 'retrying', roundFrom: 1 })
+    await until(world, runId, ended)
+    return runId
+  },
+  async nobodyAnswered(world) {
+    return finish(world, asking(world, 300))
+  },
+  async approvedInTime(world) {
+    const { runId } = await world.start(asking(world, 3_600_000))
+    await world.dispatch()
+    await until(world, runId, ({ run: { state } }) => state === 'waiting')
+    await release(world, { runId, stepId: 'ask' }, { state: 'succeeded', port: 'approved', finishedAt: new Date() })
     await until(world, runId, ended)
     return runId
   },
@@ -170,6 +182,14 @@ const write = (world: World, id: string, work: Work = {}) =>
 const unsafe = (world: World, id: string) => action(id, 'unsafe', { connectionId: world.connectionId })
 const read = (world: World, id: string) => action(id, 'read', { connectionId: world.connectionId })
 
+/** A question with a deadline, and what follows each of its ends. */
+const asking = (world: World, deadlineMs: number): Plan =>
+  planOf([
+    approvalNode('ask', { deadlineMs }),
+    placed(write(world, 'pay'), { deps: [{ node: 1, port: 'approved' }] }),
+    placed(setStep('late', constant('late')), { deps: [{ node: 1, port: 'timeout' }] }),
+  ])
+
 /** A scope that fails after its writes, with all three lanes. */
 function scope(world: World, first: Parameters<typeof placed>[1], more: Node[]): Plan {
   const last = 2 + more.length
@@ -199,25 +219,4 @@ async function finish(world: World, plan: Plan, item: Json = {}): Promise<string
   await world.dispatch()
   await until(world, runId, ended)
   return runId
-}
-
-async function release(
-  world: World,
-  runId: string,
-  stepId: string,
-  values: Partial<typeof stepRun.$inferInsert>,
-): Promise<void> {
-  await inWorkspace(world.db, world.workspaceId, (tx) =>
-    tx
-      .update(stepRun)
-      .set({ ...values, releaseRequestedAt: new Date() })
-      .where(and(eq(stepRun.runId, runId), eq(stepRun.stepId, stepId))),
-  )
-  await reconcile(world.db, world.client, {
-    silentMs: 3_600_000,
-    cancelGraceMs: 3_600_000,
-    onError: (error) => {
-      throw error
-    },
-  })
 }

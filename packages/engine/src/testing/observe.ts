@@ -1,6 +1,7 @@
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { attempt, decision, run, stepRun } from '@patchbay/db/schema'
-import { eq } from 'drizzle-orm'
+import { attempt, decision, payload, run, stepRun } from '@patchbay/db/schema'
+import type { Json } from '@patchbay/flow/json'
+import { and, eq } from 'drizzle-orm'
 import { vi } from 'vitest'
 import type { World } from './world.ts'
 
@@ -25,6 +26,23 @@ export const observeRun = (world: World, runId: string): Promise<Observed> =>
     const [found] = await tx.select().from(run).where(eq(run.id, runId))
     if (!found) throw new Error('no such run')
     return { run: found, steps: [], attempts: [], decisions: [] }
+  })
+
+/** What a step gave, of values that fit a row. */
+export const outputOf = (world: World, step: { runId: string; stepId: string; iteration?: string }): Promise<Json> =>
+  inWorkspace(world.db, world.workspaceId, async (tx) => {
+    const [row] = await tx
+      .select({ json: payload.json })
+      .from(stepRun)
+      .innerJoin(payload, eq(payload.id, stepRun.outputPayloadId))
+      .where(
+        and(
+          eq(stepRun.runId, step.runId),
+          eq(stepRun.stepId, step.stepId),
+          eq(stepRun.iteration, step.iteration ?? ''),
+        ),
+      )
+    return row?.json ?? null
   })
 
 /** Resolves once the run is as described; fails with what it is like instead. */

@@ -99,7 +99,7 @@ function withContent(graph: FlowGraph, steps: readonly Step[]): Step[] {
   return [...all]
 }
 
-export function checkContent({ graph, warn }: Validation, step: Step): void {
+function checkContent({ graph, warn }: Validation, step: Step): void {
   if (graph.inside(step.id).length === 0)
     warn('container_empty', '', `“${step.name}” holds no steps, so it does nothing. Put a step into it, or remove it.`)
 }

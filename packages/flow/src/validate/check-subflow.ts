@@ -4,7 +4,7 @@ import { checkMapping } from './check-mapping.ts'
 import { calledFlow, own, type Validation } from './validation.ts'
 
 /** Flows that call one another may be this many deep; the next call fails. */
-export const MAX_CALL_DEPTH = 8
+const MAX_CALL_DEPTH = 8
 
 /** That the called flow exists, can be called, and is given what it takes. */
 export function checkSubflow(validation: Validation, step: SubflowStep): void {

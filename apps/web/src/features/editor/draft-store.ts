@@ -36,6 +36,19 @@ export function createDraftStore(owner: string): KeptDrafts | null {
   }
 }
 
+/** Forgets what a person has not saved on this device: they sign out, and whoever comes next is to find nothing. */
+export async function forgetDrafts(owner: string): Promise<void> {
+  if (typeof indexedDB === 'undefined') return
+  const database = await open()
+  const read = database.transaction(TABLE, 'readonly').objectStore(TABLE)
+  const all: Owned[] = await done(read.getAll())
+  const write = database.transaction(TABLE, 'readwrite').objectStore(TABLE)
+  await Promise.all(
+    all.filter((kept) => kept.owner === owner).map(({ flowId, tab }) => done(write.delete([flowId, tab]))),
+  )
+  database.close()
+}
+
 const LOCK = 'patchbay-draft '
 
 /** Says that this tab is open, until the page goes. What another tab of the same person is saving is not left behind. */

@@ -38,13 +38,14 @@ export function ErasureItem({ erasure }: { erasure: Erasure }) {
         }
         aside={under ? `${Math.round(erasure.progress * 100)} %` : undefined}
         {...(under ? { progress: erasure.progress } : {})}
-        actions={<Actions erasure={erasure} />}
+        actions={erasure.state === 'done' || erasure.state === 'stopped' ? undefined : <Actions erasure={erasure} />}
       >
         <p>{happened(erasure)}</p>
         {mentions === null ? null : (
           <p className="text-ink-2">
-            {mentions} of your own {Object.values(erasure.mentions).reduce((sum, rows) => sum + rows, 0) === 1 ? 'names' : 'name'} them as well. Those
-            are yours to change.
+            {mentions} of your own{' '}
+            {Object.values(erasure.mentions).reduce((sum, rows) => sum + rows, 0) === 1 ? 'names' : 'name'} them as
+            well. Those are yours to change.
           </p>
         )}
         {erasure.trouble === null ? null : (
@@ -91,7 +92,6 @@ function Actions({ erasure }: { erasure: Erasure }) {
   }
   const confirm = useMutation(trpc.privacy.confirm.mutationOptions(after))
   const stop = useMutation(trpc.privacy.stop.mutationOptions(after))
-  if (erasure.state === 'done' || erasure.state === 'stopped') return null
   const counted = erasure.state === 'counted'
   return (
     <>

@@ -35,8 +35,5 @@ export function countWords(counts: Record<string, number>): string | null {
   return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`
 }
 
-const WHOM = { email: 'E-mail address', id: 'Id' } as const
-
 /** Whom it is about; once it is over only that it was somebody. */
-export const whomWords = ({ kind, value, fingerprint }: Erasure): string =>
-  value ?? `${WHOM[kind]}, not kept (request ${fingerprint.slice(0, 6)})`
+export const whomWords = ({ value, fingerprint }: Erasure): string => value ?? `request ${fingerprint.slice(0, 6)}`

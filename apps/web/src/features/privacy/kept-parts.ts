@@ -17,7 +17,7 @@ export type KeptPart = {
 
 const most = ({ mostDays }: WorkspaceSettings) => mostDays
 const asLong = (settings: WorkspaceSettings) =>
-  `${counted(settings.mostDays, 'day')}, as long as this Patchbay keeps them`
+  `${counted(settings.mostDays, 'day')}, the most here`
 
 /** In the order in which things go. */
 export const KEPT_PARTS: readonly KeptPart[] = [

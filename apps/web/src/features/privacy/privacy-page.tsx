@@ -8,6 +8,7 @@ import { QueryView } from '../shared/query-view.tsx'
 import { useMe } from '../shell/use-me.ts'
 import { ErasePerson } from './erase-person.tsx'
 import { KeepForm } from './keep-form.tsx'
+import { KeptSamples } from './kept-samples.tsx'
 
 /** How long what comes by is remembered, how much of it there is, and how a person is taken out of it. */
 export function PrivacyPage() {
@@ -25,6 +26,7 @@ export function PrivacyPage() {
           </Card>
         )}
       </QueryView>
+      <KeptSamples />
       {me.can['erasure.request'] ? (
         <Card className="pb-4">
           <CardHead title="Erase a person" />

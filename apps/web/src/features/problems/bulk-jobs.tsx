@@ -45,7 +45,10 @@ export function BulkJobCard({ job }: { job: BulkJob }) {
   return (
     <Card>
       <div className="flex items-center gap-3 px-4 py-3 max-md:flex-wrap">
-        <StateGlyph state={running ? 'running' : wrong > 0 ? 'attention' : job.state === 'stopped' ? 'cancelled' : 'succeeded'} size={18} />
+        <StateGlyph
+          state={running ? 'running' : wrong > 0 ? 'attention' : job.state === 'stopped' ? 'cancelled' : 'succeeded'}
+          size={18}
+        />
         <div className="min-w-0 flex-1">
           <p className="font-semibold" aria-live="polite">
             {bulkTitle(job)}

@@ -1,12 +1,12 @@
 import type { BulkJob } from '../../trpc/types.ts'
 import { counted } from '../shared/words.ts'
 
-const doing: Record<BulkJob['action'], { now: string; then: string }> = {
-  retry: { now: 'Retrying', then: 'Retried' },
-  edit: { now: 'Sending the change for', then: 'Sent the change for' },
-  supply: { now: 'Supplying the output for', then: 'Supplied the output for' },
-  skip: { now: 'Skipping the step of', then: 'Skipped the step of' },
-  cancel: { now: 'Cancelling', then: 'Cancelled' },
+const doing: Record<BulkJob['action'], { now: string; past: string }> = {
+  retry: { now: 'Retrying', past: 'Retried' },
+  edit: { now: 'Sending the change for', past: 'Sent the change for' },
+  supply: { now: 'Supplying the output for', past: 'Supplied the output for' },
+  skip: { now: 'Skipping the step of', past: 'Skipped the step of' },
+  cancel: { now: 'Cancelling', past: 'Cancelled' },
 }
 
 /** "Retrying 18 runs" */
@@ -16,7 +16,7 @@ export function bulkTitle({ action, state, total, flow, counts }: BulkJob): stri
   const done = total - counts.stopped
   return state === 'stopped'
     ? `Stopped after ${done.toLocaleString('en-GB')} of ${counted(total, 'run')}${at}`
-    : `${doing[action].then} ${counted(total, 'run')}${at}`
+    : `${doing[action].past} ${counted(total, 'run')}${at}`
 }
 
 /** "12 of 18 went through, 1 failed again. 5 at a time." */

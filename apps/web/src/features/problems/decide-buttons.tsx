@@ -4,47 +4,100 @@ import { Button } from '@patchbay/ui/button'
 import { Dialog } from '@patchbay/ui/dialog'
 import { Field } from '@patchbay/ui/field'
 import { Input, Textarea } from '@patchbay/ui/input'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Check, RotateCw } from 'lucide-react'
+import { useMutation } from '@tanstack/react-query'
+import { Anchor, Check, RotateCw } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import type { DecisionView } from '../../trpc/types.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { jsonOf } from '../shared/json-of.ts'
+import { useProblemsAgain } from './use-problems-again.ts'
 
 const icon = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const
 
-type Decided = Pick<DecisionView, 'id' | 'stepName' | 'kind'>
+type Decided = Pick<DecisionView, 'id' | 'stepName' | 'kind' | 'byHand'>
 
 /** Two equal answers: neither is the main button, because only the person can know. */
 export function DecideButtons({ decision, stacked = false }: { decision: Decided; stacked?: boolean }) {
-  const [telling, setTelling] = useState(false)
-  const [again, setAgain] = useState(false)
+  const [asking, setAsking] = useState<'done' | 'again' | null>(null)
+  const words = wordsOf(decision)
+  const close = () => setAsking(null)
   return (
     <>
-      <Button variant="equal" wide={stacked} icon={<Check {...icon} />} onClick={() => setTelling(true)}>
-        {decision.kind === 'undo' ? 'It is undone…' : 'It went through…'}
+      <Button variant="equal" wide={stacked} icon={<Check {...icon} />} onClick={() => setAsking('done')}>
+        {words.done}
       </Button>
-      <Button variant="equal" wide={stacked} icon={<RotateCw {...icon} />} onClick={() => setAgain(true)}>
-        {decision.kind === 'undo' ? 'It is not, try again' : 'It did not, send again'}
+      <Button
+        variant="equal"
+        wide={stacked}
+        icon={decision.byHand ? <Anchor {...icon} /> : <RotateCw {...icon} />}
+        onClick={() => setAsking('again')}
+      >
+        {words.again}
       </Button>
-      {telling ? <WentThrough decision={decision} onClose={() => setTelling(false)} /> : null}
-      {again ? <SendAgain decision={decision} onClose={() => setAgain(false)} /> : null}
+      {asking !== 'done' ? null : words.doneAsk === null ? (
+        <WentThrough decision={decision} onClose={close} />
+      ) : (
+        <Answer decision={decision} verdict="done" words={words.doneAsk} onClose={close} />
+      )}
+      {asking === 'again' ? (
+        <Answer
+          decision={decision}
+          verdict={decision.byHand ? 'done' : 'again'}
+          words={words.againAsk}
+          onClose={close}
+        />
+      ) : null}
     </>
   )
 }
 
+type Asked = { title: string; description: string; verb: string; note?: string }
+/** `doneAsk` null: what the vendor answered is asked for, too. */
+type Words = { done: string; again: string; doneAsk: Asked | null; againAsk: Asked }
+
+function wordsOf({ kind, byHand, stepName }: Decided): Words {
+  if (kind !== 'undo') {
+    return {
+      done: 'It went through…',
+      again: 'It did not, send again',
+      doneAsk: null,
+      againAsk: {
+        title: 'Send it again?',
+        description: `“${stepName}” is sent once more under a new key. If it did go through before, it is then applied twice.`,
+        verb: 'Send again',
+      },
+    }
+  }
+  const doneAsk = {
+    title: 'It is undone',
+    description: `What “${stepName}” was about is gone at the vendor, and undoing goes on with what came before.`,
+    verb: 'It is undone, go on',
+  }
+  if (byHand) {
+    const stays = `What “${stepName}” did stays at the vendor, and undoing goes on with what came before.`
+    const againAsk = { title: 'It may stay', description: stays, verb: 'It may stay, go on', note: 'It may stay.' }
+    return { done: 'It is undone', again: 'It may stay', doneAsk, againAsk }
+  }
+  return {
+    done: 'It is undone',
+    again: 'It is not, try again',
+    doneAsk,
+    againAsk: {
+      title: 'Try to undo it again?',
+      description: `“${stepName}” is sent once more under a new key.`,
+      verb: 'Try again',
+    },
+  }
+}
+
 function useDecide(onDone: () => void) {
   const trpc = useTrpc()
-  const client = useQueryClient()
+  const again = useProblemsAgain()
   return useMutation(
     trpc.decisions.decide.mutationOptions({
       onSuccess: onDone,
-      onSettled: () => {
-        for (const filter of [trpc.decisions, trpc.runs, trpc.home, trpc.nav].map((each) => each.pathFilter())) {
-          void client.invalidateQueries(filter)
-        }
-      },
+      onSettled: again,
     }),
   )
 }
@@ -105,16 +158,19 @@ function WentThrough({ decision, onClose }: DialogProps) {
   )
 }
 
-function SendAgain({ decision, onClose }: DialogProps) {
+type AnswerProps = DialogProps & { verdict: 'done' | 'again'; words: Asked }
+
+function Answer({ decision, verdict, words, onClose }: AnswerProps) {
   const [note, setNote] = useState('')
   const decide = useDecide(onClose)
+  const said = note.trim() === '' ? words.note : note.trim()
   return (
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
       size="sm"
-      title="Send it again?"
-      description={`“${decision.stepName}” is sent once more under a new key. If it did go through before, it is then applied twice.`}
+      title={words.title}
+      description={words.description}
       actions={
         <>
           <Button variant="quiet" onClick={onClose}>
@@ -123,11 +179,9 @@ function SendAgain({ decision, onClose }: DialogProps) {
           <Button
             variant="equal"
             loading={decide.isPending}
-            onClick={() =>
-              decide.mutate({ id: decision.id, verdict: 'again', ...(note.trim() === '' ? {} : { note: note.trim() }) })
-            }
+            onClick={() => decide.mutate({ id: decision.id, verdict, ...(said === undefined ? {} : { note: said }) })}
           >
-            Send again
+            {words.verb}
           </Button>
         </>
       }

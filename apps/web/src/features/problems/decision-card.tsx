@@ -104,7 +104,10 @@ function AskVendor({ id, vendor }: { id: string; vendor: string }) {
   const again = useProblemsAgain()
   const ask = useMutation(
     trpc.decisions.ask.mutationOptions({
-      onSuccess: () => toast(`${sentenceCase(vendor)} is asked once more`, { detail: 'If nobody knows then either, you are asked again.' }),
+      onSuccess: () =>
+        toast(`${sentenceCase(vendor)} is asked once more`, {
+          detail: 'If nobody knows then either, you are asked again.',
+        }),
       onSettled: again,
     }),
   )

@@ -15,6 +15,6 @@ const words: Record<NonNullable<ProblemReason['how']>, string> = {
 /** How a reason was settled, by whom and why. */
 export function howWords({ how, settledBy, note, flow, stepName }: ProblemReason): string {
   const did = how === null ? 'Settled.' : words[how]
-  const by = settledBy === null ? '' : ` ${settledBy}${note === null ? '' : `: “${note}”`}.`
+  const by = settledBy === null ? '' : ` By ${settledBy}${note === null ? '' : `: “${note}”`}.`
   return `${did}${by} ${stepName === null ? flow.name : `${flow.name} › ${stepName}`}.`
 }

@@ -22,7 +22,8 @@ type Said = {
 export function keyOfNeed(item: NeedsPerson): string {
   if (item.kind === 'connection') return `connection ${item.connectionId}`
   if (item.kind === 'decision') return `decision ${item.decisionId}`
-  return `failures ${item.flowId} ${item.stepName} ${item.message}`
+  if (item.kind === 'approval') return `approval ${item.approvalId}`
+  return `failures ${item.cause}`
 }
 
 /** One reason in a sentence, what it stopped, what is safe, and the one thing to do. */
@@ -70,14 +71,22 @@ function sayNeed(item: NeedsPerson): Said {
         action: 'Decide',
         href: `/problems#${item.decisionId}`,
       }
+    case 'approval':
+      return {
+        state: 'waiting',
+        title: item.question,
+        second: `${item.subject === null ? item.flowName : `${item.flowName}, ${item.subject}`}. The run waits for your answer.`,
+        action: 'Answer',
+        href: `/approvals/${item.approvalId}`,
+      }
     case 'failures':
       return {
         state: 'failed',
-        title: `${counted(item.count, 'run')} failed at “${item.stepName}”`,
+        title: `${counted(item.count, 'run')} stopped at “${item.stepName}”`,
         second: `${placeOf(item)}: ${sentence(answerOf(item))} What came before it stays done.`,
         connector: item.connector?.id ?? null,
         action: item.count === 1 ? 'See it' : `See the ${item.count.toLocaleString('en-GB')}`,
-        href: item.count === 1 ? `/runs/${item.lastRunId}` : `/runs?state=failed&flow=${item.flowId}`,
+        href: `/problems?cause=${item.cause}`,
       }
   }
 }

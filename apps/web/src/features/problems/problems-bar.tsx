@@ -16,14 +16,15 @@ export type ProblemsBarProps = {
 /** Where problems stand, and filters as pills: dashed until set, then solid with their value. */
 export function ProblemsBar({ filters, counts, list, onChange }: ProblemsBarProps) {
   return (
-    <div className="flex flex-wrap items-center gap-2 px-4 pb-3 max-md:flex-nowrap max-md:overflow-x-auto lg:px-7">
+    <div className="flex flex-none flex-wrap items-center gap-2 px-4 pb-3 max-md:flex-nowrap max-md:overflow-x-auto lg:px-7">
       <Segmented
         label="Problems that are"
         value={filters.state}
         onValueChange={(state) => onChange({ state: state === 'open' ? null : state })}
         options={STATES.map((state) => ({
           value: state,
-          label: counts[state] === 0 ? stateName[state] : `${stateName[state]} ${counts[state].toLocaleString('en-GB')}`,
+          label:
+            counts[state] === 0 ? stateName[state] : `${stateName[state]} ${counts[state].toLocaleString('en-GB')}`,
         }))}
       />
       <Choice
@@ -60,7 +61,7 @@ export function ProblemsBar({ filters, counts, list, onChange }: ProblemsBarProp
       </FilterPill>
       <span className="flex-1" />
       {filters.state === 'open' ? (
-        <span className="text-ink-3 text-small max-lg:hidden">what needs you most comes first</span>
+        <span className="text-ink-3 text-small max-xl:hidden">what needs you most comes first</span>
       ) : null}
     </div>
   )

@@ -51,9 +51,19 @@ export function ProblemsPage() {
       <ProblemsBar filters={filters} counts={{ ...counts, open }} list={list.data} onChange={change} />
       <div className="flex flex-col gap-3 px-4 pb-5 lg:px-7">
         {filters.state === 'open' || filters.state === 'mending' ? <BulkJobs /> : null}
-        <QueryView query={list} what="The problems" safe="Your flows keep running." skeleton={<SkeletonRows rowHeight={58} />}>
+        <QueryView
+          query={list}
+          what="The problems"
+          safe="Your flows keep running."
+          skeleton={<SkeletonRows rowHeight={58} />}
+        >
           {(shown) => (
-            <QueryView query={asked} what="The decisions" safe="Nothing is sent again until somebody says." skeleton={<SkeletonRows rowHeight={58} />}>
+            <QueryView
+              query={asked}
+              what="The decisions"
+              safe="Nothing is sent again until somebody says."
+              skeleton={<SkeletonRows rowHeight={58} />}
+            >
               {() => (
                 <Body
                   list={shown}

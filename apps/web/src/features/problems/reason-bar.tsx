@@ -1,9 +1,12 @@
 'use client'
 
 import { Button } from '@patchbay/ui/button'
+import { buttonClass } from '@patchbay/ui/button-class'
+import { cn } from '@patchbay/ui/cn'
 import { toast } from '@patchbay/ui/toast'
 import { useMutation } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
+import Link from 'next/link'
 import { useState } from 'react'
 import { useTrpc, useTrpcClient } from '../../trpc/client.ts'
 import type { BulkOrder, ReasonDetail } from '../../trpc/types.ts'
@@ -24,13 +27,13 @@ export function ReasonBar({ detail, choice, fix, onDone }: ReasonBarProps) {
   const start = useStart(detail, fix)
   const close = () => setAsking(null)
   const order = (target: Choice['target']): BulkOrder =>
-    fix.edited
-      ? { action: 'edit', params: { fields: fix.fields }, target }
-      : { action: 'retry', params: {}, target }
+    fix.edited ? { action: 'edit', params: { fields: fix.fields }, target } : { action: 'retry', params: {}, target }
   const act = (target: Choice['target'], then?: () => void) =>
     start.mutate({ ...order(target) }, { onSuccess: () => then?.() })
   const settles = me.can['bulk.start'] && me.can['problem.settle'] && detail.step !== null
   const none = choice.count === 0
+  // Once its key works they go on by themselves.
+  const reconnect = detail.reason.code === 'auth_expired' ? detail.reason.connection : null
   return (
     <div className="flex flex-wrap items-center gap-2 border-line border-t py-2.5 pr-3.5 pl-2 max-md:px-4">
       {settles ? (
@@ -48,36 +51,51 @@ export function ReasonBar({ detail, choice, fix, onDone }: ReasonBarProps) {
           Dismiss…
         </Button>
       ) : null}
-      <span className="flex-1 max-md:hidden" />
-      <InlineTrouble error={start.error} className="max-w-90" />
-      {me.can['bulk.start'] ? (
-        <>
-          {choice.count > 1 ? <span className="text-ink-3 text-small max-md:w-full">5 at a time, can be stopped</span> : null}
-          {choice.count > 1 && choice.first !== null ? (
+      <span className="ml-auto flex flex-wrap items-center gap-2 max-md:w-full">
+        <InlineTrouble error={start.error} className="max-w-90" />
+        {me.can['bulk.start'] ? (
+          <>
+            {choice.count > 1 ? (
+              <span className="text-ink-3 text-small max-md:w-full">5 at a time, can be stopped</span>
+            ) : null}
+            {choice.count > 1 && choice.first !== null ? (
+              <Button
+                className="max-md:min-h-11 max-md:flex-1"
+                loading={start.isPending}
+                onClick={() => act({ kind: 'problems', cause: detail.reason.cause, only: [choice.first ?? ''] })}
+              >
+                Try one first
+              </Button>
+            ) : null}
             <Button
+              variant={reconnect === null ? 'primary' : 'secondary'}
               className="max-md:min-h-11 max-md:flex-1"
+              icon={<RotateCw size={15} strokeWidth={1.75} aria-hidden="true" />}
+              disabled={none}
               loading={start.isPending}
-              onClick={() => act({ kind: 'problems', cause: detail.reason.cause, only: [choice.first ?? ''] })}
+              onClick={() => act(choice.target, onDone)}
             >
-              Try one first
+              Retry {counted(choice.count, 'run')}
             </Button>
-          ) : null}
-          <Button
-            variant="primary"
-            className="max-md:min-h-11 max-md:flex-1"
-            icon={<RotateCw size={15} strokeWidth={1.75} aria-hidden="true" />}
-            disabled={none}
-            loading={start.isPending}
-            onClick={() => act(choice.target, onDone)}
-          >
-            Retry {counted(choice.count, 'run')}
-          </Button>
-        </>
-      ) : (
-        <p className="text-ink-2 text-small">Your role may look, but not retry. Ask an operator, editor or owner.</p>
-      )}
-      {asking === 'supply' ? <SupplyDialog choice={choice} stepName={detail.reason.stepName} onClose={close} onDone={onDone} /> : null}
-      {asking === 'skip' ? <SkipDialog choice={choice} stepName={detail.reason.stepName} onClose={close} onDone={onDone} /> : null}
+            {reconnect === null ? null : (
+              <Link
+                href={`/connections?id=${reconnect.id}`}
+                className={cn(buttonClass({ variant: 'primary' }), 'max-md:min-h-11 max-md:flex-1')}
+              >
+                Reconnect {reconnect.name}
+              </Link>
+            )}
+          </>
+        ) : (
+          <p className="text-ink-2 text-small">Your role may look, but not retry. Ask an operator, editor or owner.</p>
+        )}
+      </span>
+      {asking === 'supply' ? (
+        <SupplyDialog choice={choice} stepName={detail.reason.stepName} onClose={close} onDone={onDone} />
+      ) : null}
+      {asking === 'skip' ? (
+        <SkipDialog choice={choice} stepName={detail.reason.stepName} onClose={close} onDone={onDone} />
+      ) : null}
       {asking === 'dismiss' ? <DismissDialog detail={detail} choice={choice} onClose={close} onDone={onDone} /> : null}
     </div>
   )
@@ -103,7 +121,11 @@ function useStart(detail: ReasonDetail, fix: Fix) {
   })
 }
 
-async function changeDraft(client: ReturnType<typeof useTrpcClient>, { reason }: ReasonDetail, fix: Fix): Promise<void> {
+async function changeDraft(
+  client: ReturnType<typeof useTrpcClient>,
+  { reason }: ReasonDetail,
+  fix: Fix,
+): Promise<void> {
   const { draftRevision } = await client.flows.get.query({ id: reason.flow.id })
   await client.flows.applyOperations.mutate({
     id: reason.flow.id,

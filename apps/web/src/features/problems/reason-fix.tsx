@@ -106,12 +106,23 @@ function Effects({ detail: { effects, reason }, chosen }: { detail: ReasonDetail
   const { again, kept, follows } = effects
   const many = chosen.toLocaleString('en-GB')
   return (
-    <section className="rounded-2 bg-surface-2 px-3 pt-2 pb-2.5 text-small">
-      <h3 className="font-medium text-ink-3 text-small">What will happen</h3>
+    <section aria-label="What will happen" className="rounded-2 bg-surface-2 px-3 pt-2 pb-2.5 text-small">
+      <p className="font-medium text-ink-3">What will happen</p>
       <ul className="mt-1 flex flex-col gap-1">
-        <Line icon={again === null ? <ShieldCheck {...small} className="text-ok" /> : <VendorMark connector={again.connector} size={14} />}>
+        <Line
+          icon={
+            again === null ? (
+              <ShieldCheck {...small} className="text-ok" />
+            ) : (
+              <VendorMark connector={again.connector} size={14} />
+            )
+          }
+        >
           {again === null ? (
-            <>“{reason.stepName ?? 'The step'}” is tried again for {many === '1' ? 'one run' : `${many} runs`}; it changes nothing outside</>
+            <>
+              “{reason.stepName ?? 'The step'}” is tried again for {many === '1' ? 'one run' : `${many} runs`}; it
+              changes nothing outside
+            </>
           ) : (
             <>
               <b className="font-semibold">{many === '1' ? 'Once' : `${many} times`}</b> “{again.name}”

@@ -17,7 +17,12 @@ export function ReasonOpen({ reason, onClose }: { reason: ProblemReason; onClose
   const trpc = useTrpc()
   const query = useQuery(trpc.problems.get.queryOptions({ cause: reason.cause, state: 'open' }))
   return (
-    <QueryView query={query} what="The runs" safe="They stay as they are." skeleton={<SkeletonRows rows={4} rowHeight={37} />}>
+    <QueryView
+      query={query}
+      what="The runs"
+      safe="They stay as they are."
+      skeleton={<SkeletonRows rows={4} rowHeight={37} />}
+    >
       {(detail) => <Opened detail={detail} onClose={onClose} />}
     </QueryView>
   )
@@ -29,7 +34,7 @@ function Opened({ detail, onClose }: { detail: ReasonDetail; onClose: () => void
   const fix = useFix(detail, me.can['problem.edit_input'])
   return (
     <div className="border-line border-t">
-      <div className="grid lg:grid-cols-[minmax(0,1fr)_424px]">
+      <div className="grid xl:grid-cols-[minmax(0,1fr)_424px]">
         <ReasonRuns detail={detail} choice={choice} field={fix.field} preview={fix.preview} />
         <ReasonFix detail={detail} fix={fix} chosen={choice.count} />
       </div>

@@ -30,41 +30,43 @@ export function ReasonRow({ reason, open, onToggle, action }: ReasonRowProps) {
     </>
   )
   return (
-    <div
-      className={cn(
-        'flex min-h-14.5 items-center gap-3 py-2 pr-3.5 pl-4 max-md:flex-wrap',
-        open && 'bg-surface-2',
-      )}
-    >
+    <div className={cn('flex min-h-14.5 items-center gap-3 py-2 pr-3.5 pl-4 max-md:flex-wrap', open && 'bg-surface-2')}>
       <StateGlyph state={glyphOf(reason)} size={18} className="flex-none max-md:self-start max-md:mt-0.5" />
       {onToggle === null ? (
-        <div className="min-w-0 flex-1">{words}</div>
+        <div className={wide}>{words}</div>
       ) : (
         <button
           type="button"
           aria-expanded={open}
           onClick={onToggle}
-          className="min-w-0 flex-1 cursor-pointer rounded-1 text-left"
+          className={cn(wide, 'cursor-pointer rounded-1 text-left')}
         >
           {words}
         </button>
       )}
-      <span className="flex w-36 flex-none items-center gap-1.5 truncate text-ink-2 text-small max-lg:hidden">
+      <span className="flex w-36 flex-none items-center gap-1.5 truncate text-ink-2 text-small max-xl:hidden">
         {reason.connector === null ? null : <VendorMark connector={reason.connector} size={14} />}
         <span className="truncate">{placeOf(reason)}</span>
       </span>
-      <span className="w-19 flex-none text-right font-medium text-small tabular-nums max-md:w-auto">{countOf(reason)}</span>
+      <span className="w-19 flex-none text-right font-medium text-small tabular-nums max-md:w-auto max-md:pl-7.5">
+        {countOf(reason)}
+      </span>
       <RelativeTime
         at={reason.settledAt ?? reason.lastAt}
         className="w-17 flex-none text-right text-ink-3 text-small tabular-nums max-md:w-auto"
       />
-      <span className="flex w-24 flex-none justify-end max-md:w-full max-md:[&>*]:min-h-11 max-md:[&>*]:w-full">{open ? null : action}</span>
+      <span className="flex w-24 flex-none justify-end max-md:w-full max-md:[&>*]:min-h-11 max-md:[&>*]:w-full">
+        {open ? null : action}
+      </span>
       {onToggle === null ? null : (
         <Arrow size={16} strokeWidth={1.75} className="flex-none text-ink-3 max-md:hidden" aria-hidden="true" />
       )}
     </div>
   )
 }
+
+/** On a phone the words have a line of their own, beside the glyph. */
+const wide = 'min-w-0 flex-1 max-md:basis-[calc(100%-2.5rem)]'
 
 function glyphOf({ state, kind }: ProblemReason) {
   if (state === 'resolved') return 'succeeded'

@@ -26,7 +26,7 @@ export function ReasonRuns(props: ReasonRunsProps) {
   const shown = all ? detail.runs : detail.runs.slice(0, SHOWN)
   const rest = detail.reason.runs - shown.length
   return (
-    <div className="min-w-0 border-line lg:border-r">
+    <div className="min-w-0 border-line xl:border-r max-xl:border-b">
       <div className="max-md:hidden">
         <RunTable {...props} runs={shown} />
       </div>
@@ -136,11 +136,18 @@ function RunList({ choice, field, preview, runs }: RunsProps) {
   )
 }
 
-function WouldSend({ run, field, preview }: { run: ProblemRun; field: string | null; preview: EditPreview | undefined }) {
+function WouldSend({
+  run,
+  field,
+  preview,
+}: {
+  run: ProblemRun
+  field: string | null
+  preview: EditPreview | undefined
+}) {
   if (run.unresolved) return <span className="text-ink-3">as it is: it may have gone through</span>
   const told = preview?.[run.problemId]
   if (told === undefined) return <span className="text-ink-3">{preview === undefined ? 'the same' : '…'}</span>
   if (told.error !== null) return <span className="text-attn">{told.error}</span>
   return sentWords(told.input, field)
 }
-

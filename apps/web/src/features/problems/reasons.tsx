@@ -1,7 +1,7 @@
 'use client'
 
-import { buttonClass } from '@patchbay/ui/button-class'
 import { Button } from '@patchbay/ui/button'
+import { buttonClass } from '@patchbay/ui/button-class'
 import { useMutation } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTrpc } from '../../trpc/client.ts'

@@ -22,9 +22,7 @@ export function SupplyDialog({ choice, stepName, onClose, onDone }: SettleProps)
   const [text, setText] = useState('')
   const [note, setNote] = useState('')
   const [wrong, setWrong] = useState(false)
-  const start = useMutation(
-    trpc.bulk.start.mutationOptions({ onSuccess: done(onClose, onDone), onSettled: again }),
-  )
+  const start = useMutation(trpc.bulk.start.mutationOptions({ onSuccess: done(onClose, onDone), onSettled: again }))
   const submit = () => {
     const output = jsonOf(text)
     setWrong(output === undefined)
@@ -67,9 +65,7 @@ export function SkipDialog({ choice, stepName, onClose, onDone }: SettleProps) {
   const trpc = useTrpc()
   const again = useProblemsAgain()
   const [note, setNote] = useState('')
-  const start = useMutation(
-    trpc.bulk.start.mutationOptions({ onSuccess: done(onClose, onDone), onSettled: again }),
-  )
+  const start = useMutation(trpc.bulk.start.mutationOptions({ onSuccess: done(onClose, onDone), onSettled: again }))
   return (
     <AskDialog
       title={`Skip the step of ${counted(choice.count, 'run')}?`}
@@ -104,7 +100,10 @@ export function DismissDialog({ detail, choice, onClose, onDone }: DismissProps)
       onSettled: again,
     }),
   )
-  const some = choice.all === true ? {} : { problemIds: detail.runs.flatMap(({ problemId }) => (choice.has(problemId) ? [problemId] : [])) }
+  const some =
+    choice.all === true
+      ? {}
+      : { problemIds: detail.runs.flatMap(({ problemId }) => (choice.has(problemId) ? [problemId] : [])) }
   const held = detail.reason.held > 0
   return (
     <AskDialog
@@ -129,4 +128,3 @@ const done = (onClose: () => void, onDone: () => void) => () => {
   onClose()
   onDone()
 }
-

@@ -6,7 +6,7 @@ import { errorWords } from '../shared/error-words.ts'
 import { isOpen, stateOf } from '../shared/states.ts'
 import { contentOf, isContainer, passesAround } from './run-steps.ts'
 
-type Shown = Pick<RunDetail, 'state' | 'document' | 'steps' | 'tallies' | 'items'>
+type Shown = Pick<RunDetail, 'state' | 'document' | 'steps' | 'tallies' | 'items' | 'decisions'>
 
 /** What the canvas lays over the flow. `item`: the rows of one item, which is then shown instead of the sum of all. */
 export function canvasStates(run: Shown, item: readonly StepRunView[] | null = null): StepStates {
@@ -19,6 +19,11 @@ export function canvasStates(run: Shown, item: readonly StepRunView[] | null = n
   Object.assign(states, tallied(run))
   if (item !== null)
     Object.assign(states, statesFromStepRuns(item.filter(isNoVerdict).map((row) => rowOf(row, run.document))))
+  // A step that succeeded may still ask whether it is to be undone.
+  for (const { state, stepRunId } of run.decisions) {
+    const asking = state === 'open' ? run.steps.find(({ id }) => id === stepRunId) : undefined
+    if (asking !== undefined) states[asking.stepId] = { ...states[asking.stepId], state: 'attention' }
+  }
   // From the inside out: a container is what is inside it.
   const containers = run.document.steps.filter(isContainer)
   const depth = (id: string) => passesAround(run, id).length
@@ -152,4 +157,4 @@ export const loudest = (counts: Counts): State => stateOf(LOUD.find((state) => (
 export const sum = (counts: Counts): number => LOUD.reduce((total, state) => total + (counts[state] ?? 0), 0)
 
 /** Those that went through or had nothing to do. */
-export const doneOf = (counts: Counts): number => (counts.succeeded ?? 0) + (counts.skipped ?? 0)
+const doneOf = (counts: Counts): number => (counts.succeeded ?? 0) + (counts.skipped ?? 0)

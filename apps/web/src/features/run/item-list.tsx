@@ -53,7 +53,10 @@ export function ItemList({ run, container, within, chosen, onChoose }: ItemListP
   const word = passWord(container)
   const next = query.data?.nextCursor ?? null
   return (
-    <section aria-label={`${word}s of ${container.name}`} className="border-line border-t px-4 py-3.5">
+    <section
+      aria-label={`${word === 'Pass' ? 'Passes' : 'Items'} of ${container.name}`}
+      className="border-line border-t px-4 py-3.5"
+    >
       <div className="mb-2 flex items-center gap-2">
         <h3 className="flex-1 text-h3">{word === 'Pass' ? 'Passes' : 'Items'}</h3>
         <GoTo
@@ -174,7 +177,6 @@ function pageWords(items: readonly RunItem[], word: string): string {
   const [first, last] = [items[0], items.at(-1)]
   if (first === undefined || last === undefined) return ''
   const from = (first.index + 1).toLocaleString('en-GB')
-  return first === last
-    ? `${word} ${from}`
-    : `${word}s ${from} to ${(last.index + 1).toLocaleString('en-GB')}`.replace('Passs', 'Passes')
+  if (first === last) return `${word} ${from}`
+  return `${word === 'Pass' ? 'Passes' : 'Items'} ${from} to ${(last.index + 1).toLocaleString('en-GB')}`
 }

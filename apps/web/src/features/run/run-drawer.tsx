@@ -58,7 +58,12 @@ export function RunDrawer({ run, selectedId, onSelect, flow = false }: RunDrawer
 function Timeline({ run, selectedId, onSelect }: Omit<RunDrawerProps, 'flow'>) {
   const timeZone = useTimeZone()
   if (run.startedAt === null) {
-    return <EmptyState title="Accepted, waiting for a worker">The timeline begins with the first step.</EmptyState>
+    const turn = run.waitsFor === null || run.waitsFor.kind === 'worker' ? null : run.waitsFor.words
+    return (
+      <EmptyState title={turn === null ? 'Accepted, waiting for a worker' : 'Accepted, not begun yet'}>
+        {turn} The timeline begins with the first step.
+      </EmptyState>
+    )
   }
   return (
     <Gantt

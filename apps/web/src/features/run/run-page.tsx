@@ -17,7 +17,7 @@ import { canvasStates } from './canvas-states.ts'
 import { PhoneRunBody } from './phone-run-body.tsx'
 import { RunDrawer } from './run-drawer.tsx'
 import { RunNotices } from './run-notices.tsx'
-import { orderedSteps, pressingStep } from './run-steps.ts'
+import { askedIteration, atDepth, orderedSteps, passesAround, pressingStep } from './run-steps.ts'
 import { RunTopBar } from './run-top-bar.tsx'
 import { StepInspector } from './step-inspector.tsx'
 import { useRunItem, useRunWaits } from './use-run-item.ts'
@@ -53,12 +53,14 @@ function Run({ run }: { run: RunDetail }) {
   const { params, change } = useUrlState()
   const wide = useMedia('(min-width: 768px)')
   const manifests = useManifests()
-  const item = useRunItem(run, iterationIn(params.get('item')))
-  const waits = useRunWaits(run)
-  const states = useMemo(() => canvasStates(run, item), [run, item])
   const asked = params.get('step')
   const known = run.document.steps.some((step) => step.id === asked)
   const selectedId = known ? asked : pressingStep(run)
+  const around = selectedId === null ? 0 : passesAround(run, selectedId).length
+  const wanted = askedIteration(params)
+  const item = useRunItem(run, wanted === null || around === 0 ? wanted : atDepth(wanted, around))
+  const waits = useRunWaits(run)
+  const states = useMemo(() => canvasStates(run, item), [run, item])
   // The item stays: beside its step, the next one of the same item is what a person looks at.
   const select = (stepId: string | null) => change({ step: stepId })
   const live = isOpen(run.state)
@@ -111,10 +113,6 @@ function Run({ run }: { run: RunDetail }) {
     </div>
   )
 }
-
-/** Positions with dots, as links give them; anything else is no item. */
-const iterationIn = (asked: string | null): string | null =>
-  asked !== null && /^\d+(\.\d+)*$/.test(asked) ? asked : null
 
 function useManifests() {
   const trpc = useTrpc()

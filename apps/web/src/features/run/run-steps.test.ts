@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
 import type { RunDetail, StepRunView } from '../../trpc/types.ts'
 import { canvasStates } from './canvas-states.ts'
-import { iterationWords, orderedSteps, passesAround, pressingStep, rowToShow, stepRunsOf } from './run-steps.ts'
+import {
+  askedIteration,
+  atDepth,
+  iterationWords,
+  orderedSteps,
+  passesAround,
+  pressingStep,
+  rowToShow,
+  stepRunsOf,
+} from './run-steps.ts'
 import { undonesOf } from './scope-panel.tsx'
 import { sayStep } from './step-words.ts'
 import { timelineRows } from './timeline-rows.ts'
@@ -163,7 +172,8 @@ test('of a loop that goes on the loop is chosen, of an item in trouble its step'
   expect(pressingStep(run([row({ stepId: 'lines' }), underWay]))).toBe('lines')
   const failed = row({ stepId: 'mail', iteration: '41', state: 'failed' })
   expect(pressingStep(run([failed, underWay]))).toBe('mail')
-  expect(rowToShow([underWay, failed])?.iteration).toBe('41')
+  expect(rowToShow([underWay, failed], passesAround(run([]), 'mail'))?.iteration).toBe('41')
+  expect(rowToShow([row({ iteration: '0' }), row({ iteration: '1' })], [{ kind: 'repeat' }])?.iteration).toBe('1')
 })
 
 test('a loop shows how many items are done and failed, and what is inside it the sum; one chosen item shows itself', () => {
@@ -253,6 +263,12 @@ test('a step whose default stands for it says so', () => {
     title: 'Went on without it',
     happened: expect.stringContaining('its default'),
   })
+})
+
+test('an address names an item of any depth, or none', () => {
+  const item = (text: string) => askedIteration(new URLSearchParams({ item: text }))
+  expect([item('41'), item('2.5'), item('x'), item('2.'), item('-1')]).toEqual(['41', '2.5', null, null, null])
+  expect([atDepth('2.5', 1), atDepth('2', 2), atDepth('2.5', 2), atDepth('7', 0)]).toEqual(['2', '2.0', '2.5', ''])
 })
 
 test('the timeline draws tries as bars and what lies between as waits', () => {

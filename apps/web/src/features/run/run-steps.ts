@@ -29,7 +29,10 @@ const PRESSING: readonly State[] = ['attention', 'failed', 'retrying', 'running'
  * The step a person came for: the one that needs them, else what goes on, else where it ended. Of what goes on inside a
  * loop the loop itself: its items come and go.
  */
-export function pressingStep(run: Pick<RunDetail, 'steps' | 'document'>): string | null {
+export function pressingStep(run: Pick<RunDetail, 'steps' | 'document' | 'decisions'>): string | null {
+  const asked = run.decisions.find(({ state }) => state === 'open')
+  const about = run.steps.find(({ id }) => id === asked?.stepRunId)
+  if (about !== undefined) return about.stepId
   for (const state of PRESSING) {
     const found = run.steps.find((step) => stateOf(step.state) === state)
     if (found === undefined) continue
@@ -52,14 +55,32 @@ export function stepRunsOf(run: Pick<RunDetail, 'steps' | 'document'>, stepId: s
     .toSorted((a, b) => compareIterations(a.iteration, b.iteration))
 }
 
-/** The row to show while nobody has chosen an item: the one in trouble, else the first. */
-export function rowToShow(rows: readonly StepRunView[]): StepRunView | undefined {
+/** The row to show while nobody has chosen an item: the one in trouble, else the first item, and the last pass. */
+export function rowToShow(
+  rows: readonly StepRunView[],
+  passes: readonly Pick<Step, 'kind'>[],
+): StepRunView | undefined {
+  const isRepeated = passes.length > 0 && passes.every(({ kind }) => kind === 'repeat')
   return (
-    rows.find(({ state }) => state === 'needs_attention') ?? rows.find(({ state }) => state === 'failed') ?? rows[0]
+    rows.find(({ state }) => state === 'needs_attention') ??
+    rows.find(({ state }) => state === 'failed') ??
+    rows.at(isRepeated ? -1 : 0)
   )
 }
 
 export const iterationOf = (iteration: string): number[] => (iteration === '' ? [] : iteration.split('.').map(Number))
+
+/** The item that the address names; null where it names none, or nothing that is one. */
+export function askedIteration(params: URLSearchParams): string | null {
+  const asked = params.get('item')
+  return asked !== null && /^\d{1,9}(\.\d{1,9})*$/.test(asked) ? asked : null
+}
+
+/** An iteration that was asked for, as one of a step with so many loops around it: cut off, or its first items. */
+export function atDepth(iteration: string, depth: number): string {
+  const positions = iterationOf(iteration)
+  return Array.from({ length: depth }, (_, index) => positions[index] ?? 0).join('.')
+}
 
 function compareIterations(a: string, b: string): number {
   const right = iterationOf(b)

@@ -8,6 +8,7 @@ import { cn } from '@patchbay/ui/cn'
 import { JsonTree } from '@patchbay/ui/json-tree'
 import { ClockTime, Duration, Elapsed } from '@patchbay/ui/relative-time'
 import { SayBox } from '@patchbay/ui/say-box'
+import type { State } from '@patchbay/ui/state'
 import { VendorTile } from '@patchbay/ui/vendor-tile'
 import Link from 'next/link'
 import type { RunDetail, RunWaits, Step, StepRunView } from '../../trpc/types.ts'
@@ -21,7 +22,16 @@ import { ContainerSay } from './container-say.tsx'
 import { DayTime } from './day-time.tsx'
 import { ItemBar } from './item-bar.tsx'
 import { ItemList } from './item-list.tsx'
-import { contentOf, isContainer, iterationOf, orderedSteps, passesAround, rowToShow, stepRunsOf } from './run-steps.ts'
+import {
+  askedIteration,
+  atDepth,
+  contentOf,
+  isContainer,
+  orderedSteps,
+  passesAround,
+  rowToShow,
+  stepRunsOf,
+} from './run-steps.ts'
 import { ScopePanel } from './scope-panel.tsx'
 import { StepTabs } from './step-tabs.tsx'
 import { sayStep } from './step-words.ts'
@@ -42,10 +52,11 @@ export function StepInspector({ run, manifests, stepId, item, waits, phone = fal
   const { params, change } = useUrlState()
   const step = run.document.steps.find((each) => each.id === stepId)
   if (step === undefined) return null
-  const asked = params.get('item')
-  const depth = passesAround(run, step.id).length
-  const row = rowOf(run, step, { asked, item, depth })
-  const iteration = shownIteration(asked, row, depth)
+  const asked = askedIteration(params)
+  const passes = passesAround(run, step.id)
+  const depth = passes.length
+  const row = rowOf(run, step, { asked, item, passes })
+  const iteration = row?.iteration ?? atDepth(asked ?? '', depth)
   const select = (id: string) => change({ step: id })
   return (
     <aside
@@ -96,26 +107,20 @@ export function StepInspector({ run, manifests, stepId, item, waits, phone = fal
   )
 }
 
-type Chosen = { asked: string | null; item: readonly StepRunView[] | null; depth: number }
+type Chosen = { asked: string | null; item: readonly StepRunView[] | null; passes: readonly Step[] }
 
 /** Of a step inside loops the row of the item that was chosen; as long as none is, the one a person came for. */
-function rowOf(run: RunDetail, step: Step, { asked, item, depth }: Chosen): StepRunView | undefined {
+function rowOf(run: RunDetail, step: Step, { asked, item, passes }: Chosen): StepRunView | undefined {
   const rows = stepRunsOf(run, step.id)
-  if (depth === 0 || asked === null) return rowToShow(rows)
-  const isAsked = ({ stepId, iteration }: StepRunView) =>
-    stepId === step.id && iteration === asked && iterationOf(iteration).length === depth
-  if (iterationOf(asked).length !== depth) return rows.find(({ iteration }) => isNear(iteration, asked))
+  const depth = passes.length
+  const about = run.decisions.find(
+    ({ state, stepRunId }) => state === 'open' && rows.some(({ id }) => id === stepRunId),
+  )
+  if (asked === null && about !== undefined) return rows.find(({ id }) => id === about.stepRunId)
+  if (depth === 0 || asked === null) return rowToShow(rows, passes)
+  const wanted = atDepth(asked, depth)
+  const isAsked = ({ stepId, iteration }: StepRunView) => stepId === step.id && iteration === wanted
   return item?.find(isAsked) ?? rows.find(isAsked)
-}
-
-/** In the same item of an outer loop. */
-const isNear = (iteration: string, asked: string): boolean => `${iteration}.`.startsWith(`${asked}.`)
-
-function shownIteration(asked: string | null, row: StepRunView | undefined, depth: number): string {
-  if (depth === 0) return ''
-  if (row !== undefined) return row.iteration
-  const positions = asked === null ? [] : iterationOf(asked)
-  return Array.from({ length: depth }, (_, index) => positions[index] ?? 0).join('.')
 }
 
 type PartProps = {
@@ -164,8 +169,8 @@ function Say({ run, step, row, manifests, waits }: PartProps & { waits: RunWaits
   const decision = run.decisions.find((each) => each.state === 'open' && each.stepRunId === row?.id)
   return (
     <SayBox
-      state={step.kind === 'trigger' ? 'succeeded' : row === undefined ? 'queued' : stateOf(row.state)}
-      title={said.title}
+      state={stateShown(step, row, decision !== undefined)}
+      title={decision?.kind === 'undo' ? 'Undone by hand, or left as it is?' : said.title}
       aside={
         step.kind === 'trigger' ? (
           <ClockTime at={run.acceptedAt} />
@@ -175,7 +180,7 @@ function Say({ run, step, row, manifests, waits }: PartProps & { waits: RunWaits
       }
       safe={said.safe ?? undefined}
       actions={
-        decision !== undefined && run.may.decide ? (
+        decision !== undefined && decision.kind !== 'failed' && run.may.decide ? (
           <DecideButtons decision={decision} />
         ) : row?.error?.code === 'auth_expired' && row.connection !== null ? (
           <Link href={`/connections?id=${row.connection.id}`} className={buttonClass({})}>
@@ -189,6 +194,12 @@ function Say({ run, step, row, manifests, waits }: PartProps & { waits: RunWaits
       {decision?.question ?? said.happened ?? undefined}
     </SayBox>
   )
+}
+
+function stateShown(step: Step, row: StepRunView | undefined, isAsked: boolean): State {
+  if (isAsked) return 'attention'
+  if (step.kind === 'trigger') return 'succeeded'
+  return row === undefined ? 'queued' : stateOf(row.state)
 }
 
 function Aside({ row }: { row: StepRunView }) {

@@ -1,7 +1,7 @@
 'use client'
 
 import { type Attempt, AttemptList } from '@patchbay/ui/attempts'
-import { Facts } from '@patchbay/ui/card'
+import { Facts, linkClass } from '@patchbay/ui/card'
 import { JsonTree } from '@patchbay/ui/json-tree'
 import { LogLines } from '@patchbay/ui/log-lines'
 import { ClockTime } from '@patchbay/ui/relative-time'
@@ -11,6 +11,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import type { RunDetail, StepData, StepRunView } from '../../trpc/types.ts'
+import { sizeWords } from '../privacy/size-words.ts'
+import { StepHistory } from '../problems/steering/step-history.tsx'
 import { errorWords } from '../shared/error-words.ts'
 import { QueryView } from '../shared/query-view.tsx'
 
@@ -42,16 +44,21 @@ function Attempts({ run, row }: { run: RunDetail; row: StepRunView }) {
         <p className="px-4 text-ink-3">
           {row.state === 'skipped'
             ? 'It was skipped, so nothing was tried.'
-            : 'It works inside Patchbay: nothing to try again.'}
+            : WAITS.has(row.kind)
+              ? 'It only waits: nothing is tried.'
+              : 'It works inside Patchbay: nothing to try again.'}
         </p>
       ) : (
         <AttemptList className="px-4" attempts={row.attempts.map((attempt) => attemptOf(attempt, row))} />
       )}
       {row.intent === null ? null : <Intent intent={row.intent} />}
+      <StepHistory runId={run.id} row={row} />
       <StepLog run={run} row={row} />
     </div>
   )
 }
+
+const WAITS = new Set(['wait', 'event', 'approval', 'subflow'])
 
 const attemptStates = { succeeded: 'succeeded', failed: 'failed', unknown: 'attention', aborted: 'failed' } as const
 
@@ -124,12 +131,28 @@ function Data({ run, row, show }: { run: RunDetail; row: StepRunView; show: 'inp
         return (
           <div className="px-4">
             <JsonTree label={show === 'input' ? 'Input' : 'Output'} value={value} open={3} />
+            <Cut run={run} row={row} of={show} stored={data.stored[show]} />
           </div>
         )
       }}
     </QueryView>
   )
 }
+
+/** Of a value too large for a page only the top is shown. */
+function Cut({ run, row, of, stored }: CutProps) {
+  if (stored === null || stored.whole) return null
+  return (
+    <p className="pt-3 text-ink-2 text-small">
+      This is the top of {sizeWords(stored.bytes)}.{' '}
+      <a className={linkClass} href={`/api/runs/${run.id}/value?of=${of}&step=${row.id}`} download>
+        Download all of it
+      </a>
+    </p>
+  )
+}
+
+type CutProps = { run: RunDetail; row: StepRunView; of: 'input' | 'output'; stored: StepData['stored']['input'] }
 
 function Log({ data }: { data: StepData }) {
   return (

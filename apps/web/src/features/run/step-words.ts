@@ -92,7 +92,9 @@ function sayToCome(run: RunDetail, step: Step): Saying {
       : { title: 'Not needed', happened: `Nothing had to be undone of “${of}”.`, safe: null }
   }
   if (run.state === 'queued') {
-    return { title: 'Accepted, waiting for a worker', happened: null, safe: 'The event is safely stored.' }
+    const turn = run.waitsFor === null || run.waitsFor.kind === 'worker' ? null : run.waitsFor.words
+    const title = turn === null ? 'Accepted, waiting for a worker' : 'Accepted, not begun yet'
+    return { title, happened: turn, safe: 'The event is safely stored.' }
   }
   return run.finishedAt === null
     ? { title: 'Still to come', happened: 'The run has not come this far.', safe: null }

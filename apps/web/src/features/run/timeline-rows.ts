@@ -104,7 +104,8 @@ function waitsOf(row: StepRunView, timeZone: string): GanttWait[] {
       : [{ from: attempt.finishedAt.getTime(), to: next.getTime(), label: `waits ${waitWords(lengthMs)}` }]
   })
   if (WAITING.has(row.kind) && row.attempts.length === 0) {
-    const until = row.waitUntil === null ? 'waits' : `waits until ${dayTimeWords(row.waitUntil, row.startedAt, timeZone)}`
+    const until =
+      row.waitUntil === null ? 'waits' : `waits until ${dayTimeWords(row.waitUntil, row.startedAt, timeZone)}`
     return [{ from: row.startedAt.getTime(), to: row.finishedAt?.getTime() ?? null, label: until }]
   }
   return between

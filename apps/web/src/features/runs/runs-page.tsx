@@ -4,6 +4,7 @@ import { useTimeZone } from '@patchbay/ui/use-now'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
+import { BulkRunsButton } from '../problems/bulk-runs-button.tsx'
 import { pollWhileOpen } from '../shared/poll-while-open.ts'
 import { QueryView } from '../shared/query-view.tsx'
 import { useRowKeys } from '../shared/use-row-keys.ts'
@@ -20,7 +21,7 @@ const RUNS_A_PAGE = 50
 export function RunsPage() {
   const { params, change } = useUrlState()
   const filters = filtersOf(params)
-  const query = useRuns(filters)
+  const { query, input } = useRuns(filters)
   const list = useRef<HTMLDivElement>(null)
   useRowKeys(list)
   const first = query.data?.pages[0]
@@ -32,6 +33,7 @@ export function RunsPage() {
         <span className="flex-none text-ink-3 text-small tabular-nums">
           {first === undefined ? '' : counted(first.total, 'run')}
         </span>
+        {first === undefined ? null : <BulkRunsButton filter={input} total={first.total} />}
       </FilterBar>
       {first === undefined ? null : <RunsCounts page={first} filters={filters} onChange={apply} />}
       <div ref={list} className="flex flex-1 flex-col border-line border-t bg-surface">
@@ -59,7 +61,7 @@ function useRuns(filters: RunFilters) {
   const [asked, setAsked] = useState({ key, now: new Date() })
   if (asked.key !== key) setAsked({ key, now: new Date() })
   const input = inputOf(filters, asked.now, timeZone)
-  return useInfiniteQuery(
+  const query = useInfiniteQuery(
     trpc.runs.list.infiniteQueryOptions(
       { ...input, limit: RUNS_A_PAGE },
       {
@@ -70,4 +72,5 @@ function useRuns(filters: RunFilters) {
       },
     ),
   )
+  return { query, input }
 }

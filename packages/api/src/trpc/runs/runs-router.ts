@@ -12,6 +12,7 @@ import { planRetryProcedure } from './plan-retry.ts'
 import { resume } from './resume.ts'
 import { retry } from './retry.ts'
 import { stepData } from './step-data.ts'
+import { stepHistory } from './step-history.ts'
 
 export const runsRouter = router({
   again,
@@ -27,4 +28,5 @@ export const runsRouter = router({
   resume,
   retry,
   stepData,
+  stepHistory,
 })

@@ -1,19 +1,15 @@
 import type { ResolveInput } from '@patchbay/core/bulk/work-bulk-job'
+import { loadStoppedStep } from '@patchbay/core/problems/load-stopped-step'
 import { loadSteps } from '@patchbay/core/runs/load-steps'
 import { parseIteration } from '@patchbay/core/runs/run-target'
-import { inWorkspace } from '@patchbay/db/in-workspace'
-import { run, stepRun } from '@patchbay/db/schema'
 import type { Json, JsonObject } from '@patchbay/flow/json'
 import type { Mapping } from '@patchbay/flow/mapping'
 import type { PlanField } from '@patchbay/flow/plan'
 import { evaluateFields } from '@patchbay/mapping/evaluate'
-import { and, eq } from 'drizzle-orm'
 import { buildScope } from '../build-scope.ts'
 import { completeSession } from '../complete-session.ts'
 import type { ActivityDependencies } from '../dependencies.ts'
 import { createSessionOpener, keepOutputs, visibleIterations } from '../run-session.ts'
-
-type Place = Parameters<ResolveInput>[0]
 
 /**
  * Works out what a stopped step would send with some of its mappings exchanged. What went out before stays as it is
@@ -24,11 +20,10 @@ export function createInputResolver(deps: ActivityDependencies): ResolveInput {
   const openSession = createSessionOpener(deps)
   const kept = keepOutputs()
   return async (of) => {
-    const found = await load(deps, of)
-    if (found === null) return gone()
-    const { owner, step } = found
+    const step = await loadStoppedStep(deps.db, of)
+    if (step === null) return gone()
     const ref = { node: step.node, iteration: parseIteration(step.iteration) }
-    const target = { workspaceId: of.workspaceId, runId: of.runId, epoch: owner.epoch, planHash: owner.planHash }
+    const target = { workspaceId: of.workspaceId, runId: of.runId, epoch: step.epoch, planHash: step.planHash }
     const steps = await loadSteps(deps.db, target, { iterations: visibleIterations([ref]), kept })
     const session = await openSession(target, steps)
     await completeSession(deps.db, session, { refs: [ref], kept })
@@ -37,21 +32,11 @@ export function createInputResolver(deps: ActivityDependencies): ResolveInput {
       return invalid(`“${work?.name ?? step.stepId}” sends nothing, so there is nothing to change.`)
     const sent = asObject(session.steps.get(`${step.node}/${step.iteration}`)?.input ?? null)
     const wanted = fieldsToResolve(work.fields, of.fields, sent !== null)
-    const resolved = await evaluateFields(wanted, buildScope(session, ref), deps.expressions)
+    const resolved = await evaluateFields(wanted, buildScope(session, ref, true), deps.expressions)
     if (!resolved.ok) return invalid(resolved.error.message)
     return { ok: true, value: { ...withoutFields(sent ?? {}, of.fields), ...resolved.value } }
   }
 }
-
-const load = (deps: ActivityDependencies, of: Place) =>
-  inWorkspace(deps.db, of.workspaceId, async (tx) => {
-    const [row] = await tx
-      .select({ owner: run, step: stepRun })
-      .from(stepRun)
-      .innerJoin(run, eq(run.id, stepRun.runId))
-      .where(and(eq(stepRun.id, of.stepRunId), eq(stepRun.runId, of.runId)))
-    return row ?? null
-  })
 
 /** The edited ones, those among them that the step did not fill in before, and all the others where nothing was sent. */
 function fieldsToResolve(fields: PlanField[], edited: Record<string, Mapping>, wasSent: boolean): PlanField[] {

@@ -55,6 +55,10 @@ export function rememberFailure(
   const key = `${of.ref.node}/${iterationKey(of.ref.iteration)}`
   const known = session.steps.get(key)
   if (known) session.steps.set(key, { ...known, state: 'failed', output: null, error: of.error })
+  const control = session.plan.control[of.ref.node]
+  if (control === undefined || control.catches) return
+  const iteration = iterationKey(of.ref.iteration)
+  session.failures.push({ node: of.ref.node, stepId: control.id, iteration, error: of.error })
 }
 
 const fraction = (): number => randomBytes(4).readUInt32BE() / 2 ** 32

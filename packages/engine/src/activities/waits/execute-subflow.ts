@@ -51,7 +51,6 @@ async function call(deps: ActivityDependencies, session: RunSession, step: Subfl
     input: fields.value,
     subject: session.run.subject,
     keyOf: (of) => orderKey(deps, session, of),
-    anew: knownStep(session, ref)?.error?.code === 'answer_invalid',
   })
   if (called.ok) {
     const { runId, stepRunId, adopted } = called

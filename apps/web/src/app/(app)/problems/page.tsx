@@ -6,7 +6,12 @@ export const metadata: Metadata = { title: 'Problems' }
 
 export default function Page() {
   return (
-    <Prefetch load={(trpc, client) => [client.prefetchQuery(trpc.decisions.list.queryOptions({ state: 'open' }))]}>
+    <Prefetch
+      load={(trpc, client) => [
+        client.prefetchQuery(trpc.problems.list.queryOptions({ state: 'open' })),
+        client.prefetchQuery(trpc.decisions.list.queryOptions({ state: 'open' })),
+      ]}
+    >
       <ProblemsPage />
     </Prefetch>
   )

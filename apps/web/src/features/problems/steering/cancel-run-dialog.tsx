@@ -55,8 +55,8 @@ export function CancelRunDialog({ run, onClose }: { run: RunDetail; onClose: () 
             </Checkbox>
             {undo && rest.length > 0 ? (
               <p className="text-ink-2 text-small">
-                {listed(rest.map((name) => `“${name}”`))} {rest.length === 1 ? 'has' : 'have'} no undo: if a person is to
-                look, they are asked; otherwise {rest.length === 1 ? 'it stays' : 'they stay'} done.
+                {listed(rest.map((name) => `“${name}”`))} {rest.length === 1 ? 'has' : 'have'} no undo: if a person is
+                to look, they are asked; otherwise {rest.length === 1 ? 'it stays' : 'they stay'} done.
               </p>
             ) : null}
           </>

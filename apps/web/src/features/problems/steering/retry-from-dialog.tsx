@@ -24,10 +24,10 @@ export type RetryFromDialogProps = {
 export function RetryFromDialog({ run, fromStepId, onClose }: RetryFromDialogProps) {
   const trpc = useTrpc()
   const again = useProblemsAgain()
-  const [from, setFrom] = useState<string | null>(fromStepId)
+  const failed = run.state === 'failed' || run.state === 'cancelled'
+  const [from, setFrom] = useState<string | null>(fromStepId ?? (failed ? null : (retryable(run)[0]?.id ?? null)))
   const plan = useQuery(trpc.runs.planRetry.queryOptions({ id: run.id, fromStepId: from }, { staleTime: 0 }))
   const retry = useMutation(trpc.runs.retry.mutationOptions({ onSuccess: onClose, onSettled: again }))
-  const failed = run.state === 'failed' || run.state === 'cancelled'
   const anew = plan.data?.effects.anew ?? 0
   return (
     <Dialog

@@ -23,7 +23,7 @@ export function RunAgainDialog({ run, onClose }: { run: RunDetail; onClose: () =
   const again = useProblemsAgain()
   const versions = useQuery(trpc.flows.versions.queryOptions({ id: run.flow.id })).data
   const [chosen, setChosen] = useState<string | null>(null)
-  const [reuse, setReuse] = useState(run.finishedAt !== null)
+  const [reuse, setReuse] = useState(run.state === 'failed' || run.state === 'cancelled')
   const versionId = chosen ?? versions?.find(({ live }) => live)?.id ?? versions?.[0]?.id ?? null
   const plan = useQuery(
     trpc.runs.planAgain.queryOptions(
@@ -35,7 +35,7 @@ export function RunAgainDialog({ run, onClose }: { run: RunDetail; onClose: () =
     trpc.runs.again.mutationOptions({
       onSuccess: ({ runId }) => {
         onClose()
-        toast(`${subjectOf(run)} runs again`, { detail: 'As a run of its own.' })
+        toast('Runs again', { detail: 'As a run of its own; this one stays as it is.' })
         if (runId !== null) router.push(`/runs/${runId}`)
       },
       onSettled: again,

@@ -70,7 +70,9 @@ function Sum({ plan: { effects, refused } }: { plan: SteeringPlan }) {
         ) : (
           'Nothing that was done outside is done a second time.'
         )}{' '}
-        {effects.kept === 0 ? '' : `${counted(effects.kept, 'change')} ${effects.kept === 1 ? 'is' : 'are'} left as ${effects.kept === 1 ? 'it is' : 'they are'}.`}
+        {effects.kept === 0
+          ? ''
+          : `${counted(effects.kept, 'change')} ${effects.kept === 1 ? 'is' : 'are'} left as ${effects.kept === 1 ? 'it is' : 'they are'}.`}
       </span>
     </p>
   )
@@ -89,7 +91,9 @@ function StepLine({ step }: { step: PlannedStep }) {
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">
           {step.name}
-          {step.times > 1 ? <span className="font-normal text-ink-3"> × {step.times.toLocaleString('en-GB')}</span> : null}
+          {step.times > 1 ? (
+            <span className="font-normal text-ink-3"> × {step.times.toLocaleString('en-GB')}</span>
+          ) : null}
         </span>
         {step.why === null ? null : <span className="block text-ink-3 text-small">{step.why}</span>}
       </span>

@@ -49,8 +49,8 @@ export function StepActions({ run, row, name }: StepActionsProps) {
       {items.length === 0 ? null : (
         <Menu
           trigger={
-            <Button variant="quiet" aria-label={`Other ways to settle ${name}`}>
-              Or <ChevronDown size={14} strokeWidth={1.75} aria-hidden="true" />
+            <Button variant="quiet">
+              Other ways <ChevronDown size={14} strokeWidth={1.75} aria-hidden="true" />
             </Button>
           }
           items={items}
@@ -65,7 +65,8 @@ export function StepActions({ run, row, name }: StepActionsProps) {
 }
 
 function stopsItsRun(run: RunDetail, row: StepRunView): boolean {
-  if (run.decisions.some((one) => one.state === 'open' && one.stepRunId === row.id && one.kind !== 'failed')) return false
+  if (run.decisions.some((one) => one.state === 'open' && one.stepRunId === row.id && one.kind !== 'failed'))
+    return false
   if (run.finishedAt === null) return row.state === 'needs_attention'
   return (run.state === 'failed' || run.state === 'cancelled') && row.state === 'failed' && row.port !== 'error'
 }

@@ -53,7 +53,13 @@ function EditInput({ run, row, name, onClose, sent }: StepDialogProps & { sent: 
         error={wrong ? 'This is not JSON with fields. Keep the braces, and quotes around names and texts.' : undefined}
       >
         {(control) => (
-          <Textarea {...control} rows={12} className="font-mono" value={text} onChange={(event) => setText(event.target.value)} />
+          <Textarea
+            {...control}
+            rows={12}
+            className="font-mono"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
         )}
       </Field>
       <Note value={note} onChange={setNote} />

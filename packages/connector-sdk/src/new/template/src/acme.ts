@@ -63,6 +63,9 @@ const itemCreated = t.webhook({
   key: (one, { topic }) => `${one.id}:${one.updated_at}:${String(topic)}`,
   subject: (one) => one.name,
   occurredAt: (one) => one.updated_at,
+  // Runs about one item go in order, and a state older than one that has run is left out.
+  entity: { name: 'item', id: (one) => one.id },
+  version: (one) => one.updated_at,
 })
 
 export const acme = t.connector({

@@ -1,0 +1,101 @@
+'use client'
+
+import { Button } from '@patchbay/ui/button'
+import { IconButton } from '@patchbay/ui/icon-button'
+import { Menu } from '@patchbay/ui/menu'
+import { useMutation } from '@tanstack/react-query'
+import { Ban, Ellipsis, Pause, Play, RotateCcw, RotateCw } from 'lucide-react'
+import { useState } from 'react'
+import { useTrpc } from '../../../trpc/client.ts'
+import type { RunDetail } from '../../../trpc/types.ts'
+import { InlineTrouble } from '../../shared/inline-trouble.tsx'
+import { isOpen } from '../../shared/states.ts'
+import { useMe } from '../../shell/use-me.ts'
+import { useProblemsAgain } from '../use-problems-again.ts'
+import { CancelRunDialog } from './cancel-run-dialog.tsx'
+import { RetryFromDialog } from './retry-from-dialog.tsx'
+import { RunAgainDialog } from './run-again-dialog.tsx'
+
+const icon = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const
+
+/** Everything a person can do to a run; what changes more than a step is asked for in a dialog that shows it first. */
+export function RunActions({ run }: { run: RunDetail }) {
+  const trpc = useTrpc()
+  const me = useMe()
+  const again = useProblemsAgain()
+  const [asking, setAsking] = useState<'again' | 'from' | 'cancel' | null>(null)
+  const retry = useMutation(trpc.runs.retry.mutationOptions({ onSettled: again }))
+  const close = () => setAsking(null)
+  const mayRetryFrom = !isOpen(run.state) && me.can['run.retry']
+  return (
+    <>
+      <InlineTrouble error={retry.error} className="max-w-70" />
+      <PauseButton run={run} />
+      {run.may.runAgain ? (
+        <Button icon={<RotateCcw {...icon} />} onClick={() => setAsking('again')}>
+          Run again
+        </Button>
+      ) : null}
+      {run.may.retry ? (
+        <Button
+          variant="primary"
+          icon={<RotateCw {...icon} />}
+          loading={retry.isPending}
+          onClick={() => retry.mutate({ id: run.id })}
+        >
+          Retry from the failed step
+        </Button>
+      ) : null}
+      {mayRetryFrom ? (
+        <Menu
+          align="end"
+          trigger={<IconButton label="More to do with this run" icon={<Ellipsis size={16} strokeWidth={1.75} />} />}
+          items={[
+            {
+              label: 'Retry from a step…',
+              help: 'Shows first what is reused and what is applied anew.',
+              onSelect: () => setAsking('from'),
+            },
+          ]}
+        />
+      ) : null}
+      {run.may.cancel ? (
+        <Button variant="danger" icon={<Ban {...icon} />} onClick={() => setAsking('cancel')}>
+          Cancel run
+        </Button>
+      ) : null}
+      {asking === 'again' ? <RunAgainDialog run={run} onClose={close} /> : null}
+      {asking === 'from' ? <RetryFromDialog run={run} fromStepId={null} onClose={close} /> : null}
+      {asking === 'cancel' ? <CancelRunDialog run={run} onClose={close} /> : null}
+    </>
+  )
+}
+
+/** Nothing new begins while a run is paused. */
+function PauseButton({ run }: { run: RunDetail }) {
+  const trpc = useTrpc()
+  const me = useMe()
+  const again = useProblemsAgain()
+  const pause = useMutation(trpc.runs.pause.mutationOptions({ onSettled: again }))
+  const resume = useMutation(trpc.runs.resume.mutationOptions({ onSettled: again }))
+  if (!isOpen(run.state) || run.cancelRequestedAt !== null || !me.can['run.pause']) return null
+  return (
+    <>
+      <InlineTrouble error={pause.error ?? resume.error} className="max-w-70" />
+      {run.pausedAt === null ? (
+        <Button
+          icon={<Pause {...icon} />}
+          loading={pause.isPending}
+          onClick={() => pause.mutate({ id: run.id })}
+          className="max-md:hidden"
+        >
+          Pause
+        </Button>
+      ) : (
+        <Button icon={<Play {...icon} />} loading={resume.isPending} onClick={() => resume.mutate({ id: run.id })}>
+          Resume
+        </Button>
+      )}
+    </>
+  )
+}

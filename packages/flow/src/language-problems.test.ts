@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import type { FlowDocument } from './document.ts'
+import {
+  call,
+  changed,
+  fixed,
+  from,
+  mustApply,
+  options,
+  order,
+  rule,
+  runs,
+  started,
+  withError,
+} from './testing/changed-saga.ts'
+import { validate } from './validate.ts'
+
+describe('an error', () => {
+  it.each<[code: string, stepId: string, field: string | undefined, document: FlowDocument]>([
+    ['number_range', 'parcels', 'batchSize', changed('parcels', { batchSize: 1001 })],
+    ['collect_unknown', 'parcels', 'collect', changed('parcels', { collect: 'charge' })],
+    ['collect_unknown', 'parcels', 'collect', changed('parcels', { collect: 'gone' })],
+    ['number_range', 'track', 'maxTimes', changed('track', { maxTimes: 0 })],
+    ['span_range', 'track', 'delayMs', changed('track', { delayMs: 86_400_001 })],
+    ['reference_not_upstream', 'track', 'until.left', changed('track', { until: rule('book', 'entry') })],
+    ['join_count', 'first', 'join.count', changed('first', { join: { kind: 'succeeded', count: 3 } })],
+    ['span_range', 'first', 'join.timeoutMs', changed('first', { join: { kind: 'all', timeoutMs: 0 } })],
+    ['event_unknown', 'again', 'event', changed('again', { event: 'gone' })],
+    ['connection_missing', 'again', 'connectionId', changed('again', { connectionId: null })],
+    ['match_missing', 'again', 'match.path', changed('again', { match: { path: '', equals: fixed('x') } })],
+    ['match_path', 'again', 'match.path', changed('again', { match: { path: 'parcel', equals: fixed('x') } })],
+    ['constant_type', 'again', 'match.equals', changed('again', { match: { path: 'id', equals: fixed(1) } })],
+    ['span_range', 'again', 'timeoutMs', changed('again', { timeoutMs: 0 })],
+    ['span_range', 'again', 'lookBackMs', changed('again', { lookBackMs: -1 })],
+    ['value_empty', 'ask', 'question', changed('ask', { question: fixed('') })],
+    ['approvers_missing', 'ask', 'approvers', changed('ask', { approvers: { people: [], role: null } })],
+    [
+      'approver_duplicate',
+      'ask',
+      'approvers.people',
+      changed('ask', { approvers: { people: ['a', 'a'], role: null } }),
+    ],
+    ['span_range', 'ask', 'deadlineMs', changed('ask', { deadlineMs: 0, remindMs: null })],
+    ['reminder_late', 'ask', 'remindMs', changed('ask', { remindMs: 86_400_000 })],
+    [
+      'form_choices_missing',
+      'ask',
+      'form.0.choices',
+      changed('ask', { form: [{ name: 'a', label: 'A', type: 'choice', required: true }] }),
+    ],
+    ['flow_missing', 'book', 'flowId', changed('book', { flowId: null })],
+    ['flow_unknown', 'book', 'flowId', changed('book', { flowId: 'gone' })],
+    ['input_missing', 'book', 'input.number', changed('book', { input: {} })],
+    ['input_unknown', 'book', 'input.zone', changed('book', { input: { number: fixed(1), zone: fixed(1) } })],
+    ['constant_type', 'book', 'input.number', changed('book', { input: { number: fixed('one') } })],
+    [
+      'type_mismatch',
+      'charge',
+      'ifFails.output',
+      changed('charge', { ifFails: { kind: 'default', output: from('order', 'lines') } }),
+    ],
+    [
+      'reference_not_upstream',
+      'charge',
+      'input.amountCents',
+      changed('charge', { input: { amountCents: from('ship') } }),
+    ],
+    ['order_key_missing', 'order', 'runs.order.key', started({ type: 'api' }, null)],
+    ['reference_not_upstream', 'order', 'runs.order.key', started({ type: 'api' }, from('ask', 'by'))],
+    ['queue_name_empty', 'order', 'runs.order.queue', runs({ order: { ...order, queue: ' ' } })],
+    ['number_range', 'order', 'runs.atOnce', runs({ atOnce: 1001 })],
+    [
+      'number_range',
+      'order',
+      'runs.gather.count',
+      runs({ gather: { kind: 'batch', key: null, count: 0, withinMs: 1000 } }),
+    ],
+    [
+      'span_range',
+      'order',
+      'runs.gather.withinMs',
+      runs({ gather: { kind: 'batch', key: null, count: 9, withinMs: 1 } }),
+    ],
+    [
+      'gather_span',
+      'order',
+      'runs.gather.longestMs',
+      runs({ gather: { kind: 'debounce', key: null, quietMs: 9000, longestMs: 5000 } }),
+    ],
+    ['form_name_invalid', 'order', 'trigger.input.0.name', started(call('a b'), fixed('x'))],
+    ['form_name_duplicate', 'order', 'trigger.input.1.name', started(call('a', 'a'), fixed('x'))],
+  ])('%s', (code, stepId, field, document) => {
+    expect(validate(document, options)).toContainEqual(
+      expect.objectContaining({ code, severity: 'error', stepId, field }),
+    )
+  })
+})
+
+describe('a warning', () => {
+  it.each<[code: string, stepId: string, document: FlowDocument]>([
+    ['subflow_itself', 'book', changed('book', { flowId: 'saga' })],
+    ['undo_without_scope', 'charge', changed('ship', { compensate: false })],
+    ['scope_undoes_nothing', 'ship', mustApply({ kind: 'disconnect', edgeIds: ['e3'] })],
+    ['if_fails_unused', 'charge', withError(changed('charge', { ifFails: { kind: 'ask' } }))],
+    ['container_empty', 'first', mustApply({ kind: 'removeSteps', stepIds: ['again', 'book'], heal: false })],
+    ['answer_missing', 'order', started({ ...call('a'), output: call('b').input }, fixed('x'))],
+  ])('%s', (code, stepId, document) => {
+    expect(validate(document, options)).toContainEqual(expect.objectContaining({ code, severity: 'warning', stepId }))
+  })
+})
