@@ -110,3 +110,68 @@ export function approvalFlow(connectionId: string): Record<string, unknown> {
   const edges = [edge('start', 'out', 'ask'), edge('ask', 'approved', 'tell'), edge('ask', 'refused', 'end')]
   return { schemaVersion: 1, steps: [byHand, ask, tell, end], edges, notes: [] }
 }
+
+/** One contact in HubSpot for each order, by an address made of the order's number. */
+export function customerFlow(connectionId: string): Record<string, unknown> {
+  return inARow(byHand, {
+    ...base('contact', 'action', 'Keep the customer'),
+    connector: 'hubspot',
+    action: 'upsertContact',
+    connectionId,
+    input: {
+      email: {
+        kind: 'template',
+        parts: [{ ref: { from: 'start', path: ['order'] } }, { text: '@brindle.example' }],
+      },
+      company: reference('start', 'order'),
+    },
+  })
+}
+
+/** Three pieces, one after the other; when one cannot be had, those before it are put back. */
+export function allOrNothingFlow(connectionId: string): Record<string, unknown> {
+  const call = { connector: 'http', connectionId }
+  const steps = [
+    byHand,
+    { ...base('all', 'scope', 'Hold all or nothing'), compensate: true },
+    {
+      ...base('pieces', 'loop', 'For each piece'),
+      parent: 'all',
+      list: constant(['mug', 'bowl', 'plate']),
+      concurrency: 1,
+      onItemError: 'stop',
+    },
+    {
+      ...base('reserve', 'action', 'Reserve a piece'),
+      parent: 'pieces',
+      ...call,
+      action: 'writeOnce',
+      input: {
+        method: constant('POST'),
+        url: constant('/things'),
+        body: { kind: 'object', fields: { piece: reference('pieces', 'item') } },
+      },
+    },
+    {
+      ...base('return', 'action', 'Put it back'),
+      parent: 'pieces',
+      ...call,
+      action: 'replace',
+      input: {
+        method: constant('DELETE'),
+        url: {
+          kind: 'template',
+          parts: [{ text: '/things/' }, { ref: { from: 'reserve', path: ['body', 'id'] } }],
+        },
+      },
+    },
+    {
+      ...base('excuse', 'set', 'Note what failed'),
+      parent: 'all',
+      lane: 'catch',
+      fields: { failed: reference('all', 'error', 'step') },
+    },
+  ]
+  const edge = (from: string, port: string, to: string) => ({ id: `${from}_${to}`, from, port, to })
+  return { schemaVersion: 1, steps, edges: [edge('start', 'out', 'all'), edge('reserve', 'undo', 'return')], notes: [] }
+}

@@ -1,4 +1,5 @@
-import type { Locator, Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
+import { escaped } from '../support/escaped.ts'
 import { BasePage } from './base-page.ts'
 
 export class ProblemsPage extends BasePage {
@@ -9,6 +10,31 @@ export class ProblemsPage extends BasePage {
   /** A decision that waits, by its question. */
   decision(question: string | RegExp): Locator {
     return this.page.getByRole('region', { name: question })
+  }
+
+  /** Runs that stopped alike, by the words of their line. */
+  reason(words: string | RegExp): Locator {
+    return this.page.getByRole('main').getByRole('listitem').filter({ hasText: words }).filter({
+      has: this.page.getByRole('button', { expanded: false }).or(this.page.getByRole('button', { expanded: true })),
+    })
+  }
+
+  async openReason(reason: Locator): Promise<void> {
+    await reason.getByRole('button', { expanded: false }).click()
+    await expect(reason.getByRole('region', { name: 'What will happen' })).toBeVisible()
+  }
+
+  /** Of an open reason: which field of the step is changed. */
+  async chooseField(reason: Locator, label: string): Promise<void> {
+    await reason.getByRole('button', { name: 'Another field' }).click()
+    await this.page.getByRole('menuitem', { name: label }).click()
+  }
+
+  /** The same for all runs of the reason. */
+  async fixField(reason: Locator, label: string, text: string): Promise<void> {
+    await reason.getByRole('button', { name: new RegExp(`^${escaped(label)} is .*\\. Change$`) }).click()
+    await this.page.getByRole('menuitem', { name: /^Fixed/ }).click()
+    await reason.getByRole('textbox', { name: label, exact: true }).fill(text)
   }
 
   async showDecided(): Promise<void> {

@@ -54,6 +54,11 @@ export class RunPage extends BasePage {
     return this.page.getByRole('complementary', { name: stepName })
   }
 
+  /** Of a loop that is chosen: its items. */
+  items(loopName: string): Locator {
+    return this.page.getByRole('region', { name: `Items of ${loopName}` })
+  }
+
   get timeline(): Locator {
     return this.page.getByRole('list', { name: /^Steps by time/ })
   }

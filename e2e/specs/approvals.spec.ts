@@ -87,5 +87,5 @@ test('of two colleagues who answer in the app the first counts, and the second i
   await second.answer('Approve').click()
   await expect(tab.getByText('You refused this')).toBeVisible()
   await first.open()
-  await expect(page.getByText('Nothing waits for your answer.')).toBeVisible()
+  await expect(page.getByText('Nothing waits for your answer.').filter({ visible: true })).toBeVisible()
 })

@@ -26,7 +26,10 @@ export const readEnv = (environment: Record<string, string | undefined>) =>
       /** Built by the start; without it the worker bundles by itself. */
       PATCHBAY_WORKFLOW_BUNDLE: z.string().optional(),
       /** Off: workers are known to Temporal without the build they run. To go back to a release of before there were builds. */
-      PATCHBAY_WORKER_VERSIONS: z.preprocess((value) => (value === '' ? undefined : value), z.stringbool().default(true)),
+      PATCHBAY_WORKER_VERSIONS: z.preprocess(
+        (value) => (value === '' ? undefined : value),
+        z.stringbool().default(true),
+      ),
       PATCHBAY_RETENTION_DAYS: z.coerce.number().int().min(1).default(90),
       /** A run is looked after once nothing was heard of it for this long. */
       PATCHBAY_SILENT_RUN_MS: z.coerce.number().int().min(1_000).default(120_000),

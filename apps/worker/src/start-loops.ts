@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type Expansion, expandDelivery, type ParseDelivery } from '@patchbay/core/inbox/expand-delivery'
 import { postponeDelivery } from '@patchbay/core/inbox/postpone-delivery'
-import { sweepBlobs } from '@patchbay/core/payloads/sweep-blobs'
 import { sendDueMail } from '@patchbay/core/mail/send-due-mail'
+import { sweepBlobs } from '@patchbay/core/payloads/sweep-blobs'
 import type { EnginePort } from '@patchbay/core/ports/engine'
 import { closeDueGathers } from '@patchbay/core/queue/close-due-gathers'
 import type { Replaced } from '@patchbay/core/queue/replace-open'
@@ -24,8 +24,8 @@ import type { WorkerEnv } from './env.ts'
 import { startLoop } from './loop.ts'
 import { createPostToChannel } from './post-to-channel.ts'
 import { startAlerts } from './start-alerts.ts'
-import { startErasures } from './start-erasures.ts'
 import { startBulk } from './start-bulk.ts'
+import { startErasures } from './start-erasures.ts'
 import { startWaits } from './start-waits.ts'
 
 type Client = Parameters<typeof createRunStarter>[1]
@@ -130,7 +130,10 @@ export function startLoops({ db, client, deps, logger, env, segmentsInHand }: Lo
       })
       const mails = await purgeSystemMail(db, { days: MAIL_KEPT_DAYS, batch: 500 })
       const gathered = await purgeGathers(db, 500)
-      const blobs = await sweepBlobs(db, { batch: 100, onError: failing('A stored value was not removed; it is tried again') })
+      const blobs = await sweepBlobs(db, {
+        batch: 100,
+        onError: failing('A stored value was not removed; it is tried again'),
+      })
       return removed + mails + gathered + blobs > 0
     },
     failing('What is past its time was not removed'),
@@ -164,7 +167,19 @@ export function startLoops({ db, client, deps, logger, env, segmentsInHand }: Lo
   })
   const bulk = startBulk(db, { db, engine, notify: deps.notify, resolveInput: createInputResolver(deps) }, failing)
   const erasures = startErasures(db, failing('A person was not erased; it goes on where it stands'))
-  const loops = [inbox, gathers, starting, schedules, reconciler, retention, mail, ...alerts.loops, ...waits.loops, ...bulk.loops, erasures]
+  const loops = [
+    inbox,
+    gathers,
+    starting,
+    schedules,
+    reconciler,
+    retention,
+    mail,
+    ...alerts.loops,
+    ...waits.loops,
+    ...bulk.loops,
+    erasures,
+  ]
   return {
     wake(due) {
       // Events and runs are the many: each sets off only what is its own.

@@ -41,7 +41,9 @@ const tables = () =>
     WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') ORDER BY c.relname`)
 
 test('every table belongs to a workspace or is one of the named exceptions', async () => {
-  const strays = (await tables()).filter(({ name, column }) => column === null && !AUTH_TABLES.includes(name) && !CLOSED_TABLES.includes(name))
+  const strays = (await tables()).filter(
+    ({ name, column }) => column === null && !AUTH_TABLES.includes(name) && !CLOSED_TABLES.includes(name),
+  )
   expect(strays).toEqual([])
 })
 

@@ -129,14 +129,14 @@ export class Containers {
       } else if (walk.stage === 'undo') this.#lanes.undone(walk)
       else if (result.status === 'stopped') this.#steps.endRun(walk.parent, result)
       else if (result.status === 'failed') this.#fail(walk, { node: walk.node, code: result.code })
-      else if (walk.stage === 'check' && result.port !== 'out') this.#nextPass(walk)
+      else if (walk.stage === 'check' && result.port !== 'out') this.#nextPass(walk, result.waitMs)
       else this.#finish(walk)
     })
   }
 
-  #nextPass(walk: Walk): void {
+  #nextPass(walk: Walk, leftMs: number | undefined): void {
     const { repeat } = nodeAt(this.#steps.graph.nodes, walk.node)
-    const delayMs = repeat?.delayMs ?? 0
+    const delayMs = this.#steps.knowsPass(walk, walk.next) ? 0 : (leftMs ?? repeat?.delayMs ?? 0)
     if (walk.next >= walk.count) {
       if (repeat?.atLimit === 'fail') this.#fail(walk, { node: walk.node, code: 'repeat_limit' })
       else this.#finish(walk)

@@ -38,7 +38,8 @@ export interface Host {
   awaitRelease(ref: NodeRef, forMs?: number): Promise<void>
   /**
    * A further word on a step that ran before. `check`: a repeat's pass (`ref.iteration` ends with its number) is over;
-   * port `out` when its condition holds, `again` when not. `collect`: all items of a loop are over; its output is
+   * port `out` when its condition holds, `again` when not (`waitMs`, if given, in place of its delay: what is left of it
+   * when it was asked before). `collect`: all items of a loop are over; its output is
    * completed. `ask_undo`: a write without an undo, whose scope is undone, is put before a person.
    */
   runPhase(ref: NodeRef, phase: Phase): Promise<StepResult>

@@ -20,6 +20,8 @@ export type Steps = {
   fail(pass: Pass, failure: Failure): void
   endPass(pass: Pass, why: Ending): void
   finishIfDone(pass: Pass): void
+  /** Whether an earlier epoch was in this pass: its delay is over then. */
+  knowsPass(walk: Walk, number: number): boolean
   /** Effects of an earlier epoch in a scope's tried lane that this walk has not come to, in any order. */
   appliedBefore(scope: Walk): Applied[]
   skip(refs: NodeRef[]): void

@@ -1,7 +1,7 @@
 import { hasUndo } from './ask-undo.ts'
 import { type Graph, nodeAt } from './graph.ts'
 import type { NodeRef, StepResult } from './host.ts'
-import type { Applied, Walk } from './pass.ts'
+import { type Applied, iterationOf, type Walk } from './pass.ts'
 import { refKey } from './ref-key.ts'
 
 /** A result of an earlier epoch, with its place in the order they came about. */
@@ -20,6 +20,16 @@ export function takeApplied(graph: Graph, known: Map<string, Known>, scope: Walk
   }
   for (const { ref } of applied) known.delete(refKey(ref))
   return applied
+}
+
+/** Whether an earlier epoch has been in this pass of a container. */
+export function knowsPass(graph: Graph, known: Map<string, Known>, of: { walk: Walk; number: number }): boolean {
+  const prefix = iterationOf(graph, of.walk, of.number)
+  const inside = new Set(graph.inside(of.walk.node))
+  for (const { ref } of known.values()) {
+    if (inside.has(ref.node) && prefix.every((number, depth) => ref.iteration[depth] === number)) return true
+  }
+  return false
 }
 
 function isTriedIn(graph: Graph, node: number, scope: number): boolean {

@@ -1,7 +1,8 @@
 import { hasUndo } from './ask-undo.ts'
 import { Containers } from './containers.ts'
 import { type Graph, graphOf, nodeAt } from './graph.ts'
-import type { Ending, Failure, Host, NodeRef, RunEnd, RunOutcome, Skeleton, StepResult, WalkSnapshot } from './host.ts'
+import type { Ending, Failure, Host, NodeRef, RunEnd, RunOutcome, StepResult } from './host.ts'
+import { LastTasks } from './last-tasks.ts'
 import { type Applied, openPass, type Pass, stateOf, type Walk } from './pass.ts'
 import { refKey } from './ref-key.ts'
 import { restorePass } from './restore-pass.ts'
@@ -9,20 +10,12 @@ import { neverRan, settleNode } from './settle-node.ts'
 import { settledPort } from './settled-port.ts'
 import { snapshotOf } from './snapshot-of.ts'
 import type { Steps } from './steps.ts'
-import { type Known, takeApplied } from './take-applied.ts'
+import { stoppedAs } from './stopped-as.ts'
+import { knowsPass, takeApplied } from './take-applied.ts'
 import { takerOfFailure, undoingScope } from './taker-of-failure.ts'
 import { Turns } from './turns.ts'
 import { WaitingSteps } from './waiting-steps.ts'
-
-export type Wiring = {
-  skeleton: Skeleton
-  host: Host
-  /** Results of an earlier epoch, with their place in the order they settled in. */
-  known: Map<string, Known>
-  snapshot: WalkSnapshot | null
-  resolve: (outcome: RunOutcome) => void
-  reject: (reason: unknown) => void
-}
+import type { Wiring } from './wiring.ts'
 
 /** A step that may be called, or a container whose own next call is due. `chased`: although its pass has ended. */
 type Entry = { pass: Pass; node: number; chased: boolean } | { walk: Walk }
@@ -41,9 +34,11 @@ export class Walker implements Steps {
   readonly #root: Pass
   #ready: Entry[] = []
   /** What waits until all that is known from earlier has been gone through. */
-  #last: { at: number; task: () => void }[] = []
+  readonly #last = new LastTasks()
   #skipped: NodeRef[] = []
   #end: RunEnd | null
+  /** There are results of an earlier epoch to go through. */
+  readonly #isTakenUp: boolean
   /** Calls that have not come back. */
   #underWay = 0
   #settledCount: number
@@ -57,6 +52,7 @@ export class Walker implements Steps {
     this.#containers = new Containers(this)
     this.#waiting = new WaitingSteps(this)
     this.#end = wiring.snapshot?.end ?? null
+    this.#isTakenUp = wiring.known.size > 0
     this.#settledCount = wiring.snapshot?.settledCount ?? wiring.known.size
     this.#root = wiring.snapshot ? restorePass(this.graph, wiring.snapshot.root) : openPass(this.graph, null, 0)
   }
@@ -77,8 +73,8 @@ export class Walker implements Steps {
   }
 
   lastly(task: () => void, at = -1): void {
-    if (this.#wiring.known.size === 0 && this.#last.length === 0) task()
-    else this.#last.push({ at, task })
+    if (!this.#isTakenUp) task()
+    else this.#last.push(task, at)
   }
 
   enter(pass: Pass): void {
@@ -124,6 +120,10 @@ export class Walker implements Steps {
     for (const ref of refs) if (known.size === 0 || !known.has(refKey(ref))) this.#skipped.push(ref)
   }
 
+  knowsPass(walk: Walk, number: number): boolean {
+    return knowsPass(this.graph, this.#wiring.known, { walk, number })
+  }
+
   appliedBefore(scope: Walk): Applied[] {
     return takeApplied(this.graph, this.#wiring.known, scope)
   }
@@ -163,7 +163,8 @@ export class Walker implements Steps {
     const leaving: Entry[] = []
     for (;;) {
       if (!this.#turns.hasWork() && this.#ready.length === 0) {
-        const last = this.#takeLast()
+        if (this.#holdsBack(leaving)) return
+        const last = this.#last.take()
         if (last === null) break
         last()
         if (this.#turns.over) return
@@ -174,7 +175,7 @@ export class Walker implements Steps {
       for (const entry of ready) if (!this.#answerFromEarlier(entry)) leaving.push(entry)
     }
     if (this.#skipped.length > 0) this.host.skipped(this.#skipped.splice(0))
-    this.#restarting ||= this.host.wantsRestart()
+    this.#restarting ||= this.#last.isEmpty && this.host.wantsRestart()
     if (this.#root.finished) this.#close(this.#end ?? { outcome: 'succeeded', failedNode: null, code: null })
     else if (!this.#restarting) this.#leave(leaving)
     else if (this.#underWay === 0) {
@@ -183,10 +184,13 @@ export class Walker implements Steps {
     }
   }
 
-  #takeLast(): (() => void) | null {
-    let first = 0
-    for (const [index, { at }] of this.#last.entries()) if (at < (this.#last[first]?.at ?? 0)) first = index
-    return this.#last.splice(first, 1)[0]?.task ?? null
+  /** What a phase answers may lead to more that is known: until then nothing else starts, and nothing known ends a pass. */
+  #holdsBack(leaving: Entry[]): boolean {
+    const asks = leaving.filter((entry) => 'walk' in entry)
+    if (this.#last.isEmpty || (asks.length === 0 && this.#underWay === 0)) return false
+    this.#ready.push(...leaving.filter((entry) => 'node' in entry))
+    this.#leave(asks)
+    return true
   }
 
   #answerFromEarlier(entry: Entry): boolean {
@@ -289,8 +293,4 @@ export class Walker implements Steps {
     this.#turns.stop()
     this.#wiring.resolve(outcome)
   }
-}
-
-function stoppedAs(outcome: 'succeeded' | 'failed' | 'cancelled'): RunEnd {
-  return outcome === 'failed' ? { outcome, failedNode: null, code: null } : { outcome, failedNode: null, code: null }
 }

@@ -65,10 +65,19 @@ test('addresses in keys, in links and in lists are found', () => {
 })
 
 test('within one run, what an event told of the person tells of them elsewhere', () => {
-  const order = { email: 'ada@example.com', customer: { first_name: 'Ada', last_name: 'Byron' }, billing_address: { address1: '1 Marylebone', city: 'London' } }
+  const order = {
+    email: 'ada@example.com',
+    customer: { first_name: 'Ada', last_name: 'Byron' },
+    billing_address: { address1: '1 Marylebone', city: 'London' },
+  }
   const also = eraseJson(order, ada)?.taken ?? []
   expect(also).not.toContain('London')
-  const label = { to: { name: 'Ada Byron', street1: '1 Marylebone', city: 'London', zip: 'W1' }, note: 'Byron rang from London', greeting: 'Hello Ada, adamant as ever', rate: 'LONDON-1' }
+  const label = {
+    to: { name: 'Ada Byron', street1: '1 Marylebone', city: 'London', zip: 'W1' },
+    note: 'Byron rang from London',
+    greeting: 'Hello Ada, adamant as ever',
+    rate: 'LONDON-1',
+  }
   expect(eraseJson(label, ada)).toBeNull()
   expect(eraseJson(label, { ...ada, also })?.value).toEqual({
     to: { name: '[erased]', street1: '[erased]', city: '[erased]', zip: '[erased]' },

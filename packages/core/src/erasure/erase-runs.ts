@@ -33,7 +33,11 @@ export async function eraseRuns(job: ErasureJob): Promise<Batch> {
   })
   const told: Told[] = []
   for (const [runId, payloadIds] of Map.groupBy(named, (one) => one.runId)) {
-    const one = await readRun(job, runId, payloadIds.map(({ payloadId }) => payloadId))
+    const one = await readRun(
+      job,
+      runId,
+      payloadIds.map(({ payloadId }) => payloadId),
+    )
     if (one !== null) told.push(one)
   }
   const batch = await inWorkspace(job.db, job.workspaceId, async (tx): Promise<Batch & { done: Told[] }> => {
@@ -47,7 +51,8 @@ export async function eraseRuns(job: ErasureJob): Promise<Batch> {
     if (!job.dry) {
       for (const one of done) {
         for (const value of one.erased) await value.apply(tx)
-        for (const [table, rows] of Object.entries(await clearRun(tx, job, one))) counts[table] = (counts[table] ?? 0) + rows
+        for (const [table, rows] of Object.entries(await clearRun(tx, job, one)))
+          counts[table] = (counts[table] ?? 0) + rows
       }
     }
     const made = { counts, openRuns: open, after: ids.length < RUNS ? null : (ids.at(-1) ?? null) }

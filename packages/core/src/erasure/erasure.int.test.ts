@@ -27,6 +27,7 @@ import { keepPayloadRow } from '../payloads/keep-payload.ts'
 import { sweepBlobs } from '../payloads/sweep-blobs.ts'
 import type { Principal } from '../principal.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
+import { columnsOfTables, person, plantPerson } from '../testing/plant-person.ts'
 import { mustGive } from '../testing/result-of.ts'
 import { listErasures } from './list-erasures.ts'
 import { confirmErasure, requestErasure, stopErasure } from './request-erasure.ts'
@@ -52,59 +53,7 @@ afterAll(() => core.close())
 
 const inTx = <T>(work: (tx: Queries) => Promise<T>) => inWorkspace(core.ctx.db, workspaceId, work)
 
-type Column = { table: string; column: string; type: string; required: boolean; identity: boolean }
-
-const columnsOf = async (): Promise<Map<string, Column[]>> => {
-  const found = await core.ctx.db.pool.query<Column>(`
-    SELECT c.table_name AS "table", c.column_name AS "column", c.udt_name AS type, c.is_identity = 'YES' AS identity,
-           c.is_nullable = 'NO' AND c.column_default IS NULL AS required
-    FROM information_schema.columns c WHERE c.table_schema = 'public' ORDER BY c.ordinal_position`)
-  return Map.groupBy(found.rows, ({ table }) => table)
-}
-
-const person = (email: string, name: string): Json => ({
-  order: { number: 'B-1042', total: 19900, lines: [{ name: 'Mug, 2 dl', sku: 'MUG' }] },
-  customer: { email, name, phone: name === 'Ada Byron' ? '+44 20 7946' : '+44 1' },
-  ship_to: { contact: email.toUpperCase(), address1: name === 'Ada Byron' ? '1 Marylebone' : '2 Lane' },
-})
-
-const PLAIN: Record<string, string> = {
-  uuid: 'gen_random_uuid()',
-  text: `'x'`,
-  int4: '1',
-  int8: '1',
-  numeric: '1',
-  bool: 'false',
-  timestamptz: 'now()',
-  jsonb: `'{}'`,
-  bytea: `'\\x00'`,
-  _text: `'{}'`,
-  _uuid: `'{}'`,
-}
-
-/** A row that tells of her in every column that a rule names. */
-async function plant(table: string, of: { columns: Column[]; runId: string }): Promise<void> {
-  const rule = RULES[table]
-  if (rule === undefined) throw new Error(`no rule for ${table}`)
-  const told = new Map<string, string>([
-    ...(rule.json ?? []).map((column): [string, string] => [column, JSON.stringify(person(EMAIL, 'Ada Byron'))]),
-    ...(rule.words ?? []).map((column): [string, string] => [column, JSON.stringify({ message: `no ${EMAIL}!` })]),
-    ...(rule.text ?? []).map((column): [string, string] => [column, `mail to ${EMAIL} ${randomUUID()}`]),
-  ])
-  const used = of.columns.filter(
-    ({ column, required, identity }) => !identity && (required || told.has(column) || column === 'workspace_id'),
-  )
-  const values = used.map(({ column, type }) => {
-    if (column === 'workspace_id') return sql`${workspaceId}::uuid`
-    if (column === 'run_id') return sql`${of.runId}::uuid`
-    const text = told.get(column)
-    return text === undefined ? sql.raw(PLAIN[type] ?? 'NULL') : sql`${text}::${sql.raw(type)}`
-  })
-  const names = sql.raw(used.map(({ column }) => `"${column}"`).join(', '))
-  await inTx((tx) =>
-    tx.execute(sql`INSERT INTO ${sql.raw(`"${table}"`)} (${names}) VALUES (${sql.join(values, sql`, `)})`),
-  )
-}
+const columnsOf = () => columnsOfTables(core.ctx.db)
 
 async function plantRun(state: 'failed' | 'running'): Promise<string> {
   const runId = newId()
@@ -119,6 +68,9 @@ async function plantRun(state: 'failed' | 'running'): Promise<string> {
   const raw = Buffer.from(JSON.stringify(person(EMAIL, 'Ada Byron')))
   await inTx(async (tx) => {
     const eventId = newId()
+    const label = { to: { name: 'Ada Byron', street1: '1 Marylebone', city: 'London' }, parcel: { kg: 2 } }
+    const inputPayloadId = newId()
+    await tx.insert(payload).values({ id: inputPayloadId, workspaceId, kind: 'input', json: label, bytes: 90 })
     await tx.insert(payload).values([item, output, { id: eventId, workspaceId, kind: 'event', raw, bytes: raw.length }])
     await tx.insert(delivery).values({
       id: deliveryId,
@@ -144,7 +96,13 @@ async function plantRun(state: 'failed' | 'running'): Promise<string> {
       random: '00',
     })
     const step = { workspaceId, runId, node: 7, stepId: 'call', kind: 'action', epoch: 1 }
-    await tx.insert(stepRun).values({ ...step, state: 'succeeded', outputPayloadId: output.id })
+    await tx.insert(stepRun).values({
+      ...step,
+      state: 'succeeded',
+      outputPayloadId: output.id,
+      inputPayloadId,
+      notes: ['Address is 1 Marylebone: not empty'],
+    })
   })
   return runId
 }
@@ -212,7 +170,8 @@ test('a person is counted, erased from every column of every table, and from ope
   for (const table of Object.keys(RULES)) {
     if (table === 'run') continue
     const runs = RULES[table]?.run === undefined ? [ended] : [ended, open]
-    for (const runId of runs) await plant(table, { columns: columns.get(table) ?? [], runId })
+    for (const runId of runs)
+      await plantPerson(core.ctx.db, table, { workspaceId, columns: columns.get(table) ?? [], runId, email: EMAIL })
   }
   const stray = Buffer.from(JSON.stringify(person(EMAIL, 'Ada Byron')))
   const document = { schemaVersion: 1 as const, steps: [], edges: [], notes: [] }
@@ -250,10 +209,10 @@ test('a person is counted, erased from every column of every table, and from ope
   expect(between).toMatchObject({
     run: 1,
     step_log: 1,
-    step_run: 1,
+    step_run: 2,
     decision: 1,
     delivery: 1,
-    payload: 2,
+    payload: 3,
     blob_chunk: 1,
   })
   expect(between['sample']).toBeUndefined()

@@ -24,9 +24,12 @@ export const isTelling = (field: string): boolean => TELLING.test(plain(field))
 
 /** A person's whole name, where an object holds it in two parts. */
 export function wholeName(entries: readonly (readonly [string, Json])[]): string | null {
-  const part = (which: RegExp) => entries.find(([field, value]) => which.test(plain(field)) && typeof value === 'string')?.[1]
+  const part = (which: RegExp) =>
+    entries.find(([field, value]) => which.test(plain(field)) && typeof value === 'string')?.[1]
   const [first, last] = [part(FIRST), part(LAST)]
-  return typeof first === 'string' && typeof last === 'string' && first !== '' && last !== '' ? `${first} ${last}` : null
+  return typeof first === 'string' && typeof last === 'string' && first !== '' && last !== ''
+    ? `${first} ${last}`
+    : null
 }
 
 const PEOPLE =

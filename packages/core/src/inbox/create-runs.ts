@@ -7,6 +7,7 @@ import { eq, sql } from 'drizzle-orm'
 import { RELEASED } from '../flows/held-of.ts'
 import { orderKeyOf, runOrderOf } from '../queue/run-order.ts'
 import type { PlacedItem } from './claim-items.ts'
+import type { Item } from './item.ts'
 import { searchTextOf } from './search-text.ts'
 
 type Creation = {
@@ -60,8 +61,7 @@ export async function createRuns(tx: Queries, from: Creation): Promise<string[]>
         orderKey === null
           ? null
           : sql`(SELECT ${delivery.receivedAt} FROM ${delivery} WHERE ${delivery.id} = ${row.id})`,
-      entity: item.entity == null ? null : storedText(item.entity),
-      entityVersion: item.version ?? null,
+      ...entityOf(from, item),
       // Who asks for an old event once more wants it to run.
       skipsOlder: order?.olderVersion === 'skip' && row.origin !== 'replay',
       // What was held for a while is accepted for running only now.
@@ -69,6 +69,14 @@ export async function createRuns(tx: Queries, from: Creation): Promise<string[]>
     })),
   )
   return [...new Set(prepared.flatMap(({ orderKey }) => (orderKey === null ? [] : [orderKey])))]
+}
+
+/** What the item tells of, in which state. Ticks of a schedule are states of it, by the time they were planned for. */
+function entityOf({ row, trigger }: Creation, item: Item): { entity: string | null; entityVersion: string | null } {
+  if (row.scheduledFor !== null) {
+    return { entity: `schedule/${trigger.id}`, entityVersion: String(BigInt(row.scheduledFor.getTime()) * 1_000n) }
+  }
+  return { entity: item.entity == null ? null : storedText(item.entity), entityVersion: item.version ?? null }
 }
 
 /** The runs that a replay repeats, by the position of their item. An event that was refused has none. */

@@ -1,9 +1,12 @@
 import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
+import { acceptTick } from '@patchbay/db/functions'
 import { testDatabase } from '@patchbay/db/testing'
-import type { RunOrder } from '@patchbay/flow/document'
+import type { RunOrder, Trigger } from '@patchbay/flow/document'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { expandDelivery } from '../inbox/expand-delivery.ts'
+import type { Item } from '../inbox/item.ts'
 import { requeueRun } from '../runs/requeue-run.ts'
 import { type Deployed, openQueueWorld, orderItem, type QueueWorld } from '../testing/queue-world.ts'
 import { loadBlockers, whyWaiting } from './why-waiting.ts'
@@ -27,6 +30,7 @@ const order = (change: Partial<RunOrder> = {}): { order: RunOrder } => ({
 })
 const startsOf = async (ids: string[]) =>
   Promise.all(ids.map(async (id) => `${(await world.rowOf(id))?.entity} v${(await world.rowOf(id))?.entityVersion}`))
+const tickItem: Item = { output: {}, key: null, subject: null, occurredAt: null, orderKey: 'schedule' }
 const only = async (entity: string, ids: string[]) =>
   (await world.rowsOf(ids)).filter((row) => row.entity === entity).map(({ id }) => id)
 const retry = async (runId: string) => {
@@ -171,6 +175,32 @@ describe('order per key', () => {
     await world.expireLeases()
     expect(await startsOf(await world.start())).toEqual(['order/1001 v2'])
   })
+})
+
+test('ticks that are caught up go in the order they were planned, however they come', async () => {
+  const every = { kind: 'interval' as const, everyMs: 10_000 }
+  const queue: Trigger = { type: 'schedule', schedule: every, overlap: 'queue', catchUpWindowMs: 3_600_000 }
+  const ticking = await world.deploy(null, queue)
+  const planned = (minute: number) => new Date(Date.UTC(2026, 10, 21, 12, minute))
+  const tick = (minute: number) =>
+    acceptTick(db, { triggerId: ticking.triggerId, generation: 1, scheduledFor: planned(minute) })
+  for (const minute of [3, 1, 2, 0]) await tick(minute)
+  // Late as they are, each waits a while for those before it.
+  expect(await world.lease()).toEqual([])
+  await world.inside((tx) => tx.execute(sql`UPDATE delivery SET due_at = now()`))
+  const told: (string | null | undefined)[] = []
+  const startNext = async () => {
+    for (const id of await world.start()) told.push((await world.rowOf(id))?.entityVersion)
+  }
+  for (const target of await world.lease()) {
+    await expandDelivery(db, target, async () => ({ ok: true, items: [tickItem] }))
+    await startNext()
+  }
+  for (let turn = 0; turn < 4; turn++) {
+    for (const row of await world.runsOf(ticking)) if (row.state === 'running') await world.finish(row.id)
+    await startNext()
+  }
+  expect(told).toEqual([0, 1, 2, 3].map((minute) => String(planned(minute).getTime() * 1_000)))
 })
 
 test('what a paused flow held runs in the order it came when the flow goes on, and before what comes then', async () => {

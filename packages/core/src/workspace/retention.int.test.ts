@@ -40,7 +40,9 @@ async function openWorkspace(keep: Partial<typeof workspace.$inferInsert>) {
       subject: `${state} ${days}`,
       acceptedAt: daysAgo(days),
       item: { order: days },
-      steps: [{ stepId: 'call', kind: 'action', state: 'succeeded', input: { a: 1 }, output: { b: 2 }, log: ['called'] }],
+      steps: [
+        { stepId: 'call', kind: 'action', state: 'succeeded', input: { a: 1 }, output: { b: 2 }, log: ['called'] },
+      ],
     })
     await inWorkspace(core.ctx.db, workspaceId, (tx) =>
       tx
@@ -93,7 +95,12 @@ test('a wish for more than the installation keeps is no way around it', async ()
 })
 
 test('what was said goes before that it was said, and the lists stay longest', async () => {
-  const office = await openWorkspace({ keepPayloadDays: 5, keepSucceededDays: 10, keepFailedDays: 20, keepMetadataDays: 60 })
+  const office = await openWorkspace({
+    keepPayloadDays: 5,
+    keepSucceededDays: 10,
+    keepFailedDays: 20,
+    keepMetadataDays: 60,
+  })
   for (const days of [2, 7, 15, 30, 70]) {
     await office.ended('succeeded', days)
     await office.ended('failed', days)

@@ -4,7 +4,7 @@ import { Input } from '@patchbay/ui/input'
 import { Plus, X } from 'lucide-react'
 import { useMemo } from 'react'
 import { useEditorScope } from '../editor-scope.tsx'
-import { FormField, ProblemLine } from '../inspector/field-problem.tsx'
+import { ProblemLine } from '../inspector/field-problem.tsx'
 import { OperandField } from '../mapping/operand-field.tsx'
 import { useSources } from '../mapping/use-sources.ts'
 import { type Switch, typedValue, withWay } from './switch-cases.ts'
@@ -107,23 +107,23 @@ function Row({ stepId, index, way, suggestions, onWay, onRemove }: RowProps) {
           </datalist>
         ) : null}
       </span>
-      <FormField stepId={stepId} path={`cases.${index}.label`} label={<span className="sr-only">Way {index + 1}</span>}>
-        {(control) => (
-          <Input
-            {...control}
-            value={way.label}
-            maxLength={200}
-            readOnly={!mayEdit}
-            onChange={(event) => onWay({ ...way, label: event.target.value }, 'typed')}
-          />
-        )}
-      </FormField>
+      <span data-field={`cases.${index}.label`}>
+        <Input
+          aria-label={`Way ${index + 1}`}
+          value={way.label}
+          maxLength={200}
+          readOnly={!mayEdit}
+          onChange={(event) => onWay({ ...way, label: event.target.value }, 'typed')}
+        />
+        <ProblemLine stepId={stepId} path={`cases.${index}.label`} />
+      </span>
       {onRemove === undefined || !mayEdit ? (
         <span />
       ) : (
         <IconButton
           label={`Remove ${way.label === '' ? `value ${index + 1}` : way.label}`}
           size="sm"
+          className="mt-0.75"
           icon={<X size={14} strokeWidth={1.75} />}
           onClick={onRemove}
         />

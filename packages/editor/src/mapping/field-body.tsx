@@ -8,6 +8,7 @@ import { emptiness, valuesSeen } from './emptiness.ts'
 import { ExpressionBox } from './expression-box.tsx'
 import type { FieldBodyProps } from './field-body-props.ts'
 import { writePath } from './functions/path-source.ts'
+import { releaseKeys } from './hold-keys.ts'
 import { ListMappingButton } from './list-mapping-button.tsx'
 import { chainOf, MappedBox } from './mapped-box.tsx'
 import type { MappingFieldProps } from './mapping-field-props.ts'
@@ -111,6 +112,7 @@ function TextBody({ id, field, value, onChange, sources, invalid, insert, onOpen
       }}
       handle={(next) => {
         handle.current = next
+        if (next !== null) releaseKeys(id, next.append)
         if (next === null) closePicker(id)
       }}
     />

@@ -1,36 +1,47 @@
 /** No editor takes longer to come; after that keys are the page's again. */
 const longestMs = 1500
 
+type Held = { fieldId: string; words: string; began: number; stop: () => void }
+let held: Held | null = null
+
 /**
- * Letters typed between picking a value and the moment the field's editor of words has the focus: kept, and put in after
- * the value. Keys that do something else end it.
+ * A value was picked in a field that becomes one of words with values: letters typed before its editor has the focus are
+ * kept for it. Keys that do something else go on as ever.
  */
-export function holdKeys(root: () => HTMLElement | null): void {
-  let held = ''
-  const began = performance.now()
-  const stop = () => document.removeEventListener('keydown', onKey, true)
+export function holdKeys(fieldId: string): void {
+  held?.stop()
+  const mine: Held = { fieldId, words: '', began: performance.now(), stop: () => {} }
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-    if (event.key === 'Backspace' && held !== '') held = held.slice(0, -1)
-    else if (event.key.length === 1) held += event.key
+    if (performance.now() - mine.began > longestMs) return mine.stop()
+    if (event.key === 'Backspace' && mine.words !== '') mine.words = mine.words.slice(0, -1)
+    else if (event.key.length === 1) mine.words += event.key
     else return
     event.preventDefault()
     event.stopPropagation()
   }
+  mine.stop = () => {
+    document.removeEventListener('keydown', onKey, true)
+    if (held === mine) held = null
+  }
+  document.addEventListener('keydown', onKey, true)
+  held = mine
+}
+
+/** Gives what was typed meanwhile to the field's editor, once it has the focus. */
+export function releaseKeys(fieldId: string, append: (words: string) => void): void {
+  const mine = held
+  if (mine === null || mine.fieldId !== fieldId) return
   const look = () => {
-    const { activeElement } = document
-    const isThere = activeElement?.matches('[data-lexical-editor]') === true && root()?.contains(activeElement) === true
-    if (!isThere && performance.now() - began < longestMs) {
+    if (held !== mine) return
+    const isThere = document.activeElement?.matches('[contenteditable="true"]') === true
+    if (!isThere && performance.now() - mine.began < longestMs) {
       requestAnimationFrame(look)
       return
     }
-    // The caret is set a frame after the focus.
-    requestAnimationFrame(() => {
-      stop()
-      // Lexical has no other way in for text that is to stand where the caret is and be one thing to undo.
-      if (isThere && held !== '') document.execCommand('insertText', false, held)
-    })
+    const { words } = mine
+    mine.stop()
+    if (isThere && words !== '') append(words)
   }
-  document.addEventListener('keydown', onKey, true)
   requestAnimationFrame(look)
 }

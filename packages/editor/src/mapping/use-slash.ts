@@ -52,7 +52,7 @@ export function useSlash({ id, root, isText, onChange }: Parts) {
       if (typed === null) return false
       ask(null)
       onChange({ kind: 'template', parts: partsAround(typed, { ref }) })
-      holdKeys(() => root.current)
+      holdKeys(id)
       return true
     },
   }

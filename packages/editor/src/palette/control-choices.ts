@@ -237,7 +237,7 @@ const waiting = ({ connector, event, connectionId }: FirstEvent): Own[] => [
     second: 'Sub-flow: waits for it, or goes on',
     words: ['subflow sub flow call run start another flow child reuse shared function module'],
     draft: {
-      wish: 'run',
+      wish: 'subflow',
       step: { kind: 'subflow', name: 'Run another flow', flowId: null, versionId: null, mode: 'wait', input: {} },
     },
   },

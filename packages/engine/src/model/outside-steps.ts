@@ -1,6 +1,6 @@
 import type { Transition } from './explore.ts'
-import { REQUEUED, type Setting } from './protocol.ts'
-import type { Answer, State } from './protocol-state.ts'
+import type { Answer, Setting, State } from './protocol-state.ts'
+import { REQUEUED } from './run-statements.ts'
 import { spend, withRun, withStep, withWorker } from './state-changes.ts'
 
 /** A request that is on its way is applied or refused once, and its answer arrives, or does not; or it is lost itself. */

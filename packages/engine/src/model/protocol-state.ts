@@ -5,6 +5,8 @@ export type WorkerName = 'A' | 'B'
 /** What a vendor can do with a key, and what the author chose for one that can do nothing. */
 export type Vendor = { idempotency: Idempotency; onUnknown: 'may_repeat' | 'decide' }
 
+export type Setting = { vendor: Vendor; protocol: Protocol; maxAttempts: number }
+
 /** How much may go wrong in one history. The state space is finite only with bounds; each fault strikes at any point. */
 export type Faults = {
   /** A worker dies and comes back with nothing in its head. */

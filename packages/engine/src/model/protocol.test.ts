@@ -1,7 +1,15 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Explored, explore } from './explore.ts'
-import { nextSteps, type Setting } from './protocol.ts'
-import { AS_BUILT, type Faults, initialState, type Protocol, type State, type Vendor } from './protocol-state.ts'
+import { nextSteps } from './protocol.ts'
+import {
+  AS_BUILT,
+  type Faults,
+  initialState,
+  type Protocol,
+  type Setting,
+  type State,
+  type Vendor,
+} from './protocol-state.ts'
 
 const KEY: Vendor = {
   idempotency: { kind: 'key', keyTtlMs: 86_400_000, carrier: 'header Idempotency-Key' },

@@ -1,7 +1,7 @@
 import { type Judgement, judgeAttempt } from '../activities/judge-attempt.ts'
 import type { Transition } from './explore.ts'
-import { finishRun, type Setting } from './protocol.ts'
-import type { Answer, Protocol, Result, State, StepRow, Worker, WorkerName } from './protocol-state.ts'
+import type { Answer, Protocol, Result, Setting, State, StepRow, Worker, WorkerName } from './protocol-state.ts'
+import { finishRun } from './run-statements.ts'
 import { spend, withRun, withStep, withWorker } from './state-changes.ts'
 
 type At<K extends NonNullable<Worker>['at']> = Extract<NonNullable<Worker>, { at: K }>

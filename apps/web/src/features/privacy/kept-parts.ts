@@ -16,8 +16,7 @@ export type KeptPart = {
 }
 
 const most = ({ mostDays }: WorkspaceSettings) => mostDays
-const asLong = (settings: WorkspaceSettings) =>
-  `${counted(settings.mostDays, 'day')}, the most here`
+const asLong = (settings: WorkspaceSettings) => `${counted(settings.mostDays, 'day')}, the most here`
 
 /** In the order in which things go. */
 export const KEPT_PARTS: readonly KeptPart[] = [

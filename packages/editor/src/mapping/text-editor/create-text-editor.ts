@@ -31,6 +31,7 @@ export type TextEditor = {
   write: (parts: readonly TemplatePart[]) => void
   /** Where the caret is, or at the end. */
   insert: (data: ChipData | string) => void
+  append: (words: string) => void
   replace: (key: string, data: ChipData) => void
   remove: (key: string) => void
   elementOf: (key: string) => HTMLElement | null
@@ -51,6 +52,7 @@ export function createTextEditor(events: () => TextEditorEvents): TextEditor {
     attach: (element, options) => attach(editor, events, { element, ...options }),
     write: (parts) => editor.update(() => $writeParts(parts), { tag: 'history-merge', discrete: true }),
     insert: (data) => editor.update(() => $insert(data)),
+    append: (words) => editor.update(() => $getRoot().selectEnd().insertText(words)),
     replace: (key, data) =>
       editor.update(() => {
         $getNodeByKey(key)?.replace($createChipNode(data))

@@ -34,6 +34,8 @@ export type TextAsk = {
   /** What was typed to ask for it; put in where no value is picked. */
   typed: string | null
   type: (text: string) => void
+  /** At the end, whatever has the caret. */
+  append: (words: string) => void
 }
 
 /** Words with chips among them. */
@@ -125,5 +127,5 @@ export function TextEditorBox(props: TextEditorProps) {
 }
 
 function askOf(editor: TextEditor): Omit<TextAsk, 'typed'> {
-  return { put: editor.insert, focus: editor.focus, type: editor.insert }
+  return { put: editor.insert, focus: editor.focus, type: editor.insert, append: editor.append }
 }
