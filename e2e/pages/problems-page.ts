@@ -14,9 +14,7 @@ export class ProblemsPage extends BasePage {
 
   /** Runs that stopped alike, by the words of their line. */
   reason(words: string | RegExp): Locator {
-    return this.page.getByRole('main').getByRole('listitem').filter({ hasText: words }).filter({
-      has: this.page.getByRole('button', { expanded: false }).or(this.page.getByRole('button', { expanded: true })),
-    })
+    return this.page.getByRole('list', { name: 'Reasons' }).locator('> li').filter({ hasText: words })
   }
 
   async openReason(reason: Locator): Promise<void> {

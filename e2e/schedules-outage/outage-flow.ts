@@ -3,7 +3,7 @@ export const EVERY_MS = 10_000
 const RUN_MS = 4_000
 
 export const OVERLAPS = ['start', 'skip', 'queue'] as const
-export const CATCH_UPS_MS = [10_000, 60_000, 3_600_000] as const
+const CATCH_UPS_MS = [10_000, 60_000, 3_600_000] as const
 
 export type Overlap = (typeof OVERLAPS)[number]
 export type Policy = { overlap: Overlap; catchUpWindowMs: number }

@@ -160,11 +160,10 @@ export type ResumableRun = { id: string; workspaceId: string; epoch: number }
 
 /** Resumed runs whose last calls of before the pause are over, or older than `attemptMs`. */
 export async function findResumableRuns(db: Database, attemptMs: number, limit: number): Promise<ResumableRun[]> {
-  return call<ResumableRun>(
-    db,
-    `SELECT id, workspace_id AS "workspaceId", epoch FROM find_resumable_runs($1, $2)`,
-    [attemptMs, limit],
-  )
+  return call<ResumableRun>(db, `SELECT id, workspace_id AS "workspaceId", epoch FROM find_resumable_runs($1, $2)`, [
+    attemptMs,
+    limit,
+  ])
 }
 
 export type ReleasableStep = { runId: string; workspaceId: string; epoch: number; node: number; iteration: string }

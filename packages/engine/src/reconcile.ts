@@ -70,7 +70,14 @@ async function carryOutCancels(db: Database, client: Client, limits: ReconcileLi
       const done = await finishRun(
         db,
         { workspaceId: run.workspaceId, runId: run.id, epoch: run.epoch },
-        { state: 'cancelled', reasonCode: 'cancelled', reason: null, failedStepId: null, skipped: [] },
+        {
+          state: 'cancelled',
+          reasonCode: 'cancelled',
+          reason: null,
+          failedStepId: null,
+          skipped: [],
+          onlyCancels: true,
+        },
       )
       if (done.ended || done.next === 'unwinding') ended++
     } catch (error) {

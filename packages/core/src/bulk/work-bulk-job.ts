@@ -63,8 +63,12 @@ const takeItems = (work: BulkWork, of: { id: string; workspaceId: string }): Pro
     const { rows } = await tx.execute<{ open: number; busy: number }>(sql`
       SELECT (count(*) FILTER (WHERE i.state IN ('queued', 'taken')))::int AS open,
              (count(*) FILTER (WHERE (i.state = 'taken' AND i.taken_until > now())
-               -- A run that waits for its time or for a person is through, as far as the vendor is concerned.
-               OR (i.state = 'applied' AND r.finished_at IS NULL AND r.state IN ('queued', 'running', 'retrying') AND r.paused_at IS NULL)))::int AS busy
+               -- A run that waits for its time, for a person or for its turn is through, as far as the vendor is concerned:
+               -- what has the turn may be one that this job comes to later.
+               OR (i.state = 'applied' AND r.finished_at IS NULL AND r.paused_at IS NULL
+                 AND (r.state IN ('running', 'retrying') OR (r.state = 'queued' AND (r.has_turn OR NOT EXISTS (
+                   SELECT 1 FROM run h WHERE h.workspace_id = r.workspace_id AND h.order_key = r.order_key
+                     AND h.has_turn AND h.finished_at IS NULL)))))))::int AS busy
       FROM bulk_item i LEFT JOIN run r ON r.id = i.run_id WHERE i.job_id = ${job.id}`)
     const { open, busy } = rows[0] ?? { open: 0, busy: 0 }
     if (open === 0 && busy === 0) {

@@ -1,5 +1,5 @@
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { decision, run, stepRun } from '@patchbay/db/schema'
+import { decision, stepRun } from '@patchbay/db/schema'
 import { eq, sql } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { CoreContext } from '../context.ts'
@@ -9,6 +9,7 @@ import type { Acted } from '../problems/act-on-step.ts'
 import { tellEngine } from '../problems/settle-step.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { loadDecisions } from './load-decisions.ts'
+import { lockDecision } from './lock-decision.ts'
 
 /**
  * Has the vendor asked once more whether a write went through: the step is tried again as it is, under the key that it
@@ -22,16 +23,13 @@ export async function askAgain(
   const allowed = authorise(principal, 'decision.decide')
   if (!allowed.ok) return allowed
   const asked = await inWorkspace(ctx.db, principal.workspaceId, async (tx): Promise<Result<Acted>> => {
-    const [found] = await tx.select().from(decision).where(eq(decision.id, input.decisionId)).for('update')
-    if (!found) return fail('not_found', 'This decision does not exist in this workspace.')
-    if (found.state !== 'open') return fail('conflict', `${found.decidedBy ?? 'Somebody'} has answered this already.`)
+    const locked = await lockDecision(tx, input.decisionId)
+    if (!locked.ok) return locked
+    const { found, step, epoch } = locked.value
     const [view] = await loadDecisions(tx, eq(decision.id, found.id))
     if (view?.mayAsk !== true) {
       return fail('invalid', 'This vendor has no way to be asked. Look there yourself, then say what you see.')
     }
-    const [step] = await tx.select().from(stepRun).where(eq(stepRun.id, found.stepRunId)).for('update')
-    const [owner] = await tx.select({ epoch: run.epoch }).from(run).where(eq(run.id, found.runId))
-    if (!step || !owner) return fail('gone', 'The run of this decision has been removed.')
     await tx
       .update(decision)
       .set({ state: 'withdrawn', decidedBy: actorName(principal), decidedAt: sql`now()`, note: 'Asked once more.' })
@@ -47,7 +45,7 @@ export async function askAgain(
       detail: { verdict: 'ask', runId: found.runId },
     })
     const { node, iteration } = step
-    return ok({ runId: found.runId, epoch: owner.epoch, release: { node, iteration } })
+    return ok({ runId: found.runId, epoch, release: { node, iteration } })
   })
   if (!asked.ok) return asked
   await tellEngine(ctx, principal.workspaceId, asked.value)

@@ -1,7 +1,7 @@
 import type { Queries } from '@patchbay/db/database'
 import { sql } from 'drizzle-orm'
 import { loadFlowSummaries } from '../flows/load-flow-summaries.ts'
-import type { Home } from '../read-models.ts'
+import type { Home } from './home.ts'
 import { WINDOWS, type WindowName } from './window.ts'
 
 const SHOWN = 5

@@ -1,6 +1,6 @@
 import type { Queries } from '@patchbay/db/database'
 import { sql } from 'drizzle-orm'
-import type { Home, Kpi } from '../read-models.ts'
+import type { Home, Kpi } from './home.ts'
 import { WINDOWS, type WindowName } from './window.ts'
 
 type RunRow = {

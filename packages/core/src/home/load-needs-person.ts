@@ -4,7 +4,8 @@ import { and, eq, gt, ne, sql } from 'drizzle-orm'
 import { connectorTitle } from '../connectors/manifests.ts'
 import { loadDecisions } from '../decisions/load-decisions.ts'
 import type { Principal } from '../principal.ts'
-import type { ConnectionSummary, NeedsPerson } from '../read-models.ts'
+import type { ConnectionSummary } from '../read-models.ts'
+import type { NeedsPerson } from './home.ts'
 
 const MAX_FAILURES = 8
 const MAX_ASKED = 50

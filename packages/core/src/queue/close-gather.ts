@@ -107,7 +107,7 @@ async function dropPayloads(tx: Queries, gatherId: string, kept: string): Promis
     .from(gatherItem)
     .where(eq(gatherItem.gatherId, gatherId))
   const gone = rows.flatMap(({ payloadId }) => (payloadId === null || payloadId === kept ? [] : [payloadId]))
-  await tx.update(gatherItem).set({ payloadId: null }).where(eq(gatherItem.gatherId, gatherId))
+  await tx.update(gatherItem).set({ payloadId: null, searchText: '' }).where(eq(gatherItem.gatherId, gatherId))
   if (gone.length > 0) await tx.delete(payload).where(inArray(payload.id, gone))
 }
 

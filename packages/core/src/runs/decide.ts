@@ -1,15 +1,16 @@
 import type { Queries } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { decision, payload, problem, run, stepRun, type Verdict } from '@patchbay/db/schema'
+import { decision, payload, problem, stepRun, type Verdict } from '@patchbay/db/schema'
 import { storedJson } from '@patchbay/db/stored-json'
 import type { Json } from '@patchbay/flow/json'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { CoreContext } from '../context.ts'
+import { lockDecision } from '../decisions/lock-decision.ts'
 import { authorise } from '../people/permissions.ts'
 import { actorName, type Principal } from '../principal.ts'
-import { fail, ok, type Result } from '../result.ts'
+import { ok, type Result } from '../result.ts'
 
 export type DecideInput = { decisionId: string; verdict: Verdict; answer?: Json | undefined; note?: string | undefined }
 
@@ -31,14 +32,9 @@ export async function decide(
   const allowed = authorise(principal, 'decision.decide')
   if (!allowed.ok) return allowed
   const decided = await inWorkspace(ctx.db, principal.workspaceId, async (tx): Promise<Result<Decided>> => {
-    const [found] = await tx.select().from(decision).where(eq(decision.id, input.decisionId)).for('update')
-    if (!found) return fail('not_found', 'This decision does not exist in this workspace.')
-    if (found.state !== 'open') {
-      return fail('conflict', `${found.decidedBy ?? 'Somebody'} has answered this already.`, { current: found.verdict })
-    }
-    const [step] = await tx.select().from(stepRun).where(eq(stepRun.id, found.stepRunId)).for('update')
-    const [owner] = await tx.select({ epoch: run.epoch }).from(run).where(eq(run.id, found.runId))
-    if (!step || !owner) return fail('gone', 'The run of this decision has been removed.')
+    const locked = await lockDecision(tx, input.decisionId)
+    if (!locked.ok) return locked
+    const { found, step, epoch } = locked.value
     await tx
       .update(decision)
       .set({
@@ -58,7 +54,7 @@ export async function decide(
       subjectId: found.id,
       detail: { verdict: input.verdict, runId: found.runId, kind: found.kind },
     })
-    return ok({ runId: found.runId, epoch: owner.epoch, node: step.node, iteration: step.iteration })
+    return ok({ runId: found.runId, epoch, node: step.node, iteration: step.iteration })
   })
   if (!decided.ok) return decided
   await ctx.engine.releaseStep(decided.value)

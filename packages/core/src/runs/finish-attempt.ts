@@ -1,12 +1,14 @@
 import type { Database } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import type { AttemptOutcome, DecisionKind, StepError, StepState } from '@patchbay/db/schema'
+import type { AttemptOutcome, StepError, StepState } from '@patchbay/db/schema'
 import { storedJson } from '@patchbay/db/stored-json'
 import type { Json, JsonObject } from '@patchbay/flow/json'
 import { type SQL, sql } from 'drizzle-orm'
 import { keepPayload } from '../payloads/keep-payload.ts'
 import type { BegunAttempt } from './begin-attempt.ts'
+import type { Question } from './question.ts'
+import { runStateAfter } from './run-state-after.ts'
 import type { RunTarget } from './run-target.ts'
 
 export type LogEntry = {
@@ -15,8 +17,6 @@ export type LogEntry = {
   message: string
   data: JsonObject | null
 }
-
-export type Question = { kind: DecisionKind; text: string }
 
 export type AttemptEnd = {
   outcome: AttemptOutcome
@@ -51,6 +51,7 @@ export async function finishAttempt(
   const kept = end.step.output === null ? null : await keepPayload(db, target.workspaceId, end.step.output)
   const outputId = kept?.id ?? null
   const ended = end.step.state !== 'retrying' && end.step.state !== 'needs_attention'
+  const asks = end.step.state === 'needs_attention'
   const result = await inWorkspace(db, target.workspaceId, (tx) =>
     tx.execute<{ applied: number }>(sql`
       WITH over AS (
@@ -64,8 +65,12 @@ export async function finishAttempt(
           sent_at = CASE WHEN ${end.step.unresolved} THEN sent_at END, next_try_at = ${timestamp(end.step.nextTryAt)},
           -- Of an ended run nothing is tried again and nobody is asked.
           state = CASE WHEN ${!ended} AND EXISTS (SELECT 1 FROM over) THEN 'cancelled' ELSE ${end.step.state} END,
-          finished_at = CASE WHEN ${ended} OR EXISTS (SELECT 1 FROM over) THEN now() END
+          finished_at = CASE WHEN ${ended} OR EXISTS (SELECT 1 FROM over) THEN now() END,
+          -- The answer of a frozen worker came after all: what waits for a person's answer needs it no more.
+          release_requested_at = CASE WHEN state = 'needs_attention' AND ${!asks} THEN now() ELSE release_requested_at END
         WHERE id = ${attempt.stepRunId} AND attempts = ${attempt.number} AND state IN ('running', 'cancelled', 'retrying', 'needs_attention')
+          -- A person has had it sent again: of the generation before only that it was applied still counts.
+          AND (generation = ${attempt.generation} OR ${end.outcome} = 'succeeded')
         RETURNING id, run_id, workspace_id
       ), given AS (
         INSERT INTO payload (id, workspace_id, kind, json, blob_id, preview, bytes)
@@ -77,6 +82,9 @@ export async function finishAttempt(
         SELECT ${newId()}::uuid, workspace_id, run_id, id, ${end.step.question?.kind ?? null}::text, ${end.step.question?.text ?? null}::text
         FROM step WHERE ${end.step.question?.text ?? null}::text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM over)
         ON CONFLICT DO NOTHING
+      ), withdrawn AS (
+        UPDATE decision SET state = 'withdrawn', decided_at = now()
+        WHERE step_run_id IN (SELECT id FROM step) AND state = 'open' AND ${!asks}
       ), ${logInsert(target, attempt, end.log)}, moved AS (
         UPDATE run SET progress_at = now(), starts = 0, state = ${runStateAfter(end.step.state, attempt.stepRunId)}
         WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND EXISTS (SELECT 1 FROM step)
@@ -84,23 +92,6 @@ export async function finishAttempt(
       SELECT count(*)::int AS applied FROM step`),
   )
   return result.rows[0]?.applied === 1 ? 'applied' : 'late'
-}
-
-/** A run shows the most pressing state of its open steps. `step` has just come to `state`: its id, or what tells it (`s`). */
-export function runStateAfter(state: StepState, step: string | SQL): SQL {
-  const own = typeof step === 'string' ? sql`s.id = ${step}` : step
-  const after = state === 'needs_attention' || state === 'retrying' || state === 'waiting' ? state : 'running'
-  return sql`(
-    SELECT CASE min(rank) WHEN 1 THEN 'needs_attention' WHEN 2 THEN 'retrying' WHEN 3 THEN 'waiting' ELSE 'running' END
-    FROM (
-      SELECT CASE s.state WHEN 'needs_attention' THEN 1 WHEN 'retrying' THEN 2 WHEN 'waiting' THEN 3 ELSE 4 END AS rank
-      FROM step_run s WHERE s.run_id = run.id AND NOT (${own}) AND s.finished_at IS NULL
-      UNION ALL
-      -- A write without an undo that somebody is to undo: its step was over long ago.
-      SELECT 1 FROM decision d WHERE d.run_id = run.id AND d.state = 'open' AND d.kind = 'undo'
-      UNION ALL
-      SELECT CASE ${after} WHEN 'needs_attention' THEN 1 WHEN 'retrying' THEN 2 WHEN 'waiting' THEN 3 ELSE 4 END
-    ) open_steps)`
 }
 
 const logInsert = (target: RunTarget, attempt: BegunAttempt, log: LogEntry[]): SQL => {

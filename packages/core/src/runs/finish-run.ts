@@ -15,6 +15,11 @@ export type RunEnd = {
   failedStepId: string | null
   /** Steps that will not run. */
   skipped: (StepPlace & { kind: string })[]
+  /**
+   * Of whoever carries out a cancel: another one may have done so just now, and then the same epoch undoes and is not to
+   * be ended.
+   */
+  onlyCancels?: boolean
 }
 
 /** `ended`: now, or by somebody before. `unwinding`: it goes on, to undo. `stale`: another epoch owns it, and it goes on. */
@@ -64,6 +69,7 @@ async function endNow(tx: Queries, target: RunTarget, end: RunEnd): Promise<RunE
         failed_step_id = ${end.failedStepId}, finished_at = now(), progress_at = now(), lease_id = NULL, leased_until = NULL,
         paused_at = NULL, paused_by = NULL, resume_requested_at = NULL
       WHERE ${owned(target)} AND NOT (cancel_requested_at IS NOT NULL AND cancel_undoes)
+        AND (cancel_requested_at IS NOT NULL OR ${end.onlyCancels !== true})
       RETURNING id, workspace_id, epoch, state, parent_run_id, parent_node, parent_iteration, parent_generation, parent_waits
     ), ${cutOpenSteps(sql`SELECT id FROM ended`)}, ${tellCaller}, passed AS (
       INSERT INTO step_run (id, workspace_id, run_id, node, step_id, iteration, kind, state, epoch, finished_at)

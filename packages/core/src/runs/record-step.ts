@@ -6,7 +6,8 @@ import { storedJson } from '@patchbay/db/stored-json'
 import type { Json } from '@patchbay/flow/json'
 import { type SQL, sql } from 'drizzle-orm'
 import { type KeptPayload, keepPayload } from '../payloads/keep-payload.ts'
-import { type Question, runStateAfter } from './finish-attempt.ts'
+import type { Question } from './question.ts'
+import { runStateAfter } from './run-state-after.ts'
 import type { RunTarget, StepPlace } from './run-target.ts'
 
 export type StepRecord = {

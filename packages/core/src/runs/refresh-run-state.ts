@@ -1,7 +1,7 @@
 import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { sql } from 'drizzle-orm'
-import { runStateAfter } from './finish-attempt.ts'
+import { runStateAfter } from './run-state-after.ts'
 import type { RunTarget } from './run-target.ts'
 
 /**

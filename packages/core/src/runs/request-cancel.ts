@@ -65,7 +65,7 @@ export async function carryOutCancel(
     await finishRun(
       ctx.db,
       { ...target, epoch: cancelling.epoch },
-      { state: 'cancelled', reasonCode: 'cancelled', reason: null, failedStepId: null, skipped: [] },
+      { state: 'cancelled', reasonCode: 'cancelled', reason: null, failedStepId: null, skipped: [], onlyCancels: true },
     )
     // Its place is free, or it is queued again to undo.
     ctx.notify('patchbay_inbox', 'run')

@@ -1,7 +1,7 @@
 import type { Queries } from '@patchbay/db/database'
-import { plan, run } from '@patchbay/db/schema'
+import { onceResult, plan, run } from '@patchbay/db/schema'
 import type { ControlNode } from '@patchbay/flow/plan'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 
 /**
  * What was undone is not there any more, so a retry does it again, as a new effect: its generation rises, and that of
@@ -16,19 +16,22 @@ export async function resetUndone(tx: Queries, runId: string): Promise<void> {
   const control = found?.body.control ?? []
   for (const [node, { undo }] of control.entries()) {
     if (undo === undefined) continue
-    const again = await tx.execute<{ iteration: string }>(sql`
+    const again = await tx.execute<{ id: string; iteration: string }>(sql`
       UPDATE step_run s SET state = 'retrying', generation = s.generation + 1, finished_at = NULL, round_from = s.attempts,
         port = NULL, sent_at = NULL, output_payload_id = NULL
       FROM step_run u
       WHERE s.run_id = ${runId} AND s.node = ${node} AND s.state = 'succeeded' AND u.run_id = s.run_id AND u.node = ${undo}
         AND u.iteration = s.iteration AND u.state = 'succeeded' AND u.attempts > 0
-      RETURNING s.iteration`)
+      RETURNING s.id, s.iteration`)
     const iterations = again.rows.map((row) => row.iteration)
     if (iterations.length === 0) continue
-    await tx.execute(sql`
+    const undos = await tx.execute<{ id: string }>(sql`
       UPDATE step_run SET state = 'retrying', generation = generation + 1, finished_at = NULL, round_from = attempts,
         port = NULL, sent_at = NULL, input_payload_id = NULL, output_payload_id = NULL
-      WHERE run_id = ${runId} AND node = ${undo} AND iteration IN (${sql.join(iterations, sql`, `)})`)
+      WHERE run_id = ${runId} AND node = ${undo} AND iteration IN (${sql.join(iterations, sql`, `)}) RETURNING id`)
+    // What either did in several calls is undone, or was for what is gone: each call is made anew.
+    const ids = [...again.rows, ...undos.rows].map((row) => row.id)
+    await tx.delete(onceResult).where(inArray(onceResult.stepRunId, ids))
     await forgetWorkedOut(tx, runId, contentOfScope(control, node))
   }
 }

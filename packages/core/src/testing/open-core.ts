@@ -16,7 +16,10 @@ export type TestCore = {
   /** Of the vault. */
   secretKey: string
   /** What was asked of the engine, in order. */
-  asked: { kind: 'release' | 'cancel' | 'test' | 'lookup' | 'run_test' | 'preview_bulk'; target: Record<string, unknown> }[]
+  asked: {
+    kind: 'release' | 'cancel' | 'test' | 'lookup' | 'run_test' | 'preview_bulk'
+    target: Record<string, unknown>
+  }[]
   told: string[]
   /** What the next connection tests answer. */
   answerTests(result: ConnectionTestResult): void

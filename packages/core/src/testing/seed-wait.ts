@@ -54,16 +54,14 @@ export async function seedWaitingShop({ db }: Pick<CoreContext, 'db'>): Promise<
         await tx
           .insert(flowVersion)
           .values({ id: versionId, workspaceId, flowId, number: 1, document, planHash: 'h', publishedBy: 'test' })
-        await tx
-          .insert(flow)
-          .values({
-            id: flowId,
-            workspaceId,
-            name: 'Returns desk',
-            draft: document,
-            enabled: true,
-            liveVersionId: versionId,
-          })
+        await tx.insert(flow).values({
+          id: flowId,
+          workspaceId,
+          name: 'Returns desk',
+          draft: document,
+          enabled: true,
+          liveVersionId: versionId,
+        })
       })
       return { flowId, versionId }
     },

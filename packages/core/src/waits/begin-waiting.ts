@@ -3,7 +3,7 @@ import { newId } from '@patchbay/db/ids'
 import { payload, run, type StepError, type StepState, stepRun } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import { runStateAfter } from '../runs/finish-attempt.ts'
+import { runStateAfter } from '../runs/run-state-after.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
 
 export type WaitToBegin = {

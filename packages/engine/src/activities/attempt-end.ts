@@ -1,7 +1,7 @@
 import type { AttemptEnd } from '@patchbay/core/runs/finish-attempt'
+import type { ActionStep } from './action-step.ts'
 import type { CallOutcome } from './call-connector.ts'
 import { describeError } from './describe-error.ts'
-import type { ActionStep } from './execute-action.ts'
 import type { FinalFailure } from './final-failure.ts'
 import type { Judgement } from './judge-attempt.ts'
 

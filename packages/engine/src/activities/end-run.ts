@@ -1,8 +1,8 @@
 import { finishRun, type RunEnd } from '@patchbay/core/runs/finish-run'
 import { recordAnswer } from '@patchbay/core/runs/record-answer'
+import type { RunTarget } from '@patchbay/core/runs/run-target'
 import type { RunState } from '@patchbay/db/schema'
 import type { NodeRef, RunOutcome } from '@patchbay/scheduler/host'
-import type { Work } from './create-activities.ts'
 import type { ActivityDependencies } from './dependencies.ts'
 import { nodeOf, type RunSession } from './run-session.ts'
 
@@ -31,7 +31,7 @@ export const placesOf = (session: RunSession, refs: NodeRef[]): RunEnd['skipped'
     return { ...place, kind: work.kind }
   })
 
-export const announce = (deps: ActivityDependencies, work: Omit<Work, 'planHash'>): void => {
+export const announce = (deps: ActivityDependencies, work: RunTarget): void => {
   deps.notify('patchbay_live', `${work.workspaceId}:run:${work.runId}`)
   // Runs that wait for this one to end may start now.
   deps.notify('patchbay_inbox', 'run')

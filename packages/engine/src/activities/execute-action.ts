@@ -6,8 +6,8 @@ import { type BegunAttempt, beginAttempt } from '@patchbay/core/runs/begin-attem
 import { finishAttempt } from '@patchbay/core/runs/finish-attempt'
 import { isCurrent } from '@patchbay/core/runs/is-current'
 import type { KnownStep } from '@patchbay/core/runs/load-steps'
-import type { ControlNode, WorkNode } from '@patchbay/flow/plan'
-import type { NodeRef, StepResult } from '@patchbay/scheduler/host'
+import type { StepResult } from '@patchbay/scheduler/host'
+import type { ActionStep, ActionWork } from './action-step.ts'
 import { failedEnd, succeededEnd } from './attempt-end.ts'
 import { type CallOutcome, callConnector } from './call-connector.ts'
 import { checkpointedOnce } from './checkpointed-once.ts'
@@ -19,9 +19,6 @@ import { type Judgement, judgeAttempt } from './judge-attempt.ts'
 import { overLimit } from './over-limit.ts'
 import { type ResolvedInput, resolveInput, resultOfFinal } from './resolve-input.ts'
 import { knownStep, nodeOf, type RunSession, remember } from './run-session.ts'
-
-type ActionWork = Extract<WorkNode, { kind: 'action' }>
-export type ActionStep = { ref: NodeRef; signal: AbortSignal; control: ControlNode; work: ActionWork }
 
 /**
  * One attempt of an action: settle what an earlier attempt left open, resolve the input once, write down the intent,

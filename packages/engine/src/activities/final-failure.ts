@@ -1,10 +1,10 @@
-import type { Question } from '@patchbay/core/runs/finish-attempt'
+import type { Question } from '@patchbay/core/runs/question'
 import type { StepError } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
+import type { ActionStep } from './action-step.ts'
 import { buildScope } from './build-scope.ts'
 import type { ActivityDependencies } from './dependencies.ts'
 import { StepProblem, value } from './evaluate-control.ts'
-import type { ActionStep } from './execute-action.ts'
 import type { RunSession } from './run-session.ts'
 
 /** What becomes of a step that has failed for good. */

@@ -17,7 +17,7 @@ export const passesAround = (plan: Plan, node: number): number[] =>
     .filter((container) => hasPasses(plan, container))
     .reverse()
 
-export const hasPasses = (plan: Plan, node: number): boolean => {
+const hasPasses = (plan: Plan, node: number): boolean => {
   const kind = plan.control[node]?.kind
   return kind === 'loop' || kind === 'repeat'
 }

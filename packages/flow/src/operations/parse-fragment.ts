@@ -1,4 +1,4 @@
-import { parseWith } from '../document-schema.ts'
+import { parseWith } from '../parse-with.ts'
 import type { Problem } from '../problem.ts'
 import type { Result } from '../result.ts'
 import type { Fragment } from './add-fragment.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseWith } from '../document-schema.ts'
+import { parseWith } from '../parse-with.ts'
 import type { Problem } from '../problem.ts'
 import type { Result } from '../result.ts'
 import type { Operation } from './operation.ts'

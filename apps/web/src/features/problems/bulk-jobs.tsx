@@ -34,7 +34,7 @@ export function BulkJobs() {
 }
 
 /** One job: how far it is, what did not go well, and a way to stop it. */
-export function BulkJobCard({ job }: { job: BulkJob }) {
+function BulkJobCard({ job }: { job: BulkJob }) {
   const trpc = useTrpc()
   const me = useMe()
   const again = useProblemsAgain()

@@ -17,7 +17,7 @@ export function Reasons({ reasons }: { reasons: ProblemReason[] }) {
   const { params, change } = useUrlState()
   const chosen = params.get('cause')
   return (
-    <ul>
+    <ul aria-label="Reasons">
       {reasons.map((reason) => {
         const open = reason.state === 'open' && reason.cause === chosen
         return (

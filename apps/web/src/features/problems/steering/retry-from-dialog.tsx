@@ -73,7 +73,7 @@ export function RetryFromDialog({ run, fromStepId, onClose }: RetryFromDialogPro
 const FAILED = ' '
 
 /** Steps that a run can be retried from: not what starts it, and not what only undoes. */
-export function retryable(run: RunDetail): { id: string; name: string }[] {
+function retryable(run: RunDetail): { id: string; name: string }[] {
   const undoes = new Set(run.document.edges.filter(({ port }) => port === 'undo').map(({ to }) => to))
   return orderedSteps(run).filter((step) => step.kind !== 'trigger' && !undoes.has(step.id))
 }

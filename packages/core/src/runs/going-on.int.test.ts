@@ -1,0 +1,148 @@
+import { purgeExpired } from '@patchbay/db/functions'
+import { purgeGathers } from '@patchbay/db/gather-functions'
+import { newId } from '@patchbay/db/ids'
+import { gather, gatherItem, onceResult, plan, run, stepRun } from '@patchbay/db/schema'
+import { testDatabase } from '@patchbay/db/testing'
+import type { ControlNode } from '@patchbay/flow/plan'
+import { useDatabase } from '@patchbay/local-stack/testing'
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Principal } from '../principal.ts'
+import { openCore, type TestCore } from '../testing/open-core.ts'
+import { type Deployed, openQueueWorld, orderItem, type QueueWorld } from '../testing/queue-world.ts'
+import { mustGive } from '../testing/result-of.ts'
+import { cancelRun } from './cancel-run.ts'
+import { finishRun, type RunEnd } from './finish-run.ts'
+import { pauseRun } from './pause-run.ts'
+import { requeueRun } from './requeue-run.ts'
+import { resumeRun } from './resume-run.ts'
+
+const database = useDatabase(testDatabase)
+let core: TestCore
+let world: QueueWorld
+let flow: Deployed
+let owner: Principal
+
+beforeAll(() => {
+  core = openCore(database.appUrl)
+})
+afterAll(() => core.close())
+beforeEach(async () => {
+  world = await openQueueWorld(core.ctx.db)
+  flow = await world.deploy()
+  owner = { kind: 'user', userId: newId(), name: 'Ola', workspaceId: world.workspaceId, role: 'owner' }
+})
+
+const CANCELLED: RunEnd = {
+  state: 'cancelled',
+  reasonCode: 'cancelled',
+  reason: null,
+  failedStepId: null,
+  skipped: [],
+}
+
+/** The runs of one order, one for each version. */
+async function runsOfOrder(versions: number): Promise<string[]> {
+  for (let version = 1; version <= versions; version += 1) await world.arrive(flow, [orderItem('1001', version)])
+  await world.expandAll()
+  return (await world.runsOf(flow)).map(({ id }) => id)
+}
+
+test('a run that was paused in its line is looked at when it goes on, also when the one before has ended meanwhile', async () => {
+  const [first = '', second = ''] = await runsOfOrder(2)
+  expect(await world.start()).toEqual([first])
+  mustGive(await pauseRun(core.ctx, owner, { runId: second }))
+  await world.finish(first)
+  expect(await world.start()).toEqual([])
+  mustGive(await resumeRun(core.ctx, owner, { runId: second }))
+  expect(await world.start()).toEqual([second])
+})
+
+test('a cancel that undoes is carried out once, by whoever is first: the second does not end what undoes', async () => {
+  const [runId = ''] = await runsOfOrder(1)
+  await world.start()
+  mustGive(await cancelRun(core.ctx, owner, { runId, undo: true }))
+  const epoch = (await world.rowOf(runId))?.epoch ?? 0
+  const target = { workspaceId: world.workspaceId, runId, epoch }
+  const carriesOut = { ...CANCELLED, onlyCancels: true }
+  expect(await finishRun(core.ctx.db, target, carriesOut)).toEqual({ ended: false, next: 'unwinding' })
+  expect(await finishRun(core.ctx.db, target, carriesOut)).toEqual({ ended: false, next: 'stale' })
+  expect(await world.rowOf(runId)).toMatchObject({ state: 'queued', finishedAt: null })
+  expect(await finishRun(core.ctx.db, target, CANCELLED)).toMatchObject({ ended: true, state: 'cancelled' })
+})
+
+describe('a write of several calls that was undone', () => {
+  const control: ControlNode[] = [
+    { id: 'start', kind: 'trigger', region: null, deps: [], mode: 'segment', catches: false },
+    {
+      id: 'pay',
+      kind: 'action',
+      region: null,
+      deps: [{ node: 0, port: 'out' }],
+      mode: 'activity',
+      catches: false,
+      undo: 2,
+    },
+    { id: 'refund', kind: 'action', region: null, deps: [], mode: 'activity', catches: false, undoOf: 1 },
+  ]
+
+  test('is made anew by a retry, call by call, and so is its undo', async () => {
+    const [runId = ''] = await runsOfOrder(1)
+    await world.start()
+    const { workspaceId } = world
+    const [pay, refund] = [newId(), newId()]
+    await world.inside(async (tx) => {
+      await tx.update(plan).set({ body: sql`jsonb_set(body, '{control}', ${JSON.stringify(control)}::jsonb)` })
+      const done = {
+        workspaceId,
+        runId,
+        iteration: '',
+        kind: 'action',
+        effect: 'create',
+        state: 'succeeded',
+        port: 'out',
+      } as const
+      await tx.insert(stepRun).values([
+        { ...done, id: pay, node: 1, stepId: 'pay', attempts: 1, epoch: 1, finishedAt: sql`now()` },
+        { ...done, id: refund, node: 2, stepId: 'refund', attempts: 1, epoch: 1, finishedAt: sql`now()` },
+      ])
+      await tx
+        .insert(onceResult)
+        .values(
+          [pay, refund].map((stepRunId) => ({
+            workspaceId,
+            runId,
+            stepRunId,
+            generation: 1,
+            name: 'charge',
+            result: 1,
+          })),
+        )
+    })
+    await world.finish(runId, 'failed')
+    const row = await world.rowOf(runId)
+    await world.inside((tx) => requeueRun(tx, { id: runId, epoch: row?.epoch ?? 0 }, { newRound: true }))
+    const left = await world.inside((tx) => tx.select().from(onceResult).where(eq(onceResult.runId, runId)))
+    expect(left).toEqual([])
+  })
+})
+
+test('what came together goes with its run, and leaves nothing behind', async () => {
+  const batch = await world.deploy({ gather: { kind: 'batch', key: null, count: 2, withinMs: 60_000 } })
+  for (const order of ['1', '2']) await world.arrive(batch, [orderItem(order, 1, { gatherKey: 'all' })])
+  await world.expandAll()
+  const [made] = await world.runsOf(batch)
+  await world.start()
+  await world.finish(made?.id ?? '')
+  await world.inside(async (tx) => {
+    await tx
+      .update(run)
+      .set({ acceptedAt: sql`now() - interval '90 days'`, finishedAt: sql`now() - interval '90 days'` })
+    await tx.update(gather).set({ closedAt: sql`now() - interval '90 days'` })
+  })
+  while ((await purgeExpired(core.ctx.db, { runDays: 30, keyDays: 180, batch: 500 })) > 0);
+  while ((await purgeGathers(core.ctx.db, 500)) > 0);
+  expect(await world.runsOf(batch)).toEqual([])
+  expect(await world.inside((tx) => tx.select().from(gather))).toEqual([])
+  expect(await world.inside((tx) => tx.select().from(gatherItem))).toEqual([])
+})
