@@ -9,8 +9,10 @@ import { Client } from 'pg'
 export type ArmedPoint = {
   app: 'worker' | 'ingress'
   when: 'before' | 'after'
-  /** What the transaction writes: tables in the order of its text, or a named function. */
-  writes: string
+  /** What the transaction writes, among other things: `insert:attempt`, or a function of the database. */
+  writes: readonly string[]
+  /** And nothing else. */
+  only?: boolean
   /** One of its parameters, where the same write is made for several things: the id of a step. */
   parameter?: string
 }
@@ -25,8 +27,7 @@ function watch(path: string, own: ArmedPoint['app']): void {
   const original = Client.prototype.query
   const killing = (when: ArmedPoint['when'], tx: { writes: string[]; parameters: string[] }) => {
     const armed = readArmed(path)
-    if (armed === null || armed.app !== own || armed.when !== when || armed.writes !== tx.writes.join(' ')) return
-    if (armed.parameter !== undefined && !tx.parameters.includes(armed.parameter)) return
+    if (armed === null || armed.app !== own || armed.when !== when || !isMeant(armed, tx)) return
     // Gone before the process is: whoever follows it must live.
     renameSync(path, `${path}.fired`)
     process.kill(process.pid, 'SIGKILL')
@@ -60,6 +61,12 @@ function watch(path: string, own: ArmedPoint['app']): void {
   })
 }
 
+function isMeant({ writes, only, parameter }: ArmedPoint, tx: { writes: string[]; parameters: string[] }): boolean {
+  if (!writes.every((write) => tx.writes.includes(write))) return false
+  if (only === true && tx.writes.length > writes.length) return false
+  return parameter === undefined || tx.parameters.includes(parameter)
+}
+
 function statementOf([config, values]: unknown[]): { text: string; values: string[] } {
   const named = typeof config === 'object' && config !== null ? config : {}
   const text = typeof config === 'string' ? config : 'text' in named ? String(named.text) : ''
@@ -72,7 +79,7 @@ function writesOf(text: string): string[] {
   const called = /\bFROM (accept_\w+|lease_\w+|take_\w+)\(|\bSELECT (accept_\w+|mark_\w+|close_\w+)\(/.exec(text)
   if (called) return [called[1] ?? called[2] ?? '']
   return [...text.matchAll(/\b(insert into|update|delete from)\s+"?([a-z_]+)"?/gi)]
-    .filter(([, , table]) => table !== 'set')
+    .filter(([, , table]) => table !== 'SET')
     .map(([, verb = '', table = '']) => `${verb.split(' ')[0]?.toLowerCase()}:${table}`)
 }
 

@@ -29,7 +29,7 @@ export async function openTarget(name: string, extraEnv: Record<string, string>)
       writeFileSync(`${file}.new`, JSON.stringify(point))
       // In one step: a half-written file would be read.
       renameSync(`${file}.new`, file)
-      const what = `The kill ${point.when} ${point.writes}`
+      const what = `The kill ${point.when} ${point.writes.join(' ')}`
       await waitFor(async () => (existsSync(fired) ? true : null), { what, deadlineMs, everyMs: 50 })
     },
   }

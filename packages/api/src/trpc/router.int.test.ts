@@ -94,6 +94,7 @@ test('every page’s question is answered', async () => {
   expect(await caller.runs.stepData({ runId, stepRunId: stepRunIds[0] ?? '' })).toEqual({
     input: null,
     output: null,
+    stored: { input: null, output: null },
     log: [],
   })
   expect(await caller.runs.log({ runId })).toEqual([])
@@ -102,7 +103,7 @@ test('every page’s question is answered', async () => {
   expect((await caller.connections.list()).length).toBeGreaterThan(5)
   expect((await caller.connectors.list()).length).toBeGreaterThan(5)
   expect(await caller.decisions.list({ state: 'open' })).toEqual([])
-  expect(await caller.nav.counts()).toEqual({ problems: 0, decisions: 0, connections: 0 })
+  expect(await caller.nav.counts()).toEqual({ problems: 0, decisions: 0, approvals: 0, connections: 0 })
 })
 
 test('a use case’s error reaches the browser whole, and an exception does not', async () => {

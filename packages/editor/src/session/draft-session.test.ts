@@ -8,6 +8,9 @@ import { applied, createWorld, type Line, orderJourney } from './draft-world-fix
 import { rebase } from './rebase.ts'
 import type { RemoteChange } from './session-types.ts'
 
+/** Hundreds of whole sessions take over a second alone and many times that where all tests share the cores. */
+const PROPERTY_LIMIT_MS = 60_000
+
 const [, capture] = orderJourney.steps
 const stepId = capture?.id ?? ''
 const set = (field: string, value: string, at = stepId): Operation => ({
@@ -227,54 +230,62 @@ describe('two people in one draft', () => {
     expect(world.document().edges.at(-1)?.to).toBe('sendEmail2')
   })
 
-  test('no change of a field goes without being told', () => {
-    fc.assert(
-      fc.property(fc.array(operation, { maxLength: 8 }), fc.array(operation, { maxLength: 8 }), (own, others) => {
-        const state = doneBy(openDraft(orderJourney, 0), own)
-        const theirs = doneBy(openDraft(orderJourney, 0), others).waiting
-        const log = theirs.map(({ operation }, index) => change(index + 1, operation))
-        const rebased = rebase(state, log, log.length)
-        expect(rebased).not.toBeNull()
-        if (rebased === null) return
-        const after = changedFields(orderJourney, rebased.document)
-        const told = new Set(rebased.conflicts.map(({ partId }) => partId))
-        for (const [key, field] of changedFields(orderJourney, state.document)) {
-          const kept = isSame(after.get(key)?.value, field.value)
-          expect(kept || told.has(field.partId) || rebased.lost.length > 0).toBe(true)
-        }
-        expect(applyAll(rebased.base, rebased.waiting)).toEqual(rebased.document)
-      }),
-      { numRuns: 300 },
-    )
-  })
+  test(
+    'no change of a field goes without being told',
+    () => {
+      fc.assert(
+        fc.property(fc.array(operation, { maxLength: 8 }), fc.array(operation, { maxLength: 8 }), (own, others) => {
+          const state = doneBy(openDraft(orderJourney, 0), own)
+          const theirs = doneBy(openDraft(orderJourney, 0), others).waiting
+          const log = theirs.map(({ operation }, index) => change(index + 1, operation))
+          const rebased = rebase(state, log, log.length)
+          expect(rebased).not.toBeNull()
+          if (rebased === null) return
+          const after = changedFields(orderJourney, rebased.document)
+          const told = new Set(rebased.conflicts.map(({ partId }) => partId))
+          for (const [key, field] of changedFields(orderJourney, state.document)) {
+            const kept = isSame(after.get(key)?.value, field.value)
+            expect(kept || told.has(field.partId) || rebased.lost.length > 0).toBe(true)
+          }
+          expect(applyAll(rebased.base, rebased.waiting)).toEqual(rebased.document)
+        }),
+        { numRuns: 300 },
+      )
+    },
+    PROPERTY_LIMIT_MS,
+  )
 
-  test('whatever both do, they end with the same draft', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(fc.boolean(), deed), { maxLength: 30 }), async (deeds) => {
-        const world = createWorld()
-        const [ann, ben] = [world.join('ann'), world.join('ben')]
-        for (const [isAnn, each] of deeds) {
-          const session = isAnn ? ann : ben
-          if (each.do === 'apply') session.apply(each.operation)
-          else if (each.do === 'undo') session.undo()
-          else if (each.do === 'redo') session.redo()
-          else if (each.do === 'line') world.line(each.line)
-          else await world.settle()
-        }
-        world.line('up')
-        ann.heard()
-        ben.heard()
-        await world.settle()
-        ann.heard()
-        ben.heard()
-        await world.settle()
-        expect(ann.view().unsaved).toBe(0)
-        expect(ann.view().document).toEqual(world.document())
-        expect(ben.view().document).toEqual(world.document())
-      }),
-      { numRuns: 150 },
-    )
-  })
+  test(
+    'whatever both do, they end with the same draft',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.tuple(fc.boolean(), deed), { maxLength: 30 }), async (deeds) => {
+          const world = createWorld()
+          const [ann, ben] = [world.join('ann'), world.join('ben')]
+          for (const [isAnn, each] of deeds) {
+            const session = isAnn ? ann : ben
+            if (each.do === 'apply') session.apply(each.operation)
+            else if (each.do === 'undo') session.undo()
+            else if (each.do === 'redo') session.redo()
+            else if (each.do === 'line') world.line(each.line)
+            else await world.settle()
+          }
+          world.line('up')
+          ann.heard()
+          ben.heard()
+          await world.settle()
+          ann.heard()
+          ben.heard()
+          await world.settle()
+          expect(ann.view().unsaved).toBe(0)
+          expect(ann.view().document).toEqual(world.document())
+          expect(ben.view().document).toEqual(world.document())
+        }),
+        { numRuns: 150 },
+      )
+    },
+    PROPERTY_LIMIT_MS,
+  )
 })
 
 const someStep = fc.constantFrom(...orderJourney.steps.slice(1).map(({ id }) => id))
