@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeResult, hasPassed } from './describe-result.ts'
+import { strikePoints } from './kill-points/strike-points.ts'
 import { openWiredStack } from './open-wired-stack.ts'
 import { readOptions } from './read-options.ts'
 import { runChaos } from './run-chaos.ts'
@@ -13,7 +14,9 @@ const tell = (line: string) =>
   process.stdout.write(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${line}\n`)
 
 const options = readOptions(process.argv.slice(2))
-const { open, wires, close } = await openWiredStack({ PATCHBAY_SILENT_RUN_MS: SILENT_RUN_MS })
+const extraEnv = { PATCHBAY_SILENT_RUN_MS: SILENT_RUN_MS }
+if (options.killPoints) process.exit((await strikePoints(extraEnv, { keep: options.keep, tell })) ? 0 : 1)
+const { open, wires, close } = await openWiredStack(extraEnv)
 tell(`stack ready, data in ${open.dataDir}`)
 let stopping: Promise<void> | null = null
 const stop = (keepData: boolean) => {

@@ -7,6 +7,8 @@ const Options = z.strictObject({
   seed: z.coerce.number().int().default(1),
   /** Falsifies the result before it is checked: the run must then fail. */
   plant: z.enum(PLANTS).optional(),
+  /** Kills at each named gap between two writes, in place of at random. */
+  killPoints: z.boolean().default(false),
   /** Keeps database, logs and report for a look at them. */
   keep: z.boolean().default(false),
 })
@@ -22,11 +24,13 @@ export function readOptions(args: string[]): ChaosOptions {
       seed: { type: 'string' },
       plant: { type: 'string' },
       keep: { type: 'boolean' },
+      'kill-points': { type: 'boolean' },
     },
   })
-  const parsed = Options.safeParse({ ...values })
+  const { 'kill-points': killPoints, ...others } = values
+  const parsed = Options.safeParse({ ...others, ...(killPoints === undefined ? {} : { killPoints }) })
   if (parsed.success) return parsed.data
   throw new Error(
-    `chaos --events 1…5000 --seed N [--plant ${PLANTS.join('|')}] [--keep]\n${z.prettifyError(parsed.error)}`,
+    `chaos --events 1…5000 --seed N [--plant ${PLANTS.join('|')}] [--kill-points] [--keep]\n${z.prettifyError(parsed.error)}`,
   )
 }

@@ -31,9 +31,11 @@ export class RunPage extends BasePage {
     await expect(this.bar.getByText(word, { exact: true })).toBeVisible({ timeout: 60_000 })
   }
 
-  /** A step on the canvas, named "Step 12, Buy the cheapest label, EasyPost, succeeded, leads to step 13". */
+  /** A step on the canvas, named "Step 12, Buy the cheapest label, EasyPost, succeeded, leads to step 13"; a lane stands before the word. */
   step(name: string, word: StepWord): Locator {
-    return this.page.getByRole('button', { name: new RegExp(`^Step \\d+, ${escaped(name)}(, [^,]+)?, ${word}(,|$)`) })
+    return this.page.getByRole('button', {
+      name: new RegExp(`^Step \\d+, ${escaped(name)}(, [^,]+){0,2}, ${word}(,|$)`),
+    })
   }
 
   async expectStep(name: string, word: StepWord): Promise<void> {

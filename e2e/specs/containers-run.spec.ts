@@ -27,6 +27,7 @@ test('one of three items fails: the other two are undone, the last one first, an
   expect(await orders.effectsAt('http')).toEqual(['thing.create', 'thing.create', 'thing.delete', 'thing.delete'])
 
   await test.step('the loop names the item that failed, and leads to it', async () => {
+    await run.expectStep(LOOP, 'failed')
     await run.select(LOOP)
     const items = run.items(LOOP)
     await expect(items.getByRole('listitem')).toHaveCount(3)

@@ -13,8 +13,18 @@ export type FlowRunInput = {
   /** Of its plan; absent: 1. */
   engineVersion?: number
   skeleton: ControlNode[]
-  /** Checkpoints of earlier epochs, in the order they came about. `port` is null for what failed with no way out. */
-  settled: { node: number; iteration: number[]; port: string | null; count: number | null; code?: string }[]
+  /**
+   * Checkpoints of earlier epochs, in the order they came about. `port` is null for what failed with no way out.
+   * `unsure`: a write that was under way, and may be applied.
+   */
+  settled: {
+    node: number
+    iteration: number[]
+    port: string | null
+    count?: number | null
+    code?: string
+    unsure?: true
+  }[]
   /** Where the same epoch stood when its history had grown too long. */
   snapshot?: WalkSnapshot
   /** Nothing but undo what was applied. */

@@ -86,6 +86,7 @@ type TemporalWalk = {
   trace: TraceEntry[]
   attempts: Map<string, number>
   checkpoints: Map<string, StepResult>
+  skippedLists: Set<string>
   end: HowItEnded | null
 }
 
@@ -97,6 +98,7 @@ async function onTemporal(trial: Trial, pace: number) {
     trace: [],
     attempts: new Map(),
     checkpoints: new Map(),
+    skippedLists: new Set(),
     end: null,
   }
   walks.set(runId, walk)
@@ -131,8 +133,11 @@ const trialActivities = {
     Promise.all(requests.map((request) => segment(work, request))),
   recordSkipped: async (work: Work, skipped: NodeRef[]) => noteSkipped(work, skipped),
   finishRun: async (work: Work, end: HowItEnded) => {
+    const walk = walkOf(work)
+    // As in the product: a run that has ended stays as it is, however often its end is said.
+    if (walk.end !== null) return
+    walk.end = end
     noteSkipped(work, end.skipped)
-    walkOf(work).end = end
   },
 }
 
@@ -168,13 +173,14 @@ async function release({ runId }: Work, ref: NodeRef): Promise<void> {
   }
 }
 
-/** Written down once, however often the engine has it said. */
+/**
+ * Under load a workflow task may time out, and its local activities run once more. A list that is said again counts
+ * once; a step that stands in two is a fault.
+ */
 function noteSkipped(work: Work, refs: NodeRef[]): void {
-  const { trace, checkpoints } = walkOf(work)
-  for (const ref of refs) {
-    const key = `${ref.node}/${ref.iteration.join('.')}/skipped`
-    if (checkpoints.has(key)) continue
-    checkpoints.set(key, { status: 'stale' })
-    trace.push({ kind: 'skipped', atMs: 0, ref })
-  }
+  const { trace, skippedLists } = walkOf(work)
+  const list = JSON.stringify(refs)
+  if (skippedLists.has(list)) return
+  skippedLists.add(list)
+  for (const ref of refs) trace.push({ kind: 'skipped', atMs: 0, ref })
 }

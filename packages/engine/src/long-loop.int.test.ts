@@ -47,7 +47,8 @@ test('a run that is taken over in the middle carries only so many of its items a
   await vi.waitFor(async () => expect(await itemsDone(runId)).toBeGreaterThan(1_100), { timeout: 100_000 })
   await world.client.workflow.getHandle(runWorkflowId(runId, 1)).terminate('planted')
   expect(await takeOverRun(world.db, { workspaceId: world.workspaceId, runId, epoch: 1 })).toBe(true)
-  expect((await loadStart(world.db, world.workspaceId, runId)).settled.length).toBeLessThanOrEqual(1_001)
+  const taken = { workspaceId: world.workspaceId, id: runId }
+  expect((await loadStart(world.db, taken, plan.control)).settled.length).toBeLessThanOrEqual(1_001)
   await world.dispatch()
   await vi.waitFor(async () => expect(ended(await observeRun(world, runId))).toBe(true), { timeout: 60_000 })
   expect((await observeRun(world, runId)).run).toMatchObject({ state: 'succeeded', epoch: 2 })

@@ -34,7 +34,7 @@ export function createRunStarter(
     try {
       if (run.leaseCount > MAX_LEASES) throw new NeverStarts(`Starting it ended its worker ${MAX_LEASES} times over.`)
       const plan = await planOf(run)
-      const from = run.epoch === 1 ? FROM_THE_START : await loadStart(db, run.workspaceId, run.id)
+      const from = run.epoch === 1 ? FROM_THE_START : await loadStart(db, run, plan.control)
       prepared = true
       await startWorkflow(client, run, { plan, from })
       return true

@@ -2,6 +2,7 @@ import type { Queries } from '@patchbay/db/database'
 import { run } from '@patchbay/db/schema'
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { type Cancelling, requestCancel } from '../runs/request-cancel.ts'
+import { tellCaller } from '../waits/tell-caller.ts'
 import { lockOrderKeys } from './lock-order-keys.ts'
 
 /** A run that is cancelled because a newer event came; to be carried out after the commit. */
@@ -49,21 +50,16 @@ const WHOLE = /^-?\d+$/
 export const isGreater = (a: string, b: string): boolean =>
   WHOLE.test(a) && WHOLE.test(b) ? BigInt(a) > BigInt(b) : Number(a) > Number(b)
 
+/** A run that another one called and waits for ends like any: its caller hears of it. */
 async function endReplaced(tx: Queries, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return
-  await tx
-    .update(run)
-    .set({
-      state: 'cancelled',
-      reasonCode: 'replaced',
-      reason: 'A newer event with the same key took its place before it had begun.',
-      finishedAt: sql`now()`,
-      progressAt: sql`now()`,
-    })
-    .where(
-      inArray(
-        run.id,
-        rows.map(({ id }) => id),
-      ),
-    )
+  const ids = rows.map(({ id }) => id)
+  await tx.execute(sql`
+    WITH ended AS (
+      UPDATE run SET state = 'cancelled', reason_code = 'replaced', finished_at = now(), progress_at = now(),
+        reason = 'A newer event with the same key took its place before it had begun.'
+      WHERE ${inArray(run.id, ids)}
+      RETURNING parent_run_id, parent_node, parent_iteration, parent_generation, parent_waits
+    ), ${tellCaller}
+    SELECT count(*) FROM ended`)
 }

@@ -1,8 +1,9 @@
 import { purgeExpired } from '@patchbay/db/functions'
 import { purgeGathers } from '@patchbay/db/gather-functions'
 import { newId } from '@patchbay/db/ids'
-import { gather, gatherItem, onceResult, plan, run, stepRun } from '@patchbay/db/schema'
+import { flow, flowVersion, gather, gatherItem, onceResult, plan, run, stepRun } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
+import type { Step } from '@patchbay/flow/document'
 import type { ControlNode } from '@patchbay/flow/plan'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { eq, sql } from 'drizzle-orm'
@@ -11,6 +12,7 @@ import type { Principal } from '../principal.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
 import { type Deployed, openQueueWorld, orderItem, type QueueWorld } from '../testing/queue-world.ts'
 import { mustGive } from '../testing/result-of.ts'
+import { callFlow } from '../waits/call-flow.ts'
 import { cancelRun } from './cancel-run.ts'
 import { finishRun, type RunEnd } from './finish-run.ts'
 import { pauseRun } from './pause-run.ts'
@@ -20,7 +22,7 @@ import { resumeRun } from './resume-run.ts'
 const database = useDatabase(testDatabase)
 let core: TestCore
 let world: QueueWorld
-let flow: Deployed
+let shop: Deployed
 let owner: Principal
 
 beforeAll(() => {
@@ -29,7 +31,7 @@ beforeAll(() => {
 afterAll(() => core.close())
 beforeEach(async () => {
   world = await openQueueWorld(core.ctx.db)
-  flow = await world.deploy()
+  shop = await world.deploy()
   owner = { kind: 'user', userId: newId(), name: 'Ola', workspaceId: world.workspaceId, role: 'owner' }
 })
 
@@ -43,9 +45,9 @@ const CANCELLED: RunEnd = {
 
 /** The runs of one order, one for each version. */
 async function runsOfOrder(versions: number): Promise<string[]> {
-  for (let version = 1; version <= versions; version += 1) await world.arrive(flow, [orderItem('1001', version)])
+  for (let version = 1; version <= versions; version += 1) await world.arrive(shop, [orderItem('1001', version)])
   await world.expandAll()
-  return (await world.runsOf(flow)).map(({ id }) => id)
+  return (await world.runsOf(shop)).map(({ id }) => id)
 }
 
 test('a run that was paused in its line is looked at when it goes on, also when the one before has ended meanwhile', async () => {
@@ -106,24 +108,78 @@ describe('a write of several calls that was undone', () => {
         { ...done, id: pay, node: 1, stepId: 'pay', attempts: 1, epoch: 1, finishedAt: sql`now()` },
         { ...done, id: refund, node: 2, stepId: 'refund', attempts: 1, epoch: 1, finishedAt: sql`now()` },
       ])
-      await tx
-        .insert(onceResult)
-        .values(
-          [pay, refund].map((stepRunId) => ({
-            workspaceId,
-            runId,
-            stepRunId,
-            generation: 1,
-            name: 'charge',
-            result: 1,
-          })),
-        )
+      await tx.insert(onceResult).values(
+        [pay, refund].map((stepRunId) => ({
+          workspaceId,
+          runId,
+          stepRunId,
+          generation: 1,
+          name: 'charge',
+          result: 1,
+        })),
+      )
     })
     await world.finish(runId, 'failed')
     const row = await world.rowOf(runId)
     await world.inside((tx) => requeueRun(tx, { id: runId, epoch: row?.epoch ?? 0 }, { newRound: true }))
     const left = await world.inside((tx) => tx.select().from(onceResult).where(eq(onceResult.runId, runId)))
     expect(left).toEqual([])
+  })
+})
+
+describe('a run that calls another in the same line', () => {
+  const order = {
+    key: { kind: 'constant', value: 'same' },
+    queue: 'desk',
+    whenOpen: 'queue',
+    olderVersion: 'run',
+  } as const
+
+  /** A run that has its turn for the key `same`, and how it calls a flow of the same line. */
+  async function openCaller() {
+    const called = await world.deploy({ order })
+    const start: Step = {
+      id: 'start',
+      name: 'Start',
+      position: { x: 0, y: 0 },
+      kind: 'trigger',
+      trigger: { type: 'call', input: [], output: [] },
+      runs: { order },
+    }
+    const document = { schemaVersion: 1 as const, steps: [start], edges: [], notes: [] }
+    await world.inside(async (tx) => {
+      const own = eq(flowVersion.flowId, called.flowId)
+      const [live] = await tx.update(flowVersion).set({ document }).where(own).returning()
+      await tx.update(flow).set({ liveVersionId: live?.id }).where(eq(flow.id, called.flowId))
+    })
+    const [caller = ''] = await runsOfOrder(1)
+    await world.inside((tx) => tx.update(run).set({ orderKey: 'q:desk:same' }).where(eq(run.id, caller)))
+    await world.start()
+    return async (node: number, waits: boolean, key = 'same') => {
+      const place = { node, stepId: `call ${node}`, iteration: '' }
+      const target = { workspaceId: world.workspaceId, runId: caller, epoch: 1 }
+      const of = { place, flowId: called.flowId, versionId: null, waits, input: {}, subject: null }
+      const made = await callFlow(core.ctx.db, target, { ...of, keyOf: async () => key })
+      if (!made.ok) throw new Error(JSON.stringify(made.problem))
+      return made
+    }
+  }
+
+  test('goes along with what it waits for; what it only starts waits for its turn', async () => {
+    const call = await openCaller()
+    expect(await world.rowOf((await call(1, true)).runId)).toMatchObject({ orderKey: null, hasTurn: true })
+    expect(await world.rowOf((await call(2, false)).runId)).toMatchObject({ orderKey: 'q:desk:same', hasTurn: false })
+  })
+
+  test('hears when a newer event takes the place of what it waits for', async () => {
+    const call = await openCaller()
+    const made = await call(1, true, 'other')
+    const newest = await world.deploy({ order: { ...order, whenOpen: 'replace' } })
+    await world.arrive(newest, [orderItem('1002', 1, { orderKey: 'other' })])
+    await world.expandAll()
+    expect(await world.rowOf(made.runId)).toMatchObject({ state: 'cancelled', reasonCode: 'replaced' })
+    const [step] = await world.inside((tx) => tx.select().from(stepRun).where(eq(stepRun.id, made.stepRunId)))
+    expect(step?.releaseRequestedAt).not.toBeNull()
   })
 })
 

@@ -167,17 +167,21 @@ async function findCallee(tx: Queries, target: RunTarget, call: FlowCall): Promi
       ? null
       : await call.keyOf({ mapping: order.key, stepId: step.id, output: call.input })
   const orderKey = order === null || key === null ? null : orderKeyOf(order, triggerId, key)
-  return { versionId, planHash, triggerId, name, orderKey: (await isOwnTurn(tx, target, orderKey)) ? null : orderKey }
+  const goesAlong = call.waits && (await isOwnTurn(tx, target, orderKey))
+  return { versionId, planHash, triggerId, name, orderKey: goesAlong ? null : orderKey }
 }
 
-/** A caller keeps its turn while it waits: what it calls with the same key goes along, or both would wait for ever. */
+/**
+ * A caller keeps its turn while it waits: what it calls with the same key goes along, or both would wait for ever. What is
+ * only started waits for its turn like any other: its caller may end before it, and give the turn on.
+ */
 async function isOwnTurn(tx: Queries, { runId }: RunTarget, orderKey: string | null): Promise<boolean> {
   if (orderKey === null) return false
   const found = await tx.execute(sql`
     WITH RECURSIVE line AS (
-      SELECT r.id, r.parent_run_id, r.order_key FROM run r WHERE r.id = ${runId}
+      SELECT r.id, r.parent_run_id, r.parent_waits, r.order_key FROM run r WHERE r.id = ${runId}
       UNION ALL
-      SELECT r.id, r.parent_run_id, r.order_key FROM run r JOIN line l ON r.id = l.parent_run_id)
+      SELECT r.id, r.parent_run_id, r.parent_waits, r.order_key FROM run r JOIN line l ON r.id = l.parent_run_id AND l.parent_waits)
     SELECT 1 FROM line WHERE order_key = ${orderKey} LIMIT 1`)
   return found.rows.length > 0
 }

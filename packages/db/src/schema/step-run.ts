@@ -74,5 +74,7 @@ export const stepRun = pgTable(
     // A run shows the most pressing state of its open steps; of a long loop only these few may be looked at.
     index('step_run_open').on(t.runId).where(sql`finished_at is null`),
     index('step_run_held').on(t.connectionId).where(sql`state = 'needs_attention'`),
+    // Looked at every few seconds: these few, and not all steps of all open runs.
+    index('step_run_released').on(t.releaseRequestedAt).where(sql`release_requested_at is not null`),
   ],
 )

@@ -23,8 +23,8 @@ export async function checkPass(
   const known = knownStep(session, ref)
   const verdict =
     known?.state === 'succeeded' && known.port !== null
-      ? { port: known.port, error: null }
-      : await judge(deps, session, { ref, work })
+      ? { port: known.port, error: null, nextAt: known.waitUntil }
+      : await judge(deps, session, { ref, work, delayMs: control.repeat?.delayMs ?? 0 })
   if (verdict === null) return { status: 'stale' }
   const repeat = { node: ref.node, iteration: ref.iteration.slice(0, -1) }
   if (verdict.error !== null)
@@ -32,7 +32,7 @@ export async function checkPass(
   const passes = (ref.iteration.at(-1) ?? 0) + 1
   const { maxTimes, atLimit } = control.repeat ?? { maxTimes: passes, atLimit: 'fail' }
   if (verdict.port === 'out' || passes < maxTimes || atLimit === 'go_on')
-    return { status: 'succeeded', port: verdict.port }
+    return { status: 'succeeded', port: verdict.port, ...leftUntil(verdict.nextAt) }
   const error = {
     code: 'repeat_limit',
     message: `What it waits for had not come about after ${passes} ${passes === 1 ? 'pass' : 'passes'}.`,
@@ -40,11 +40,17 @@ export async function checkPass(
   return settleContainer(deps, session, { ref: repeat, count: null, output: null, error })
 }
 
+/** What is left of the delay before the next pass: most of it may be over when the pass is judged for the second time. */
+const leftUntil = (nextAt: Date | null): { waitMs?: number } =>
+  nextAt === null ? {} : { waitMs: Math.max(0, nextAt.getTime() - Date.now()) }
+
+type Verdict = { port: string; error: StepError | null; nextAt: Date | null }
+
 async function judge(
   deps: ActivityDependencies,
   session: RunSession,
-  { ref, work }: { ref: NodeRef; work: RepeatWork },
-): Promise<{ port: string; error: StepError | null } | null> {
+  { ref, work, delayMs }: { ref: NodeRef; work: RepeatWork; delayMs: number },
+): Promise<Verdict | null> {
   const startedAt = new Date()
   let error: StepError | null = null
   let port = 'again'
@@ -57,6 +63,7 @@ async function judge(
     if (!(problem instanceof StepProblem)) throw problem
     error = problem.error
   }
+  const nextAt = error === null && port === 'again' && delayMs > 0 ? new Date(Date.now() + delayMs) : null
   const recorded = await recordStep(deps.db, session.target, {
     place: nodeOf(session, ref).place,
     kind: 'repeat',
@@ -67,8 +74,8 @@ async function judge(
     output: null,
     notes: because === '' ? null : [because],
     error,
-    waitUntil: null,
+    waitUntil: nextAt,
     startedAt,
   })
-  return recorded ? { port, error } : null
+  return recorded ? { port, error, nextAt } : null
 }

@@ -41,10 +41,17 @@ const resumeOf = (input: FlowRunInput) =>
 
 const toResult =
   (input: FlowRunInput) =>
-  ({ node, iteration, port, count, code }: FlowRunInput['settled'][number]) => {
-    const failed = port === null || (port === 'error' && input.skeleton[node]?.catches === true)
-    const result: StepResult = failed
-      ? { status: 'failed', code: code ?? 'earlier' }
-      : { status: 'succeeded', port, ...(count === null ? {} : { count }) }
+  ({ node, iteration, unsure, ...came }: FlowRunInput['settled'][number]) => {
+    const result: StepResult = unsure ? { status: 'retry', afterMs: 0, unsure } : resultOf(came, input.skeleton[node])
     return { ref: { node, iteration }, result }
   }
+
+function resultOf(
+  { port, count, code }: Pick<FlowRunInput['settled'][number], 'port' | 'count' | 'code'>,
+  node: FlowRunInput['skeleton'][number] | undefined,
+): StepResult {
+  if (port === null || (port === 'error' && node?.catches === true)) {
+    return { status: 'failed', code: code ?? 'earlier' }
+  }
+  return { status: 'succeeded', port, ...(count == null ? {} : { count }) }
+}

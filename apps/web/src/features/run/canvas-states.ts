@@ -1,5 +1,6 @@
 import { type StepRunRow, statesFromStepRuns } from '@patchbay/editor/run-states'
 import type { StepState, StepStates } from '@patchbay/editor/step-state'
+import { graphOf } from '@patchbay/flow/graph'
 import type { State } from '@patchbay/ui/state'
 import type { RunDetail, StepRunView } from '../../trpc/types.ts'
 import { errorWords } from '../shared/error-words.ts'
@@ -79,24 +80,38 @@ function containerState(run: Shown, id: string, states: StepStates): StepState |
   const after = run.document.edges.filter(({ from }) => from === id)
   const isLeft = after.some(({ to }) => states[to] !== undefined && states[to].state !== 'skipped')
   const left = after.find(({ to }) => states[to] !== undefined && states[to].state !== 'skipped')
-  const failed = inside.some(({ state }) => state === 'failed')
+  const failed = inside.some(({ state }) => state === 'failed') && isBroken(run, id, states)
   const state: State =
     open ??
-    (isLeft
-      ? 'succeeded'
-      : isOpen(run.state) && !isComplete(run, id)
-        ? 'running'
-        : failed && run.state === 'failed'
-          ? 'failed'
-          : 'succeeded')
-  const caught = run.document.steps.some(
-    (step) =>
-      step.parent === id &&
-      step.lane === 'catch' &&
-      states[step.id] !== undefined &&
-      states[step.id]?.state !== 'skipped',
+    (isLeft ? 'succeeded' : isOpen(run.state) && !isComplete(run, id) ? 'running' : failed ? 'failed' : 'succeeded')
+  return {
+    ...own,
+    state,
+    ...progressOf(run, id),
+    port: hasCaught(run, id, states) ? 'caught' : (left?.port ?? own.port ?? null),
+  }
+}
+
+/** A failure inside ends it: it failed the run, or a scope around caught it. A loop may be told to go on in spite of it. */
+function isBroken(run: Shown, id: string, states: StepStates): boolean {
+  if (run.state === 'failed') return true
+  const goesOn = run.document.steps.some(
+    (step) => step.id === id && step.kind === 'loop' && step.onItemError === 'continue',
   )
-  return { ...own, state, ...progressOf(run, id), port: caught ? 'caught' : (left?.port ?? own.port ?? null) }
+  return (
+    !goesOn &&
+    !hasCaught(run, id, states) &&
+    graphOf(run.document)
+      .around(id)
+      .some((container) => hasCaught(run, container.id, states))
+  )
+}
+
+/** A scope whose catch lane has begun. */
+function hasCaught(run: Shown, id: string, states: StepStates): boolean {
+  return run.document.steps.some(
+    (step) => step.parent === id && step.lane === 'catch' && (states[step.id]?.state ?? 'skipped') !== 'skipped',
+  )
 }
 
 /** Of a loop: as many items are over as there are. Others end with the step that comes next. */

@@ -1,0 +1,1 @@
+CREATE INDEX "step_run_released" ON "step_run" USING btree ("release_requested_at") WHERE release_requested_at is not null;

@@ -1,0 +1,94 @@
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { run, stepRun } from '@patchbay/db/schema'
+import { testDatabase } from '@patchbay/db/testing'
+import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { runWorkflowId } from './contract.ts'
+import { reconcile } from './reconcile.ts'
+import { ended, states, until } from './testing/observe.ts'
+import { action, constant, placed, planOf, reference, repeatStep, scopeStep, setStep } from './testing/plans.ts'
+import { openWorld, type World } from './testing/world.ts'
+
+const database = useDatabase(testDatabase)
+const temporal = useTemporal()
+let world: World
+
+beforeAll(async () => {
+  world = await openWorld({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
+}, 60_000)
+afterAll(() => world?.close())
+
+const keyed = (id: string, text = constant(id)) =>
+  action(id, 'keyed', {
+    connectionId: world.connectionId,
+    work: { fields: [{ name: 'text', label: 'Text', required: true, mapping: text }] },
+  })
+
+/** Its workflow is gone, and another epoch takes the run over. */
+async function takeOver(runId: string): Promise<void> {
+  await world.client.workflow.getHandle(runWorkflowId(runId, 1)).terminate('planted')
+  await inWorkspace(world.db, world.workspaceId, (tx) =>
+    tx
+      .update(run)
+      .set({ progressAt: new Date(0), checkedAt: new Date(0) })
+      .where(eq(run.id, runId)),
+  )
+  const onError = (error: unknown) => {
+    throw error
+  }
+  const limits = { silentMs: 1_000, cancelGraceMs: 3_600_000, onError }
+  expect(await reconcile(world.db, world.client, limits)).toMatchObject({ takenOver: 1 })
+  await world.dispatch()
+}
+
+test('a write that was under way when its scope was to be undone is settled first, and then undone', async () => {
+  const gate = Promise.withResolvers<void>()
+  const from = world.vendor.requests.length
+  world.vendor.next.push({ kind: 'hold', until: gate.promise })
+  const charge = keyed('charge')
+  const plan = planOf([
+    scopeStep('try', { compensates: true, catches: false, always: false }),
+    placed(charge, { region: 1, lane: 0, deps: [], undo: 4, mode: 'activity' }),
+    placed(setStep('breaks', reference('start', 'not', 'there')), { region: 1, lane: 0, deps: [] }),
+    placed(keyed('refund', reference('charge', 'id')), { region: 1, undoOf: 2, deps: [] }),
+  ])
+  if (charge.work.kind === 'action') charge.work.policy = { ...charge.work.policy, timeoutMs: 60_000 }
+  const { runId } = await world.start(plan)
+  await world.dispatch()
+  await vi.waitFor(() => expect(world.vendor.requests).toHaveLength(from + 1), { timeout: 10_000 })
+  await until(world, runId, (seen) => states(seen)['breaks'] === 'failed')
+  await takeOver(runId)
+  const done = await until(world, runId, ended)
+  gate.resolve()
+  expect(done.run).toMatchObject({ state: 'failed', epoch: 2, failedStepId: 'breaks' })
+  expect(states(done)).toMatchObject({ charge: 'succeeded', refund: 'succeeded' })
+  const sent = world.vendor.requests.slice(from).map(({ body }) => JSON.parse(body).text)
+  expect(sent).toEqual(['charge', 'charge', `made_${world.vendor.effects.length - 1}`])
+})
+
+test('a repeat that waited for its next pass waits what is left of its delay, not all of it again', async () => {
+  const delayMs = 3_600_000
+  const never = { kind: 'compare', left: constant('a'), operator: 'equals', right: constant('b') } as const
+  const repeat = repeatStep('poll', { until: never, maxTimes: 2 })
+  const plan = planOf([
+    placed(repeat, { repeat: { maxTimes: 2, atLimit: 'go_on', delayMs } }),
+    placed(setStep('look', constant('x')), { region: 1, deps: [] }),
+  ])
+  const { runId } = await world.start(plan)
+  await world.dispatch()
+  const before = await until(world, runId, (seen) => states(seen)['poll[0]'] === 'succeeded')
+  const judged = before.steps.find(({ stepId, iteration }) => stepId === 'poll' && iteration === '0')
+  expect(judged?.waitUntil?.getTime()).toBeGreaterThan(Date.now() + delayMs / 2)
+  // Nearly all of it went by before the run changed hands.
+  await inWorkspace(world.db, world.workspaceId, (tx) =>
+    tx
+      .update(stepRun)
+      .set({ waitUntil: new Date() })
+      .where(eq(stepRun.id, judged?.id ?? '')),
+  )
+  await takeOver(runId)
+  const done = await until(world, runId, ended)
+  expect(done.run).toMatchObject({ state: 'succeeded', epoch: 2 })
+  expect(states(done)).toMatchObject({ 'look[0]': 'succeeded', 'look[1]': 'succeeded' })
+})
