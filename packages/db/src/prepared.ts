@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { PoolClient, QueryConfig } from 'pg'
 
-/** Distinct texts that are prepared; a text beyond them is planned at each call, as all were before. */
-const MAX_TEXTS = 1_000
+/** Each open connection keeps a plan for every one of them. */
+const MAX_NAMES = 400
+/** What is asked this often is worth a plan; lists of every length, each a text of its own, mostly are not. */
+const USES_BEFORE = 5
+const MAX_COUNTED = 4_000
 
 const names = new Map<string, string>()
+let uses = new Map<string, number>()
 
 /**
- * The same statement under a name of its own, so that PostgreSQL parses and plans it once a connection and not at each
- * call: for our long statements that costs more than carrying them out.
+ * The same statement under a name of its own once it has been asked a few times, so that PostgreSQL parses and plans it
+ * once a connection and not at each call: for our long statements that costs more than carrying them out.
  */
 export function prepared(config: QueryConfig): QueryConfig {
   const name = nameOf(config.text)
@@ -27,7 +31,15 @@ export function preparing(client: PoolClient): PoolClient {
 
 function nameOf(text: string): string | undefined {
   const known = names.get(text)
-  if (known !== undefined || names.size >= MAX_TEXTS) return known
+  if (known !== undefined || names.size >= MAX_NAMES) return known
+  const used = (uses.get(text) ?? 0) + 1
+  if (used < USES_BEFORE) {
+    // Counting anew costs a few calls that are planned as all were before.
+    if (uses.size >= MAX_COUNTED) uses = new Map()
+    uses.set(text, used)
+    return undefined
+  }
+  uses.delete(text)
   const name = createHash('sha256').update(text).digest('base64url')
   names.set(text, name)
   return name
