@@ -103,7 +103,9 @@ export class EditorPage extends BasePage {
   }
 
   async expectSaved(): Promise<void> {
-    await expect(this.page.getByText(/^Draft saved/).first()).toBeVisible()
+    // What is read out lags behind what is seen: it would still tell of the save before.
+    const seen = this.page.getByText(/^Draft saved/).and(this.page.locator(':not([role="status"])'))
+    await expect(seen.first()).toBeVisible()
   }
 
   async undo(): Promise<void> {

@@ -44,9 +44,11 @@ test('one of three items fails: the other two are undone, the last one first, an
       'item 2',
       'item 1',
     ])
+    await expect(scope.getByRole('button', { name: `Failed ${LOOP}` })).toBeVisible()
     await run.expectStep(NOTE, 'succeeded')
     expect(await scanBothThemes(page, 'a run that undid something')).toEqual([])
     await scope.getByRole('button', { name: GIVE_BACK }).first().click()
+    await expect(run.inspector(GIVE_BACK)).toContainText('Item 2 of 3')
     await expect(run.inspector(GIVE_BACK)).toContainText('Done')
   })
 })

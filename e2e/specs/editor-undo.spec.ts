@@ -40,7 +40,7 @@ test('twenty changes are taken back one by one, and made again', async ({ pages,
 async function addSteps(editor: EditorPage): Promise<void> {
   await editor.openStep(CONTACT)
   await editor.add({ says: 'send e-mail', sentence: MAIL, app: 'SMTP' })
-  await editor.add({ says: 'wait', sentence: 'Wait' })
+  await editor.add({ says: 'delay', sentence: 'Wait' })
   await editor.settings.rename('Wait a little')
   await editor.add({ says: 'stop here', sentence: 'Stop here' })
 }

@@ -17,7 +17,7 @@ import { createLogger, type Logger } from '@patchbay/observability/logger'
 import { vaultKeys } from '@patchbay/vault/env'
 import { createSignIns } from '@patchbay/vault/sign-ins'
 import { createVault } from '@patchbay/vault/vault'
-import { chooseBuild, takeRunsOver } from './choose-build.ts'
+import { chooseBuild, keepRuns } from './choose-build.ts'
 import type { WorkerEnv } from './env.ts'
 import { createHealthRecorder } from './health-recorder.ts'
 import { rememberSecrets } from './remember-secrets.ts'
@@ -63,7 +63,7 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
     logger.fatal({ err: error }, 'The Temporal worker has stopped')
     process.exit(1)
   })
-  if (buildId !== null) await takeRunsOver(temporal, buildId)
+  const keeping = buildId === null ? null : await keepRuns(temporal, buildId)
   const loops = startLoops({
     db,
     client,
@@ -84,6 +84,7 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
       await health.close()
       await listener.close()
       await loops.stop()
+      await keeping?.stop()
       temporalWorker.shutdown()
       await working
       await closeDependencies()

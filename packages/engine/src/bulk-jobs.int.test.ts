@@ -111,6 +111,27 @@ describe('many runs at once', () => {
     for (const runId of runs) expect((await until(desk.world, runId, ended)).run.epoch).toBe(2)
   })
 
+  test('what fails time and again is given up, and told', async () => {
+    const { cause } = await stop(1)
+    const target = { kind: 'problems', cause } as const
+    const order = { action: 'edit', params: { fields: { text: constant('same') } }, target } as const
+    const { id } = mustGive(await startBulkJob(desk.ctx, desk.editor, order))
+    const at = { id, workspaceId: desk.world.workspaceId }
+    const broken: BulkWork = {
+      ...work,
+      resolveInput: async () => {
+        throw new Error('planted')
+      },
+    }
+    for (let tries = 1; tries < 5; tries += 1) {
+      await expect(workBulkJob(broken, at)).rejects.toThrow('planted')
+      await desk.inside((tx) => tx.update(bulkItem).set({ takenUntil: sql`now()` }).where(eq(bulkItem.jobId, id)))
+    }
+    expect(await workBulkJob(broken, at)).toMatchObject({ refused: 1 })
+    const job = await workOff(id)
+    expect(job.errors).toMatchObject([{ state: 'refused', error: expect.stringContaining('after 5 tries: planted') }])
+  })
+
   test('what cannot be done to a run is listed with its reason; a job that is stopped leaves the rest', async () => {
     const { runs, cause } = await stop(3)
     const { id } = mustGive(

@@ -117,8 +117,8 @@ describe('a run waits for an event', () => {
     const deployed = await flowOf()
     const runId = await startRun(world, deployed)
     await world.dispatch()
-    const held = await until(world, runId, waiting)
-    expect(held.run.state).toBe('waiting')
+    // The run is read before its steps: it may be a moment behind them.
+    await until(world, runId, (seen) => waiting(seen) && seen.run.state === 'waiting')
     await arrive(await sourceOf(deployed.flowId))
     await release()
     const done = await until(world, runId, ended)
@@ -207,8 +207,9 @@ describe('a run calls another flow', () => {
   /** Until the run is over: called runs are started, and callers told, as the worker's loops do. */
   const carry = async (runId: string) => {
     for (;;) {
-      await world.dispatch()
       const children = await childrenOf(runId)
+      // After they were looked up: one that comes about in between is started the next time round.
+      await world.dispatch()
       for (const child of children) await until(world, child.id, (seen) => ended(seen) || waiting(seen))
       await release()
       const seen = await until(world, runId, (one) => ended(one) || waiting(one))
@@ -284,6 +285,37 @@ describe('a run calls another flow', () => {
     await retryRun(ctx, owner, { runId: other, fromStepId: 'label' })
     await carry(other)
     expect((await childrenOf(other)).map(({ parentGeneration }) => parentGeneration)).toEqual([1, 2, 3])
+  })
+
+  test('does not call anew what was called and has been removed since, unless a person wants it', async () => {
+    const called = await callee()
+    const body = newPlan([subflowNode('label', called.flowId, input(7))])
+    const runId = await startRun(world, await deploy(world, { body }))
+    await world.dispatch()
+    await until(world, runId, waiting)
+    const [child] = await childrenOf(runId)
+    await world.dispatch()
+    await until(world, child?.id ?? '', ended)
+    await cancelRun(ctx, owner, { runId })
+    await until(world, runId, ended)
+    const before = world.vendor.effects.length
+    // As if retention had removed it.
+    await inWorld((tx) =>
+      tx
+        .update(run)
+        .set({ parentRunId: null })
+        .where(eq(run.id, child?.id ?? '')),
+    )
+    for (const epoch of [3, 4]) {
+      await retryRun(ctx, owner, { runId })
+      await world.dispatch()
+      const gone = await until(world, runId, (seen) => seen.run.epoch === epoch && ended(seen))
+      expect(gone.run).toMatchObject({ state: 'failed', reasonCode: 'call_gone' })
+    }
+    expect(world.vendor.effects.length).toBe(before)
+    await retryRun(ctx, owner, { runId, fromStepId: 'label' })
+    expect((await carry(runId)).run.state).toBe('succeeded')
+    expect(world.vendor.effects.length - before).toBe(1)
   })
 
   test('starts one and goes on at once', async () => {

@@ -5,7 +5,7 @@ import { runWorkflowId } from './contract.ts'
 import { ended, until } from './testing/observe.ts'
 import { planOf, setStep, waitStep } from './testing/plans.ts'
 import { openWorld, type World } from './testing/world.ts'
-import { currentBuild, giveBack, takeOver } from './worker-versions.ts'
+import { currentBuild, giveBack, IDLE_AFTER_MS, mayTakeOver, takeOver } from './worker-versions.ts'
 
 const database = useDatabase(testDatabase)
 const temporal = useTemporal()
@@ -29,6 +29,8 @@ test('a run that one build began is finished by the next, and by the old one whe
   const { namespace } = at()
   const first = await openWorld({ ...at(), build: 'first' })
   // From before there were versions.
+  expect(await currentBuild(first.client, namespace)).toBeNull()
+  expect(await mayTakeOver(first.client, namespace)).toBe(true)
   expect(await currentBuild(first.client, namespace)).toBeNull()
   expect(await takeOver(first.client, { namespace, buildId: first.buildId })).toEqual({ taken: true, pinned: 0 })
   const upgraded = await first.start(plan)
@@ -71,6 +73,12 @@ test('a run that one build began is finished by the next, and by the old one whe
     taken: false,
     newer: third.buildId,
   })
+  // One of the same engine leaves it alone while it is polled, and steps in once nobody asks for work any more.
+  expect(await mayTakeOver(second.client, namespace)).toBe(true)
+  const beside = { namespace, buildId: second.buildId, idleAfterMs: IDLE_AFTER_MS }
+  expect(await takeOver(second.client, beside)).toEqual({ taken: false, beside: third.buildId })
+  expect(await takeOver(second.client, { ...beside, idleAfterMs: -60_000 })).toEqual({ taken: true, pinned: 0 })
+  expect(await currentBuild(second.client, namespace)).toBe(second.buildId)
   await second.close()
   await third.close()
 

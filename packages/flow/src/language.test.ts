@@ -8,12 +8,21 @@ import type { ControlNode } from './plan.ts'
 import { readingOrder } from './reading-order.ts'
 import { sampleManifests } from './samples/manifests.ts'
 import { sagaFlows, sagaJourney } from './samples/saga-journey.ts'
-import { errorsOf, mustCompile, options } from './testing/changed-saga.ts'
+import { errorsOf, from, mustCompile, options } from './testing/changed-saga.ts'
 import { upToStep } from './up-to-step.ts'
 import { upstream, upstreamAfterPass } from './upstream.ts'
 import { validate } from './validate.ts'
 
+const at = { id: 'tell', name: 'Tell the books', position: { x: 0, y: 0 } }
+
 describe('the whole language', () => {
+  it('asks a person about a flow that was called in a scope that is undone', () => {
+    const call = { ...at, kind: 'subflow', flowId: 'books', versionId: null, mode: 'wait' } as const
+    const steps = [...sagaJourney.steps, { ...call, parent: 'ship', input: { number: from('order', 'number') } }]
+    const { control } = mustCompile({ ...sagaJourney, steps }).plan
+    expect(control.flatMap(({ id, asksUndo }) => (asksUndo ? [id] : [])).sort()).toEqual(['label', 'tell'])
+  })
+
   it('has nothing wrong with it, is read back unchanged, and compiles to what the scheduler walks', () => {
     expect(parseDocument(sagaJourney)).toEqual({ ok: true, value: sagaJourney })
     expect(validate(sagaJourney, options).filter(({ code }) => code !== 'value_may_be_empty')).toEqual([])

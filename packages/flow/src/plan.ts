@@ -53,7 +53,7 @@ export type ControlNode = {
   /** The node that undoes this one; that node has `undoOf`, no `deps`, and is walked only to undo. */
   undo?: number
   undoOf?: number
-  /** A write without an undo: a person is asked (phase `ask_undo`) when its scope is undone. */
+  /** A write, or a called flow, without an undo: a person is asked (phase `ask_undo`) when its scope is undone. */
   asksUndo?: true
 }
 

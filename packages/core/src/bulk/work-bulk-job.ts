@@ -13,7 +13,7 @@ import type { CoreError, Result } from '../result.ts'
 import { carryOutCancel, requestCancel } from '../runs/request-cancel.ts'
 
 type JobRow = typeof bulkJob.$inferSelect
-type ItemRow = Pick<typeof bulkItem.$inferSelect, 'id' | 'runId' | 'stepRunId'>
+type ItemRow = Pick<typeof bulkItem.$inferSelect, 'id' | 'runId' | 'stepRunId' | 'tries'>
 
 /** What a step would send with other mappings in place of its own; evaluated in the worker. */
 export type ResolveInput = (of: {
@@ -27,6 +27,8 @@ export type BulkWork = Pick<CoreContext, 'db' | 'engine' | 'notify'> & { resolve
 
 /** A worker that took items and died keeps others from them for this long. */
 const TAKEN_MS = 30_000
+/** What ends its worker, or fails for no reason of the run's, is given up after this many. */
+const MAX_TRIES = 5
 
 export type BulkTurn = { applied: number; refused: number; over: boolean }
 
@@ -78,17 +80,20 @@ const takeItems = (work: BulkWork, of: { id: string; workspaceId: string }): Pro
     const room = job.atOnce - busy
     if (room <= 0 || open === 0) return { job, items: [], over: false }
     const items = await tx.execute<ItemRow>(sql`
-      UPDATE bulk_item SET state = 'taken', taken_until = now() + ${TAKEN_MS} * interval '1 ms'
+      UPDATE bulk_item SET state = 'taken', tries = tries + 1, taken_until = now() + ${TAKEN_MS} * interval '1 ms'
       WHERE id IN (
         SELECT i.id FROM bulk_item i
         WHERE i.job_id = ${job.id} AND (i.state = 'queued' OR (i.state = 'taken' AND i.taken_until <= now()))
         ORDER BY i.position LIMIT ${room} FOR UPDATE SKIP LOCKED)
-      RETURNING id, run_id AS "runId", step_run_id AS "stepRunId"`)
+      RETURNING id, run_id AS "runId", step_run_id AS "stepRunId", tries`)
     return { job, items: items.rows, over: false }
   })
 
 /** `lost`: another worker did it, or the job was stopped, before this one came to it. */
 async function workItem(work: BulkWork, job: JobRow, item: ItemRow): Promise<'applied' | 'refused' | 'lost'> {
+  if (item.tries > MAX_TRIES) {
+    return refuse(work, { job, item, message: givenUp('each time the worker ended while it was at it.') })
+  }
   try {
     const act = job.action === 'cancel' ? null : await actOf(work, job, item)
     const tell = await inWorkspace(work.db, job.workspaceId, async (tx) => {
@@ -103,10 +108,15 @@ async function workItem(work: BulkWork, job: JobRow, item: ItemRow): Promise<'ap
     await tell()
     return 'applied'
   } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    return refuse(work, { job, item, message: error.core.message })
+    if (error instanceof Refused) return refuse(work, { job, item, message: error.core.message })
+    if (item.tries < MAX_TRIES) throw error
+    const why = error instanceof Error ? error.message : String(error)
+    return refuse(work, { job, item, message: givenUp(why) })
   }
 }
+
+const givenUp = (why: string): string =>
+  `Given up after ${MAX_TRIES} tries: ${why} Do it to this run by itself once that is mended.`
 
 type Doing = { job: JobRow; item: ItemRow; act: StepAct | null }
 

@@ -28,6 +28,9 @@ export async function beginWork(
   const counted = await inWorkspace(db, target.workspaceId, (tx) =>
     tx.execute<{ starts: number; begun: boolean }>(sql`
       UPDATE run SET started_at = coalesce(started_at, now()), progress_at = now(),
+        -- The engine took it after all, though nobody heard of it.
+        reason = CASE WHEN reason_code = 'not_started_yet' THEN NULL ELSE reason END,
+        reason_code = nullif(reason_code, 'not_started_yet'),
         starts = starts + CASE WHEN progress_at < now() - ${ONE_START_MS} * interval '1 ms' THEN 1 ELSE 0 END
       WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
       RETURNING starts, EXISTS (SELECT 1 FROM step_run s WHERE s.run_id = run.id) AS begun`),

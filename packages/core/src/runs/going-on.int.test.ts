@@ -11,8 +11,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Principal } from '../principal.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
 import { type Deployed, openQueueWorld, orderItem, type QueueWorld } from '../testing/queue-world.ts'
-import { mustGive } from '../testing/result-of.ts'
+import { mustGive, mustRefuse } from '../testing/result-of.ts'
 import { callFlow } from '../waits/call-flow.ts'
+import { beginWork } from './begin-work.ts'
 import { cancelRun } from './cancel-run.ts'
 import { finishRun, type RunEnd } from './finish-run.ts'
 import { pauseRun } from './pause-run.ts'
@@ -71,6 +72,28 @@ test('a cancel that undoes is carried out once, by whoever is first: the second 
   expect(await finishRun(core.ctx.db, target, carriesOut)).toEqual({ ended: false, next: 'stale' })
   expect(await world.rowOf(runId)).toMatchObject({ state: 'queued', finishedAt: null })
   expect(await finishRun(core.ctx.db, target, CANCELLED)).toMatchObject({ ended: true, state: 'cancelled' })
+})
+
+test('a cancel that is to undo is refused where one that does not is under way', async () => {
+  const [runId = ''] = await runsOfOrder(1)
+  await world.start()
+  mustGive(await cancelRun(core.ctx, owner, { runId }))
+  expect(mustRefuse(await cancelRun(core.ctx, owner, { runId, undo: true }))).toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('without undoing'),
+  })
+  mustGive(await cancelRun(core.ctx, owner, { runId }))
+})
+
+test('that a run could not be started is forgotten once somebody works on it', async () => {
+  const [runId = ''] = await runsOfOrder(1)
+  await world.start()
+  await world.inside((tx) =>
+    tx.update(run).set({ reasonCode: 'not_started_yet', reason: 'Later.' }).where(eq(run.id, runId)),
+  )
+  const target = { workspaceId: world.workspaceId, runId, epoch: 1 }
+  expect(await beginWork(core.ctx.db, target, { iterations: [''] })).toMatchObject({ verdict: 'ok' })
+  expect(await world.rowOf(runId)).toMatchObject({ reasonCode: null, reason: null })
 })
 
 describe('a write of several calls that was undone', () => {

@@ -60,6 +60,21 @@ test('after a person said “again” an answer that tells nothing comes late, a
   expect(after.questions).toMatchObject([{ state: 'decided' }])
 })
 
+test('an answer and a person who decides at the same moment do not wait for each other, and the answer counts', async () => {
+  for (let round = 0; round < 10; round++) {
+    const { target, begun } = await cutOff()
+    const decisionId = (await read(begun)).questions[0]?.id ?? ''
+    const [decided, written] = await Promise.all([
+      decide(core.ctx, owner, { decisionId, verdict: 'again' }),
+      finishAttempt(core.ctx.db, target, begun, succeeded(begun)),
+    ])
+    expect(written).toBe('applied')
+    const { step, questions } = await read(begun)
+    expect(step).toMatchObject({ state: 'succeeded' })
+    expect(questions).toMatchObject([{ state: decided.ok ? 'decided' : 'withdrawn' }])
+  }
+})
+
 /** A write whose worker is frozen: another one has taken it to be cut off, and put it before a person. */
 async function cutOff(): Promise<{ target: RunTarget; begun: BegunAttempt }> {
   const { runId } = await seedRun(core.ctx, { workspaceId: owner.workspaceId, flowId, state: 'running' })

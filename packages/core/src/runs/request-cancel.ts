@@ -28,6 +28,11 @@ export async function requestCancel(tx: Queries, request: CancelRequest): Promis
   if (found.unwindingAt && request.undo) {
     return fail('conflict', 'This run is being undone already.', { current: found.state })
   }
+  if (found.cancelRequestedAt && request.undo && !found.cancelUndoes) {
+    const message =
+      'This run is being cancelled already, without undoing. Once it has ended, it tells what stays done: undo that by hand.'
+    return fail('conflict', message, { current: found.state })
+  }
   if (found.cancelRequestedAt) {
     return ok({ workflowEpoch: found.epoch - 1, epoch: found.epoch, unbegun: false })
   }

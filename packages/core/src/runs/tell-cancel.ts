@@ -48,7 +48,7 @@ async function loadFates(tx: Queries, runId: string, body: Plan | null): Promise
         AND u.node = (${undoPairs(body)}::jsonb ->> s.node::text)::int)
       OR EXISTS (SELECT 1 FROM decision d WHERE d.step_run_id = s.id AND d.kind = 'undo' AND d.state = 'withdrawn') AS asked
     FROM step_run s
-    WHERE s.run_id = ${runId} AND s.effect NOT IN ('read', 'pure')
+    WHERE s.run_id = ${runId} AND (s.effect NOT IN ('read', 'pure') OR s.kind = 'subflow')
       AND ((s.state = 'succeeded' AND s.error IS NULL) OR s.sent_at IS NOT NULL)
     ORDER BY s.started_at`)
   const fates = new Map<Fate, string[]>()

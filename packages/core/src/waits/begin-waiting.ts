@@ -75,6 +75,9 @@ export async function beginWaiting(
   return { stepRunId }
 }
 
+/** `inputPayloadId`: not null from when it first waited. */
+type LockedStep = { id: string; state: StepState; error: StepError | null; inputPayloadId: string | null }
+
 /**
  * How a step stands, read once nobody else can begin it at the same time: an activity that was taken to be lost may still
  * be at it. `step` null: it has not begun, or is to be done again from nothing. Null when another epoch owns the run.
@@ -83,11 +86,16 @@ export async function lockStep(
   tx: Queries,
   target: RunTarget,
   place: StepPlace,
-): Promise<{ depth: number; step: { id: string; state: StepState; error: StepError | null } | null } | null> {
+): Promise<{ depth: number; step: LockedStep | null } | null> {
   const [owned] = await tx.select({ depth: run.depth }).from(run).where(isOwned(target)).for('update')
   if (owned === undefined) return null
   const [step] = await tx
-    .select({ id: stepRun.id, state: stepRun.state, error: stepRun.error })
+    .select({
+      id: stepRun.id,
+      state: stepRun.state,
+      error: stepRun.error,
+      inputPayloadId: stepRun.inputPayloadId,
+    })
     .from(stepRun)
     .where(and(eq(stepRun.runId, target.runId), eq(stepRun.node, place.node), eq(stepRun.iteration, place.iteration)))
   return { ...owned, step: step ?? null }

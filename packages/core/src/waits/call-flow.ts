@@ -64,6 +64,7 @@ export async function callFlow(db: Database, target: RunTarget, call: FlowCall):
     const locked = await lockStep(tx, target, call.place)
     if (locked === null) return STALE
     const last = await lastCall(tx, target, call.place)
+    if (last === null && locked.step !== null && hasCalled(locked.step)) return { ok: false, problem: CALL_GONE }
     const isOfUse = last !== null && locked.step !== null && goesOnWith(locked.step, last)
     const generation = isOfUse ? last.generation : (last?.generation ?? 0) + 1
     const depth = locked.depth + 1
@@ -96,6 +97,17 @@ function goesOnWith(
 ): boolean {
   if (step.state === 'waiting' || last.finishedAt === null) return true
   return last.state === 'succeeded' && step.error?.code !== ANSWER_INVALID
+}
+
+/** A step that has no row any more is done again on purpose; what gave nothing of use is called anew in any case. */
+const hasCalled = (step: { inputPayloadId: string | null; error: StepError | null }): boolean =>
+  step.inputPayloadId !== null && step.error?.code !== ANSWER_INVALID
+
+/** Nobody knows any more what it gave, and calling anew would do again what it did. */
+const CALL_GONE: CallProblem = {
+  code: 'call_gone',
+  message:
+    'The called run has been removed by retention, so what it gave is not known any more. Supply what it gave, skip the step, or run again from it on purpose.',
 }
 
 /** The run that a step has called last. */

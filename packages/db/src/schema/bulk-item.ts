@@ -23,6 +23,8 @@ export const bulkItem = pgTable(
     state: text('state').$type<BulkItemState>().notNull().default('queued'),
     /** A worker that took it has this long; then another may. */
     takenUntil: moment('taken_until'),
+    /** How often a worker took it. */
+    tries: integer('tries').notNull().default(0),
     appliedAt: moment('applied_at'),
     error: text('error'),
     /** Of a preview: what would be sent. */

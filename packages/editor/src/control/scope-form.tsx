@@ -100,7 +100,8 @@ function undoLines(step: ScopeStep, { document, manifests }: EditorScope): { id:
       const undo = document.steps.find(({ id }) => id === undos.get(each.id))
       if (undo !== undefined) return [{ id: each.id, words: `${each.name}: ${undo.name}` }]
       const action = each.kind === 'action' ? manifests[each.connector]?.actions[each.action] : undefined
-      const way = each.kind === 'action' && action !== undefined ? withoutUndoOf(each, action) : null
+      const own = each.kind === 'action' && action !== undefined ? withoutUndoOf(each, action) : null
+      const way = each.kind === 'subflow' ? 'ask' : own
       if (way === null) return []
       return [{ id: each.id, words: `${each.name}: ${way === 'ask' ? 'a person is asked' : 'stays as it is'}` }]
     })

@@ -1,4 +1,5 @@
 import { askUndo } from '@patchbay/core/runs/ask-undo'
+import type { WorkNode } from '@patchbay/flow/plan'
 import type { NodeRef, Phase, StepResult } from '@patchbay/scheduler/host'
 import { checkPass } from './check-pass.ts'
 import { collectResults } from './collect-results.ts'
@@ -17,7 +18,7 @@ export async function executePhase(
       ? await checkPass(deps, session, { ref, control, work })
       : phase === 'collect' && work.kind === 'loop'
         ? await collectResults(deps, session, { ref, work })
-        : await askAboutUndo(deps, session, { ref, name: work.name })
+        : await askAboutUndo(deps, session, { ref, work })
   deps.notify('patchbay_live', `${session.target.workspaceId}:run:${session.target.runId}`)
   return result
 }
@@ -25,13 +26,20 @@ export async function executePhase(
 async function askAboutUndo(
   deps: ActivityDependencies,
   session: RunSession,
-  { ref, name }: { ref: NodeRef; name: string },
+  { ref, work }: { ref: NodeRef; work: WorkNode },
 ): Promise<StepResult> {
   const known = knownStep(session, ref)
   // Its default stands for it, or a person skipped it: nothing was applied.
   if (known?.state !== 'succeeded' || known.error !== null) return { status: 'succeeded', port: 'out' }
-  const question = `“${name}” was applied and has no undo. Undo it by hand if it must not stay, then say so.`
+  const question = `${whatStays(work)} Undo it by hand if it must not stay, then say so.`
   const asked = await askUndo(deps.db, session.target, { id: known.id, question })
   if (asked === 'stale') return { status: 'stale' }
   return asked === 'done' ? { status: 'succeeded', port: 'out' } : { status: 'held', reason: 'decision' }
+}
+
+function whatStays(work: WorkNode): string {
+  if (work.kind !== 'subflow') return `“${work.name}” was applied and has no undo.`
+  return work.mode === 'wait'
+    ? `“${work.name}” has run another flow to its end; what that did was not undone.`
+    : `“${work.name}” has started another flow; what that does is not undone.`
 }

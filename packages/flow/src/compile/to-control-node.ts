@@ -83,7 +83,10 @@ function undoPart(step: Step, context: Context): Pick<ControlNode, 'undo' | 'und
 }
 
 function asksUndo(step: Step, { graph, options }: Context): boolean {
-  if (step.kind !== 'action' || !scopesThatTry(graph, step).some(({ compensate }) => compensate)) return false
+  if (step.kind !== 'action' && step.kind !== 'subflow') return false
+  if (!scopesThatTry(graph, step).some(({ compensate }) => compensate)) return false
+  // What the called flow has done is not known here.
+  if (step.kind === 'subflow') return true
   const called = actionOf(options, step)
   return called !== null && withoutUndoOf(step, called.action) === 'ask'
 }

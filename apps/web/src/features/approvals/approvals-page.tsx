@@ -104,7 +104,7 @@ function Row({ approval }: { approval: ApprovalView }) {
     <li className="flex items-center gap-3 border-line border-b px-4 py-2.5 last:border-b-0 max-md:flex-wrap">
       <StateGlyph state={state} />
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium">{approval.question}</p>
+        <p className="truncate font-medium max-md:whitespace-normal">{approval.question}</p>
         <p className="truncate text-ink-2 text-small">
           {aboutWords(approval)} · <Outcome approval={approval} you={me.user.name} />
         </p>

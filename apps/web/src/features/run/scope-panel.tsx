@@ -1,10 +1,13 @@
 'use client'
 
 import { Duration } from '@patchbay/ui/relative-time'
+import type { State } from '@patchbay/ui/state'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { Undo2 } from 'lucide-react'
+import { useMemo } from 'react'
 import type { RunDetail, Step, StepRunView } from '../../trpc/types.ts'
 import { stateOf } from '../shared/states.ts'
+import { canvasStates } from './canvas-states.ts'
 import { contentOf, iterationWords, passesAround } from './run-steps.ts'
 
 /** What became of a scope: its lanes, and what was undone, the last thing done first. */
@@ -15,7 +18,8 @@ export function ScopePanel({
 }: {
   run: RunDetail
   scope: Step
-  onSelect: (stepId: string) => void
+  /** With an iteration where a step inside a loop ran in that one. */
+  onSelect: (stepId: string, iteration?: string) => void
 }) {
   const undone = undonesOf(run, scope)
   return (
@@ -43,7 +47,9 @@ export function undonesOf(run: RunDetail, container: Step | null): Undone[] {
     .toSorted((a, b) => a.row.startedAt.getTime() - b.row.startedAt.getTime())
 }
 
-function Undone({ run, undone, onSelect }: { run: RunDetail; undone: Undone[]; onSelect: (stepId: string) => void }) {
+type UndoneProps = { run: RunDetail; undone: Undone[]; onSelect: (stepId: string, iteration: string) => void }
+
+function Undone({ run, undone, onSelect }: UndoneProps) {
   return (
     <section className="border-line border-t px-4 py-3.5">
       <h3 className="mb-1 flex items-center gap-2 text-h3">
@@ -55,7 +61,7 @@ function Undone({ run, undone, onSelect }: { run: RunDetail; undone: Undone[]; o
           <li key={row.id}>
             <button
               type="button"
-              onClick={() => onSelect(undo.id)}
+              onClick={() => onSelect(undo.id, row.iteration)}
               className="flex w-full items-start gap-2 rounded-2 px-1.5 py-1 text-left hover:bg-surface-2"
             >
               <StateGlyph state={stateOf(row.state)} size={14} label className="mt-0.5" />
@@ -89,6 +95,8 @@ const LANES = [
 
 function Lanes({ run, scope, onSelect }: { run: RunDetail; scope: Step; onSelect: (stepId: string) => void }) {
   const undos = new Set(run.document.edges.flatMap(({ port, to }) => (port === 'undo' ? [to] : [])))
+  // A container's own row does not say how it ended: the canvas tells it from what is inside.
+  const states = useMemo(() => canvasStates(run), [run])
   return (
     <section className="border-line border-t px-4 py-3.5">
       <h3 className="mb-2 text-h3">Lanes</h3>
@@ -105,7 +113,7 @@ function Lanes({ run, scope, onSelect }: { run: RunDetail; scope: Step; onSelect
                 <ul>
                   {steps.map((step) => (
                     <li key={step.id}>
-                      <LaneStep run={run} step={step} onSelect={onSelect} />
+                      <LaneStep step={step} state={states[step.id]?.state ?? 'queued'} onSelect={onSelect} />
                     </li>
                   ))}
                 </ul>
@@ -118,15 +126,16 @@ function Lanes({ run, scope, onSelect }: { run: RunDetail; scope: Step; onSelect
   )
 }
 
-function LaneStep({ run, step, onSelect }: { run: RunDetail; step: Step; onSelect: (stepId: string) => void }) {
-  const row = run.steps.find(({ stepId }) => stepId === step.id)
+type LaneStepProps = { step: Step; state: State; onSelect: (stepId: string) => void }
+
+function LaneStep({ step, state, onSelect }: LaneStepProps) {
   return (
     <button
       type="button"
       onClick={() => onSelect(step.id)}
       className="flex min-h-7 w-full items-center gap-2 rounded-2 px-1.5 text-left hover:bg-surface-2"
     >
-      <StateGlyph state={row === undefined ? 'queued' : stateOf(row.state)} size={14} label />
+      <StateGlyph state={state} size={14} label />
       <span className="min-w-0 flex-1 truncate">{step.name}</span>
     </button>
   )

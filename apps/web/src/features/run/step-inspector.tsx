@@ -94,7 +94,13 @@ export function StepInspector({ run, manifests, stepId, item, waits, phone = fal
           }
         />
       ) : null}
-      {step.kind === 'scope' ? <ScopePanel run={run} scope={step} onSelect={select} /> : null}
+      {step.kind === 'scope' ? (
+        <ScopePanel
+          run={run}
+          scope={step}
+          onSelect={(id, iteration = '') => change(iteration === '' ? { step: id } : { step: id, item: iteration })}
+        />
+      ) : null}
       {row === undefined || waits === null ? null : <WaitsPanel waits={waits} row={row} />}
       {row === undefined ? null : <StepTabs key={row.id} run={run} row={row} />}
       {step.kind === 'trigger' ? (

@@ -1,0 +1,1 @@
+ALTER TABLE "bulk_item" ADD COLUMN "tries" integer DEFAULT 0 NOT NULL;
