@@ -11,9 +11,11 @@ const database = useDatabase(testDatabase)
 const temporal = useTemporal()
 const at = () => ({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
 
-/** The builds that completed its workflow tasks, in order, each once. */
+/** The builds that completed its workflow tasks, in order, each once; the row of the run ends before the last of them. */
 async function buildsOf(world: World, runId: string): Promise<string[]> {
-  const history = await world.client.workflow.getHandle(runWorkflowId(runId, 1)).fetchHistory()
+  const workflow = world.client.workflow.getHandle(runWorkflowId(runId, 1))
+  await workflow.result()
+  const history = await workflow.fetchHistory()
   const builds = (history.events ?? []).flatMap(({ workflowTaskCompletedEventAttributes: done }) =>
     done == null ? [] : [done.deploymentVersion?.buildId ?? 'none'],
   )
