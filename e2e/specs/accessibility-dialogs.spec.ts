@@ -39,7 +39,8 @@ test('the editor: its panels, its menu, its lists and every tab of a step', asyn
     document: (await workspace.api.flows.get(journey?.id ?? '')).draft,
   })
   await editor.openFlow(id)
-  await editor.openStep('Buy the cheapest label')
+  // It stands below what is in view: a pointer would have to move the canvas first.
+  await editor.openStepByKey('Buy the cheapest label')
   for (const tab of ['Set up', 'Test', 'Retry & errors', 'Notes'] as const) {
     await editor.settings.showTab(tab)
     await scan(`step, ${tab}`, editor.settings.panel)
