@@ -1,9 +1,10 @@
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { delivery, flow, flowTrigger, flowVersion, payload, plan, run, source } from '@patchbay/db/schema'
+import { flow, flowTrigger, flowVersion, plan, source } from '@patchbay/db/schema'
 import type { FlowDocument, Step, Trigger } from '@patchbay/flow/document'
 import type { Json } from '@patchbay/flow/json'
 import type { ControlNode, Plan, WorkNode } from '@patchbay/flow/plan'
+import { insertRun } from './insert-run.ts'
 import { planOf } from './plans.ts'
 import type { World } from './world.ts'
 
@@ -107,25 +108,9 @@ export async function startRun(
   { flowId, versionId, triggerId, planHash }: Deployed,
   item: Json = {},
 ): Promise<string> {
-  const [runId, deliveryId, itemPayloadId] = [newId(), newId(), newId()]
-  await inWorkspace(db, workspaceId, async (tx) => {
-    await tx.insert(payload).values({ id: itemPayloadId, workspaceId, kind: 'item', json: item, bytes: 2 })
-    await tx
-      .insert(delivery)
-      .values({ id: deliveryId, workspaceId, triggerId, flowId, origin: 'api', state: 'expanded' })
-    await tx.insert(run).values({
-      id: runId,
-      workspaceId,
-      flowId,
-      versionId,
-      planHash,
-      triggerId,
-      deliveryId,
-      itemIndex: 0,
-      itemPayloadId,
-      nowAt: new Date(),
-      random: '0123456789abcdef',
-    })
-  })
+  const runId = newId()
+  await inWorkspace(db, workspaceId, (tx) =>
+    insertRun(tx, { workspaceId, flowId, versionId, triggerId, planHash, runId, item }),
+  )
   return runId
 }

@@ -3,17 +3,7 @@ import { closeDatabase, type Database, openDatabase } from '@patchbay/db/databas
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import type { LargeValues } from '@patchbay/db/object-store'
-import {
-  connection,
-  delivery,
-  flow,
-  flowTrigger,
-  flowVersion,
-  payload,
-  plan,
-  run,
-  workspace,
-} from '@patchbay/db/schema'
+import { connection, flow, flowTrigger, flowVersion, plan, workspace } from '@patchbay/db/schema'
 import { createTransport } from '@patchbay/egress/transport'
 import type { Json } from '@patchbay/flow/json'
 import type { Plan } from '@patchbay/flow/plan'
@@ -27,6 +17,7 @@ import { buildWorkflowBundle } from '../bundle.ts'
 import { clientOn } from '../client.ts'
 import { connectNative, createTemporalWorker } from '../run-workers.ts'
 import { createRunStarter } from '../start-runs.ts'
+import { insertRun } from './insert-run.ts'
 import { startVendor, type Vendor, vendorConnector } from './vendor.ts'
 
 export type World = {
@@ -139,14 +130,7 @@ async function createRun(
   workspaceId: string,
   of: { body: Plan; item: Json },
 ): Promise<{ runId: string }> {
-  const [flowId, versionId, triggerId, deliveryId, itemPayloadId, runId] = [
-    newId(),
-    newId(),
-    newId(),
-    newId(),
-    newId(),
-    newId(),
-  ]
+  const [flowId, versionId, triggerId, runId] = [newId(), newId(), newId(), newId()]
   const planHash = randomUUID()
   const document = { schemaVersion: 1 as const, steps: [], edges: [], notes: [] }
   await inWorkspace(db, workspaceId, async (tx) => {
@@ -165,23 +149,7 @@ async function createRun(
       topics: [],
       active: true,
     })
-    await tx.insert(payload).values({ id: itemPayloadId, workspaceId, kind: 'item', json: of.item, bytes: 2 })
-    await tx
-      .insert(delivery)
-      .values({ id: deliveryId, workspaceId, triggerId, flowId, origin: 'api', state: 'expanded' })
-    await tx.insert(run).values({
-      id: runId,
-      workspaceId,
-      flowId,
-      versionId,
-      planHash,
-      triggerId,
-      deliveryId,
-      itemIndex: 0,
-      itemPayloadId,
-      nowAt: new Date(),
-      random: '0123456789abcdef',
-    })
+    await insertRun(tx, { workspaceId, flowId, versionId, triggerId, planHash, runId, item: of.item })
   })
   return { runId }
 }

@@ -1,7 +1,5 @@
 'use client'
 
-import { Field } from '@patchbay/ui/field'
-import { Textarea } from '@patchbay/ui/input'
 import { toast } from '@patchbay/ui/toast'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -10,6 +8,7 @@ import type { ReasonDetail } from '../../trpc/types.ts'
 import { jsonOf } from '../shared/json-of.ts'
 import { counted } from '../shared/words.ts'
 import { AskDialog, Note, noteOf } from './ask-dialog.tsx'
+import { OutputField } from './output-field.tsx'
 import type { Choice } from './use-choice.ts'
 import { useProblemsAgain } from './use-problems-again.ts'
 
@@ -39,23 +38,7 @@ export function SupplyDialog({ choice, stepName, onClose, onDone }: SettleProps)
       onSubmit={submit}
       onClose={onClose}
     >
-      <Field
-        label="Output"
-        required
-        help="As JSON: what the vendor would have answered. Later steps use it."
-        error={wrong ? 'This is not JSON. Copy the whole answer, with its braces.' : undefined}
-      >
-        {(control) => (
-          <Textarea
-            {...control}
-            rows={6}
-            className="font-mono"
-            placeholder={'{ "id": "…" }'}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        )}
-      </Field>
+      <OutputField wrong={wrong} value={text} onChange={setText} />
       <Note value={note} onChange={setNote} />
     </AskDialog>
   )

@@ -9,6 +9,7 @@ import type { RunDetail, StepRunView } from '../../../trpc/types.ts'
 import { jsonOf } from '../../shared/json-of.ts'
 import { QueryView } from '../../shared/query-view.tsx'
 import { AskDialog, Note, noteOf } from '../ask-dialog.tsx'
+import { OutputField } from '../output-field.tsx'
 import { useProblemsAgain } from '../use-problems-again.ts'
 
 export type StepDialogProps = { run: RunDetail; row: StepRunView; name: string; onClose: () => void }
@@ -88,23 +89,7 @@ export function SupplyOutputDialog({ run, row, name, onClose }: StepDialogProps)
       onSubmit={submit}
       onClose={onClose}
     >
-      <Field
-        label="Output"
-        required
-        help="As JSON: what the vendor would have answered. Later steps use it."
-        error={wrong ? 'This is not JSON. Copy the whole answer, with its braces.' : undefined}
-      >
-        {(control) => (
-          <Textarea
-            {...control}
-            rows={8}
-            className="font-mono"
-            placeholder={'{ "id": "…" }'}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        )}
-      </Field>
+      <OutputField wrong={wrong} value={text} onChange={setText} />
       <Note value={note} onChange={setNote} />
     </AskDialog>
   )
