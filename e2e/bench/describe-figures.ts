@@ -2,18 +2,13 @@ import type { CpuTimes } from './cpu-times.ts'
 import type { EditorBench } from './editor.ts'
 import type { EngineFigures } from './measure-engine.ts'
 import type { IsolationFigures } from './measure-isolation.ts'
+import type { ProfileFigures } from './measure-profile.ts'
 import type { StoredRunsFigures } from './measure-stored-runs.ts'
 import type { JourneyFigures } from './order-journey.ts'
 
 export function describeEngine({ answered, accepted, backlog, perRun, history }: EngineFigures): string {
   const times = ({ p50, p99, most }: EngineFigures['accepted']['latencyMs']) =>
     `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, most ${most.toFixed(0)} ms`
-  const cpu = (of: CpuTimes | null) =>
-    of === null
-      ? 'CPU times need Linux'
-      : `CPU ms a run: ${Object.entries(of)
-          .map(([name, ms]) => `${name} ${ms.toFixed(1)}`)
-          .join(', ')}`
   return [
     'Webhook → set → if → two HTTP calls → answer',
     ...answered.map(
@@ -24,6 +19,25 @@ export function describeEngine({ answered, accepted, backlog, perRun, history }:
     `  backlog of ${backlog.runs} drained in ${backlog.seconds.toFixed(0)} s: ${backlog.perSecond.toFixed(1)} runs/s; ${cpu(backlog.cpuMsPerRun)}`,
     `  a run, one at a time: ${perRun.temporalTransactions} Temporal transactions (${perRun.temporalCommits} with single reads), ${perRun.transactions} of ours, ${perRun.statements} statements (${perRun.bookkeeping} of them BEGIN, COMMIT, workspace)`,
     `  history: ${history.events.median} events (${history.workflowTasks} workflow tasks, ${history.activities} activities, ${history.localActivities} local)`,
+  ].join('\n')
+}
+
+const cpu = (of: CpuTimes | null) =>
+  of === null
+    ? 'CPU times need Linux'
+    : `CPU ms a run: ${Object.entries(of)
+        .map(([name, ms]) => `${name} ${ms.toFixed(1)}`)
+        .join(', ')}`
+
+export function describeProfile({ calls, cpuMsPerRun, statements }: ProfileFigures): string {
+  const rows = statements.map(
+    ({ database, query, callsPerRun, planMs, executeMs, walBytes }) =>
+      `${callsPerRun.toFixed(2).padStart(6)} ${planMs.toFixed(2).padStart(7)} ${executeMs.toFixed(2).padStart(7)} ${walBytes.toFixed(0).padStart(7)}  ${database}: ${query}`,
+  )
+  return [
+    `${calls.width} at once: ${calls.perSecond.toFixed(1)} runs/s; ${cpu(cpuMsPerRun)}`,
+    ' calls plan ms exec ms WAL bytes, a run',
+    ...rows,
   ].join('\n')
 }
 

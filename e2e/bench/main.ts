@@ -6,11 +6,13 @@ import {
   describeEngine,
   describeIsolation,
   describeJourney,
+  describeProfile,
   describeStored,
 } from './describe-figures.ts'
 import { measureEditor } from './editor.ts'
 import { measureEngine } from './measure-engine.ts'
 import { measureIsolation } from './measure-isolation.ts'
+import { measureProfile } from './measure-profile.ts'
 import { measureStoredRuns } from './measure-stored-runs.ts'
 import { measureOrderJourney } from './order-journey.ts'
 import { type Stub, startStub } from './start-stub.ts'
@@ -38,6 +40,10 @@ const benches: Record<string, () => Promise<Measured>> = {
   journey: async () => {
     const figures = await onStack({}, measureOrderJourney)
     return { text: describeJourney(figures), figures }
+  },
+  profile: async () => {
+    const figures = await withStub(measureProfile)
+    return { text: describeProfile(figures), figures }
   },
   editor: async () => {
     const figures = await onStack({ web: true }, measureEditor)

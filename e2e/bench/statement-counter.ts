@@ -29,6 +29,7 @@ export async function openStatementCounter(
   const db = new Pool({ connectionString: open.adminUrl('patchbay'), max: 2 })
   db.on('error', () => undefined)
   await db.query(`ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'`)
+  await db.query('ALTER SYSTEM SET "pg_stat_statements.track_planning" = on')
   const before = open.stack.processes()['postgres']
   open.stack.kill('postgres', 'SIGINT')
   await waitFor(

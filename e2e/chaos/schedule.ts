@@ -38,15 +38,15 @@ export type Schedule = {
   faults: FaultSwitch[]
 }
 
-const MEAN_GAP_MS = 200
+const MEAN_GAP_MS = 120
 const LATEST_COPY_MS = 20_000
 const EVENTS_PER_FAULT = 4
-const EVENTS_PER_ROUND = 100
+const EVENTS_PER_ROUND = 250
 const LEAST_ROUNDS = 2
-const EVENTS_PER_FREEZE = 100
+const EVENTS_PER_FREEZE = 500
 const SHORT_FREEZE_MS = 20_000
 const LONG_FREEZE_MS = 40_000
-const EVENTS_PER_WIRE_FAULT = 25
+const EVENTS_PER_WIRE_FAULT = 60
 
 /** Everything that a run of this many events and this seed does, known before it begins. */
 export function scheduleOf(events: number, seed: number): Schedule {
@@ -94,7 +94,7 @@ function freezesOf(events: number, random: Random): Freeze[] {
     const victim =
       index === 0 ? 'worker' : random.pick(['worker', 'worker2', 'worker', 'worker2', 'ingress', 'temporal'] as const)
     const at = Math.max(1, Math.floor(((index + 0.2 + 0.5 * random.next()) / count) * events))
-    return { victim, ms: count === 1 ? SHORT_FREEZE_MS : LONG_FREEZE_MS, when: { counts: 'accepted', at } }
+    return { victim, ms: count === 1 ? SHORT_FREEZE_MS : LONG_FREEZE_MS, when: { counts: inTurn(index), at } }
   })
 }
 
@@ -104,9 +104,12 @@ function wireFaultsOf(events: number, random: Random): WireFault[] {
     const at = Math.max(1, Math.floor(((index + random.next()) / count) * 0.95 * events))
     const how = random.pick(['cut', 'cut', 'slow', 'block'] as const)
     const wire = WIRES[index % WIRES.length] ?? 'vendors'
-    return { wire, how, ms: random.between(1_000, 6_000), when: { counts: 'accepted', at } }
+    return { wire, how, ms: random.between(1_000, 6_000), when: { counts: inTurn(index), at } }
   })
 }
+
+/** Events come in faster than their runs end: half of what strikes is kept for the time after. */
+const inTurn = (index: number): Moment['counts'] => (index % 2 === 0 ? 'accepted' : 'finished')
 
 function faultsOf(events: number, random: Random): FaultSwitch[] {
   return Array.from({ length: Math.ceil(events / EVENTS_PER_FAULT) }, (_, index): FaultSwitch => {

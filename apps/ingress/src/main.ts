@@ -11,7 +11,7 @@ import { createServer } from './server.ts'
 // biome-ignore lint/style/noProcessEnv: the one place of this app where the environment is read.
 const env = readEnv(process.env)
 const logger = createLogger('ingress', { level: env.LOG_LEVEL })
-const db = openDatabase(env.PATCHBAY_APP_DATABASE_URL, { name: 'patchbay-ingress', maxConnections: 20 })
+const db = openDatabase(env.PATCHBAY_APP_DATABASE_URL, { name: 'patchbay-ingress', maxConnections: 20, planOnce: true })
 const vault = createVault({ db, ...vaultKeys(env) })
 const notifier = createNotifier(db, (error) => logger.warn({ err: error }, 'A wake-up was not sent; the worker polls'))
 const answers = createAnswerBoard(db)

@@ -29,7 +29,8 @@ async function answer(received: Extract<Received, { kind: 'accepted' }>, { reply
   const answered = first && (first.state === 'accepted' ? first.id : first.duplicateOf)
   const { answer: mode, workspaceId } = received.source
   if (mode?.kind !== 'flow' || !answered) return reply.code(202).send({ deliveries })
-  const given = await answers.wait({ workspaceId, deliveryId: answered }, mode.deadlineMs)
+  const isNew = first.state === 'accepted'
+  const given = await answers.wait({ workspaceId, deliveryId: answered, isNew }, mode.deadlineMs)
   if (given.answer) return reply.code(given.answer.status).send(given.answer.body)
   return reply.code(202).send({ deliveries, status: `/hooks/${address}/answers/${answered}`, message: given.words })
 }

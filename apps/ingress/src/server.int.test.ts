@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { manifests } from '@patchbay/connector-catalog/manifest'
 import { expandDelivery } from '@patchbay/core/inbox/expand-delivery'
-import { recordAnswer } from '@patchbay/core/runs/record-answer'
+import { answerStatement } from '@patchbay/core/runs/record-answer'
 import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
 import { leaseDeliveries } from '@patchbay/db/functions'
 import { newId } from '@patchbay/db/ids'
@@ -197,10 +197,9 @@ describe('a webhook that its flow answers', () => {
     }))
     expect(expansion).toMatchObject({ outcome: 'expanded', runs: 1 })
     const [made] = await inWorkspace(db, workspaceId, (tx) => tx.select().from(run).where(eq(run.deliveryId, id)))
-    await recordAnswer(
-      db,
-      { workspaceId, runId: made?.id ?? '' },
-      { deliveryId: id, status: 201, body: { said: 'yes' } },
+    const target = { workspaceId, runId: made?.id ?? '', epoch: 1 }
+    await inWorkspace(db, workspaceId, (tx) =>
+      tx.execute(answerStatement(target, { deliveryId: id, status: 201, body: { said: 'yes' } })),
     )
     answers.tell(id)
     const answer = await waiting

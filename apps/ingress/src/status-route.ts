@@ -1,4 +1,4 @@
-import { loadAnswer } from '@patchbay/core/inbox/load-answer'
+import { loadAnswers } from '@patchbay/core/inbox/load-answer'
 import { findSource } from '@patchbay/db/functions'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
@@ -13,7 +13,8 @@ export function statusRoute(app: FastifyInstance, deps: ServerDependencies): voi
     const source = params.success ? await findSource(deps.receiver.db, params.data.address) : null
     if (!params.success || !source)
       return reply.code(404).send({ error: 'not_found', message: 'There is no such address.' })
-    const { answer, open, words } = await loadAnswer(deps.receiver.db, source.workspaceId, params.data.deliveryId)
+    const [outlook] = await loadAnswers(deps.receiver.db, source.workspaceId, [params.data.deliveryId])
+    const { answer, open, words } = outlook ?? { answer: null, open: false, words: 'There is no such event.' }
     if (answer) return reply.code(answer.status).send(answer.body)
     return reply.code(202).send({ state: open ? 'pending' : 'unanswered', message: words })
   })

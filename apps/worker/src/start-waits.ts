@@ -32,11 +32,12 @@ export function startWaits({ db, client, publicUrl, mail, failing, onMail }: Wai
   const asking = startLoop(
     ASK_MS,
     async () => {
-      const told = await tellOfApprovals(db, { publicUrl, mail })
-      if (told > 0) onMail()
-      return told > 0
+      const notTold = failing('People were not asked; it is tried again')
+      const due = await tellOfApprovals(db, { publicUrl, mail }, notTold)
+      if (due > 0) onMail()
+      return due > 0
     },
-    failing('People were not asked; it is tried again'),
+    failing('Nobody could see whom to ask; it is tried again'),
   )
   const releasing = startLoop(
     RELEASE_MS,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { largeValues } from '@patchbay/blobs/large-values'
 import { loadConnector } from '@patchbay/connector-catalog'
+import { loadConnection } from '@patchbay/core/connections/load-connection'
 import { oauthOf } from '@patchbay/core/connections/oauth-of'
 import { recordCallHealth } from '@patchbay/core/connections/record-call-health'
 import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
@@ -20,6 +21,7 @@ import { createVault } from '@patchbay/vault/vault'
 import { chooseBuild, keepRuns } from './choose-build.ts'
 import type { WorkerEnv } from './env.ts'
 import { createHealthRecorder } from './health-recorder.ts'
+import { rememberConnections } from './remember-connections.ts'
 import { rememberSecrets } from './remember-secrets.ts'
 import { rewrapSecrets } from './rewrap-secrets.ts'
 import { serveHealth } from './serve-health.ts'
@@ -35,6 +37,7 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
     name: 'patchbay-worker',
     maxConnections: 30,
     large: largeValues(env),
+    planOnce: true,
   })
   const address = {
     address: env.TEMPORAL_ADDRESS,
@@ -111,6 +114,7 @@ function openDependencies({ db, env, logger, notify }: Wiring): {
   const deps: ActivityDependencies = {
     db,
     loadConnector,
+    findConnection: rememberConnections((workspaceId, id) => loadConnection(db, workspaceId, id)),
     readSecret: rememberSecrets(vault.readForConnection),
     openSignIn: signIns.open,
     vendorOrigins: env.PATCHBAY_VENDOR_ORIGINS,

@@ -11,7 +11,16 @@ export type Database = { readonly pool: Pool; readonly large: LargeValues }
 /** Without the tables' relations: working those out anew for each transaction took a quarter of a worker's time. */
 export type Queries = NodePgDatabase
 
-export type DatabaseOptions = { maxConnections?: number; name?: string; large?: LargeValues }
+export type DatabaseOptions = {
+  maxConnections?: number
+  name?: string
+  large?: LargeValues
+  /**
+   * For who asks the same few statements all day: each is planned once a connection. PostgreSQL would go on planning our
+   * long ones for every call, because it takes planning to cost next to nothing.
+   */
+  planOnce?: boolean
+}
 
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
   const pool = new Pool({
@@ -20,6 +29,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     application_name: options.name ?? 'patchbay',
     connectionTimeoutMillis: 10_000,
     pipeline: true,
+    // Compiling a plan takes longer than any of our statements.
+    options: `-c jit=off${options.planOnce ? ' -c plan_cache_mode=force_generic_plan' : ''}`,
   })
   // A connection that breaks while it is idle must not end the process: the next query gets a fresh one or an error.
   pool.on('error', () => undefined)

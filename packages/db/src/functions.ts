@@ -1,5 +1,5 @@
 import type { Trigger, WebhookAnswer, WebhookAuth } from '@patchbay/flow/document'
-import { call } from './call.ts'
+import { call, MAY_BE_LOST } from './call.ts'
 import type { Database } from './database.ts'
 
 /**
@@ -105,7 +105,8 @@ export type LeasedDelivery = { id: string; workspaceId: string; leaseCount: numb
 export async function leaseDeliveries(db: Database, lease: Lease): Promise<LeasedDelivery[]> {
   return call<LeasedDelivery>(
     db,
-    `SELECT id, workspace_id AS "workspaceId", lease_count AS "leaseCount" FROM lease_deliveries($1, $2, $3)`,
+    `SELECT id, workspace_id AS "workspaceId", lease_count AS "leaseCount"
+     FROM ${MAY_BE_LOST}, lease_deliveries($1, $2, $3)`,
     [lease.leaseId, lease.limit, lease.ttlMs],
   )
 }
@@ -126,7 +127,8 @@ export async function leaseRuns(db: Database, lease: Lease): Promise<LeasedRun[]
 }
 
 export async function markRunsStarted(db: Database, leaseId: string, runIds: string[]): Promise<void> {
-  await call(db, 'SELECT mark_runs_started($1, $2)', [leaseId, runIds])
+  // One that is not marked is leased again, and the engine tells that it has been started.
+  await call(db, `SELECT mark_runs_started($1, $2) FROM ${MAY_BE_LOST}`, [leaseId, runIds])
 }
 
 export type SilentRun = {

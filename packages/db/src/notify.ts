@@ -1,4 +1,5 @@
 import { Client } from 'pg'
+import { MAY_BE_LOST } from './call.ts'
 import type { Database } from './database.ts'
 
 /** `inbox`: something is due. `live`: a run or the like changed. `answer`: a caller's answer is there. */
@@ -10,24 +11,30 @@ export type Notifier = {
   close(): Promise<void>
 }
 
+/** What only moves a picture may wait until there is more of it: a run changes several times in this time. */
+const LIVE_EVERY_MS = 100
+
 /**
  * NOTIFY takes a global lock at commit, so messages are gathered, told once each, and sent together, at most once every
- * `everyMs`; the first after a pause goes at once, since somebody waits for it. A lost message is made good by the listeners' own slow poll, so a failure to send is reported, not retried.
+ * `everyMs`; the first after a pause goes at once, since somebody waits for it. A lost message is made good by the
+ * listeners' own slow poll, so a failure to send is reported, not retried.
  */
 export function createNotifier(db: Database, onError: (error: unknown) => void, everyMs = 20): Notifier {
   let waiting = new Map<string, { channel: Channel; message: string }>()
   let timer: NodeJS.Timeout | null = null
+  let dueAt = Number.POSITIVE_INFINITY
   let sentAt = Number.NEGATIVE_INFINITY
   const flush = async () => {
     if (timer) clearTimeout(timer)
     timer = null
+    dueAt = Number.POSITIVE_INFINITY
     sentAt = performance.now()
     const batch = [...waiting.values()]
     waiting = new Map()
     if (batch.length === 0) return
     try {
       await db.pool.query(
-        'SELECT pg_notify(m.channel, m.message) FROM unnest($1::text[], $2::text[]) AS m (channel, message)',
+        `SELECT pg_notify(m.channel, m.message) FROM ${MAY_BE_LOST}, unnest($1::text[], $2::text[]) AS m (channel, message)`,
         [batch.map((entry) => entry.channel), batch.map((entry) => entry.message)],
       )
     } catch (error) {
@@ -37,7 +44,11 @@ export function createNotifier(db: Database, onError: (error: unknown) => void, 
   return {
     notify(channel, message) {
       waiting.set(`${channel} ${message}`, { channel, message })
-      timer ??= setTimeout(flush, Math.max(0, sentAt + everyMs - performance.now()))
+      const due = sentAt + (channel === 'patchbay_live' ? LIVE_EVERY_MS : everyMs)
+      if (due >= dueAt) return
+      if (timer) clearTimeout(timer)
+      dueAt = due
+      timer = setTimeout(flush, Math.max(0, due - performance.now()))
     },
     flush,
     close: flush,

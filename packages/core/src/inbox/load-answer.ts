@@ -1,5 +1,5 @@
 import type { Database } from '@patchbay/db/database'
-import { inWorkspace } from '@patchbay/db/in-workspace'
+import { statementInWorkspace } from '@patchbay/db/in-workspace'
 import type { Json } from '@patchbay/flow/json'
 import { sql } from 'drizzle-orm'
 
@@ -9,6 +9,7 @@ export type StoredAnswer = { status: number; body: Json }
 export type AnswerOutlook = { answer: StoredAnswer | null; open: boolean; words: string }
 
 type Row = {
+  id: string
   status: number | null
   body: Json
   held: boolean
@@ -17,13 +18,16 @@ type Row = {
 }
 
 /**
- * What the flow answered for a delivery, or whether it still may: not while its flow is off and holds it, and not once it
- * was left out or its run has ended without an answer. Events that ran together have the answer of their run.
+ * What the flow answered for each delivery, in their order, or whether it still may: not while its flow is off and holds
+ * it, and not once it was left out or its run has ended without an answer. Events that ran together have the answer of
+ * their run.
  */
-export async function loadAnswer(db: Database, workspaceId: string, deliveryId: string): Promise<AnswerOutlook> {
-  const { rows } = await inWorkspace(db, workspaceId, (tx) =>
-    tx.execute<Row>(sql`
-      SELECT a.status, a.body, d.reason, coalesce(d.state = 'accepted' AND d.reason_code = 'held', false) AS held,
+export async function loadAnswers(db: Database, workspaceId: string, deliveryIds: string[]): Promise<AnswerOutlook[]> {
+  const rows = await statementInWorkspace<Row>(
+    db,
+    workspaceId,
+    sql`
+      SELECT d.id, a.status, a.body, d.reason, coalesce(d.state = 'accepted' AND d.reason_code = 'held', false) AS held,
         (d.state = 'accepted' AND d.reason_code IS DISTINCT FROM 'held')
         OR EXISTS (SELECT 1 FROM run r WHERE r.delivery_id = d.id AND r.finished_at IS NULL)
         OR EXISTS (
@@ -33,9 +37,13 @@ export async function loadAnswer(db: Database, workspaceId: string, deliveryId: 
       LEFT JOIN run_answer a ON a.delivery_id = coalesce((
         SELECT r.delivery_id FROM gather_item i JOIN gather g ON g.id = i.gather_id JOIN run r ON r.id = g.run_id
         WHERE i.delivery_id = d.id LIMIT 1), d.id)
-      WHERE d.id = ${deliveryId}`),
+      WHERE d.id = ANY (${sql.param(deliveryIds)}::uuid[])`,
   )
-  const [row] = rows
+  const found = new Map(rows.map((row) => [row.id, row]))
+  return deliveryIds.map((id) => outlookOf(found.get(id)))
+}
+
+function outlookOf(row: Row | undefined): AnswerOutlook {
   if (row === undefined) return { answer: null, open: false, words: 'This event is not known here any more.' }
   if (row.status !== null) return { answer: { status: row.status, body: row.body }, open: false, words: '' }
   return { answer: null, open: row.open, words: wordsOf(row) }

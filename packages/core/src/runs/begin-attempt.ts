@@ -1,11 +1,11 @@
 import type { Effect } from '@patchbay/connector-sdk/manifest'
 import type { Database } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
-import { inWorkspace } from '@patchbay/db/in-workspace'
+import { statementsInWorkspace } from '@patchbay/db/in-workspace'
 import type { Json } from '@patchbay/flow/json'
 import { sql } from 'drizzle-orm'
 import { keepPayload } from '../payloads/keep-payload.ts'
-import { executeSteps, prepareSteps, type StepRecord } from './record-step.ts'
+import { prepareSteps, type StepRecord } from './record-step.ts'
 import type { RunTarget, StepPlace } from './run-target.ts'
 
 export type AttemptToBegin = {
@@ -22,6 +22,8 @@ export type AttemptToBegin = {
   /** Steps that were worked out before it and are not written down yet. */
   earlier?: StepRecord[]
 }
+
+type Begun = { id: string; attempts: number }
 
 export type BegunAttempt = { stepRunId: string; number: number; generation: number }
 
@@ -42,9 +44,7 @@ export async function beginAttempt(
   const inputId = kept?.id ?? null
   const writes = attempt.effect !== 'read' && attempt.effect !== 'pure'
   const earlier = await prepareSteps(db, target, attempt.earlier ?? [])
-  const result = await inWorkspace(db, target.workspaceId, async (tx) => {
-    await executeSteps(tx, earlier)
-    return tx.execute<{ id: string; attempts: number }>(sql`
+  const intent = sql`
       WITH live AS (
         SELECT id FROM run
         WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
@@ -77,8 +77,10 @@ export async function beginAttempt(
         SELECT ${newId()}::uuid, ${target.workspaceId}::uuid, ${target.runId}::uuid, id, attempts, generation, ${target.epoch}
         FROM step
       )
-      SELECT id, attempts FROM step`)
-  })
-  const row = result.rows[0]
+      SELECT id, attempts FROM step`
+  const statements = [...earlier, intent]
+  // A read that was written down in vain is made again; a write must never be forgotten.
+  const results = await statementsInWorkspace<Begun>(db, target.workspaceId, statements, { durable: writes })
+  const row = results.at(-1)?.[0]
   return row ? { stepRunId: row.id, number: row.attempts, generation: attempt.generation } : null
 }

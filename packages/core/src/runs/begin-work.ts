@@ -1,6 +1,7 @@
 import type { Database } from '@patchbay/db/database'
-import { inWorkspace } from '@patchbay/db/in-workspace'
+import { statementInWorkspace } from '@patchbay/db/in-workspace'
 import { sql } from 'drizzle-orm'
+import { type LoadedRun, type RunRow, runColumns, toLoadedRun } from './load-run.ts'
 import { type KeptOutputs, type KnownStep, loadSteps } from './load-steps.ts'
 import type { RunTarget } from './run-target.ts'
 
@@ -13,31 +14,45 @@ export const MAX_FRUITLESS_STARTS = 8
  */
 const ONE_START_MS = 5_000
 
-export type Begun = { verdict: 'ok'; steps: KnownStep[] } | { verdict: 'stale' | 'poison' }
+/** `run`: where it was asked for. */
+export type Begun = { verdict: 'ok'; steps: KnownStep[]; run: LoadedRun | null } | { verdict: 'stale' | 'poison' }
+
+export type ReadWithIt = {
+  iterations: string[]
+  kept?: KeptOutputs
+  /** The run itself too, for who does not know it yet. */
+  run?: boolean
+}
+
+type Counted = { starts: number; begun: boolean }
 
 /**
  * Counts that work on a run begins, and reads its steps at the given iterations. `stale`: somebody else owns the run,
  * or it has ended. `poison`: it has been begun too often without progress, and is the caller's to end.
  */
-export async function beginWork(
-  db: Database,
-  target: RunTarget,
-  read: { iterations: string[]; kept?: KeptOutputs },
-): Promise<Begun> {
-  // Committed before anything is read: should reading be what ends the worker, the count must stand.
-  const counted = await inWorkspace(db, target.workspaceId, (tx) =>
-    tx.execute<{ starts: number; begun: boolean }>(sql`
-      UPDATE run SET started_at = coalesce(started_at, now()), progress_at = now(),
+export async function beginWork(db: Database, target: RunTarget, read: ReadWithIt): Promise<Begun> {
+  // PostgreSQL has the commit before the first row is read here: should reading be what ends the worker, the count stands.
+  const counted = await statementInWorkspace<Counted & Partial<RunRow>>(
+    db,
+    target.workspaceId,
+    sql`
+      WITH r AS (UPDATE run SET started_at = coalesce(started_at, now()), progress_at = now(),
         -- The engine took it after all, though nobody heard of it.
         reason = CASE WHEN reason_code = 'not_started_yet' THEN NULL ELSE reason END,
         reason_code = nullif(reason_code, 'not_started_yet'),
         starts = starts + CASE WHEN progress_at < now() - ${ONE_START_MS} * interval '1 ms' THEN 1 ELSE 0 END
       WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
-      RETURNING starts, EXISTS (SELECT 1 FROM step_run s WHERE s.run_id = run.id) AS begun`),
+      RETURNING *)
+      SELECT r.starts, EXISTS (SELECT 1 FROM step_run s WHERE s.run_id = r.id) AS begun ${read.run ? withRun : sql`FROM r`}`,
+    { durable: false },
   )
-  const [found] = counted.rows
+  const [found] = counted
   if (!found) return { verdict: 'stale' }
   if (found.starts > MAX_FRUITLESS_STARTS) return { verdict: 'poison' }
   const steps = found.begun ? await loadSteps(db, target, read) : []
-  return { verdict: 'ok', steps }
+  return { verdict: 'ok', steps, run: isWhole(found) ? await toLoadedRun(db, found) : null }
 }
+
+const withRun = sql`, ${runColumns} FROM r JOIN payload p ON p.id = r.item_payload_id JOIN workspace w ON w.id = r.workspace_id`
+
+const isWhole = (row: Counted & Partial<RunRow>): row is Counted & RunRow => row.id !== undefined

@@ -1,6 +1,6 @@
 import type { Database } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
-import { inWorkspace } from '@patchbay/db/in-workspace'
+import { statementsInWorkspace } from '@patchbay/db/in-workspace'
 import type { AttemptOutcome, StepError, StepState } from '@patchbay/db/schema'
 import { storedJson } from '@patchbay/db/stored-json'
 import type { Json, JsonObject } from '@patchbay/flow/json'
@@ -52,8 +52,9 @@ export async function finishAttempt(
   const outputId = kept?.id ?? null
   const ended = end.step.state !== 'retrying' && end.step.state !== 'needs_attention'
   const asks = end.step.state === 'needs_attention'
-  const result = await inWorkspace(db, target.workspaceId, (tx) =>
-    tx.execute<{ applied: number }>(sql`
+  // The run before its step, as whoever takes a run over or ends it: neither then waits for the other for ever.
+  const owned = sql`SELECT NULL AS applied FROM run WHERE id = ${target.runId} FOR NO KEY UPDATE`
+  const written = sql`
       WITH over AS (
         SELECT id FROM run WHERE id = ${target.runId} AND finished_at IS NOT NULL
       ), tried AS (
@@ -89,9 +90,9 @@ export async function finishAttempt(
         UPDATE run SET progress_at = now(), starts = 0, state = ${runStateAfter(end.step.state, attempt.stepRunId)}
         WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND EXISTS (SELECT 1 FROM step)
       )
-      SELECT count(*)::int AS applied FROM step`),
-  )
-  return result.rows[0]?.applied === 1 ? 'applied' : 'late'
+      SELECT count(*)::int AS applied FROM step`
+  const results = await statementsInWorkspace<{ applied: number }>(db, target.workspaceId, [owned, written])
+  return results.at(-1)?.[0]?.applied === 1 ? 'applied' : 'late'
 }
 
 const logInsert = (target: RunTarget, attempt: BegunAttempt, log: LogEntry[]): SQL => {

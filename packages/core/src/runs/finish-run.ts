@@ -20,6 +20,8 @@ export type RunEnd = {
    * be ended.
    */
   onlyCancels?: boolean
+  /** The caller of its webhook waits, and is told of the end if the flow has not answered. */
+  answers?: boolean
 }
 
 /** `ended`: now, or by somebody before. `unwinding`: it goes on, to undo. `stale`: another epoch owns it, and it goes on. */
@@ -70,8 +72,8 @@ async function endNow(tx: Queries, target: RunTarget, end: RunEnd): Promise<RunE
         paused_at = NULL, paused_by = NULL, resume_requested_at = NULL
       WHERE ${owned(target)} AND NOT (cancel_requested_at IS NOT NULL AND cancel_undoes)
         AND (cancel_requested_at IS NOT NULL OR ${end.onlyCancels !== true})
-      RETURNING id, workspace_id, epoch, state, parent_run_id, parent_node, parent_iteration, parent_generation, parent_waits
-    ), ${cutOpenSteps(sql`SELECT id FROM ended`)}, ${tellCaller}, passed AS (
+      RETURNING id, workspace_id, delivery_id, epoch, state, parent_run_id, parent_node, parent_iteration, parent_generation, parent_waits
+    ), ${cutOpenSteps(sql`SELECT id FROM ended`)}, ${tellCaller}, ${end.answers ? sql`${answered}, ` : sql``}passed AS (
       INSERT INTO step_run (id, workspace_id, run_id, node, step_id, iteration, kind, state, epoch, finished_at)
       SELECT gen_random_uuid(), ended.workspace_id, ended.id, p.node, p.step_id, p.iteration, p.kind, 'skipped', ended.epoch, now()
       FROM ended, jsonb_to_recordset(${skippedJson(end.skipped)}::jsonb) AS p (node int, step_id text, iteration text, kind text)
@@ -80,6 +82,14 @@ async function endNow(tx: Queries, target: RunTarget, end: RunEnd): Promise<RunE
     SELECT state FROM ended`)
   return result.rows[0]?.state ?? null
 }
+
+const answered = sql`answered AS (
+      INSERT INTO run_answer (delivery_id, workspace_id, run_id, status, body)
+      SELECT delivery_id, workspace_id, id, CASE state WHEN 'succeeded' THEN 200 ELSE 502 END,
+        jsonb_build_object('run', id, 'state', state, 'message', 'The flow ended without an answer of its own.')
+      FROM ended
+      ON CONFLICT DO NOTHING
+    )`
 
 /** The epoch that the cancel raised has never had a workflow: the one that undoes is its first. */
 async function beginUnwinding(tx: Queries, target: RunTarget): Promise<boolean> {

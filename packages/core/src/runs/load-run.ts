@@ -1,10 +1,10 @@
 import type { Database } from '@patchbay/db/database'
-import { inWorkspace } from '@patchbay/db/in-workspace'
-import { payload, plan, run, workspace } from '@patchbay/db/schema'
+import { inWorkspace, statementInWorkspace } from '@patchbay/db/in-workspace'
+import { plan } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
 import type { Plan } from '@patchbay/flow/plan'
-import { and, eq } from 'drizzle-orm'
-import { loadJson, wholePayload } from '../payloads/load-json.ts'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { loadJson } from '../payloads/load-json.ts'
 
 /** What does not change while a run goes on: safe to keep for as long as it is worked on. */
 export type LoadedRun = {
@@ -23,39 +23,54 @@ export type LoadedRun = {
   workspace: { timeZone: string; currency: string; variables?: Record<string, string> }
 }
 
+/** A row of `runColumns`. */
+export type RunRow = {
+  id: string
+  workspaceId: string
+  flowId: string
+  versionId: string
+  deliveryId: string
+  itemIndex: number
+  planHash: string
+  subject: string | null
+  parentWaits: boolean
+  nowAt: string
+  random: string
+  acceptedAt: string
+  json: Json | null
+  blobId: string | null
+  timeZone: string
+  currency: string
+  variables: Record<string, string>
+}
+
+/** Of `run` as `r`, its item as `p`, its workspace as `w`. */
+export const runColumns: SQL = sql`
+  r.id, r.workspace_id AS "workspaceId", r.flow_id AS "flowId", r.version_id AS "versionId", r.delivery_id AS "deliveryId",
+  r.item_index AS "itemIndex", r.plan_hash AS "planHash", r.subject, r.parent_waits AS "parentWaits", r.now_at AS "nowAt",
+  r.random, r.accepted_at AS "acceptedAt", p.json, p.blob_id AS "blobId", w.time_zone AS "timeZone", w.currency, w.variables`
+
 export async function loadRun(db: Database, workspaceId: string, runId: string): Promise<LoadedRun | null> {
-  const rows = await inWorkspace(db, workspaceId, (tx) =>
-    tx
-      .select({
-        run,
-        ...wholePayload,
-        timeZone: workspace.timeZone,
-        currency: workspace.currency,
-        variables: workspace.variables,
-      })
-      .from(run)
-      .innerJoin(payload, eq(payload.id, run.itemPayloadId))
-      .innerJoin(workspace, eq(workspace.id, run.workspaceId))
-      .where(eq(run.id, runId)),
-  )
-  const row = rows[0]
-  if (!row) return null
-  return {
-    id: row.run.id,
+  const [row] = await statementInWorkspace<RunRow>(
+    db,
     workspaceId,
-    flowId: row.run.flowId,
-    versionId: row.run.versionId,
-    deliveryId: row.run.deliveryId,
-    itemIndex: row.run.itemIndex,
-    planHash: row.run.planHash,
+    sql`SELECT ${runColumns} FROM run r JOIN payload p ON p.id = r.item_payload_id JOIN workspace w ON w.id = r.workspace_id
+        WHERE r.id = ${runId}`,
+  )
+  return row ? toLoadedRun(db, row) : null
+}
+
+export async function toLoadedRun(db: Database, row: RunRow): Promise<LoadedRun> {
+  const { id, workspaceId, flowId, versionId, deliveryId, itemIndex, planHash, subject } = row
+  return {
+    ...{ id, workspaceId, flowId, versionId, deliveryId, itemIndex, planHash, subject },
     item: await loadJson(db, workspaceId, row),
-    subject: row.run.subject,
-    isWaitedFor: row.run.parentWaits,
+    isWaitedFor: row.parentWaits,
     constants: {
-      id: row.run.id,
-      now: row.run.nowAt.toISOString(),
-      random: toFraction(row.run.random),
-      startedAt: row.run.acceptedAt.toISOString(),
+      id,
+      now: new Date(row.nowAt).toISOString(),
+      random: toFraction(row.random),
+      startedAt: new Date(row.acceptedAt).toISOString(),
     },
     workspace: { timeZone: row.timeZone, currency: row.currency, variables: row.variables },
   }

@@ -1,24 +1,15 @@
-import type { Database, Queries } from '@patchbay/db/database'
-import { inWorkspace } from '@patchbay/db/in-workspace'
-import { runAnswer } from '@patchbay/db/schema'
+import { storedJson } from '@patchbay/db/stored-json'
 import type { Json } from '@patchbay/flow/json'
+import { type SQL, sql } from 'drizzle-orm'
+import type { RunTarget } from './run-target.ts'
 
-/** Stores what a flow answers the caller of its webhook. The first answer stands. */
-export async function recordAnswer(
-  db: Database,
-  target: { workspaceId: string; runId: string },
+/** Stores what a flow answers the caller of its webhook, unless another epoch owns the run. The first answer stands. */
+export const answerStatement = (
+  target: RunTarget,
   answer: { deliveryId: string; status: number; body: Json },
-): Promise<void> {
-  await inWorkspace(db, target.workspaceId, (tx) => insertAnswer(tx, target, answer))
-}
-
-/** The same inside the caller's transaction. */
-export const insertAnswer = (
-  tx: Queries,
-  target: { workspaceId: string; runId: string },
-  answer: { deliveryId: string; status: number; body: Json },
-) =>
-  tx
-    .insert(runAnswer)
-    .values({ ...answer, workspaceId: target.workspaceId, runId: target.runId })
-    .onConflictDoNothing()
+): SQL => sql`
+  INSERT INTO run_answer (delivery_id, workspace_id, run_id, status, body)
+  SELECT ${answer.deliveryId}::uuid, workspace_id, id, ${answer.status}::int, ${storedJson(answer.body)}::jsonb
+  FROM run
+  WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
+  ON CONFLICT DO NOTHING`

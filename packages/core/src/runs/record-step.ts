@@ -1,6 +1,6 @@
-import type { Database, Queries } from '@patchbay/db/database'
+import type { Database } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
-import { inWorkspace } from '@patchbay/db/in-workspace'
+import { statementsInWorkspace } from '@patchbay/db/in-workspace'
 import type { StepError, StepState } from '@patchbay/db/schema'
 import { storedJson } from '@patchbay/db/stored-json'
 import type { Json } from '@patchbay/flow/json'
@@ -33,75 +33,123 @@ export type StepRecord = {
 export const recordStep = (db: Database, target: RunTarget, record: StepRecord): Promise<boolean> =>
   recordSteps(db, target, { records: [record] })
 
-/** The same for several in one transaction, with what `alongside` writes. All of them, or none. */
+/**
+ * The same for several in one transaction, with what is to be written `alongside`, which must ask for itself whether the
+ * epoch still owns the run. All of them, or none.
+ */
 export async function recordSteps(
   db: Database,
   target: RunTarget,
-  of: { records: StepRecord[]; alongside?: (tx: Queries) => Promise<unknown> },
+  of: { records: StepRecord[]; alongside?: SQL[] },
 ): Promise<boolean> {
-  const statements = await prepareSteps(db, target, of.records)
-  return inWorkspace(db, target.workspaceId, async (tx) => {
-    const recorded = await executeSteps(tx, statements)
-    if (recorded) await of.alongside?.(tx)
-    return recorded
-  })
+  const steps = await prepareSteps(db, target, of.records)
+  const results = await statementsInWorkspace(db, target.workspaceId, [...steps, ...(of.alongside ?? [])])
+  return results.slice(0, steps.length).every((rows) => rows.length > 0)
 }
 
-/** To be called before the transaction that executes them: a large value is stored at once, through queries of its own. */
+/**
+ * Statements for a transaction; none writes anything when another epoch owns the run. To be called before that
+ * transaction: a large value is stored at once, through queries of its own.
+ */
 export const prepareSteps = (db: Database, target: RunTarget, records: StepRecord[]): Promise<SQL[]> =>
-  Promise.all(records.map((record) => statementOf(db, target, record)))
+  Promise.all(inRounds(records).map((round) => statementOf(db, target, round)))
 
-/** False when another epoch owns the run: then nothing was written. */
-export async function executeSteps(tx: Queries, statements: SQL[]): Promise<boolean> {
-  for (const statement of statements) {
-    if ((await tx.execute<{ id: string }>(statement)).rows.length === 0) return false
+/** One statement writes each step once; a step that has come to several states in a row takes several. */
+function inRounds(records: StepRecord[]): StepRecord[][] {
+  const rounds: StepRecord[][] = []
+  const seen = new Map<string, number>()
+  for (const record of records) {
+    const key = `${record.place.node}/${record.place.iteration}`
+    const round = seen.get(key) ?? 0
+    seen.set(key, round + 1)
+    const list = rounds[round]
+    if (list) list.push(record)
+    else rounds.push([record])
   }
-  return true
+  return rounds
 }
 
-async function statementOf(db: Database, target: RunTarget, record: StepRecord): Promise<SQL> {
-  const { place } = record
-  const id = newId()
-  const given = record.input === null ? null : await keepPayload(db, target.workspaceId, record.input)
-  const made = record.output === null ? null : await keepPayload(db, target.workspaceId, record.output)
-  const givenId = given?.id ?? null
-  const madeId = made?.id ?? null
-  const row = (kept: KeptPayload | null, kind: string) =>
-    sql`(${kept?.id ?? null}::uuid, ${kind}, ${kept?.json ?? null}::jsonb, ${kept?.blobId ?? null}::uuid, ${kept?.preview ?? null}::jsonb, ${kept?.bytes ?? 0}::int)`
+async function statementOf(db: Database, target: RunTarget, records: StepRecord[]): Promise<SQL> {
+  const rows = await Promise.all(records.map((record) => rowOf(db, target, record)))
+  const isOne = sql`EXISTS (SELECT 1 FROM record r WHERE r.node = s.node AND r.iteration = s.iteration)`
   return sql`
-      WITH live AS (
-        UPDATE run SET progress_at = now(), starts = 0, state = ${runStateAfter(record.state, sql`s.node = ${place.node} AND s.iteration = ${place.iteration}`)}
+      WITH record AS MATERIALIZED (
+        SELECT * FROM jsonb_to_recordset(${`[${rows.join()}]`}::jsonb) AS r (
+          id uuid, node int, step_id text, iteration text, kind text, state text, port text, count int, attempts int,
+          notes jsonb, error jsonb, wait_until timestamptz, started_at timestamptz, is_over boolean,
+          question_id uuid, question_kind text, question text,
+          given_id uuid, given_json jsonb, given_blob uuid, given_preview jsonb, given_bytes int,
+          made_id uuid, made_json jsonb, made_blob uuid, made_preview jsonb, made_bytes int)
+      ), live AS (
+        UPDATE run SET progress_at = now(), starts = 0, state = ${runStateAfter(mostPressing(records), isOne)}
         WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
-        RETURNING id
+        RETURNING id, workspace_id
       ), stored AS (
         INSERT INTO payload (id, workspace_id, kind, json, blob_id, preview, bytes)
-        SELECT v.id, ${target.workspaceId}::uuid, v.kind, v.json, v.blob_id, v.preview, v.bytes
-        FROM live, (VALUES ${row(given, 'input')}, ${row(made, 'output')}) AS v (id, kind, json, blob_id, preview, bytes)
-        WHERE v.id IS NOT NULL
+        SELECT r.given_id, live.workspace_id, 'input', r.given_json, r.given_blob, r.given_preview, r.given_bytes
+        FROM live, record r WHERE r.given_id IS NOT NULL
+        UNION ALL
+        SELECT r.made_id, live.workspace_id, 'output', r.made_json, r.made_blob, r.made_preview, r.made_bytes
+        FROM live, record r WHERE r.made_id IS NOT NULL
       ), step AS (
       INSERT INTO step_run (id, workspace_id, run_id, node, step_id, iteration, kind, state, port, count, epoch, attempts,
                             input_payload_id, output_payload_id, notes, error, wait_until, started_at, finished_at)
-      SELECT ${id}::uuid, ${target.workspaceId}::uuid, id, ${place.node}, ${place.stepId}, ${place.iteration}, ${record.kind},
-             ${record.state}, ${record.port}, ${record.count}::int, ${target.epoch}, ${record.kind === 'action' ? 0 : 1}, ${givenId}::uuid, ${madeId}::uuid,
-             ${record.notes === null ? null : storedJson(record.notes)}::jsonb,
-             ${record.error === null ? null : storedJson(record.error)}::jsonb,
-             ${record.waitUntil === null ? null : record.waitUntil.toISOString()}::timestamptz,
-             ${record.startedAt.toISOString()}::timestamptz, CASE WHEN ${isOver(record)} THEN now() END
-      FROM live
+      SELECT r.id, live.workspace_id, live.id, r.node, r.step_id, r.iteration, r.kind, r.state, r.port, r.count,
+             ${target.epoch}::int, r.attempts, r.given_id, r.made_id, r.notes, r.error, r.wait_until, r.started_at,
+             CASE WHEN r.is_over THEN now() END
+      FROM live, record r
       ON CONFLICT (run_id, node, iteration) DO UPDATE SET
         state = excluded.state, port = excluded.port, count = excluded.count, epoch = excluded.epoch,
         output_payload_id = coalesce(excluded.output_payload_id, step_run.output_payload_id),
         input_payload_id = coalesce(step_run.input_payload_id, excluded.input_payload_id),
         notes = excluded.notes, error = excluded.error, finished_at = excluded.finished_at, release_requested_at = NULL
-      RETURNING id
+      RETURNING id, workspace_id, run_id, node, iteration
       ), asked AS (
         INSERT INTO decision (id, workspace_id, run_id, step_run_id, kind, question)
-        SELECT ${newId()}::uuid, ${target.workspaceId}::uuid, ${target.runId}::uuid, id, ${record.question?.kind ?? null}::text,
-               ${record.question?.text ?? null}::text
-        FROM step WHERE ${record.question?.text ?? null}::text IS NOT NULL
+        SELECT r.question_id, step.workspace_id, step.run_id, step.id, r.question_kind, r.question
+        FROM step JOIN record r ON r.node = step.node AND r.iteration = step.iteration
+        WHERE r.question IS NOT NULL
         ON CONFLICT DO NOTHING
       )
       SELECT id FROM step`
 }
 
-const isOver = ({ state }: StepRecord): boolean => state !== 'waiting' && state !== 'needs_attention'
+/** The record as JSON, its values as they are to be stored. */
+async function rowOf(db: Database, target: RunTarget, record: StepRecord): Promise<string> {
+  const given = record.input === null ? null : await keepPayload(db, target.workspaceId, record.input)
+  const made = record.output === null ? null : await keepPayload(db, target.workspaceId, record.output)
+  const { place, question } = record
+  const row = storedJson({
+    id: newId(),
+    node: place.node,
+    step_id: place.stepId,
+    iteration: place.iteration,
+    kind: record.kind,
+    state: record.state,
+    port: record.port,
+    count: record.count,
+    attempts: record.kind === 'action' ? 0 : 1,
+    notes: record.notes,
+    error: record.error,
+    wait_until: record.waitUntil,
+    started_at: record.startedAt,
+    is_over: record.state === 'succeeded' || record.state === 'failed',
+    question_id: question ? newId() : null,
+    question_kind: question?.kind ?? null,
+    question: question?.text ?? null,
+  })
+  // What is JSON already goes in as it is.
+  return `${row.slice(0, -1)}${payloadOf('given', given)}${payloadOf('made', made)}}`
+}
+
+const payloadOf = (name: 'given' | 'made', kept: KeptPayload | null): string => {
+  if (kept === null) return ''
+  const { id, blobId, bytes } = kept
+  const text = JSON.stringify({ [`${name}_id`]: id, [`${name}_blob`]: blobId, [`${name}_bytes`]: bytes })
+  return `,${text.slice(1, -1)},"${name}_json":${kept.json ?? 'null'},"${name}_preview":${kept.preview ?? 'null'}`
+}
+
+const PRESSING = ['needs_attention', 'waiting'] as const
+
+const mostPressing = (records: StepRecord[]): StepState =>
+  PRESSING.find((state) => records.some((record) => record.state === state)) ?? 'succeeded'

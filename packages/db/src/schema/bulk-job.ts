@@ -28,6 +28,10 @@ export const bulkJob = pgTable(
     flowId: uuid('flow_id'),
     atOnce: integer('at_once').notNull(),
     total: integer('total').notNull().default(0),
+    /** Of items that are through: counted once each, by the turn that found them so. */
+    succeeded: integer('succeeded').notNull().default(0),
+    failed: integer('failed').notNull().default(0),
+    refused: integer('refused').notNull().default(0),
     state: text('state').$type<'preview' | 'running' | 'stopped' | 'done'>().notNull().default('running'),
     actor: jsonb('actor').$type<BulkActor>().notNull(),
     createdAt: createdAt(),

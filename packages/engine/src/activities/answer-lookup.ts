@@ -23,7 +23,7 @@ type Asked = { workspaceId: string; connectionId: string; question: LookupQuesti
 
 async function ask(deps: ActivityDependencies, asked: Asked): Promise<LookupAnswerBody> {
   const { question } = asked
-  const access = await openAccess(deps, asked.workspaceId, asked.connectionId)
+  const access = await openAccess(deps, asked.workspaceId, { id: asked.connectionId, fresh: true })
   if (!access.ok) return { ok: false, message: access.error.message }
   if (!access.connection) return { ok: false, message: 'This connection was revoked. Choose another one.' }
   const connector = await deps.loadConnector(question.connector)

@@ -39,7 +39,7 @@ const isUnlikelyWord = (secret: string): boolean => secret.length >= 8
 export async function callConnector(deps: ActivityDependencies, call: ConnectorCall): Promise<CallOutcome> {
   const log: LogEntry[] = []
   const { workspaceId } = call
-  const access = await openAccess(deps, workspaceId, call.connectionId)
+  const access = await openAccess(deps, workspaceId, { id: call.connectionId, fresh: call.attempt > 1 })
   if (!access.ok) return { ok: false, error: access.error, log, secretId: access.secretId }
   // Asked for anew each time: a sign-in may be renewed while the call is under way.
   const secrets = () => Object.values(access.credentials).filter((secret) => secret.length >= SHORTEST_IN_LOGS)

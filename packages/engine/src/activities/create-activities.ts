@@ -36,12 +36,16 @@ const TIME_TO_WRITE_DOWN_MS = 1_500
 
 /** Everything that workflows ask of the world. */
 export function createActivities(deps: ActivityDependencies) {
-  const openSession = createSessionOpener(deps)
+  const sessions = createSessionOpener(deps)
   const kept = keepOutputs()
 
   /** Null when this epoch may not act on the run any more. */
   const begin = async (work: Work, refs: NodeRef[]): Promise<RunSession | null> => {
-    const begun = await beginWork(deps.db, work, { iterations: visibleIterations(refs), kept })
+    const begun = await beginWork(deps.db, work, {
+      iterations: visibleIterations(refs),
+      kept,
+      run: !sessions.knows(work.runId),
+    })
     if (begun.verdict === 'poison') {
       await finishRun(deps.db, work, {
         state: 'failed',
@@ -54,7 +58,7 @@ export function createActivities(deps: ActivityDependencies) {
       announce(deps, work)
     }
     if (begun.verdict !== 'ok') return null
-    const session = await openSession(work, begun.steps)
+    const session = await sessions.open(work, begun.steps, begun.run)
     await completeSession(deps.db, session, { refs, kept })
     return session
   }
@@ -127,19 +131,19 @@ export function createActivities(deps: ActivityDependencies) {
 
     /** Steps that will never run, of a run that goes on. */
     async recordSkipped(work: Work, skipped: NodeRef[]): Promise<void> {
-      const session = await openSession(work, [])
+      const session = await sessions.open(work, [])
       await recordSkipped(deps.db, work, placesOf(session, skipped))
     },
 
     /** What a run that is to undo has applied and not undone yet. */
     async loadApplied(work: Work): Promise<NodeRef[]> {
-      const session = await openSession(work, [])
+      const session = await sessions.open(work, [])
       return loadApplied(deps.db, work, session.plan.control)
     },
 
     /** Writes down how the run ended. */
     async finishRun(work: Work, end: HowItEnded): Promise<void> {
-      await endRun(deps, await openSession(work, []), end)
+      await endRun(deps, await sessions.open(work, []), end)
     },
 
     /** A schedule's tick goes into the inbox; however often it is said, once. */
@@ -151,7 +155,7 @@ export function createActivities(deps: ActivityDependencies) {
 
     /** Asks the vendor whether it takes a connection's credential. */
     async testConnection(input: ConnectionTestInput) {
-      const access = await openAccess(deps, input.workspaceId, input.connectionId)
+      const access = await openAccess(deps, input.workspaceId, { id: input.connectionId, fresh: true })
       if (!access.ok) return { ok: false as const, code: access.error.code, message: access.error.message }
       if (!access.connection) {
         return { ok: false as const, code: 'auth_expired' as const, message: 'This connection was revoked.' }

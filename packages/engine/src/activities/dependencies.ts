@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Connector } from '@patchbay/connector-sdk'
 import type { Transport } from '@patchbay/connector-sdk/http'
+import type { LoadedConnection } from '@patchbay/core/connections/load-connection'
 import type { Database } from '@patchbay/db/database'
 import type { ExpressionRunner } from '@patchbay/mapping/runner'
 
@@ -9,6 +10,12 @@ export type ActivityDependencies = {
   db: Database
   /** Null when this installation has no such connector. */
   loadConnector: (id: string) => Promise<Connector | null>
+  /** Null when it was revoked. It may be as it was a moment ago, unless it is asked for `fresh`. */
+  findConnection: (
+    workspaceId: string,
+    connectionId: string,
+    options?: { fresh: boolean },
+  ) => Promise<LoadedConnection | null>
   /** The credential of a connection and the hosts it may go to. */
   readSecret: (workspaceId: string, secretId: string) => Promise<{ values: Record<string, string>; hosts: string[] }>
   /** Tokens of a connection that a person signed in to, as they are good now: renewed where they end or were refused. */

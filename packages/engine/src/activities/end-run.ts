@@ -1,7 +1,5 @@
 import { finishRun, type RunEnd } from '@patchbay/core/runs/finish-run'
-import { recordAnswer } from '@patchbay/core/runs/record-answer'
 import type { RunTarget } from '@patchbay/core/runs/run-target'
-import type { RunState } from '@patchbay/db/schema'
 import type { NodeRef, RunOutcome } from '@patchbay/scheduler/host'
 import type { ActivityDependencies } from './dependencies.ts'
 import { nodeOf, type RunSession } from './run-session.ts'
@@ -14,11 +12,13 @@ export type HowItEnded = {
 
 /** Writes down how a run ended, and tells whoever waits for it. */
 export async function endRun(deps: ActivityDependencies, session: RunSession, end: HowItEnded): Promise<void> {
+  const answers = isAwaited(session)
   const finished = await finishRun(deps.db, session.target, {
     ...describeEnd(session, end),
     skipped: placesOf(session, end.skipped),
+    answers,
   })
-  if (finished.ended) await answerForGood(deps, session, finished.state)
+  if (finished.ended && answers) deps.notify('patchbay_answer', session.run.deliveryId)
   announce(deps, session.target)
   // The step of the run that called it may go on.
   if (finished.ended && session.run.isWaitedFor) deps.notify('patchbay_inbox', 'release')
@@ -38,13 +38,9 @@ export const announce = (deps: ActivityDependencies, work: RunTarget): void => {
 }
 
 /** The caller of a webhook that waits for its flow hears of its end, whatever way the run took. */
-async function answerForGood(deps: ActivityDependencies, session: RunSession, state: RunState): Promise<void> {
-  const [trigger] = session.plan.work
-  if (trigger?.kind !== 'trigger' || trigger.answer?.kind !== 'flow') return
-  const { deliveryId, id } = session.run
-  const body = { run: id, state, message: 'The flow ended without an answer of its own.' }
-  await recordAnswer(deps.db, session.target, { deliveryId, status: state === 'succeeded' ? 200 : 502, body })
-  deps.notify('patchbay_answer', deliveryId)
+function isAwaited({ plan }: RunSession): boolean {
+  const [trigger] = plan.work
+  return trigger?.kind === 'trigger' && trigger.answer?.kind === 'flow'
 }
 
 type DescribedEnd = Omit<RunEnd, 'skipped'>

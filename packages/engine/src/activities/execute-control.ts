@@ -1,5 +1,5 @@
 import { tooLarge } from '@patchbay/core/payloads/too-large'
-import { insertAnswer } from '@patchbay/core/runs/record-answer'
+import { answerStatement } from '@patchbay/core/runs/record-answer'
 import type { StepError } from '@patchbay/db/schema'
 import type { Json, JsonObject } from '@patchbay/flow/json'
 import type { ControlNode } from '@patchbay/flow/plan'
@@ -64,7 +64,7 @@ async function giveAnswer(deps: ActivityDependencies, session: RunSession, outpu
   const { deliveryId } = session.run
   const given = isObject(output) ? { deliveryId, status: Number(output['status']), body: output['body'] ?? null } : null
   const written = await writeDown(deps.db, session, {
-    alongside: async (tx) => given && insertAnswer(tx, session.target, given),
+    alongside: given ? [answerStatement(session.target, given)] : [],
   })
   if (written && given) deps.notify('patchbay_answer', deliveryId)
   return written

@@ -1,5 +1,6 @@
 import { loadConnector } from '@patchbay/connector-catalog'
 import { ConnectorError } from '@patchbay/connector-sdk'
+import { loadConnection } from '@patchbay/core/connections/load-connection'
 import { reportAuthFailure } from '@patchbay/core/connections/report-auth-failure'
 import type { Principal } from '@patchbay/core/principal'
 import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
@@ -37,6 +38,7 @@ beforeAll(async () => {
   deps = {
     db: core.ctx.db,
     loadConnector,
+    findConnection: (workspaceId, id) => loadConnection(core.ctx.db, workspaceId, id),
     readSecret: core.vault.readForConnection,
     openSignIn: core.signIns.open,
     vendorOrigins: { hubspot: server.origin },

@@ -1,6 +1,6 @@
 import { type CallContext, ConnectorError } from '@patchbay/connector-sdk'
 import { type Transport, TransportError } from '@patchbay/connector-sdk/http'
-import { type LoadedConnection, loadConnection } from '@patchbay/core/connections/load-connection'
+import type { LoadedConnection } from '@patchbay/core/connections/load-connection'
 import { mayGo } from '@patchbay/vault/may-go'
 import type { ActivityDependencies } from './dependencies.ts'
 import { renewingTransport } from './renewing-transport.ts'
@@ -18,11 +18,14 @@ export type Access =
   /** `secretId`: the credential that the error is about. */
   | { ok: false; error: ConnectorError; secretId: string | null }
 
-/** The credential of a connection with ways out that carry it only to the hosts it belongs to. */
+/**
+ * The credential of a connection with ways out that carry it only to the hosts it belongs to. `fresh`: as the connection
+ * is at this moment, for who has just failed with it.
+ */
 export async function openAccess(
   deps: ActivityDependencies,
   workspaceId: string,
-  connectionId: string | null,
+  { id: connectionId, fresh = false }: { id: string | null; fresh?: boolean },
 ): Promise<Access> {
   if (connectionId === null) {
     return {
@@ -33,7 +36,7 @@ export async function openAccess(
       connect: (host, port) => deps.openSocket(host, port, null),
     }
   }
-  const loaded = await loadConnection(deps.db, workspaceId, connectionId)
+  const loaded = await deps.findConnection(workspaceId, connectionId, { fresh })
   if (!loaded) {
     return {
       ok: false,

@@ -3,10 +3,10 @@ import { type LoadedRun, loadPlan, loadRun } from '@patchbay/core/runs/load-run'
 import type { KeptOutputs, KnownStep } from '@patchbay/core/runs/load-steps'
 import { recordSteps, type StepRecord } from '@patchbay/core/runs/record-step'
 import { iterationKey, type RunTarget, type StepPlace } from '@patchbay/core/runs/run-target'
-import type { Queries } from '@patchbay/db/database'
 import type { Json } from '@patchbay/flow/json'
 import type { ControlNode, Plan, WorkNode } from '@patchbay/flow/plan'
 import type { NodeRef } from '@patchbay/scheduler/host'
+import type { SQL } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import type { ActivityDependencies } from './dependencies.ts'
 
@@ -22,21 +22,35 @@ export type RunSession = {
   unwritten: StepRecord[]
 }
 
-export type SessionOpener = (target: RunTarget & { planHash: string }, steps: KnownStep[]) => Promise<RunSession>
+export type SessionOpener = {
+  /** Its constants need not be read any more. */
+  knows(runId: string): boolean
+  /** `read`: the run, where the caller has just read it. */
+  open(target: RunTarget & { planHash: string }, steps: KnownStep[], read?: LoadedRun | null): Promise<RunSession>
+}
 
 /** Plans and the constants of runs never change, so they are kept; steps are the caller's to read anew. */
 export function createSessionOpener(deps: ActivityDependencies): SessionOpener {
   const plans = new LRUCache<string, Plan>({ max: 200 })
   const runs = new LRUCache<string, LoadedRun>({ max: 500, maxSize: 64_000_000, sizeCalculation: sizeOf })
-  return async (target, steps) => {
-    const run = runs.get(target.runId) ?? (await loadRun(deps.db, target.workspaceId, target.runId))
-    if (!run) throw new Error(`Run ${target.runId} is not in its workspace`)
-    runs.set(target.runId, run)
-    const planKey = `${target.workspaceId} ${target.planHash}`
-    const plan = plans.get(planKey) ?? (await loadPlan(deps.db, target.workspaceId, target.planHash))
-    if (!plan) throw new Error(`Plan ${target.planHash} is not stored`)
-    plans.set(planKey, plan)
-    return { target, run, plan, steps: new Map(steps.map(keyed)), failures: [], unwritten: [] }
+  const runOf = async ({ workspaceId, runId }: RunTarget, read: LoadedRun | null): Promise<LoadedRun> => {
+    const known = runs.get(runId)
+    if (known) return known
+    const run = read ?? (await loadRun(deps.db, workspaceId, runId))
+    if (!run) throw new Error(`Run ${runId} is not in its workspace`)
+    runs.set(runId, run)
+    return run
+  }
+  return {
+    knows: (runId) => runs.has(runId),
+    async open(target, steps, read = null) {
+      const run = await runOf(target, read)
+      const planKey = `${target.workspaceId} ${target.planHash}`
+      const plan = plans.get(planKey) ?? (await loadPlan(deps.db, target.workspaceId, target.planHash))
+      if (!plan) throw new Error(`Plan ${target.planHash} is not stored`)
+      plans.set(planKey, plan)
+      return { target, run, plan, steps: new Map(steps.map(keyed)), failures: [], unwritten: [] }
+    },
   }
 }
 
@@ -44,7 +58,7 @@ export function createSessionOpener(deps: ActivityDependencies): SessionOpener {
 export async function writeDown(
   db: ActivityDependencies['db'],
   session: RunSession,
-  more: { records?: StepRecord[]; alongside?: (tx: Queries) => Promise<unknown> } = {},
+  more: { records?: StepRecord[]; alongside?: SQL[] } = {},
 ): Promise<boolean> {
   const records = [...session.unwritten.splice(0), ...(more.records ?? [])]
   if (records.length === 0) return true

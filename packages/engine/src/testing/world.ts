@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { loadConnection } from '@patchbay/core/connections/load-connection'
 import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
@@ -47,6 +48,7 @@ export async function openWorld(
   const deps: ActivityDependencies = {
     db,
     loadConnector: async () => vendorConnector,
+    findConnection: (workspaceId, id) => loadConnection(db, workspaceId, id),
     readSecret: async () => ({ values: { token: 'made-up-token' }, hosts: [] }),
     openSignIn: async () => {
       throw new Error('Nobody signs in to this vendor')

@@ -7,6 +7,7 @@ import type { TemporalBinaries } from './binaries.ts'
 import { temporalConfig, temporalDynamicConfig } from './config.ts'
 import { isTemporalHealthy } from './namespace.ts'
 import { ensureTemporalSchema } from './schema.ts'
+import { trimVisibility } from './trim-visibility.ts'
 
 export type TemporalOptions = {
   binaries: TemporalBinaries
@@ -34,6 +35,7 @@ export async function prepareTemporal(options: TemporalOptions): Promise<LocalTe
     ensureTemporalSchema(schema, DATABASE, 'postgresql/v12/temporal'),
     ensureTemporalSchema(schema, VISIBILITY_DATABASE, 'postgresql/v12/visibility'),
   ])
+  await trimVisibility(options.postgres.adminUrl(VISIBILITY_DATABASE))
   const configFile = writeConfig(options, postgres)
   const address = `127.0.0.1:${ports.frontend}`
   return {

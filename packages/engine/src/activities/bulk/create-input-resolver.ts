@@ -17,7 +17,7 @@ import { createSessionOpener, keepOutputs, visibleIterations } from '../run-sess
  * that never sent anything, all fields are worked out.
  */
 export function createInputResolver(deps: ActivityDependencies): ResolveInput {
-  const openSession = createSessionOpener(deps)
+  const sessions = createSessionOpener(deps)
   const kept = keepOutputs()
   return async (of) => {
     const step = await loadStoppedStep(deps.db, of)
@@ -25,7 +25,7 @@ export function createInputResolver(deps: ActivityDependencies): ResolveInput {
     const ref = { node: step.node, iteration: parseIteration(step.iteration) }
     const target = { workspaceId: of.workspaceId, runId: of.runId, epoch: step.epoch, planHash: step.planHash }
     const steps = await loadSteps(deps.db, target, { iterations: visibleIterations([ref]), kept })
-    const session = await openSession(target, steps)
+    const session = await sessions.open(target, steps)
     await completeSession(deps.db, session, { refs: [ref], kept })
     const work = session.plan.work[step.node]
     if (work?.kind !== 'action')
