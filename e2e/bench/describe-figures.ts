@@ -1,3 +1,4 @@
+import type { RunCounts } from './count-runs.ts'
 import type { CpuTimes } from './cpu-times.ts'
 import type { EditorBench } from './editor.ts'
 import type { EngineFigures } from './measure-engine.ts'
@@ -17,10 +18,15 @@ export function describeEngine({ answered, accepted, backlog, perRun, history }:
     ),
     `  accepted, no worker: ${accepted.perSecond.toFixed(0)} webhooks/s at ${accepted.width} at once; ${times(accepted.latencyMs)}`,
     `  backlog of ${backlog.runs} drained in ${backlog.seconds.toFixed(0)} s: ${backlog.perSecond.toFixed(1)} runs/s; ${cpu(backlog.cpuMsPerRun)}`,
+    describeCounts({ perRun, history }),
+  ].join('\n')
+}
+
+export const describeCounts = ({ perRun, history }: RunCounts): string =>
+  [
     `  a run, one at a time: ${perRun.temporalTransactions} Temporal transactions (${perRun.temporalCommits} with single reads), ${perRun.transactions} of ours, ${perRun.statements} statements (${perRun.bookkeeping} of them BEGIN, COMMIT, workspace)`,
     `  history: ${history.events.median} events (${history.workflowTasks} workflow tasks, ${history.activities} activities, ${history.localActivities} local)`,
   ].join('\n')
-}
 
 const cpu = (of: CpuTimes | null) =>
   of === null

@@ -1,14 +1,13 @@
 import { Pool } from 'pg'
 import type { OpenStack } from '../support/open-stack.ts'
-import { waitFor } from '../support/wait-for.ts'
 import { type WiredCore, wireCore } from '../support/wire-core.ts'
 import { benchBody, benchFlow, CALLS_A_RUN, STEPS_A_RUN } from './bench-flow.ts'
+import { countRuns, type RunCounts } from './count-runs.ts'
 import { type CpuTimes, cpuPerRun, readCpuTimes } from './cpu-times.ts'
 import { hookUrl } from './hook-url.ts'
 import { type Calls, measureCalls } from './measure-calls.ts'
-import { type HistoryFigures, readHistories } from './read-histories.ts'
 import type { Stub } from './start-stub.ts'
-import { openStatementCounter, perRun } from './statement-counter.ts'
+import { ended, type Load } from './wait-for-runs.ts'
 
 export type EngineFigures = {
   /** Call to answer, through a whole durable run. */
@@ -16,17 +15,13 @@ export type EngineFigures = {
   /** Calls that are only accepted, while no worker takes anything in. */
   accepted: Calls
   backlog: { runs: number; seconds: number; perSecond: number; cpuMsPerRun: CpuTimes | null }
-  perRun: ReturnType<typeof perRun>
-  history: HistoryFigures
-}
+} & RunCounts
 
 export type EngineSizes = { answered: number; backlog: number }
 
 const WIDTHS = [1, 20, 50]
 const ACCEPT_WIDTH = 50
-const COUNTED = 100
-const IDLE_MS = 10_000
-const SETTLE_MS = 5_000
+const WARM_UP = 100
 
 type Bench = { open: OpenStack; db: Pool; core: WiredCore; stub: Stub }
 
@@ -41,12 +36,13 @@ export async function measureEngine(open: OpenStack, stub: Stub, sizes: EngineSi
     const http = await core.connect('http', { host: 'stub.example' }, 'live')
     const answering = await publish(bench, benchFlow(http, { answers: true }))
     const accepting = await publish(bench, benchFlow(http, { answers: false }))
-    await measureCalls(answering.url, { count: COUNTED, width: 10, status: 200, body: benchBody })
+    await measureCalls(answering.url, { count: WARM_UP, width: 10, status: 200, body: benchBody })
     stub.taken()
     const answered = []
     for (const width of WIDTHS) answered.push(await measureAnswered(bench, answering, { width, count: sizes.answered }))
     const { accepted, backlog } = await measureBacklog(bench, accepting, sizes.backlog)
-    return { answered, accepted, backlog, ...(await countOneRun(bench, answering)) }
+    // Last, because the counting itself costs: PostgreSQL is begun again with its statistics.
+    return { answered, accepted, backlog, ...(await countRuns({ open, db }, answering)) }
   } finally {
     await core.close()
     await db.end()
@@ -64,7 +60,7 @@ async function measureAnswered(bench: Bench, flow: Flow, of: { width: number; co
   const since = new Date()
   const before = readCpuTimes(bench.open.stack.processes())
   const calls = await measureCalls(flow.url, { ...of, status: 200, body: benchBody })
-  await ended(bench, flow, { since, runs: of.count })
+  await ended(bench.db, flow.id, { since, runs: of.count })
   const after = readCpuTimes(bench.open.stack.processes())
   await proveComplete(bench, flow, { since, runs: of.count })
   return { ...calls, cpuMsPerRun: before && after ? cpuPerRun(before, after, of.count) : null }
@@ -83,53 +79,12 @@ async function measureBacklog(bench: Bench, flow: Flow, runs: number) {
   }
   const before = readCpuTimes(stack.processes())
   const from = performance.now()
-  await ended(bench, flow, { since, runs })
+  await ended(bench.db, flow.id, { since, runs })
   const seconds = (performance.now() - from) / 1_000
   const after = readCpuTimes(stack.processes())
   await proveComplete(bench, flow, { since, runs })
   const cpuMsPerRun = before && after ? cpuPerRun(before, after, runs) : null
   return { accepted, backlog: { runs, seconds, perSecond: runs / seconds, cpuMsPerRun } }
-}
-
-/** Last, because the counting itself costs: PostgreSQL is begun again with its statistics. */
-async function countOneRun(bench: Bench, flow: Flow) {
-  const counter = await openStatementCounter(bench.open)
-  try {
-    await measureCalls(flow.url, { count: COUNTED, width: 1, status: 200, body: benchBody })
-    await pause(SETTLE_MS)
-    const idleFrom = await counter.read()
-    await pause(IDLE_MS)
-    const idleTo = await counter.read()
-    const since = new Date()
-    await measureCalls(flow.url, { count: COUNTED, width: 1, status: 200, body: benchBody })
-    await ended(bench, flow, { since, runs: COUNTED })
-    const after = await counter.read()
-    const { rows } = await bench.db.query<{ id: string; epoch: number }>(
-      'SELECT id, epoch FROM run WHERE flow_id = $1 AND accepted_at >= $2',
-      [flow.id, since],
-    )
-    return {
-      perRun: perRun(idleTo, after, { idleFrom, idleTo, runs: COUNTED }),
-      history: await readHistories(bench.open.stack.env, rows),
-    }
-  } finally {
-    await counter.close()
-  }
-}
-
-type Load = { since: Date; runs: number }
-
-async function ended({ db }: Bench, flow: Flow, { since, runs }: Load): Promise<void> {
-  await waitFor(
-    async () => {
-      const { rows } = await db.query<{ ended: number }>(
-        'SELECT count(*)::int AS ended FROM run WHERE flow_id = $1 AND accepted_at >= $2 AND finished_at IS NOT NULL',
-        [flow.id, since],
-      )
-      return (rows[0]?.ended ?? 0) >= runs ? true : null
-    },
-    { what: `${runs} runs`, deadlineMs: 60_000 + runs * 200, everyMs: runs > 1_000 ? 500 : 50 },
-  )
 }
 
 /** Speed of runs that lose steps is no speed: every run succeeded, every step is written down, the stub was called twice a run. */
@@ -148,5 +103,3 @@ async function proveComplete({ db, stub }: Bench, flow: Flow, { since, runs }: L
     if (counted !== count) throw new Error(`${what}: ${counted} instead of ${count}`)
   }
 }
-
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))

@@ -14,7 +14,7 @@ export type Sender = {
 /** Vendors wait this long for an answer. */
 const ANSWER_LIMIT_MS = 5_000
 const FIRST_RETRY_MS = 200
-const LAST_RETRY_MS = 3_000
+const LAST_RETRY_MS = 15_000
 
 /**
  * Sends every event at its times, each copy again and again until it is answered with a 2xx, as vendors do, and writes
@@ -33,12 +33,11 @@ export function sendEvents(
     const entry: JournalSending = { copy: sending.copy, tries: [], acceptedAt: null }
     event.journal.sendings.push(entry)
     await pause(Math.max(0, sending.atMs - (performance.now() - startedAt)), undefined, { signal })
-    for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(LAST_RETRY_MS, delayMs * 2)) {
+    await untilAccepted(async () => {
       const outcome = await post(url, event)
       entry.tries.push(outcome)
-      if (/^2\d\d$/.test(outcome)) break
-      await pause(delayMs, undefined, { signal })
-    }
+      return outcome
+    }, signal)
     entry.acceptedAt = new Date().toISOString()
     accepted.add(sending.event)
   }
@@ -52,13 +51,17 @@ export function sendEvents(
 export async function sendStates(url: string, states: SignedState[], pace: { gapMs: number; signal: AbortSignal }) {
   const sent = states.map(async (state, index) => {
     await pause(index * pace.gapMs, undefined, pace)
-    for (;;) {
-      if (/^2\d\d$/.test(await post(url, state))) break
-      await pause(FIRST_RETRY_MS, undefined, pace)
-    }
+    await untilAccepted(() => post(url, state), pace.signal)
     state.journal.acceptedAt = new Date().toISOString()
   })
   await Promise.all(sent)
+}
+
+async function untilAccepted(send: () => Promise<string>, signal: AbortSignal): Promise<void> {
+  for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(LAST_RETRY_MS, delayMs * 2)) {
+    if (/^2\d\d$/.test(await send())) return
+    await pause(delayMs, undefined, { signal })
+  }
 }
 
 async function post(url: string, { headers, body }: Pick<SignedEvent, 'headers' | 'body'>): Promise<string> {

@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import { createReceiver } from '@patchbay/core/inbox/receive-webhook'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { createInHand } from './in-hand.ts'
 import { replyTo } from './reply-to.ts'
 import type { ServerDependencies } from './server-dependencies.ts'
 import { statusRoute } from './status-route.ts'
@@ -9,10 +10,17 @@ const BODY_LIMIT_BYTES = 1_048_576
 /** Far above what a shop's vendors send, and below what would starve the others. */
 const REQUESTS_PER_MINUTE = 30_000
 
+/**
+ * Events that are being stored at once, in all and of one address. Senders give up after some 5 s and send again: with
+ * more before it than the database takes in that time, an event would be stored for nobody to hear of it, again and again.
+ */
+const MAX_IN_HAND = { inAll: 400, ofOne: 200 }
+
 /** Events in: verified over the raw bytes, committed, answered. */
 export function createServer(deps: ServerDependencies): FastifyInstance {
   const app = Fastify({ bodyLimit: BODY_LIMIT_BYTES, loggerInstance: undefined, trustProxy: true })
   const receive = createReceiver(deps.receiver)
+  const inHand = createInHand(MAX_IN_HAND)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error, request, reply) => refuseBroken(deps, { error, request, reply }))
@@ -28,10 +36,13 @@ export function createServer(deps: ServerDependencies): FastifyInstance {
     })
     hooks.post('/hooks/:address', async (request, reply) => {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-      const received = await receive({ address: addressOf(request), headers: singleHeaders(request), body })
+      const address = addressOf(request)
+      const leave = inHand.enter(address)
+      if (leave === null) return tryLater(reply)
+      const received = await receive({ address, headers: singleHeaders(request), body }).finally(leave)
       if (received.kind === 'accepted' && received.deliveries.some(({ state }) => state === 'accepted'))
         deps.wakeWorker()
-      return replyTo(received, { reply, answers: deps.answers, address: addressOf(request) })
+      return replyTo(received, { reply, answers: deps.answers, address })
     })
     statusRoute(hooks, deps)
   })
@@ -63,12 +74,15 @@ const refuseBroken = (deps: ServerDependencies, { error, request, reply }: Broke
   if (status !== null && status < 500)
     return reply.code(status).send({ error: 'bad_request', message: 'This request cannot be read.' })
   deps.logger.error({ err: error, path: request.routeOptions.url }, 'An event could not be stored')
-  // Nothing was accepted: the sender must try again.
-  return reply
+  return tryLater(reply)
+}
+
+/** Nothing was accepted: the sender must try again. */
+const tryLater = (reply: FastifyReply) =>
+  reply
     .code(503)
     .header('retry-after', '5')
     .send({ error: 'unavailable', message: 'The event was not stored. Send it again.' })
-}
 
 const statusOf = (error: unknown): number | null =>
   typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number'

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Expansion, expandDelivery, type ParseDelivery } from '@patchbay/core/inbox/expand-delivery'
 import { postponeDelivery } from '@patchbay/core/inbox/postpone-delivery'
 import { sendDueMail } from '@patchbay/core/mail/send-due-mail'
@@ -47,6 +48,8 @@ const BATCH = 20
  * has them begun again; and a worker that dies cuts off every call that is under way. The rest stays queued.
  */
 const MAX_SEGMENTS_IN_HAND = 50
+/** Those in hand are over in a moment. */
+const CROWDED_PAUSE_MS = 10
 const DELIVERY_LEASE_MS = 30_000
 const KEYS_KEPT_DAYS = 180
 /** That it was sent, to whom: what it said is forgotten at once. */
@@ -71,9 +74,10 @@ export function startLoops({ db, client, deps, logger, env, segmentsInHand }: Lo
   const starting = startLoop(
     POLL_MS,
     async () => {
-      // Each run that ends wakes this loop, so there is no need to ask again soon.
       const room = Math.min(BATCH, MAX_SEGMENTS_IN_HAND - segmentsInHand())
-      return room > 0 && (await startRuns(room)) === room
+      if (room > 0) return (await startRuns(room)) === room
+      await pause(CROWDED_PAUSE_MS)
+      return true
     },
     failing('Runs were not started'),
   )

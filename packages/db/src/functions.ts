@@ -126,9 +126,10 @@ export async function leaseRuns(db: Database, lease: Lease): Promise<LeasedRun[]
   )
 }
 
-export async function markRunsStarted(db: Database, leaseId: string, runIds: string[]): Promise<void> {
+/** Runs of these leases that have not begun by themselves since. */
+export async function markRunsStarted(db: Database, leaseIds: string[], runIds: string[]): Promise<void> {
   // One that is not marked is leased again, and the engine tells that it has been started.
-  await call(db, `SELECT mark_runs_started($1, $2) FROM ${MAY_BE_LOST}`, [leaseId, runIds])
+  await call(db, `SELECT mark_runs_started($1, $2) FROM ${MAY_BE_LOST}`, [leaseIds, runIds])
 }
 
 export type SilentRun = {

@@ -11,15 +11,20 @@ import { WorkflowIdReusePolicy } from '@temporalio/common'
 import { LRUCache } from 'lru-cache'
 import { type FlowRunInput, runWorkflowId, TASK_QUEUE } from './contract.ts'
 
+type Started = { leaseId: string; runIds: string[]; at: number }
+
 export type RunStarter = (limit: number) => Promise<number>
 
 const LEASE_MS = 30_000
+
+/** A run that begins is marked by that; what has not begun after this long, for want of a free worker, is marked then. */
+const MARK_AFTER_MS = 1_000
 
 /** A run that ended its worker, or was never answered, in this many leases is taken to be what ends workers. */
 const MAX_LEASES = 5
 
 /**
- * Leases queued runs and starts a workflow for each. A crash anywhere in between is harmless: the lease ends, the run
+ * To be called about once a second. Leases queued runs and starts a workflow for each. A crash anywhere in between is harmless: the lease ends, the run
  * is leased again, and the engine refuses a second workflow of the same epoch. Answers how many were leased.
  */
 export function createRunStarter(
@@ -48,12 +53,27 @@ export function createRunStarter(
     }
   }
 
+  let unmarked: Started[] = []
+  const markOld = async () => {
+    const before = performance.now() - MARK_AFTER_MS
+    const old = unmarked.filter(({ at }) => at <= before)
+    if (old.length === 0) return
+    unmarked = unmarked.filter((one) => !old.includes(one))
+    const leases = old.map(({ leaseId }) => leaseId)
+    await markRunsStarted(
+      db,
+      leases,
+      old.flatMap(({ runIds }) => runIds),
+    )
+  }
+
   return async (limit) => {
+    await markOld()
     const leaseId = randomUUID()
     const runs = await leaseRuns(db, { leaseId, limit, ttlMs: LEASE_MS })
     if (runs.length === 0) return 0
     const started = await Promise.all(runs.map(async (run) => ((await start(run, leaseId)) ? [run.id] : [])))
-    await markRunsStarted(db, leaseId, started.flat())
+    unmarked.push({ leaseId, runIds: started.flat(), at: performance.now() })
     return runs.length
   }
 }

@@ -11,7 +11,7 @@ import { ensureListener } from '@patchbay/core/waits/listener'
 import { acceptEvent, leaseDeliveries } from '@patchbay/db/functions'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { approval, flow, flowTrigger, payload, run, stepRun } from '@patchbay/db/schema'
+import { approval, flow, flowTrigger, flowVersion, payload, plan, run, stepRun } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import type { CallField, EventStep, Trigger } from '@patchbay/flow/document'
 import type { Plan } from '@patchbay/flow/plan'
@@ -329,6 +329,26 @@ describe('a run calls another flow', () => {
     expect(await outputOf(runId, 'label')).toEqual({ runId: child?.id })
     await world.dispatch()
     await until(world, child?.id ?? '', ended)
+  })
+
+  test('calls the version that it is pinned to, whichever is live', async () => {
+    const called = await callee()
+    const planHash = newId()
+    const [second, { workspaceId }] = [newId(), world]
+    await inWorld(async (tx) => {
+      const [first] = await tx.select().from(flowVersion).where(eq(flowVersion.id, called.versionId))
+      if (first === undefined) throw new Error('the called flow has no version')
+      await tx.insert(plan).values({ workspaceId, hash: planHash, body: newPlan([answer('LBL-2')]) })
+      await tx.insert(flowVersion).values({ ...first, id: second, number: 2, planHash })
+      await tx.update(flow).set({ liveVersionId: second }).where(eq(flow.id, called.flowId))
+    })
+    const labelBy = async (versionId: string | null) => {
+      const body = newPlan([subflowNode('label', called.flowId, { ...input(7), versionId })])
+      const done = await carry(await startRun(world, await deploy(world, { body })))
+      return [done.run.state, await outputOf(done.run.id, 'label')]
+    }
+    expect(await labelBy(called.versionId)).toEqual(['succeeded', { label: 'LBL-1' }])
+    expect(await labelBy(null)).toEqual(['succeeded', { label: 'LBL-2' }])
   })
 
   test('says which field does not fit, which flow is off, and that calls went too deep', async () => {

@@ -29,6 +29,11 @@ export const ALL_CHECKS: readonly Check[] = [
   { name: 'sizes', title: 'Bundle sizes', run: checkSizes },
   { name: 'e2e', title: 'End to end in a browser', run: checkPlaywright },
   {
+    name: 'counts',
+    title: 'What a run costs, counted',
+    run: tool({ program: process.execPath, args: ['bench/main.ts', 'counts'], cwd: 'e2e' }),
+  },
+  {
     name: 'kill-points',
     title: 'Killed at each named point',
     run: tool({ program: process.execPath, args: ['chaos/main.ts', '--kill-points'], cwd: 'e2e' }),

@@ -160,7 +160,7 @@ class Model {
 
   async start(worker: Worker): Promise<void> {
     for (const { leaseId, runs } of worker.leases.splice(0)) {
-      await markRunsStarted(this.db, leaseId, runs)
+      await markRunsStarted(this.db, [leaseId], runs)
       for (const { id, state } of await this.world.rowsOf(runs)) if (state === 'running') this.started.add(id)
     }
   }

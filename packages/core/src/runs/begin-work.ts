@@ -37,6 +37,9 @@ export async function beginWork(db: Database, target: RunTarget, read: ReadWithI
     target.workspaceId,
     sql`
       WITH r AS (UPDATE run SET started_at = coalesce(started_at, now()), progress_at = now(),
+        -- Its start needs no word of its own: here it is.
+        state = CASE state WHEN 'queued' THEN 'running' ELSE state END, lease_id = NULL, leased_until = NULL,
+        checked_at = CASE state WHEN 'queued' THEN now() ELSE checked_at END,
         -- The engine took it after all, though nobody heard of it.
         reason = CASE WHEN reason_code = 'not_started_yet' THEN NULL ELSE reason END,
         reason_code = nullif(reason_code, 'not_started_yet'),

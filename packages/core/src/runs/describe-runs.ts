@@ -6,6 +6,7 @@ import { connectorTitle } from '../connectors/manifests.ts'
 import { loadBlockers } from '../queue/why-waiting.ts'
 import type { RunSummary, StripJack } from '../read-models.ts'
 import { happenedSentence, type TellingStep } from './happened-sentence.ts'
+import { type StoppedBy, stoppedBy } from './stopped-by.ts'
 
 export type RunToDescribe = {
   id: string
@@ -17,11 +18,11 @@ export type RunToDescribe = {
   pausedBy: string | null
 }
 
-export type RunDescription = Pick<RunSummary, 'strip' | 'happened' | 'tries' | 'environment'>
+export type RunDescription = Pick<RunSummary, 'strip' | 'happened' | 'stoppedBy' | 'tries' | 'environment'>
 
 type StepRow = Pick<
   typeof stepRun.$inferSelect,
-  'id' | 'runId' | 'node' | 'stepId' | 'iteration' | 'state' | 'attempts' | 'error'
+  'id' | 'runId' | 'node' | 'stepId' | 'iteration' | 'state' | 'port' | 'notes' | 'attempts' | 'error'
 >
 
 /** Strip, sentence and environment of some runs, in five queries however many they are. */
@@ -44,12 +45,15 @@ export async function describeRuns(tx: Queries, runs: RunToDescribe[]): Promise<
     runs.map((run): [string, RunDescription] => {
       const body = plans.get(run.planHash)
       const own = byRun.get(run.id) ?? []
+      const stopped = run.state === 'succeeded' && body !== undefined ? stopOf(body, own) : null
       return [
         run.id,
         {
+          stoppedBy: stopped,
           strip: body === undefined ? [] : stripOf(run, body, own),
           happened:
             heldWords(run, blockers.has(run.id)) ??
+            stoppedWords(stopped) ??
             happenedSentence(run, body === undefined ? [] : own.map((step) => tellingOf(step, body, tries))),
           tries: own.reduce((most, step) => Math.max(most, step.attempts), 0),
           environment: body === undefined ? 'live' : environmentOf(body, environments),
@@ -63,6 +67,20 @@ function heldWords({ pausedAt, pausedBy, finishedAt }: RunToDescribe, isBlocked:
   if (pausedAt !== null && finishedAt === null) return `Paused by ${pausedBy ?? 'someone'}`
   return isBlocked ? 'Waits for the run before it' : null
 }
+
+const stopOf = (body: Plan, steps: StepRow[]): StoppedBy | null =>
+  stoppedBy(
+    body.control,
+    steps
+      .filter(({ iteration }) => iteration === '')
+      .map((step) => ({ ...step, name: body.work[step.node]?.name ?? step.stepId })),
+  )
+
+/** "Stopped by “Only large orders”: Total price is 80: it is not greater than 100". */
+const stoppedWords = (stopped: StoppedBy | null): string | null =>
+  stopped === null
+    ? null
+    : `Stopped by “${stopped.name}”${stopped.because === null ? '' : `: ${stopped.because.replace(/\.$/, '')}`}`
 
 async function loadPlans(tx: Queries, hashes: string[]): Promise<Map<string, Plan>> {
   const rows = await tx.select({ hash: plan.hash, body: plan.body }).from(plan).where(inArray(plan.hash, hashes))
@@ -92,6 +110,8 @@ const loadSteps = (tx: Queries, runIds: string[]): Promise<StepRow[]> =>
       stepId: stepRun.stepId,
       iteration: stepRun.iteration,
       state: stepRun.state,
+      port: stepRun.port,
+      notes: stepRun.notes,
       attempts: stepRun.attempts,
       error: stepRun.error,
     })

@@ -24,8 +24,13 @@ export type RunEnd = {
   answers?: boolean
 }
 
-/** `ended`: now, or by somebody before. `unwinding`: it goes on, to undo. `stale`: another epoch owns it, and it goes on. */
-export type Finished = { ended: true; state: RunState } | { ended: false; next: 'unwinding' | 'stale' }
+/**
+ * `ended`: now, or by somebody before. `othersWait`: runs of its workspace are queued and may start now. `unwinding`: it
+ * goes on, to undo. `stale`: another epoch owns it, and it goes on.
+ */
+export type Finished =
+  | { ended: true; state: RunState; othersWait: boolean }
+  | { ended: false; next: 'unwinding' | 'stale' }
 
 /**
  * Ends a run: its final state, the steps that were skipped, and an honest word on those that were cut off. A run that
@@ -35,18 +40,19 @@ export type Finished = { ended: true; state: RunState } | { ended: false; next: 
  */
 export async function finishRun(db: Database, target: RunTarget, end: RunEnd): Promise<Finished> {
   return inWorkspace(db, target.workspaceId, async (tx): Promise<Finished> => {
-    const state = await endNow(tx, target, end)
-    if (state !== null) {
+    const ended = await endNow(tx, target, end)
+    if (ended !== null) {
+      const { state } = ended
       if (state === 'cancelled') await tellCancel(tx, target.runId)
       if (state === 'cancelled') await stopCalled(tx, target.runId)
-      return { ended: true, state }
+      return { ended: true, ...ended }
     }
     if (await beginUnwinding(tx, target)) return { ended: false, next: 'unwinding' }
     const left = await tx.execute<{ state: RunState; over: boolean }>(
       sql`SELECT state, finished_at IS NOT NULL AS over FROM run WHERE id = ${target.runId}`,
     )
     const row = left.rows[0]
-    return row?.over ? { ended: true, state: row.state } : { ended: false, next: 'stale' }
+    return row?.over ? { ended: true, state: row.state, othersWait: true } : { ended: false, next: 'stale' }
   })
 }
 
@@ -55,10 +61,12 @@ const owned = (target: RunTarget) =>
   sql`id = ${target.runId} AND finished_at IS NULL
       AND (epoch = ${target.epoch} OR (cancel_requested_at IS NOT NULL AND epoch = ${target.epoch} + 1))`
 
-async function endNow(tx: Queries, target: RunTarget, end: RunEnd): Promise<RunEnd['state'] | null> {
+type Ended = { state: RunEnd['state']; othersWait: boolean }
+
+async function endNow(tx: Queries, target: RunTarget, end: RunEnd): Promise<Ended | null> {
   // Undoing is what its cancel was for: it ends as cancelled, whatever came of it.
   const cancelled = sql`((cancel_requested_at IS NOT NULL AND ${end.state} <> 'succeeded') OR unwinding_at IS NOT NULL)`
-  const result = await tx.execute<{ state: RunEnd['state'] }>(sql`
+  const result = await tx.execute<Ended>(sql`
     WITH ended AS (
       UPDATE run SET
         state = CASE WHEN ${cancelled} THEN 'cancelled' ELSE ${end.state} END,
@@ -79,8 +87,9 @@ async function endNow(tx: Queries, target: RunTarget, end: RunEnd): Promise<RunE
       FROM ended, jsonb_to_recordset(${skippedJson(end.skipped)}::jsonb) AS p (node int, step_id text, iteration text, kind text)
       ON CONFLICT DO NOTHING
     )
-    SELECT state FROM ended`)
-  return result.rows[0]?.state ?? null
+    SELECT state, EXISTS (SELECT 1 FROM run q WHERE q.workspace_id = ended.workspace_id AND q.state = 'queued') AS "othersWait"
+    FROM ended`)
+  return result.rows[0] ?? null
 }
 
 const answered = sql`answered AS (

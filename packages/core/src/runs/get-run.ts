@@ -1,7 +1,8 @@
 import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { decision, delivery, flow, flowVersion, payload, run } from '@patchbay/db/schema'
-import { eq } from 'drizzle-orm'
+import type { FlowDocument } from '@patchbay/flow/document'
+import { eq, inArray } from 'drizzle-orm'
 import type { CoreContext } from '../context.ts'
 import { loadDecisions } from '../decisions/load-decisions.ts'
 import { shownPayload } from '../payloads/load-json.ts'
@@ -37,11 +38,13 @@ export async function getRun(
       environment: described?.environment ?? 'live',
       strip: described?.strip ?? [],
       happened: described?.happened ?? null,
+      stoppedBy: described?.stoppedBy ?? null,
       tries: described?.tries ?? 0,
       acceptedAt: row.acceptedAt,
       startedAt: row.startedAt,
       finishedAt: row.finishedAt,
       document: found.document,
+      calledFlows: await loadCalledFlows(tx, found.document),
       deliveryId: row.deliveryId,
       origin: found.origin ?? 'event',
       topic: found.topic,
@@ -90,4 +93,10 @@ async function loadHead(tx: Queries, runId: string) {
     .leftJoin(payload, eq(payload.id, run.itemPayloadId))
     .where(eq(run.id, runId))
   return rows[0]
+}
+
+async function loadCalledFlows(tx: Queries, { steps }: FlowDocument): Promise<RunDetail['calledFlows']> {
+  const ids = steps.flatMap((step) => (step.kind === 'subflow' && step.flowId !== null ? [step.flowId] : []))
+  if (ids.length === 0) return []
+  return tx.select({ id: flow.id, name: flow.name }).from(flow).where(inArray(flow.id, ids))
 }

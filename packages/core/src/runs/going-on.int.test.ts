@@ -17,6 +17,7 @@ import { beginWork } from './begin-work.ts'
 import { cancelRun } from './cancel-run.ts'
 import { finishRun, type RunEnd } from './finish-run.ts'
 import { pauseRun } from './pause-run.ts'
+import { refreshRunState } from './refresh-run-state.ts'
 import { requeueRun } from './requeue-run.ts'
 import { resumeRun } from './resume-run.ts'
 
@@ -147,6 +148,22 @@ describe('a write of several calls that was undone', () => {
     await world.inside((tx) => requeueRun(tx, { id: runId, epoch: row?.epoch ?? 0 }, { newRound: true }))
     const left = await world.inside((tx) => tx.select().from(onceResult).where(eq(onceResult.runId, runId)))
     expect(left).toEqual([])
+
+    // The write is done again; its undo is not under way, and no more than a step that was not taken.
+    const undoOf = () => world.inside((tx) => tx.select().from(stepRun).where(eq(stepRun.id, refund)))
+    const skipped = { state: 'skipped', port: null, attempts: 1, generation: 2 }
+    expect(await undoOf()).toMatchObject([skipped])
+    expect(await world.start()).toEqual([runId])
+    const target = { workspaceId, runId, epoch: (row?.epoch ?? 0) + 1 }
+    await world.inside((tx) =>
+      tx.update(stepRun).set({ state: 'succeeded', finishedAt: sql`now()` }).where(eq(stepRun.id, pay)),
+    )
+    await refreshRunState(core.ctx.db, target)
+    expect(await world.rowOf(runId)).toMatchObject({ state: 'running' })
+    // Its generation stays through another retry: it would be made under the key of the first undo.
+    await world.finish(runId, 'failed')
+    await world.inside((tx) => requeueRun(tx, { id: runId, epoch: target.epoch }, { newRound: true }))
+    expect(await undoOf()).toMatchObject([skipped])
   })
 })
 
@@ -176,7 +193,7 @@ describe('a run that calls another in the same line', () => {
       await tx.update(flow).set({ liveVersionId: live?.id }).where(eq(flow.id, called.flowId))
     })
     const [caller = ''] = await runsOfOrder(1)
-    await world.inside((tx) => tx.update(run).set({ orderKey: 'q:desk:same' }).where(eq(run.id, caller)))
+    await world.inside((tx) => tx.update(run).set({ orderKey: 'q:desk:same', hasTurn: true }).where(eq(run.id, caller)))
     await world.start()
     return async (node: number, waits: boolean, key = 'same') => {
       const place = { node, stepId: `call ${node}`, iteration: '' }

@@ -57,7 +57,13 @@ export async function listRuns(ctx: CoreContext, principal: Principal, filter: R
             ...row
           }) => ({
             ...row,
-            ...(described.get(row.id) ?? { strip: [], happened: null, tries: 0, environment: 'live' as const }),
+            ...(described.get(row.id) ?? {
+              strip: [],
+              happened: null,
+              stoppedBy: null,
+              tries: 0,
+              environment: 'live' as const,
+            }),
           }),
         ),
       nextCursor: last === undefined ? null : encodeCursor({ at: last.cursorAt, id: last.id }),

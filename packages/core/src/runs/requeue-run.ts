@@ -26,7 +26,10 @@ export async function requeueRun(
     WHERE id = ${run.id} AND epoch = ${run.epoch} RETURNING epoch`)
   const epoch = moved.rows[0]?.epoch
   if (epoch === undefined) return null
-  await tx.execute(sql`DELETE FROM step_run WHERE run_id = ${run.id} AND state = 'skipped' AND port IS NULL`)
+  // An undo that was made before keeps its row: the next one needs another key.
+  await tx.execute(
+    sql`DELETE FROM step_run WHERE run_id = ${run.id} AND state = 'skipped' AND port IS NULL AND attempts = 0`,
+  )
   if (options.newRound) {
     await tx.execute(sql`
       UPDATE step_run SET state = 'retrying', finished_at = NULL, next_try_at = NULL, round_from = attempts, port = NULL

@@ -26,14 +26,27 @@ export async function resetUndone(tx: Queries, runId: string): Promise<void> {
     const iterations = again.rows.map((row) => row.iteration)
     if (iterations.length === 0) continue
     const undos = await tx.execute<{ id: string }>(sql`
-      UPDATE step_run SET state = 'retrying', generation = generation + 1, finished_at = NULL, round_from = attempts,
-        port = NULL, sent_at = NULL, input_payload_id = NULL, output_payload_id = NULL
+      UPDATE step_run SET state = 'skipped', generation = generation + 1, finished_at = now(), round_from = attempts,
+        port = NULL, error = NULL, sent_at = NULL, input_payload_id = NULL, output_payload_id = NULL
       WHERE run_id = ${runId} AND node = ${undo} AND iteration IN (${sql.join(iterations, sql`, `)}) RETURNING id`)
     // What either did in several calls is undone, or was for what is gone: each call is made anew.
     const ids = [...again.rows, ...undos.rows].map((row) => row.id)
     await tx.delete(onceResult).where(inArray(onceResult.stepRunId, ids))
     await forgetWorkedOut(tx, runId, contentOfScope(control, node))
   }
+  await putUndosAside(tx, runId, control)
+}
+
+/**
+ * In a new round nothing is undone until a scope fails again: an undo that was not made is like a step that was not
+ * taken, and shows neither itself nor its run as trying again. Its attempts stay, and the generation that they rose to.
+ */
+async function putUndosAside(tx: Queries, runId: string, control: ControlNode[]): Promise<void> {
+  const undos = control.flatMap(({ undo }) => (undo === undefined ? [] : [undo]))
+  if (undos.length === 0) return
+  await tx.execute(sql`
+    UPDATE step_run SET state = 'skipped', finished_at = now(), next_try_at = NULL
+    WHERE run_id = ${runId} AND node IN (${sql.join(undos, sql`, `)}) AND state = 'retrying' AND sent_at IS NULL`)
 }
 
 const forgetWorkedOut = (tx: Queries, runId: string, nodes: number[]) =>

@@ -3,10 +3,11 @@ import { type LeasedRun, leaseDeliveries, leaseRuns, markRunsStarted } from '@pa
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { delivery, flow, flowTrigger, flowVersion, payload, plan, run, workspace } from '@patchbay/db/schema'
-import type { RunRules, Trigger } from '@patchbay/flow/document'
+import type { FlowDocument, RunRules, Trigger } from '@patchbay/flow/document'
 import { eq, inArray, sql } from 'drizzle-orm'
 import { type Expansion, expandDelivery, type ParseDelivery } from '../inbox/expand-delivery.ts'
 import type { Item } from '../inbox/item.ts'
+import { keepLargeItems } from '../inbox/keep-large-items.ts'
 import { finishRun } from '../runs/finish-run.ts'
 
 export type Deployed = { triggerId: string; flowId: string }
@@ -19,7 +20,12 @@ const shopEvent: Trigger = {
   connectionId: null,
   params: {},
 }
-const document = { schemaVersion: 1 as const, steps: [], edges: [], notes: [] }
+const documentOf = (trigger: Trigger): FlowDocument => ({
+  schemaVersion: 1,
+  steps: [{ id: 'start', kind: 'trigger', name: 'Start', position: { x: 0, y: 0 }, trigger }],
+  edges: [],
+  notes: [],
+})
 
 /** An item as a connector would read it: of one order, in one state. */
 export const orderItem = (order: string, version: number | null, extra: Partial<Item> = {}): Item => ({
@@ -61,10 +67,13 @@ export async function openQueueWorld(db: Database, settings: { runsAtOnce?: numb
   return {
     workspaceId,
     inside,
-    async deploy(runs: RunRules | null = null, config: Trigger = shopEvent): Promise<Deployed> {
+    async deploy(runs: RunRules | null = null, config: Trigger = shopEvent, name = 'Flow'): Promise<Deployed> {
       const [triggerId, flowId, versionId] = [newId(), newId(), newId()]
+      const document = documentOf(config)
       await inside(async (tx) => {
-        await tx.insert(flow).values({ id: flowId, workspaceId, name: 'Flow', draft: document, enabled: true })
+        await tx
+          .insert(flow)
+          .values({ id: flowId, workspaceId, name, draft: document, enabled: true, liveVersionId: versionId })
         await tx
           .insert(flowVersion)
           .values({ id: versionId, workspaceId, flowId, number: 1, document, planHash: 'h', publishedBy: 'test' })
@@ -103,10 +112,10 @@ export async function openQueueWorld(db: Database, settings: { runsAtOnce?: numb
     },
     lease,
     expand: (target: { id: string; workspaceId: string; leaseId: string }): Promise<Expansion> =>
-      expandDelivery(db, target, parseItems),
+      expandDelivery(db, target, parseItems(db)),
     async expandAll(): Promise<Expansion[]> {
       const done: Expansion[] = []
-      for (const target of await lease()) done.push(await expandDelivery(db, target, parseItems))
+      for (const target of await lease()) done.push(await expandDelivery(db, target, parseItems(db)))
       return done
     },
     /** Leases runs, of this workspace and any other, without starting them. */
@@ -120,7 +129,7 @@ export async function openQueueWorld(db: Database, settings: { runsAtOnce?: numb
       const ids = (await leaseRuns(db, { leaseId, limit, ttlMs: 30_000 }))
         .filter((one) => one.workspaceId === workspaceId)
         .map(({ id }) => id)
-      await markRunsStarted(db, leaseId, ids)
+      await markRunsStarted(db, [leaseId], ids)
       return ids
     },
     async finish(runId: string, state: 'succeeded' | 'failed' | 'cancelled' = 'succeeded'): Promise<void> {
@@ -149,4 +158,9 @@ export async function openQueueWorld(db: Database, settings: { runsAtOnce?: numb
   }
 }
 
-const parseItems: ParseDelivery = async ({ body }) => ({ ok: true, items: JSON.parse(body.toString()) })
+const parseItems =
+  (db: Database): ParseDelivery =>
+  async ({ workspaceId, body }) => ({
+    ok: true,
+    items: await keepLargeItems(db, workspaceId, JSON.parse(body.toString())),
+  })

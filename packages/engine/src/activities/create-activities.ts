@@ -55,7 +55,7 @@ export function createActivities(deps: ActivityDependencies) {
         failedStepId: null,
         skipped: [],
       })
-      announce(deps, work)
+      announce(deps, work, true)
     }
     if (begun.verdict !== 'ok') return null
     const session = await sessions.open(work, begun.steps, begun.run)

@@ -19,7 +19,7 @@ export async function endRun(deps: ActivityDependencies, session: RunSession, en
     answers,
   })
   if (finished.ended && answers) deps.notify('patchbay_answer', session.run.deliveryId)
-  announce(deps, session.target)
+  announce(deps, session.target, !finished.ended || finished.othersWait)
   // The step of the run that called it may go on.
   if (finished.ended && session.run.isWaitedFor) deps.notify('patchbay_inbox', 'release')
 }
@@ -31,10 +31,10 @@ export const placesOf = (session: RunSession, refs: NodeRef[]): RunEnd['skipped'
     return { ...place, kind: work.kind }
   })
 
-export const announce = (deps: ActivityDependencies, work: RunTarget): void => {
+/** `othersWait`: runs that waited for this one to end may start now. */
+export const announce = (deps: ActivityDependencies, work: RunTarget, othersWait: boolean): void => {
   deps.notify('patchbay_live', `${work.workspaceId}:run:${work.runId}`)
-  // Runs that wait for this one to end may start now.
-  deps.notify('patchbay_inbox', 'run')
+  if (othersWait) deps.notify('patchbay_inbox', 'run')
 }
 
 /** The caller of a webhook that waits for its flow hears of its end, whatever way the run took. */

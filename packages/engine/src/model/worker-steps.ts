@@ -93,7 +93,9 @@ function pollWorkflows(state: State, name: WorkerName): Transition<State>[] {
     const read: Worker = current
       ? { at: 'read', epoch, isAwaited: true, known: state.step }
       : { at: 'written', epoch, isAwaited: true, result: 'stale' }
-    return [{ name: 'beginWork', isFault: false, to: withWorker(become({ at: 'called' }), name, read) }]
+    const called = become({ at: 'called' })
+    const begun = current && state.run.state === 'queued' ? withRun(called, { state: 'running', lease: null }) : called
+    return [{ name: 'beginWork', isFault: false, to: withWorker(begun, name, read) }]
   })
 }
 

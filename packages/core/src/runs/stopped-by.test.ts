@@ -1,0 +1,57 @@
+import type { ControlNode } from '@patchbay/flow/plan'
+import { expect, test } from 'vitest'
+import { type StoppingStep, stoppedBy } from './stopped-by.ts'
+
+const node = (kind: ControlNode['kind'], after: number[], region: number | null = null): ControlNode => ({
+  id: kind,
+  kind,
+  region,
+  deps: after.map((each) => ({ node: each, port: 'out' })),
+  mode: 'segment',
+  catches: false,
+})
+const ran = (at: number, port = 'out', state: StoppingStep['state'] = 'succeeded'): StoppingStep => ({
+  node: at,
+  stepId: `s${at}`,
+  name: `Step ${at}`,
+  state,
+  port,
+  notes: port === 'filtered' ? ['Total is 80: it is not more than 100'] : null,
+})
+
+/** 0 trigger → 1 → 2 filter → 3; 4 stands beside them, after 1. */
+const control = [
+  node('trigger', []),
+  node('action', [0]),
+  node('filter', [1]),
+  node('action', [2]),
+  node('action', [1]),
+]
+
+test('a rule that does not hold stops the run, and says why', () => {
+  expect(stoppedBy(control, [ran(1), ran(2, 'filtered'), ran(3, '', 'skipped')])).toEqual({
+    stepId: 's2',
+    name: 'Step 2',
+    because: 'Total is 80: it is not more than 100',
+  })
+})
+
+test('one that holds stops nothing, nor does one beside which another way went on', () => {
+  expect(stoppedBy(control, [ran(1), ran(2), ran(3)])).toBeNull()
+  expect(stoppedBy(control, [ran(1), ran(2, 'filtered'), ran(4)])).toBeNull()
+  expect(stoppedBy(control, [])).toBeNull()
+})
+
+test('what ran inside of a container that came before, or around it, led to the rule', () => {
+  const nested = [
+    node('trigger', []),
+    node('scope', [0]),
+    node('action', [], 1),
+    node('scope', [1]),
+    node('filter', [], 3),
+    node('action', [4], 3),
+  ]
+  const steps = [ran(1), ran(2), ran(3), ran(4, 'filtered')]
+  expect(stoppedBy(nested, steps)?.stepId).toBe('s4')
+  expect(stoppedBy([...nested, node('action', [3])], [...steps, ran(6)])).toBeNull()
+})
