@@ -175,3 +175,68 @@ export function allOrNothingFlow(connectionId: string): Record<string, unknown> 
   const edge = (from: string, port: string, to: string) => ({ id: `${from}_${to}`, from, port, to })
   return { schemaVersion: 1, steps, edges: [edge('start', 'out', 'all'), edge('reserve', 'undo', 'return')], notes: [] }
 }
+
+/** Goes on only for large orders. */
+export function filteredFlow(): Record<string, unknown> {
+  const condition = { kind: 'compare', left: reference('start', 'order'), operator: 'equals', right: constant('large') }
+  return inARow(
+    byHand,
+    { ...base('rule', 'filter', 'Only large orders'), condition },
+    { ...base('note', 'set', 'Note the order'), fields: { order: reference('start', 'order') } },
+  )
+}
+
+/** Begun by other flows, with an order and its lines. */
+export function calledFlow(): Record<string, unknown> {
+  return inARow(
+    {
+      ...base('start', 'trigger', 'When another flow runs it'),
+      trigger: {
+        type: 'call',
+        input: [
+          { name: 'order', label: 'Order', type: 'text', required: true },
+          { name: 'lines', label: 'Lines', type: 'json', required: false },
+        ],
+        output: [],
+      },
+    },
+    { ...base('note', 'set', 'Note the order'), fields: { order: reference('start', 'order') } },
+  )
+}
+
+export function callingFlow(flowId: string): Record<string, unknown> {
+  return inARow(byHand, {
+    ...base('call', 'subflow', 'Give the money back'),
+    flowId,
+    versionId: null,
+    mode: 'wait',
+    input: { order: reference('start', 'order') },
+  })
+}
+
+/** Looks an order up that has come in, and keeps its customer. */
+export function lookedUpFlow({ shop, crm }: { shop: string; crm: string }): Record<string, unknown> {
+  return inARow(
+    {
+      ...base('start', 'trigger', 'When an order is created'),
+      trigger: { type: 'event', connector: 'shopify', event: 'orderCreated', connectionId: shop, params: {} },
+    },
+    {
+      ...base('get', 'action', 'Look the order up'),
+      connector: 'shopify',
+      action: 'getOrder',
+      connectionId: shop,
+      input: { orderId: reference('start', 'admin_graphql_api_id') },
+    },
+    {
+      ...base('contact', 'action', 'Keep the customer'),
+      connector: 'hubspot',
+      action: 'upsertContact',
+      connectionId: crm,
+      input: {
+        email: reference('start', 'email'),
+        company: { kind: 'template', parts: [{ text: 'Order ' }, { ref: { from: 'get', path: ['name'] } }] },
+      },
+    },
+  )
+}

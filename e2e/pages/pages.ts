@@ -8,6 +8,7 @@ import { InvitePage } from './invite-page.ts'
 import { MailPage } from './mail-page.ts'
 import { MembersPage } from './members-page.ts'
 import { PasswordPages } from './password-pages.ts'
+import { PrivacyPage } from './privacy-page.ts'
 import { ProblemsPage } from './problems-page.ts'
 import { RunPage } from './run-page.ts'
 import { RunsPage } from './runs-page.ts'
@@ -29,6 +30,7 @@ export function pagesOn(page: Page) {
     runs: new RunsPage(page),
     run: new RunPage(page),
     deliveries: new DeliveriesPage(page),
+    privacy: new PrivacyPage(page),
     problems: new ProblemsPage(page),
     connections: new ConnectionsPage(page),
     flows: new FlowsPage(page),

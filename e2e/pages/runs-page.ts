@@ -29,6 +29,15 @@ export class RunsPage extends BasePage {
     await this.page.keyboard.press('Escape')
   }
 
+  /** Days as `2026-01-05`, both included. */
+  async between({ from, to }: { from: string; to?: string }): Promise<void> {
+    await this.button(/^When/).click()
+    const dialog = this.page.getByRole('dialog', { name: 'When' })
+    await dialog.getByLabel('From').fill(from)
+    if (to !== undefined) await dialog.getByLabel('To').fill(to)
+    await this.page.keyboard.press('Escape')
+  }
+
   async clear(pill: string): Promise<void> {
     await this.button(`Clear ${pill}`).click()
   }

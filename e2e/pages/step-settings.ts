@@ -80,6 +80,11 @@ export class StepSettings {
     return this.picker.getByRole('treeitem', { name: new RegExp(`^[a-z ]+ ${escaped(name)}( |$)`) }).first()
   }
 
+  /** The value that the arrows are at. */
+  get marked(): Locator {
+    return this.picker.locator('[role=treeitem][aria-selected=true]')
+  }
+
   async openPicker(label: string): Promise<void> {
     const name = `Use a value from an earlier step for ${label}`
     await this.panel.getByRole('button', { name, exact: true }).click()
@@ -132,6 +137,15 @@ export class StepSettings {
 
   get testButton(): Locator {
     return this.panel.getByRole('button', { name: 'Test this step' })
+  }
+
+  /** What it offers where values come from steps that nobody has tried. */
+  get stepsBefore(): Locator {
+    return this.panel.getByRole('region', { name: 'Steps before it' })
+  }
+
+  get testBefore(): Locator {
+    return this.stepsBefore.getByRole('button', { name: 'Test the steps before it too' })
   }
 
   get cameBack(): Locator {

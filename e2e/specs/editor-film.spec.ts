@@ -42,7 +42,7 @@ test('a flow is drawn, mapped, tested, published and runs', async ({ pages, page
     await settings.rareFields.click()
     await settings.fillBy('Lifecycle stage', 'Value map')
     await settings.noValue('Lifecycle stage').click()
-    await settings.pickValue('financial status', 'Financial status')
+    await settings.pickValue('payment status', 'Financial status')
     await settings.becomes('authorized', 'Customer')
   })
 

@@ -1,4 +1,4 @@
-import { twoWritesFlow } from '../composers/flow-documents.ts'
+import { filteredFlow, twoWritesFlow } from '../composers/flow-documents.ts'
 import { expect, test } from '../fixtures/test.ts'
 
 /** Finding a run among others, and seeing it change without asking. */
@@ -54,4 +54,43 @@ test('a row appears and changes by itself', async ({ pages, page, orders, worksp
   await expect(row).toContainText('503')
   await expect(row).toContainText('Succeeded', { timeout: 30_000 })
   expect(await page.evaluate(() => performance.timeOrigin)).toBe(loaded)
+})
+
+test('a run that a rule has ended says so, and by which', async ({ pages, page, flows }) => {
+  const { run, runs } = pages
+  const flowId = await flows.publish('Large orders', filteredFlow())
+  await flows.startAndWatch(flowId, { order: 'small' })
+  await expect(run.bar).toContainText('Succeeded · stopped', { timeout: 60_000 })
+  await expect(run.bar).toContainText('by “Only large orders”')
+  await expect(page.getByText('What comes after it did not run.')).toBeVisible()
+  await expect(run.inspector('Only large orders')).toContainText('It ends here')
+  await flows.startAndWatch(flowId, { order: 'large' })
+  await run.expectState('Succeeded')
+
+  await runs.open(`?flow=${flowId}`)
+  await expect(runs.rows).toHaveCount(2)
+  await expect(runs.rows.filter({ hasText: 'Succeeded · stopped' })).toHaveCount(1)
+  await expect(runs.rows.filter({ hasText: 'Stopped by “Only large orders”: ' })).toHaveCount(1)
+})
+
+test('runs are found from one day to another', async ({ pages, page, flows }) => {
+  const { run, runs } = pages
+  const flowId = await flows.publish('Daily', filteredFlow())
+  await flows.startAndWatch(flowId, { order: 'large' })
+  await run.expectState('Succeeded')
+  await runs.open(`?flow=${flowId}`)
+  await runs.filter('When', 'yesterday')
+  await expect(page.getByText('No runs match')).toBeVisible()
+  await runs.clear('When')
+  await expect(runs.rows).toHaveCount(1)
+
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date())
+  await runs.between({ from: day })
+  await expect(runs.rows).toHaveCount(1)
+  await expect(runs.button('Clear When')).toBeVisible()
+  await page.reload()
+  await expect(runs.rows).toHaveCount(1)
+  await runs.between({ from: '2026-01-05', to: '2026-01-07' })
+  await expect(page.getByText('No runs match')).toBeVisible()
+  await expect(runs.button(/^When\s*5 Jan – 7 Jan/)).toBeVisible()
 })

@@ -38,6 +38,7 @@ for (const [name, description] of [
   ['chaos', 'send events while things are killed, then check that nothing was lost or doubled'],
   ['bench', 'measure events, runs and their cost'],
   ['schedules-outage', 'stop everything for three minutes and say what becomes of the ticks of schedules'],
+  ['pictures', 'draw every step and rule, run them, and keep the pictures of it in docs/pictures'],
 ] as const) {
   program
     .command(`${name} [args...]`)

@@ -7,22 +7,22 @@ const Money = z.object({ amount: z.string(), currencyCode: z.string() })
 
 const LineItem = z.object({
   id: z.string(),
-  title: z.string(),
+  title: z.string().meta({ title: 'Product' }),
   sku: z.string().nullable(),
   quantity: z.int(),
-  unfulfilledQuantity: z.int(),
+  unfulfilledQuantity: z.int().meta({ title: 'Quantity still to ship' }),
   variantId: z.string().nullable(),
 })
 
 const Address = z.object({
   name: z.string().nullable(),
   company: z.string().nullable(),
-  address1: z.string().nullable(),
-  address2: z.string().nullable(),
+  address1: z.string().meta({ title: 'Street' }).nullable(),
+  address2: z.string().meta({ title: 'Flat, floor or unit' }).nullable(),
   city: z.string().nullable(),
-  provinceCode: z.string().nullable(),
-  zip: z.string().nullable(),
-  countryCodeV2: z.string().nullable(),
+  provinceCode: z.string().meta({ title: 'State or province code' }).nullable(),
+  zip: z.string().meta({ title: 'Postcode' }).nullable(),
+  countryCodeV2: z.string().meta({ title: 'Country code' }).nullable(),
   phone: z.string().nullable(),
 })
 
@@ -34,16 +34,16 @@ const FulfillmentOrder = z.object({
 })
 
 const Head = z.object({
-  id: z.string(),
-  name: z.string(),
+  id: z.string().meta({ title: 'Order ID' }),
+  name: z.string().meta({ title: 'Order number', description: 'As the customer sees it: #1001' }),
   email: z.string().nullable(),
   phone: z.string().nullable(),
   tags: z.array(z.string()),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  createdAt: z.string().meta({ description: 'When it was placed.' }),
+  updatedAt: z.string().meta({ description: 'When it was last changed.' }),
   cancelledAt: z.string().nullable(),
-  displayFinancialStatus: z.string().nullable(),
-  displayFulfillmentStatus: z.string(),
+  displayFinancialStatus: z.string().meta({ description: 'Whether it is paid: Shopify’s payment status.' }).nullable(),
+  displayFulfillmentStatus: z.string().meta({ description: 'Whether it is shipped.' }),
   totalPriceSet: z.object({ shopMoney: Money }),
   customer: z.object({ id: z.string(), firstName: z.string().nullable(), lastName: z.string().nullable() }).nullable(),
   shippingAddress: Address.nullable(),
@@ -52,7 +52,7 @@ const Head = z.object({
 
 const Order = Head.omit({ totalPriceSet: true, customAttributes: true }).extend({
   totalPrice: Money,
-  attributes: z.record(z.string(), z.string()),
+  attributes: z.record(z.string(), z.string()).meta({ title: 'Additional details' }),
   lineItems: z.array(LineItem),
   fulfillmentOrders: z.array(FulfillmentOrder),
 })

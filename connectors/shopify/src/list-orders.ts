@@ -6,17 +6,19 @@ import { startOfDay } from './day-in-zone.ts'
 const Money = z.object({ amount: z.string(), currencyCode: z.string() })
 
 const Order = z.object({
-  id: z.string(),
-  name: z.string().describe('#1001'),
-  createdAt: z.string(),
+  id: z.string().meta({ title: 'Order ID' }),
+  name: z.string().meta({ title: 'Order number', description: 'As the customer sees it: #1001' }),
+  createdAt: z.string().meta({ description: 'When it was placed.' }),
   email: z.string().nullable(),
-  customer: z.string().describe('First and last name.'),
-  financialStatus: z.string().nullable(),
-  fulfillmentStatus: z.string(),
+  customer: z.string().meta({ title: 'Customer’s name', description: 'First and last name.' }),
+  financialStatus: z.string().meta({ description: 'Whether it is paid: Shopify’s payment status.' }).nullable(),
+  fulfillmentStatus: z.string().meta({ description: 'Whether it is shipped.' }),
   tags: z.array(z.string()),
   totalPrice: Money,
-  items: z.int().describe('Pieces ordered.'),
-  lineItems: z.array(z.object({ title: z.string(), sku: z.string().nullable(), quantity: z.int() })),
+  items: z.int().meta({ title: 'Pieces ordered' }),
+  lineItems: z.array(
+    z.object({ title: z.string().meta({ title: 'Product' }), sku: z.string().nullable(), quantity: z.int() }),
+  ),
 })
 
 type ListedOrder = z.output<typeof Order>
@@ -85,11 +87,11 @@ export const listOrders = base.action({
     tag: field(z.string().min(1), { label: 'With the tag', rare: true }).optional(),
   },
   output: z.object({
-    count: z.int(),
+    count: z.int().meta({ title: 'Number of orders' }),
     total: Money.nullable().describe('Of all of them; empty when they are in several currencies.'),
     from: z.string(),
     to: z.string(),
-    text: z.string().describe('One line an order, for an e-mail.'),
+    text: z.string().meta({ title: 'All orders as text', description: 'One line an order, for an e-mail.' }),
     orders: z.array(Order),
   }),
   run: async ({ http, input, now }) => {

@@ -7,11 +7,11 @@ const Address = z.looseObject({
   first_name: z.string().nullish(),
   last_name: z.string().nullish(),
   company: z.string().nullish(),
-  address1: z.string().nullish(),
-  address2: z.string().nullish(),
+  address1: z.string().meta({ title: 'Street' }).nullish(),
+  address2: z.string().meta({ title: 'Flat, floor or unit' }).nullish(),
   city: z.string().nullish(),
-  province_code: z.string().nullish(),
-  zip: z.string().nullish(),
+  province_code: z.string().meta({ title: 'State or province code' }).nullish(),
+  zip: z.string().meta({ title: 'Postcode' }).nullish(),
   country_code: z.string().nullish(),
   phone: z.string().nullish(),
 })
@@ -20,31 +20,31 @@ const LineItem = z.looseObject({
   id: z.number(),
   variant_id: z.number().nullable(),
   product_id: z.number().nullish(),
-  title: z.string(),
+  title: z.string().meta({ title: 'Product' }),
   sku: z.string().nullish(),
   quantity: z.int(),
-  price: z.string(),
-  grams: z.int().optional(),
+  price: z.string().meta({ title: 'Price each' }),
+  grams: z.int().meta({ title: 'Weight each in grams' }).optional(),
   requires_shipping: z.boolean().optional(),
-  fulfillable_quantity: z.int().optional(),
+  fulfillable_quantity: z.int().meta({ title: 'Quantity still to ship' }).optional(),
 })
 
 const OrderEvent = z.looseObject({
   // Shopify's own test events have ids beyond what a number holds exactly; the text below is exact.
-  id: z.number(),
-  admin_graphql_api_id: z.string(),
-  name: z.string().describe('#1001'),
+  id: z.number().meta({ title: 'Order ID as a number' }),
+  admin_graphql_api_id: z.string().meta({ title: 'Order ID', description: 'What other Shopify steps ask for.' }),
+  name: z.string().meta({ title: 'Order number', description: 'As the customer sees it: #1001' }),
   email: z.string().nullish(),
   phone: z.string().nullish(),
-  created_at: z.string(),
-  updated_at: z.string(),
+  created_at: z.string().meta({ description: 'When it was placed.' }),
+  updated_at: z.string().meta({ description: 'When it was last changed.' }),
   cancelled_at: z.string().nullish(),
   cancel_reason: z.string().nullish(),
   currency: z.string(),
-  total_price: z.string(),
-  subtotal_price: z.string().nullish(),
-  financial_status: z.string().nullable(),
-  fulfillment_status: z.string().nullable(),
+  total_price: z.string().meta({ description: 'What the customer pays, with tax and shipping.' }),
+  subtotal_price: z.string().meta({ description: 'Before shipping.' }).nullish(),
+  financial_status: z.string().meta({ description: 'Whether it is paid: Shopify’s payment status.' }).nullable(),
+  fulfillment_status: z.string().meta({ description: 'Whether it is shipped; empty while nothing is.' }).nullable(),
   customer: z
     .looseObject({
       id: z.number(),
@@ -57,8 +57,12 @@ const OrderEvent = z.looseObject({
   shipping_address: Address.nullish(),
   billing_address: Address.nullish(),
   line_items: z.array(LineItem),
-  note_attributes: z.array(z.object({ name: z.string(), value: z.string() })),
-  attributes: z.record(z.string(), z.string()).describe('note_attributes by name.'),
+  note_attributes: z
+    .array(z.object({ name: z.string(), value: z.string() }))
+    .meta({ title: 'Additional details as a list' }),
+  attributes: z
+    .record(z.string(), z.string())
+    .meta({ title: 'Additional details', description: 'note_attributes by name.' }),
   tags: z.string().optional(),
   test: z.boolean().optional(),
 })

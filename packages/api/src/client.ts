@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Approval } from './rest/approval-schema.ts'
 import { Decision, Delivery, DeliveryDetail, Run, RunDetail, StepData } from './rest/run-schemas.ts'
 import {
   ApiError,
@@ -113,9 +114,17 @@ export function createClient(options: ClientOptions) {
       get: (id: string) => send({ method: 'GET', path: `/runs/${id}` }, RunDetail),
       step: (id: string, stepRunId: string) =>
         send({ method: 'GET', path: `/runs/${id}/steps/${stepRunId}` }, StepData),
-      cancel: (id: string) => send({ method: 'POST', path: `/runs/${id}/cancel` }, Done),
+      cancel: (id: string, body: { undo?: boolean } = {}) =>
+        send({ method: 'POST', path: `/runs/${id}/cancel`, body }, Done),
       retry: (id: string) => send({ method: 'POST', path: `/runs/${id}/retry` }, Done),
       again: (id: string) => send({ method: 'POST', path: `/runs/${id}/again` }, DeliveryId),
+    },
+    approvals: {
+      list: (state: 'open' | 'over' = 'open') =>
+        send({ method: 'GET', path: '/approvals', query: { state } }, listOf(Approval)),
+      get: (id: string) => send({ method: 'GET', path: `/approvals/${id}` }, Approval),
+      decide: (id: string, body: { verdict: 'approved' | 'refused'; answers?: JsonBody; note?: string }) =>
+        send({ method: 'POST', path: `/approvals/${id}`, body }, z.object({ runId: z.uuid() })),
     },
     decisions: {
       list: (state: 'open' | 'decided' = 'open') =>

@@ -15,6 +15,7 @@ import type { Json } from '@patchbay/flow/json'
 import type { Problem } from '@patchbay/flow/problem'
 import type { WaitingFor } from './queue/why-waiting.ts'
 import type { ItemTally, StepTally } from './runs/run-progress.ts'
+import type { StoppedBy } from './runs/stopped-by.ts'
 
 /** What pages and the public API are given. Dates are Dates (superjson in tRPC, ISO 8601 in the public API). */
 
@@ -33,6 +34,8 @@ export type RunSummary = {
   strip: StripJack[]
   /** "EasyPost answered 503 twice, try 3 is under way"; null when there is nothing to say. */
   happened: string | null
+  /** The rule that ended it early; null for all that went to an end. */
+  stoppedBy: StoppedBy | null
   tries: number
   acceptedAt: Date
   startedAt: Date | null
@@ -41,6 +44,8 @@ export type RunSummary = {
 
 export type RunDetail = RunSummary & {
   document: FlowDocument
+  /** The flows that its steps run, by their names of today. */
+  calledFlows: { id: string; name: string }[]
   deliveryId: string
   origin: DeliveryOrigin
   topic: string | null
@@ -139,6 +144,8 @@ export type DecisionView = {
   /** Its vendor can be asked whether it went through. */
   mayAsk: boolean
   sent: Json | null
+  /** What the app calls the fields of what was sent, by their names. */
+  labels: Record<string, string>
   /** When it went out last. */
   sentAt: Date | null
   tries: number

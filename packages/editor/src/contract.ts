@@ -2,6 +2,7 @@ import type { CallField, Position, Step } from '@patchbay/flow/document'
 import type { Json } from '@patchbay/flow/json'
 import type { Operation } from '@patchbay/flow/operations'
 import type { Problem } from '@patchbay/flow/problem'
+import type { ListeningFlow } from '@patchbay/flow/validate'
 import type { LaneName } from './layout-types.ts'
 
 /** Changes the draft at once and keeps the undo step; the problem when the change is refused, and then nothing changed. */
@@ -41,6 +42,8 @@ export type FlowChoice = {
   name: string
   /** What it takes and gives when another flow calls it; null when it starts otherwise, or has no live version. */
   callable: { input: readonly CallField[]; output: readonly CallField[] } | null
+  /** The events that start it, where it is switched on; null where none of an app's do. */
+  listens?: ListeningFlow | null
   /** Newest first. */
   versions: readonly { id: string; number: number; live: boolean }[]
   /** Its page. */

@@ -8,10 +8,12 @@ import { FlaskConical, Search, X } from 'lucide-react'
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useEditorScope } from './editor-scope.tsx'
+import { useOpener } from './mapping/desk.ts'
 import { DragLayer } from './mapping/drag-layer.tsx'
 import { emptyShare } from './mapping/emptiness.ts'
 import type { Fit, Target } from './mapping/fit.ts'
-import { firstOpen, type PickerRow, pickerRows } from './mapping/picker-rows.ts'
+import { pickerAct, whyNot } from './mapping/picker-keys.ts'
+import { firstOpen, openTo, type PickerRow, pickerRows } from './mapping/picker-rows.ts'
 import { itemId, PickerTree } from './mapping/picker-tree.tsx'
 import type { SourceNode, Sources } from './mapping/sources.ts'
 import { suggestFor } from './mapping/suggest.ts'
@@ -36,7 +38,9 @@ export function DataPicker({ sources, target, fitOf, anchor, onPick, onClose }: 
   const { samples } = useEditorScope()
   const search = useRef<HTMLInputElement>(null)
   const [words, setWords] = useState('')
-  const [active, setActive] = useState<string | null>(null)
+  const opener = useOpener()
+  const start = useMemo(() => (opener === null ? null : openTo(sources, opener.ref)), [opener, sources])
+  const [active, setActive] = useState(start?.key ?? null)
   const suggested = useMemo(
     () =>
       target === null
@@ -47,12 +51,24 @@ export function DataPicker({ sources, target, fitOf, anchor, onPick, onClose }: 
     // What fits follows from the target.
     [target, sources, samples.recent],
   )
-  const [open, setOpen] = useState<ReadonlySet<string>>(() =>
-    firstOpen(
-      sources,
-      suggested.map(({ source }) => source),
-    ),
+  const [open, setOpen] = useState<ReadonlySet<string>>(
+    () =>
+      new Set([
+        ...firstOpen(
+          sources,
+          suggested.map(({ source }) => source),
+        ),
+        ...(start?.open ?? []),
+      ]),
   )
+  const [from, setFrom] = useState(opener)
+  // Another chip of the same field was pressed while it was open.
+  if (from !== opener) {
+    setFrom(opener)
+    setWords('')
+    setActive(start?.key ?? null)
+    setOpen(new Set([...open, ...(start?.open ?? [])]))
+  }
   const rows = useMemo(() => pickerRows(sources, open, words), [sources, open, words])
   const place = useBeside(anchor, search)
   const pick = (node: SourceNode) => {
@@ -79,10 +95,21 @@ export function DataPicker({ sources, target, fitOf, anchor, onPick, onClose }: 
       pick(best.source)
       return
     }
-    const first = firstFitting(rows, fitOf)?.key ?? null
-    const done = moveByKey(event, { rows, active, first, setActive, toggle, pick, isSearching: words !== '' })
-    if (done) event.preventDefault()
+    const fits = (node: SourceNode) => fitOf(node).fits
+    const act = pickerAct(event.key, { rows, active, fits, isSearching: words !== '' })
+    if (act === null) return
+    event.preventDefault()
+    if (act.kind === 'pick') pick(act.node)
+    else if (act.kind === 'toggle') toggle(act.key)
+    else setActive(act.key)
   }
+  const said = whyNot(
+    rows.find((row) => row.key === active),
+    (node) => {
+      const fit = fitOf(node)
+      return fit.fits ? null : fit.why
+    },
+  )
   return createPortal(
     <section
       role="dialog"
@@ -144,67 +171,25 @@ export function DataPicker({ sources, target, fitOf, anchor, onPick, onClose }: 
         rows={rows}
         sources={sources}
         active={active}
+        isPlaced={place.visibility === undefined}
         fitOf={fitOf}
         onPick={pick}
         onToggle={toggle}
         onActive={setActive}
       />
+      <p role="status" className="border-line border-t px-3 py-2 text-small empty:hidden">
+        {said}
+      </p>
       <SampleFoot />
     </section>,
     document.body,
   )
 }
 
-/** Where the arrows begin: not at the name of a source, which is no value. */
-function firstFitting(rows: readonly PickerRow[], fitOf: DataPickerProps['fitOf']): PickerRow | undefined {
-  return rows.find((row) => row.kind === 'value' && fitOf(row.node).fits)
-}
-
 /** What Enter picks while one types: the first value that is meant and that fits. */
 function firstHit(rows: readonly PickerRow[], fitOf: DataPickerProps['fitOf']): PickerRow | undefined {
   const hits = rows.filter((row) => row.kind === 'value' && row.isHit)
   return hits.find((row) => row.kind === 'value' && fitOf(row.node).fits) ?? hits[0]
-}
-
-type Moving = {
-  rows: readonly PickerRow[]
-  active: string | null
-  /** The row that the first arrow goes to. */
-  first: string | null
-  setActive: (key: string | null) => void
-  toggle: (key: string) => void
-  pick: (node: SourceNode) => void
-  isSearching: boolean
-}
-
-function moveByKey({ key }: KeyboardEvent, moving: Moving): boolean {
-  const { rows, active, first, setActive, toggle, pick } = moving
-  const at = rows.findIndex((row) => row.key === active)
-  const row = rows[at]
-  if (key === 'ArrowDown' && row === undefined && first !== null) {
-    setActive(first)
-    return true
-  }
-  if (key === 'ArrowDown' || key === 'ArrowUp') {
-    const next = key === 'ArrowDown' ? Math.min(at + 1, rows.length - 1) : at <= 0 ? rows.length - 1 : at - 1
-    setActive(rows[next]?.key ?? null)
-    return true
-  }
-  if (row === undefined) {
-    return false
-  }
-  if (key === 'Enter') {
-    if (row.kind === 'value') pick(row.node)
-    else toggle(row.key)
-    return true
-  }
-  const isOpen = row.isOpen
-  if (moving.isSearching || isOpen === null) return false
-  if ((key === 'ArrowRight' && !isOpen) || (key === 'ArrowLeft' && isOpen)) {
-    toggle(row.key)
-    return true
-  }
-  return false
 }
 
 function SampleFoot() {

@@ -27,6 +27,8 @@ export type FlowCanvasProps = {
   live?: boolean
   /** How steps differ from another version. */
   diff?: DiffMarks
+  /** Of a flow that a step runs; null where it is not known. */
+  flowName?: (flowId: string) => string | null
   /** "Order journey, version 14" */
   label: string
   className?: string
@@ -52,12 +54,16 @@ function Canvas({
   onSelect,
   live = false,
   diff,
+  flowName,
   label,
   className,
 }: FlowCanvasProps) {
   const frame = useRef<HTMLDivElement>(null)
   const flow = useReactFlow<StepFlowNode, CableEdge>()
-  const model = useMemo(() => canvasModel(document, manifests), [document, manifests])
+  const model = useMemo(
+    () => canvasModel(document, manifests, flowName === undefined ? {} : { flowName }),
+    [document, manifests, flowName],
+  )
   const [movedTo, setMovedTo] = useState<string | null>(null)
   const tabId = movedTo ?? selectedId ?? model.walk.order[0] ?? null
   const nodes = useStable<StepFlowNode>(

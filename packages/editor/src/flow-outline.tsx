@@ -1,6 +1,6 @@
 'use client'
 
-import type { FlowDocument } from '@patchbay/flow/document'
+import type { FlowDocument, Step } from '@patchbay/flow/document'
 import { cn } from '@patchbay/ui/cn'
 import { durationWords } from '@patchbay/ui/duration-words'
 import { stateTone, stateWord, toneClass } from '@patchbay/ui/state'
@@ -21,13 +21,18 @@ export type FlowOutlineProps = {
   states?: StepStates
   selectedId: string | null
   onSelect: (id: string) => void
+  /** Of a flow that a step runs; null where it is not known. */
+  flowName?: (flowId: string) => string | null
   /** "Order journey, version 14" */
   label: string
+  /** One line a step, for a pointer: beside the canvas, which says the rest. */
+  dense?: boolean
   className?: string
 }
 
 /** The flow as a list of sentences with their states: on a phone, and for those who hear it. */
-export function FlowOutline({ document, manifests, states, selectedId, onSelect, label, className }: FlowOutlineProps) {
+export function FlowOutline(props: FlowOutlineProps) {
+  const { document, manifests, states, selectedId, onSelect, flowName, label, dense = false, className } = props
   const walk = useMemo(() => walkOf(document), [document])
   const lines = useMemo(() => outlineLines(walk), [walk])
   return (
@@ -41,7 +46,10 @@ export function FlowOutline({ document, manifests, states, selectedId, onSelect,
         return (
           <Fragment key={id}>
             {way === null ? null : (
-              <li className="pt-1.5 pr-4 font-medium text-ink-3 text-meta" style={{ paddingLeft: 16 + depth * 20 }}>
+              <li
+                className="pt-1.5 pr-4 font-medium text-ink-3 text-meta"
+                style={{ paddingLeft: 16 + depth * (dense ? 14 : 20) }}
+              >
                 {way}
               </li>
             )}
@@ -51,12 +59,13 @@ export function FlowOutline({ document, manifests, states, selectedId, onSelect,
                 aria-pressed={id === selectedId}
                 onClick={() => onSelect(id)}
                 className={cn(
-                  'focus-inset flex min-h-11 w-full items-center gap-2.5 py-1.5 pr-4 text-left hover:bg-surface-2',
+                  'focus-inset flex w-full items-center text-left hover:bg-surface-2',
+                  dense ? 'min-h-7 gap-2 py-0.5 pr-3' : 'min-h-11 gap-2.5 py-1.5 pr-4',
                   id === selectedId && 'bg-signal-soft hover:bg-signal-soft',
                 )}
-                style={{ paddingLeft: 16 + depth * 20 }}
+                style={{ paddingLeft: 16 + depth * (dense ? 14 : 20) }}
               >
-                <span className="w-4 flex-none text-right font-mono text-ink-3 text-meta">{walk.numbers.get(id)}</span>
+                {dense ? null : <StepNumber number={walk.numbers.get(id)} />}
                 <span className="flex-none text-ink-2">
                   {connector === null ? (
                     <Icon size={15} strokeWidth={1.75} aria-hidden="true" />
@@ -65,13 +74,25 @@ export function FlowOutline({ document, manifests, states, selectedId, onSelect,
                   )}
                 </span>
                 <span className="min-w-0 flex-1">
-                  <span className={cn('block font-medium', state?.state === 'skipped' && 'text-ink-2')}>
+                  <span
+                    className={cn(
+                      'block',
+                      dense ? 'truncate' : 'font-medium',
+                      dense && isContainer(step) && 'font-semibold',
+                      state?.state === 'skipped' && 'text-ink-2',
+                    )}
+                    title={dense ? step.name : undefined}
+                  >
                     {step.name}
                   </span>
-                  <span className="block truncate text-ink-3 text-small">
-                    {state?.detail ?? secondLine(step, manifests, { document })}
-                  </span>
+                  {dense ? null : (
+                    <span className="block truncate text-ink-3 text-small">
+                      {state?.detail ??
+                        secondLine(step, manifests, { document, ...(flowName === undefined ? {} : { flowName }) })}
+                    </span>
+                  )}
                 </span>
+                {dense ? <StepNumber number={walk.numbers.get(id)} /> : null}
                 {states === undefined ? null : <OutlineState state={state} />}
               </button>
             </li>
@@ -81,6 +102,13 @@ export function FlowOutline({ document, manifests, states, selectedId, onSelect,
     </ol>
   )
 }
+
+const StepNumber = ({ number }: { number: number | undefined }) => (
+  <span className="w-4 flex-none text-right font-mono text-ink-3 text-meta">{number}</span>
+)
+
+const isContainer = ({ kind }: Step): boolean =>
+  kind === 'loop' || kind === 'repeat' || kind === 'parallel' || kind === 'scope'
 
 function OutlineState({ state }: { state: StepState | undefined }) {
   const now = state?.state ?? 'queued'

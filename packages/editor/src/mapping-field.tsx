@@ -6,7 +6,7 @@ import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import { DataPicker } from './data-picker.tsx'
 import { useEditorScope } from './editor-scope.tsx'
 import { useFocusField } from './inspector/focus-field.ts'
-import { closePicker, openPicker, useIsPickerOpen } from './mapping/desk.ts'
+import { closePicker, leavePicker, openPicker, useIsPickerOpen } from './mapping/desk.ts'
 import { DropFrame } from './mapping/drop-frame.tsx'
 import { FieldBody } from './mapping/field-body.tsx'
 import type { FieldInsert } from './mapping/field-body-props.ts'
@@ -54,10 +54,7 @@ export function MappingField(props: MappingFieldProps) {
     if (mode === 'valueMap' && value?.kind === 'valueMap') onChange({ ...value, of: found.mapping })
     else onChange(mode === 'valueMap' ? startedMap(found.mapping) : kept(found.mapping, value))
   }
-  const close = () => {
-    closePicker(id)
-    focusSoon(root)
-  }
+  const close = () => leavePicker(id, () => focusSoon(root))
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the key for the picker works wherever in the field the focus is
     <div

@@ -60,7 +60,8 @@ export function Palette({ selectedId, onAdd, onAdded, onCollapse, onSelect }: Pa
           selectedId={selectedId}
           onSelect={onSelect}
           label="Steps of the flow"
-          className="min-h-0 flex-1 overflow-y-auto"
+          dense
+          className="min-h-0 flex-1 overflow-y-auto pb-2"
         />
       ) : (
         <ChoiceList

@@ -136,10 +136,9 @@ const roleWords = {
 } as const
 
 function subflowWords({ flowId, mode }: Extract<Step, { kind: 'subflow' }>, { flowName }: LineContext): string {
-  const name = flowId === null ? null : (flowName?.(flowId) ?? null)
-  const how = mode === 'wait' ? 'waits for its answer' : 'starts it and goes on'
   if (flowId === null) return 'No flow chosen yet'
-  return name === null ? `Another flow · ${how}` : `${name} · ${how}`
+  const name = flowName?.(flowId) ?? null
+  return `Runs ${name === null ? 'another flow' : `“${name}”`} and ${mode === 'wait' ? 'waits' : 'goes on'}`
 }
 
 function durationOf(ms: Mapping): string {

@@ -11,6 +11,7 @@ import { thingsOf } from './mapping/things.ts'
 import { useSources } from './mapping/use-sources.ts'
 import { AccountRow } from './test-tab/account-row.tsx'
 import { AnswerPanel } from './test-tab/answer-panel.tsx'
+import { BeforeBox } from './test-tab/before-box.tsx'
 import { KeepDialog } from './test-tab/keep-dialog.tsx'
 import { LiveBox } from './test-tab/live-box.tsx'
 import { OutputShape } from './test-tab/output-shape.tsx'
@@ -19,6 +20,8 @@ import { ProgressList } from './test-tab/progress-list.tsx'
 import { SamplePicker } from './test-tab/sample-picker.tsx'
 import { SentPanel } from './test-tab/sent-panel.tsx'
 import type { SampleChoice, StepTestView, TestHost, TestRunView, TestSample } from './test-tab/test-types.ts'
+import { untriedBefore } from './test-tab/untried-before.ts'
+import { useOwnSchema } from './test-tab/use-own-schema.ts'
 import { type Trial, useTrial } from './test-tab/use-trial.ts'
 import { ValueTree } from './test-tab/value-tree.tsx'
 
@@ -54,15 +57,17 @@ export function TestTab(props: TestTabProps) {
 
 function StepTrial(props: TestTabProps & { step: Step }) {
   const { step, samples, sampleId, onSample, host, last, onResult } = props
-  const { connections, mayEdit } = useEditorScope()
+  const { document, connections, mayEdit, samples: known } = useEditorScope()
   const things = thingsOf(useSources(step.id, ''))
   const [item, setItem] = useState<Json | null>(null)
   const [connectionId, setConnectionId] = useState<string | null>(null)
   const [keeping, setKeeping] = useState(false)
   const sample: SampleChoice | null =
     item !== null ? { item, label: 'Filled in' } : sampleId === null ? null : { sampleId }
-  const trial = useTrial({ step, sample, connectionId, input: null, host, onResult })
-  useRunRequests(props, sample !== null, trial)
+  const untried = known.loading ? [] : untriedBefore(document, step.id, known.chosen?.outputs ?? {})
+  const trial = useTrial({ step, sample, connectionId, input: null, untried, host, onResult })
+  const asksBefore = sample !== null && mayEdit && untried.length > 0 && trial.dismiss === null
+  const isAsked = useRunRequests(props, { hasSample: sample !== null, asksBefore, trial })
   const usable =
     step.kind === 'action' ? connections.filter((one) => one.connector === step.connector && one.usable) : []
   const sandbox = usable.find(({ environment }) => environment === 'sandbox')
@@ -88,6 +93,15 @@ function StepTrial(props: TestTabProps & { step: Step }) {
           ownId={step.kind === 'action' ? step.connectionId : null}
           onChoose={setConnectionId}
         />
+        {asksBefore ? (
+          <BeforeBox
+            untried={untried}
+            busy={trial.busy === 'here'}
+            disabled={trial.busy === 'step'}
+            asked={isAsked}
+            onTest={() => trial.toHere(null)}
+          />
+        ) : null}
         {trial.live === null ? null : (
           <LiveBox
             live={trial.live}
@@ -131,14 +145,20 @@ function insteadOf({ dismiss }: Trial, useSandbox: (() => void) | null) {
   return useSandbox === null ? null : { label: 'Use the sandbox', take: useSandbox }
 }
 
-/** A request from outside is a press of the button: it runs at once. An open question, here or the server's, waits for its answer. */
-function useRunRequests({ runAsked = false, onRunTaken }: TestTabProps, hasSample: boolean, trial: Trial): void {
+type Asking = { hasSample: boolean; asksBefore: boolean; trial: Trial }
+
+/**
+ * A request from outside is a press of the button: it runs at once. An open question, here or the server's, waits for
+ * its answer; true while the one about the steps before it does.
+ */
+function useRunRequests({ runAsked = false, onRunTaken }: TestTabProps, asking: Asking): boolean {
   const { samples } = useEditorScope()
-  const isReady = hasSample || !samples.loading
-  const latest = useRef({ trial, hasSample, onRunTaken })
+  const isReady = asking.hasSample || !samples.loading
+  const latest = useRef({ ...asking, onRunTaken })
   const isTaken = useRef(false)
+  const [isAsked, setIsAsked] = useState(false)
   useEffect(() => {
-    latest.current = { trial, hasSample, onRunTaken }
+    latest.current = { ...asking, onRunTaken }
   })
   useEffect(() => {
     if (!runAsked) isTaken.current = false
@@ -146,8 +166,10 @@ function useRunRequests({ runAsked = false, onRunTaken }: TestTabProps, hasSampl
     isTaken.current = true
     const now = latest.current
     now.onRunTaken?.()
-    if (now.hasSample && now.trial.live === null) now.trial.test(null)
+    if (now.asksBefore) setIsAsked(true)
+    else if (now.hasSample && now.trial.live === null) now.trial.test(null)
   }, [runAsked, isReady])
+  return isAsked && asking.asksBefore
 }
 
 function Foot({ trial, ready }: { trial: Trial; ready: boolean }) {
@@ -219,19 +241,20 @@ function TriggerSample({ step, samples, sampleId, onSample, host }: TestTabProps
         host={host}
         mayKeep={mayEdit}
       />
-      <SampleView value={shown} label={chosen?.label ?? 'Filled in'} />
+      <SampleView step={step} value={shown} label={chosen?.label ?? 'Filled in'} />
       <OutputShape step={step} answer={shown} />
     </div>
   )
 }
 
-function SampleView({ value, label }: { value: Json | null; label: string }) {
+function SampleView({ step, value, label }: { step: Step; value: Json | null; label: string }) {
   const { workspace } = useEditorScope()
+  const schema = useOwnSchema(step)
   if (value === null) return null
   return (
     <section aria-label="What the trigger gives" className="mt-3 border-line border-t">
       <PanelHead title="What it gives" note={label} />
-      <ValueTree value={value} label="What the trigger gives" timeZone={workspace.timeZone} />
+      <ValueTree value={value} label="What the trigger gives" schema={schema} timeZone={workspace.timeZone} />
     </section>
   )
 }

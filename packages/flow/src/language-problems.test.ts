@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FlowDocument } from './document.ts'
+import { sampleManifests } from './samples/manifests.ts'
 import {
   call,
   changed,
@@ -106,5 +107,54 @@ describe('a warning', () => {
     ['answer_missing', 'order', started({ ...call('a'), output: call('b').input }, fixed('x'))],
   ])('%s', (code, stepId, document) => {
     expect(validate(document, options)).toContainEqual(expect.objectContaining({ code, severity: 'warning', stepId }))
+  })
+})
+
+describe('flows that start on events about the same thing', () => {
+  const manifests = structuredClone(sampleManifests)
+  const paid = manifests['shopify']?.triggers['orderPaid']
+  if (paid === undefined) throw new Error('the sample has no such event')
+  paid.entity = 'order'
+  const listens = { connector: 'shopify', event: 'orderPaid', connectionId: 'con_shopify', order: undefined }
+  const cancelled = { id: 'cancelled', name: 'Order cancelled', callable: null }
+  const racesOf = (other: object, document: FlowDocument) =>
+    validate(document, { ...options, manifests, flows: [...(options.flows ?? []), { ...cancelled, ...other }] }).filter(
+      ({ code }) => code === 'order_race',
+    )
+  const shared = { order: { ...order, queue: 'stock' } }
+
+  it('are pointed out with the queue to name, unless both name the same one', () => {
+    expect(racesOf({ listens }, runs({}))).toMatchObject([
+      {
+        severity: 'warning',
+        stepId: 'order',
+        field: 'runs.order.queue',
+        message: expect.stringMatching(/“Order cancelled” starts on events about the same order, too.*“orders”/),
+      },
+    ])
+    expect(racesOf({ listens: { ...listens, ...shared } }, runs({}))[0]?.message).toContain('“stock”')
+    expect(racesOf({ listens }, runs(shared))).toHaveLength(1)
+    expect(racesOf({ listens: { ...listens, order: null } }, runs(shared))).toHaveLength(1)
+    expect(racesOf({ listens: { ...listens, ...shared } }, runs(shared))).toEqual([])
+  })
+
+  it('are left alone where they are another account’s, the flow itself, or off', () => {
+    expect(racesOf({ listens: { ...listens, connectionId: 'con_other' } }, runs({}))).toEqual([])
+    expect(racesOf({ id: 'saga', listens }, runs({}))).toEqual([])
+    expect(racesOf({ listens: null }, runs({}))).toEqual([])
+  })
+})
+
+describe('somebody who is asked and has left', () => {
+  const goneOf = (people: string[], role: string | null) =>
+    validate(changed('ask', { approvers: { people, role } }), { ...options, people: [{ id: 'ada' }] }).filter(
+      ({ code }) => code === 'approver_gone',
+    )
+
+  it('is pointed out, and more so where nobody is left', () => {
+    expect(goneOf(['ada'], null)).toEqual([])
+    expect(goneOf(['ada', 'bo'], null)).toMatchObject([{ field: 'approvers.people', severity: 'warning' }])
+    expect(goneOf(['bo'], 'admin')[0]?.message).toContain('will not be asked')
+    expect(goneOf(['bo'], null)[0]?.message).toContain('owners and admins')
   })
 })

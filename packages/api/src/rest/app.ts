@@ -6,6 +6,7 @@ import { createMiddleware } from 'hono/factory'
 import { HTTPException } from 'hono/http-exception'
 import { ApiFailure } from './answer.ts'
 import type { ApiEnv } from './define.ts'
+import { approvalRoutes } from './routes/approvals.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { connectorRoutes } from './routes/connectors.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
@@ -43,6 +44,7 @@ export function createRestApp({ core, onError }: RestOptions): { fetch(request: 
     flowVersionRoutes,
     deliveryRoutes,
     runRoutes,
+    approvalRoutes,
   ]) {
     app.route('/', routes)
   }

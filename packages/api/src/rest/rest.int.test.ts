@@ -217,6 +217,22 @@ test('runs are listed, read with their steps, cancelled and retried', async () =
   expect(await client.runs.again(runId)).toMatchObject({ deliveryId: expect.any(String) })
 })
 
+test('a run is cancelled with or without undoing what it did, as the caller says', async () => {
+  const flowId = (await client.flows.list()).items.find(({ name }) => name === 'Order journey')?.id ?? ''
+  const begin = async () =>
+    (await seedRun(core.ctx, { workspaceId: owner.workspaceId, flowId, state: 'running' })).runId
+  const [undone, left] = [await begin(), await begin()]
+  expect(await client.runs.cancel(undone, { undo: true })).toEqual({ ok: true })
+  expect(await client.runs.cancel(left)).toEqual({ ok: true })
+  // Asked for once more it is the same; had it not been heard the first time, it would be refused now.
+  expect(await client.runs.cancel(undone, { undo: true })).toEqual({ ok: true })
+  const late = await refusal(client.runs.cancel(left, { undo: true }))
+  expect([late.status, late.message]).toEqual([409, expect.stringContaining('without undoing')])
+  const key = await newKey(['runs:write'])
+  const wrong = await get(`/runs/${left}/cancel`, key, { method: 'POST', body: '{"undo":"yes"}' })
+  expect([wrong.status, (await errorIn(wrong)).problems?.[0]?.field]).toEqual([422, 'undo'])
+})
+
 test('connections are made, tested and listed without their secrets', async () => {
   const values = { apiKey: 'sk_live_0123456789abcdef' }
   const { id } = await client.connections.create({ connector: 'stripe', name: 'Stripe', environment: 'live', values })

@@ -60,6 +60,9 @@ export const Run = z
     version: z.int(),
     environment: z.enum(['live', 'sandbox', 'mixed']),
     happened: orNull(z.string()),
+    stoppedBy: orNull(z.object({ stepId: z.string(), name: z.string(), because: orNull(z.string()) })).openapi({
+      description: 'The rule that ended a succeeded run early, and what it found.',
+    }),
     tries: z.int(),
     acceptedAt: date,
     startedAt: orNull(date),

@@ -1,6 +1,9 @@
 import type { BulkAction, BulkItemState, RunState } from '@patchbay/db/schema'
 
-/** How far a bulk job is. A run counts where it stands now: one that was retried and failed again is in `failed`. */
+/**
+ * How far a bulk job is. A run that was retried and failed again is in `failed`; one that has ended counts as it did when the
+ * job came by, whatever is done to it later.
+ */
 export type BulkJobView = {
   id: string
   action: BulkAction

@@ -54,16 +54,23 @@ async function loadJobs(tx: Queries, which: SQL): Promise<BulkJobView[]> {
   const { rows } = await tx.execute<JobRow>(sql`
     SELECT j.id, j.action, j.state, j.cause, f.id AS "flowId", f.name AS "flowName", j.total, j.at_once AS "atOnce",
            (extract(epoch FROM j.created_at) * 1000)::float8 AS "startedMs", j.actor ->> 'name' AS "startedBy",
-           j.stopped_by AS "stoppedBy", (extract(epoch FROM j.finished_at) * 1000)::float8 AS "finishedMs", c.*
+           j.stopped_by AS "stoppedBy", (extract(epoch FROM j.finished_at) * 1000)::float8 AS "finishedMs",
+           n.refused, n.succeeded, n.failed, c."underWay", c.held,
+           CASE j.state WHEN 'stopped' THEN 0 ELSE n.rest END AS queued, CASE j.state WHEN 'stopped' THEN n.rest ELSE 0 END AS stopped
     FROM bulk_job j LEFT JOIN flow f ON f.id = j.flow_id CROSS JOIN LATERAL (
-      SELECT (count(*) FILTER (WHERE i.state IN ('queued', 'taken')))::int AS queued,
-             (count(*) FILTER (WHERE i.state = 'applied' AND r.finished_at IS NULL AND r.state <> 'needs_attention'))::int AS "underWay",
-             (count(*) FILTER (WHERE i.state = 'applied' AND (r.id IS NULL OR r.state = 'succeeded' OR (j.action = 'cancel' AND r.state = 'cancelled'))))::int AS succeeded,
-             (count(*) FILTER (WHERE i.state = 'applied' AND (r.state = 'failed' OR (j.action <> 'cancel' AND r.state = 'cancelled'))))::int AS failed,
-             (count(*) FILTER (WHERE i.state = 'applied' AND r.finished_at IS NULL AND r.state = 'needs_attention'))::int AS held,
-             (count(*) FILTER (WHERE i.state = 'refused'))::int AS refused,
-             (count(*) FILTER (WHERE i.state = 'stopped'))::int AS stopped
-      FROM bulk_item i LEFT JOIN run r ON r.id = i.run_id WHERE i.job_id = j.id) c
+      SELECT (count(*) FILTER (WHERE r.finished_at IS NULL AND r.state <> 'needs_attention'))::int AS "underWay",
+             (count(*) FILTER (WHERE r.finished_at IS NULL AND r.state = 'needs_attention'))::int AS held,
+             (count(*) FILTER (WHERE r.id IS NULL OR r.state = 'succeeded' OR (j.action = 'cancel' AND r.state = 'cancelled')))::int AS succeeded,
+             (count(*) FILTER (WHERE r.state = 'failed' OR (j.action <> 'cancel' AND r.state = 'cancelled')))::int AS failed,
+             count(*)::int AS applied
+      FROM bulk_item i LEFT JOIN run r ON r.id = i.run_id
+      WHERE i.job_id = j.id AND i.state = 'applied' AND i.outcome IS NULL) c
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS refused FROM bulk_item i
+      WHERE i.job_id = j.id AND i.state IN ('taken', 'applied', 'refused') AND NOT i.through AND i.state = 'refused') w
+    CROSS JOIN LATERAL (
+      SELECT j.refused + w.refused AS refused, j.succeeded + c.succeeded AS succeeded, j.failed + c.failed AS failed,
+             j.total - j.refused - w.refused - j.succeeded - j.failed - c.applied AS rest) n
     WHERE j.state <> 'preview' AND ${which} ORDER BY j.created_at DESC LIMIT ${MAX_JOBS}`)
   return rows.map((row) => ({
     id: row.id,
@@ -99,8 +106,14 @@ async function loadErrors(tx: Queries, jobId: string): Promise<BulkItemView[]> {
   }>(sql`
     SELECT i.run_id AS "runId", r.subject, i.state, r.state AS "runState",
            CASE WHEN i.state = 'refused' THEN i.error ELSE coalesce(i.error, r.reason) END AS error
-    FROM bulk_item i LEFT JOIN run r ON r.id = i.run_id
-    WHERE i.job_id = ${jobId} AND (i.state = 'refused' OR (i.state = 'applied' AND r.state IN ('failed', 'needs_attention')))
+    FROM (
+      SELECT * FROM (
+        SELECT b.* FROM bulk_item b WHERE b.job_id = ${jobId} AND (b.state = 'refused' OR b.outcome = 'failed')
+        ORDER BY b.position LIMIT ${MAX_ERRORS}) bad
+      UNION ALL
+      SELECT l.* FROM bulk_item l JOIN run lr ON lr.id = l.run_id
+      WHERE l.job_id = ${jobId} AND l.state = 'applied' AND l.outcome IS NULL AND lr.state IN ('failed', 'needs_attention')) i
+    LEFT JOIN run r ON r.id = i.run_id
     ORDER BY i.position LIMIT ${MAX_ERRORS}`)
   return rows
 }

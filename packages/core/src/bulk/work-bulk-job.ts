@@ -1,6 +1,6 @@
 import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { bulkItem, bulkJob } from '@patchbay/db/schema'
+import { bulkItem } from '@patchbay/db/schema'
 import type { JsonObject } from '@patchbay/flow/json'
 import type { Mapping } from '@patchbay/flow/mapping'
 import { and, eq, sql } from 'drizzle-orm'
@@ -11,9 +11,7 @@ import { actOnStep, type StepAct } from '../problems/act-on-step.ts'
 import { tellEngine } from '../problems/settle-step.ts'
 import type { CoreError, Result } from '../result.ts'
 import { carryOutCancel, requestCancel } from '../runs/request-cancel.ts'
-
-type JobRow = typeof bulkJob.$inferSelect
-type ItemRow = Pick<typeof bulkItem.$inferSelect, 'id' | 'runId' | 'stepRunId' | 'tries'>
+import { type ItemRow, type JobRow, takeItems } from './take-items.ts'
 
 /** What a step would send with other mappings in place of its own; evaluated in the worker. */
 export type ResolveInput = (of: {
@@ -25,8 +23,6 @@ export type ResolveInput = (of: {
 
 export type BulkWork = Pick<CoreContext, 'db' | 'engine' | 'notify'> & { resolveInput: ResolveInput }
 
-/** A worker that took items and died keeps others from them for this long. */
-const TAKEN_MS = 30_000
 /** What ends its worker, or fails for no reason of the run's, is given up after this many. */
 const MAX_TRIES = 5
 
@@ -37,7 +33,7 @@ export type BulkTurn = { applied: number; refused: number; over: boolean }
  * That an item is done is written in the transaction that does it, so each is done once whichever worker dies when.
  */
 export async function workBulkJob(work: BulkWork, of: { id: string; workspaceId: string }): Promise<BulkTurn> {
-  const taken = await takeItems(work, of)
+  const taken = await inWorkspace(work.db, of.workspaceId, (tx) => takeItems(tx, of.id))
   if (taken === null) return { applied: 0, refused: 0, over: false }
   const done = await Promise.all(taken.items.map((item) => workItem(work, taken.job, item)))
   const turn = {
@@ -50,44 +46,6 @@ export async function workBulkJob(work: BulkWork, of: { id: string; workspaceId:
   }
   return turn
 }
-
-type Taken = { job: JobRow; items: ItemRow[]; over: boolean }
-
-/** Null: another worker is at this job just now, or it has ended. */
-const takeItems = (work: BulkWork, of: { id: string; workspaceId: string }): Promise<Taken | null> =>
-  inWorkspace(work.db, of.workspaceId, async (tx) => {
-    const [job] = await tx
-      .select()
-      .from(bulkJob)
-      .where(and(eq(bulkJob.id, of.id), eq(bulkJob.state, 'running')))
-      .for('update', { skipLocked: true })
-    if (!job) return null
-    const { rows } = await tx.execute<{ open: number; busy: number }>(sql`
-      SELECT (count(*) FILTER (WHERE i.state IN ('queued', 'taken')))::int AS open,
-             (count(*) FILTER (WHERE (i.state = 'taken' AND i.taken_until > now())
-               -- A run that waits for its time, for a person or for its turn is through, as far as the vendor is concerned:
-               -- what has the turn may be one that this job comes to later.
-               OR (i.state = 'applied' AND r.finished_at IS NULL AND r.paused_at IS NULL
-                 AND (r.state IN ('running', 'retrying') OR (r.state = 'queued' AND (r.has_turn OR NOT EXISTS (
-                   SELECT 1 FROM run h WHERE h.workspace_id = r.workspace_id AND h.order_key = r.order_key
-                     AND h.has_turn AND h.finished_at IS NULL)))))))::int AS busy
-      FROM bulk_item i LEFT JOIN run r ON r.id = i.run_id WHERE i.job_id = ${job.id}`)
-    const { open, busy } = rows[0] ?? { open: 0, busy: 0 }
-    if (open === 0 && busy === 0) {
-      await tx.update(bulkJob).set({ state: 'done', finishedAt: sql`now()` }).where(eq(bulkJob.id, job.id))
-      return { job, items: [], over: true }
-    }
-    const room = job.atOnce - busy
-    if (room <= 0 || open === 0) return { job, items: [], over: false }
-    const items = await tx.execute<ItemRow>(sql`
-      UPDATE bulk_item SET state = 'taken', tries = tries + 1, taken_until = now() + ${TAKEN_MS} * interval '1 ms'
-      WHERE id IN (
-        SELECT i.id FROM bulk_item i
-        WHERE i.job_id = ${job.id} AND (i.state = 'queued' OR (i.state = 'taken' AND i.taken_until <= now()))
-        ORDER BY i.position LIMIT ${room} FOR UPDATE SKIP LOCKED)
-      RETURNING id, run_id AS "runId", step_run_id AS "stepRunId", tries`)
-    return { job, items: items.rows, over: false }
-  })
 
 /** `lost`: another worker did it, or the job was stopped, before this one came to it. */
 async function workItem(work: BulkWork, job: JobRow, item: ItemRow): Promise<'applied' | 'refused' | 'lost'> {

@@ -52,6 +52,7 @@ export async function loadDecisions(tx: Queries, where: SQL | undefined): Promis
     byHand: row.decision.kind === 'undo' && row.stepState === 'succeeded',
     mayAsk: row.decision.kind === 'unknown' && row.decision.state === 'open' && canBeAsked(row.step),
     sent: redactNames(row.sent ?? null),
+    labels: labelsOf(row.step),
     sentAt: row.sentAt,
     tries: row.tries,
     doneBefore: row.doneBefore.map((id) => row.names[id] ?? id),
@@ -63,9 +64,14 @@ export async function loadDecisions(tx: Queries, where: SQL | undefined): Promis
   }))
 }
 
+const actionOf = (step: Step | null) =>
+  step?.kind === 'action' ? manifestOf(step.connector)?.actions[step.action] : undefined
+
+const labelsOf = (step: Step | null): Record<string, string> =>
+  Object.fromEntries((actionOf(step)?.fields ?? []).map(({ name, label }) => [name, label]))
+
 /** A look-up before the write, or a write that can only apply once: going to it again finds out, and doubles nothing. */
 const canBeAsked = (step: Step | null): boolean => {
-  if (step?.kind !== 'action') return false
-  const kind = manifestOf(step.connector)?.actions[step.action]?.idempotency.kind
+  const kind = actionOf(step)?.idempotency.kind
   return kind === 'lookup' || kind === 'natural'
 }

@@ -44,7 +44,7 @@ export async function eraseStrays(job: ErasureJob): Promise<Batch> {
   }
   const batch = await inWorkspace(job.db, job.workspaceId, async (tx): Promise<Batch> => {
     for (const one of erased) await one.apply(tx)
-    const made: Batch = { counts: { payload: erased.length }, openRuns: [...gathered], after: end }
+    const made: Batch = { counts: { payload: erased.length }, openRuns: waitedFor(job, gathered), after: end }
     await saveProgress(tx, job, made)
     return made
   })
@@ -52,13 +52,18 @@ export async function eraseStrays(job: ErasureJob): Promise<Batch> {
   return batch
 }
 
+type Gathered = Map<string, { gatherId: string; receivedAt: Date }>
+
 /** Values of events that wait for others to join them: no run has them yet, and one will. */
-async function gatheredOf(tx: Queries, ids: string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set()
+async function gatheredOf(tx: Queries, ids: string[]): Promise<Gathered> {
+  if (ids.length === 0) return new Map()
   const rows = await tx
-    .select({ id: gatherItem.payloadId })
+    .select({ id: gatherItem.payloadId, gatherId: gatherItem.gatherId, receivedAt: gatherItem.receivedAt })
     .from(gatherItem)
     .innerJoin(gather, and(eq(gather.id, gatherItem.gatherId), eq(gather.state, 'open')))
     .where(inArray(gatherItem.payloadId, ids))
-  return new Set(rows.flatMap((row) => (row.id === null ? [] : [row.id])))
+  return new Map(rows.flatMap(({ id, ...of }) => (id === null ? [] : [[id, of] as const])))
 }
+
+const waitedFor = ({ until }: ErasureJob, gathered: Gathered): string[] =>
+  [...gathered.values()].flatMap(({ gatherId, receivedAt }) => (receivedAt <= until ? [gatherId] : []))

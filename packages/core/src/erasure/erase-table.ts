@@ -11,7 +11,7 @@ import { likeAny } from './like-any.ts'
 import { type Person, patternOf, withoutPerson } from './person.ts'
 import { RULES, type TableRule } from './rules.ts'
 
-type Row = Record<string, unknown> & { run: string | null; open: boolean }
+type Row = Record<string, unknown> & { run: string | null; open: boolean; early: boolean }
 type Change = { row: Row; set: SQL[] }
 
 /**
@@ -28,7 +28,7 @@ export async function eraseTable(job: ErasureJob, table: string, rule: TableRule
     const free = changes.filter(({ row }) => !row.open && (row.run === null || runs.closed.has(row.run)))
     if (!job.dry) for (const change of free) await update(tx, { table, rule, change })
     const atWork =
-      rule.key[0]?.[1] === 'uuid' ? changes.flatMap(({ row }) => (row.open ? [String(row['id'])] : [])) : []
+      rule.key[0]?.[1] === 'uuid' ? changes.flatMap(({ row }) => (row.open && row.early ? [String(row['id'])] : [])) : []
     const counts = { [table]: job.dry ? changes.length : free.length }
     const batch: Batch = { counts, openRuns: [...runs.open, ...atWork], after: end }
     await saveProgress(tx, job, batch)
@@ -68,7 +68,8 @@ async function selectRows(tx: Queries, job: ErasureJob, of: Of & { end: string |
   const keys = new Set(rule.key.map(([column]) => column))
   for (const column of columns) if (!keys.has(column)) shown.push(name(column))
   const result = await tx.execute<Row>(sql`
-    SELECT ${sql.join(shown, sql`, `)}, ${run} AS run, ${rule.open === undefined ? sql`false` : sql.raw(`(${rule.open})`)} AS open
+    SELECT ${sql.join(shown, sql`, `)}, ${run} AS run, ${rule.open === undefined ? sql`false` : sql.raw(`(${rule.open})`)} AS open,
+      ${rule.since === undefined ? sql`true` : sql`${name(rule.since)} <= ${job.until.toISOString()}::timestamptz`} AS early
     FROM ${sql.raw(`"${table}"`)} t
     WHERE t.workspace_id = ${job.workspaceId}::uuid AND ${afterKey(rule, job.position.after, '>')} AND ${afterKey(rule, end, '<=')}
       AND (${sql.join(
@@ -91,7 +92,7 @@ export async function eraseRowsOfRun(
     const own = new Set(rule.key.map(([column]) => column))
     const shown = [...keys, ...columnsOf(rule).flatMap((column) => (own.has(column) ? [] : [name(column)]))]
     const found = await tx.execute<Row>(sql`
-      SELECT ${sql.join(shown, sql`, `)}, NULL AS run, false AS open FROM ${sql.raw(`"${table}"`)} t
+      SELECT ${sql.join(shown, sql`, `)}, NULL AS run, false AS open, true AS early FROM ${sql.raw(`"${table}"`)} t
       WHERE t.workspace_id = ${of.workspaceId}::uuid AND ${name(rule.run)} = ${of.runId}::uuid FOR UPDATE OF t`)
     const changes = found.rows.flatMap((row) => changeOf(row, rule, of.person))
     for (const change of changes) await update(tx, { table, rule, change })

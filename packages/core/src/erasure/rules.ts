@@ -12,6 +12,8 @@ export type TableRule = {
   run?: 'run_id' | 'id'
   /** In SQL, of a row `t`: still at work. It is left, and looked at again later; without a uuid, when its run is. */
   open?: string
+  /** With `open`: the column that says when the row came in. One from after the erasure was asked is not waited for. */
+  since?: string
   /** Columns that stay, by why. `place`: handled with what refers to it. */
   kept: Partial<Record<'ours' | 'hash' | 'team' | 'encrypted' | 'place', string>>
 }
@@ -68,12 +70,13 @@ export const RULES: Record<string, TableRule> = {
     run: 'run_id',
     kept: { ours: 'step_id kind connector code field state how', team: 'settled_by' },
   },
-  bulk_item: { key: id, json: ['preview'], text: ['error'], run: 'run_id', kept: { ours: 'state' } },
+  bulk_item: { key: id, json: ['preview'], text: ['error'], run: 'run_id', kept: { ours: 'state outcome' } },
   bulk_job: {
     key: id,
     json: ['params'],
     text: ['cause'],
     open: `t.state = 'running'`,
+    since: 'created_at',
     kept: { ours: 'action state', team: 'actor stopped_by' },
   },
   approval: {
@@ -94,24 +97,28 @@ export const RULES: Record<string, TableRule> = {
     text: ['key'],
     run: 'run_id',
     open: `t.state = 'open'`,
+    since: 'first_at',
     kept: { ours: 'kind state' },
   },
   gather_item: {
     key: id,
     text: ['subject', 'search_text', 'order_key', 'entity'],
     open: `EXISTS (SELECT 1 FROM gather g WHERE g.id = t.gather_id AND g.state = 'open')`,
+    since: 'received_at',
     kept: {},
   },
   order_turn: {
     key: [['id', 'bigint']],
     text: ['order_key'],
     open: `EXISTS (SELECT 1 FROM run r WHERE r.workspace_id = t.workspace_id AND r.order_key = t.order_key AND r.finished_at IS NULL)`,
+    since: 'due_at',
     kept: {},
   },
   awaited_event: {
     key: id,
     text: ['subject'],
     open: `EXISTS (SELECT 1 FROM event_wait w JOIN run r ON r.id = w.run_id WHERE w.awaited_event_id = t.id AND r.finished_at IS NULL)`,
+    since: 'received_at',
     kept: { hash: 'key_hash' },
   },
   sample: { key: id, json: ['item', 'outputs'], text: ['name'], kept: { team: 'created_by' } },
@@ -121,6 +128,7 @@ export const RULES: Record<string, TableRule> = {
     words: ['notes'],
     text: ['sample_label', 'reason'],
     open: `t.finished_at IS NULL AND t.created_at > now() - interval '1 day'`,
+    since: 'created_at',
     kept: { ours: 'kind step_id environment state failed_step_id', team: 'requested_by' },
   },
   step_test: {
@@ -128,6 +136,7 @@ export const RULES: Record<string, TableRule> = {
     json: ['input', 'output', 'log'],
     words: ['error', 'notes'],
     open: `t.state = 'running' AND t.started_at > now() - interval '1 day'`,
+    since: 'started_at',
     kept: {
       ours: 'step_id iteration kind effect fingerprint state port environment',
       hash: 'idempotency_key',
@@ -140,12 +149,14 @@ export const RULES: Record<string, TableRule> = {
     json: ['body'],
     text: ['last_error'],
     open: `t.state = 'queued'`,
+    since: 'created_at',
     kept: { ours: 'state' },
   },
   system_mail: {
     key: id,
     text: ['to', 'subject', 'text', 'html', 'last_error', 'dedupe_key'],
     open: `t.state = 'queued'`,
+    since: 'created_at',
     kept: { ours: 'kind state' },
   },
   audit_entry: {

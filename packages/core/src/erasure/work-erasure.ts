@@ -1,9 +1,10 @@
 import type { Database, Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { erasure } from '@patchbay/db/schema'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { type ErasureJob, NotOurs } from './erasure-job.ts'
 import { PASSES } from './passes.ts'
+import { RULES } from './rules.ts'
 
 type Leased = { id: string; workspaceId: string; leaseId: string }
 type Row = typeof erasure.$inferSelect
@@ -81,19 +82,10 @@ type Change = {
 
 const set = (tx: Queries, job: Leased, change: Change) => tx.update(erasure).set(change).where(eq(erasure.id, job.id))
 
-/** Once nothing it waits for is under way any more, everything is looked through once more. */
+/** Once nothing it waits for is under way any more, everything is looked through once more. Costs a look by key at each. */
 async function lookAtOpen(db: Database, leased: Leased, row: Row): Promise<boolean> {
   return inWorkspace(db, leased.workspaceId, async (tx) => {
-    const ids = sql.join(
-      row.openRuns.map((id) => sql`${id}::uuid`),
-      sql`, `,
-    )
-    const open = await tx.execute(sql`
-      SELECT 1 FROM run r LEFT JOIN run o ON o.id = r.parent_run_id
-      WHERE r.id = ANY (ARRAY[${ids}]) AND (r.finished_at IS NULL OR (o.id IS NOT NULL AND o.finished_at IS NULL))
-      UNION ALL
-      SELECT 1 FROM delivery d LEFT JOIN run r ON r.delivery_id = d.id AND r.finished_at IS NULL
-      WHERE d.id = ANY (ARRAY[${ids}]) AND (d.state = 'accepted' OR r.id IS NOT NULL) LIMIT 1`)
+    const open = await tx.execute(sql`${stillOpen(row.openRuns)} LIMIT 1`)
     const still = open.rows.length > 0
     await tx
       .update(erasure)
@@ -105,4 +97,27 @@ async function lookAtOpen(db: Database, leased: Leased, row: Row): Promise<boole
       .where(mine(leased))
     return !still
   })
+}
+
+/** Which of these runs, events and rows at work are so still. */
+function stillOpen(waitedFor: readonly string[]): SQL {
+  const ids = sql`ARRAY[${sql.join(
+    waitedFor.map((id) => sql`${id}::uuid`),
+    sql`, `,
+  )}]`
+  const atWork = Object.entries(RULES).flatMap(([table, { key, open }]) =>
+    open === undefined || key[0]?.[1] !== 'uuid'
+      ? []
+      : [sql`SELECT 1 FROM ${sql.raw(`"${table}" t`)} WHERE t.id = ANY (${ids}) AND (${sql.raw(open)})`],
+  )
+  return sql.join(
+    [
+      sql`SELECT 1 FROM run r LEFT JOIN run o ON o.id = r.parent_run_id
+        WHERE r.id = ANY (${ids}) AND (r.finished_at IS NULL OR (o.id IS NOT NULL AND o.finished_at IS NULL))`,
+      sql`SELECT 1 FROM delivery d LEFT JOIN run r ON r.delivery_id = d.id AND r.finished_at IS NULL
+        WHERE d.id = ANY (${ids}) AND (d.state = 'accepted' OR r.id IS NOT NULL)`,
+      ...atWork,
+    ],
+    sql` UNION ALL `,
+  )
 }

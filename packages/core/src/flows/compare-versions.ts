@@ -34,7 +34,7 @@ export async function compareVersions(
     const from = await loadSide(tx, input.flowId, input.from)
     const to = await loadSide(tx, input.flowId, input.to)
     if (from === null || to === null) return fail('not_found', 'This version does not exist in this workspace.')
-    const changes = changesBetween(from, to, await loadChangeContext(tx)).map(
+    const changes = changesBetween(from, to, await loadChangeContext(tx, principal.workspaceId)).map(
       ({ stepId, stepName, kind, now, before }) => ({ stepId, stepName, kind, now, before }),
     )
     return ok({ marks: marksOf(changes), changes, from, to })

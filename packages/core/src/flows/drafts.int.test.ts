@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Principal } from '../principal.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
 import { mustGive, mustRefuse } from '../testing/result-of.ts'
+import { seedMember } from '../testing/seed-wait.ts'
 import { applyOperations } from './apply-operations.ts'
 import { compareVersions } from './compare-versions.ts'
 import { createFlow } from './create-flow.ts'
@@ -253,4 +254,48 @@ test('where a colleague is goes out to the workspace and nowhere into the databa
     scopes: ['flows:read'],
   }
   expect(mustRefuse(await tellPresence(core.ctx, key, { flowId, cursor: null, stepId: null })).code).toBe('forbidden')
+})
+
+test('who publishes reads whom a new question goes to, and whom a changed one goes to now', async () => {
+  const { userId } = await seedMember(core.ctx, {
+    workspaceId: tamsin.workspaceId,
+    name: 'Wren Ames',
+    role: 'operator',
+  })
+  const flowId = await created()
+  const wordsOf = async () => {
+    const { authors } = mustGive(await getDraftChanges(core.ctx, tamsin, { flowId }))
+    return authors.flatMap(({ changes }) => changes).filter(({ stepId }) => stepId === 'ask')
+  }
+  const question: Operation = {
+    kind: 'addStep',
+    step: {
+      id: 'ask',
+      kind: 'approval',
+      name: 'Ask the desk',
+      position: at,
+      question: { kind: 'constant', value: 'Refund?' },
+      facts: [],
+      approvers: { people: [userId], role: 'admin' },
+      form: [],
+      deadlineMs: 3_600_000,
+      remindMs: null,
+    },
+  }
+  const cable: Operation = { kind: 'reconnect', edgeId: 'e2', from: 'ask', port: 'approved' }
+  await edit(tamsin, flowId, question, cable, {
+    kind: 'connect',
+    edge: { id: 'e3', from: 'total', port: 'out', to: 'ask' },
+  })
+  expect(await wordsOf()).toContainEqual(
+    expect.objectContaining({ kind: 'new', now: 'A question to Wren Ames or an admin, after “Note the total”' }),
+  )
+  const { draftRevision: revision } = mustGive(await getFlow(core.ctx, tamsin, { flowId }))
+  mustGive(await publishFlow(core.ctx, tamsin, { flowId, revision, include: 'all' }))
+  await edit(tamsin, flowId, {
+    kind: 'setSettings',
+    stepId: 'ask',
+    settings: { kind: 'approval', approvers: { people: [], role: 'operator' } },
+  })
+  expect(await wordsOf()).toMatchObject([{ now: 'It asks an operator', before: 'Wren Ames or an admin' }])
 })

@@ -72,7 +72,7 @@ export async function getDocumentation(
     if (found === undefined) return fail('not_found', 'This flow does not exist in this workspace.')
     const { version } = found
     const document = version?.document ?? found.flow.draft
-    const context = await loadChangeContext(tx)
+    const context = await loadChangeContext(tx, principal.workspaceId)
     const trigger = triggerStepOf(document)
     return ok({
       id: found.flow.id,

@@ -56,7 +56,7 @@ export async function getDraftChanges(
       .leftJoin(flowVersion, eq(flowVersion.id, flow.liveVersionId))
       .where(and(eq(flow.id, input.flowId), isNull(flow.archivedAt)))
     if (found === undefined) return fail('not_found', 'This flow does not exist in this workspace.')
-    const changes = changesBetween(found.live, found.draft, await loadChangeContext(tx))
+    const changes = changesBetween(found.live, found.draft, await loadChangeContext(tx, principal.workspaceId))
     const parts = await tx.select().from(draftAuthor).where(eq(draftAuthor.flowId, input.flowId))
     return ok({
       revision: found.revision,

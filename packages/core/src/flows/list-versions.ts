@@ -45,7 +45,7 @@ export async function listVersions(
       .where(eq(flowVersion.flowId, input.flowId))
       .orderBy(desc(flowVersion.number))
       .limit(MAX_VERSIONS + 1)
-    const context = await loadChangeContext(tx)
+    const context = await loadChangeContext(tx, principal.workspaceId)
     return ok(
       rows.slice(0, MAX_VERSIONS).map(({ id, number, note, publishedBy, publishedAt, document }, index) => {
         const before = rows[index + 1]?.document ?? null

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { Queries } from '@patchbay/db/database'
-import { newId } from '@patchbay/db/ids'
 import { delivery, type flowTrigger, payload, run } from '@patchbay/db/schema'
 import { storedText } from '@patchbay/db/stored-json'
 import { eq, sql } from 'drizzle-orm'
@@ -8,6 +7,7 @@ import { RELEASED } from '../flows/held-of.ts'
 import { orderKeyOf, runOrderOf } from '../queue/run-order.ts'
 import type { PlacedItem } from './claim-items.ts'
 import type { Item } from './item.ts'
+import { itemPayload } from './item-payload.ts'
 import { searchTextOf } from './search-text.ts'
 
 type Creation = {
@@ -24,23 +24,15 @@ export async function createRuns(tx: Queries, from: Creation): Promise<string[]>
   const prepared = from.fresh.map(({ item, index }) => ({
     item,
     index,
-    payloadId: newId(),
+    stored: itemPayload(item, row.workspaceId),
     orderKey:
       order === null || (item.orderKey ?? null) === null ? null : orderKeyOf(order, trigger.id, item.orderKey ?? ''),
   }))
   const before = await runsOfReplayed(tx, row)
-  const stored = tx.insert(payload).values(
-    prepared.map(({ item, payloadId }) => ({
-      id: payloadId,
-      workspaceId: row.workspaceId,
-      kind: 'item' as const,
-      json: item.output,
-      bytes: Buffer.byteLength(JSON.stringify(item.output)),
-    })),
-  )
+  const stored = tx.insert(payload).values(prepared.map((one) => one.stored))
   const now = new Date()
   const created = tx.insert(run).values(
-    prepared.map(({ item, index, payloadId, orderKey }) => ({
+    prepared.map(({ item, index, stored: { id: itemPayloadId }, orderKey }) => ({
       workspaceId: row.workspaceId,
       flowId: trigger.flowId,
       versionId: trigger.versionId,
@@ -48,7 +40,7 @@ export async function createRuns(tx: Queries, from: Creation): Promise<string[]>
       triggerId: trigger.id,
       deliveryId: row.id,
       itemIndex: index,
-      itemPayloadId: payloadId,
+      itemPayloadId,
       againOf: before.get(index) ?? null,
       subject: item.subject === null ? null : storedText(item.subject),
       searchText: storedText(searchTextOf(item)),

@@ -1,4 +1,5 @@
 import type { Json } from '@patchbay/flow/json'
+import type { keepPayloadRow } from '../payloads/keep-payload.ts'
 
 /** One thing a delivery tells of: what a run is for. */
 export type Item = {
@@ -14,4 +15,6 @@ export type Item = {
   /** By which its run is put in order, and by which it is gathered with others; null: it is not. */
   orderKey?: string | null
   gatherKey?: string | null
+  /** Where its output lies already, being too large for a row: set by `keepLargeItems`. */
+  kept?: Awaited<ReturnType<typeof keepPayloadRow>>
 }

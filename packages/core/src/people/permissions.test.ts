@@ -73,7 +73,7 @@ run.again                  o a e p .  runs:write
 decision.read              o a e p v  runs:read
 decision.decide            o a e p .  runs:write
 approval.read              o a e p v  runs:read
-approval.decide            o a e p v  -
+approval.decide            o a e p v  approvals:write
 problem.read               o a e p v  runs:read
 problem.settle             o a e p .  runs:write
 problem.edit_input         o a e . .  runs:write

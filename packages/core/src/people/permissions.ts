@@ -13,6 +13,7 @@ export const SCOPES = [
   'deliveries:write',
   'runs:read',
   'runs:write',
+  'approvals:write',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
@@ -90,8 +91,9 @@ export const PERMISSIONS = {
   'decision.read': { roles: everybody, scope: 'runs:read', does: 'see decisions' },
   'decision.decide': { roles: workers, scope: 'runs:write', does: 'decide' },
   'approval.read': { roles: everybody, scope: 'runs:read', does: 'see approvals' },
-  // Only those who were asked, and managers; who is asked is the flow's to say.
-  'approval.decide': { roles: everybody, scope: null, does: 'answer approvals' },
+  // Only those who were asked, and managers; who is asked is the flow's to say. A key with this scope answers for the
+  // manager who gave it.
+  'approval.decide': { roles: everybody, scope: 'approvals:write', does: 'answer approvals' },
   'problem.read': { roles: everybody, scope: 'runs:read', does: 'see problems' },
   'problem.settle': { roles: workers, scope: 'runs:write', does: 'settle problems' },
   'problem.edit_input': { roles: makers, scope: 'runs:write', does: 'change what a step sends' },

@@ -80,6 +80,10 @@ const SAY: Record<string, Say> = {
     title: message ?? 'The flow ended these runs as failed',
     mend: 'That is what the flow says. Dismiss it, or change the flow and run the event again.',
   }),
+  call_cycle: ({ message, stepName }) => ({
+    title: `“${stepName ?? 'A call'}” and another run would wait for each other for ever`,
+    mend: message ?? 'Retry once the other run has ended.',
+  }),
   join_timed_out: ({ stepName }) => ({
     title: `“${stepName ?? 'A parallel'}” took longer than it may`,
     mend: 'What was under way then is done. Retry, or give it more time in the flow.',

@@ -4,6 +4,7 @@ import { inWorkspace } from '@patchbay/db/in-workspace'
 import { gather } from '@patchbay/db/schema'
 import { and, eq, sql } from 'drizzle-orm'
 import { closeGather } from './close-gather.ts'
+import { prepareBatch } from './prepare-batch.ts'
 import type { Replaced } from './replace-open.ts'
 
 export type ClosedGather = { workspaceId: string; replaced: Replaced[] }
@@ -20,13 +21,14 @@ export async function closeDueGathers(
   const closed: ClosedGather[] = []
   for (const { id, workspaceId } of await findDueGathers(db, limit)) {
     try {
+      const prepared = await prepareBatch(db, { id, workspaceId })
       const replaced = await inWorkspace(db, workspaceId, async (tx) => {
         const [open] = await tx
           .select()
           .from(gather)
           .where(and(eq(gather.id, id), eq(gather.state, 'open'), sql`${gather.dueAt} <= now()`))
           .for('update', { skipLocked: true })
-        return open === undefined ? null : closeGather(tx, open)
+        return open === undefined ? null : closeGather(tx, open, prepared)
       })
       if (replaced !== null) closed.push({ workspaceId, replaced })
     } catch (error) {

@@ -4,6 +4,7 @@ import { newId } from '@patchbay/db/ids'
 import { flowTrigger, flowVersion, gather, gatherItem, payload, run } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
 import { asc, eq, inArray, sql } from 'drizzle-orm'
+import { batchItem, isLarge, type PreparedBatch } from './prepare-batch.ts'
 import { isGreater, type Replaced, replaceOpen } from './replace-open.ts'
 import { runOrderOf } from './run-order.ts'
 
@@ -14,8 +15,18 @@ const LONGEST_SEARCH_TEXT = 600
 /**
  * Makes of what was gathered the one run that it is for, by the version that was live when the first of it came. The row
  * is locked by the caller. Answers the runs that give way to it.
+ *
+ * Null: it is a batch too large to be put together inside a transaction. It is sealed then: nothing joins it any more, and
+ * it is due to be closed with what `prepareBatch` has made of it.
  */
-export async function closeGather(tx: Queries, open: GatherRow): Promise<Replaced[]> {
+export async function closeGather(
+  tx: Queries,
+  open: GatherRow,
+  prepared: PreparedBatch | null = null,
+): Promise<Replaced[] | null> {
+  const batch = open.kind === 'batch'
+  const whole = prepared?.items === open.items ? prepared.row : null
+  if (batch && whole === null && (await isLarge(tx, open.id))) return seal(tx, open)
   const items = await tx
     .select({ item: gatherItem, json: payload.json })
     .from(gatherItem)
@@ -30,15 +41,8 @@ export async function closeGather(tx: Queries, open: GatherRow): Promise<Replace
   const last = items.at(-1)
   if (by === undefined || last === undefined) throw new Error(`gather ${open.id} has no trigger or no items`)
   const newest = items.reduce((best, one) => (isNewer(one.item, best.item) ? one : best))
-  const batch = open.kind === 'batch'
   const shown = batch ? last : newest
-  const itemPayloadId = batch
-    ? await storeBatch(
-        tx,
-        open,
-        items.map(({ json }) => json),
-      )
-    : newest.item.payloadId
+  const itemPayloadId = batch ? await storeBatch(tx, whole ?? batchOf(open, items)) : newest.item.payloadId
   if (itemPayloadId === null) throw new Error(`gather ${open.id} has lost what it holds`)
   const order = runOrderOf(by.trigger.config, by.trigger.runs)
   const orderKey = shared(items, ({ item }) => item.orderKey)
@@ -92,12 +96,27 @@ function shared<T>(items: T[], of: (item: T) => string | null): string | null {
   return first !== undefined && rest.every((one) => one === first) ? first : null
 }
 
-async function storeBatch(tx: Queries, open: GatherRow, items: (Json | null)[]): Promise<string> {
-  const id = newId()
-  const json: Json = { items, count: items.length }
-  const bytes = Buffer.byteLength(JSON.stringify(json))
-  await tx.insert(payload).values({ id, workspaceId: open.workspaceId, kind: 'item', json, bytes })
-  return id
+type PayloadRow = typeof payload.$inferInsert & { id: string }
+
+async function storeBatch(tx: Queries, row: PayloadRow): Promise<string> {
+  await tx.insert(payload).values(row)
+  return row.id
+}
+
+/** A small one, as its row. */
+function batchOf({ workspaceId }: GatherRow, items: { json: Json | null }[]): PayloadRow {
+  const json = batchItem(items.map((item) => item.json))
+  return { id: newId(), workspaceId, kind: 'item', json, bytes: Buffer.byteLength(JSON.stringify(json)) }
+}
+
+/** Nothing joins it any more: whatever comes opens another. It is due from when its last event came. */
+async function seal(tx: Queries, open: GatherRow): Promise<null> {
+  const key = open.key.endsWith(` sealed ${open.id}`) ? open.key : `${open.key} sealed ${open.id}`
+  await tx
+    .update(gather)
+    .set({ key, dueAt: sql`least(due_at, last_at)` })
+    .where(eq(gather.id, open.id))
+  return null
 }
 
 /** What each of them said stands in the run now, or was overtaken by the newest. */

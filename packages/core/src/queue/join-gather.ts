@@ -1,10 +1,10 @@
 import type { Queries } from '@patchbay/db/database'
-import { newId } from '@patchbay/db/ids'
 import { delivery, type flowTrigger, gather, gatherItem, payload } from '@patchbay/db/schema'
 import { storedText } from '@patchbay/db/stored-json'
 import type { Gather } from '@patchbay/flow/document'
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { PlacedItem } from '../inbox/claim-items.ts'
+import { itemPayload } from '../inbox/item-payload.ts'
 import { searchTextOf } from '../inbox/search-text.ts'
 import { closeGather, type GatherRow } from './close-gather.ts'
 import type { Replaced } from './replace-open.ts'
@@ -22,7 +22,7 @@ export type Joined = { runs: number; replaced: Replaced[]; alone: PlacedItem[] }
 
 /**
  * Puts items to those that run together with them, inside the transaction that unpacks their delivery. A batch that is
- * full becomes its run at once; whatever else is open waits for its time.
+ * full becomes its run at once, or, where it is large, in a moment; whatever else is open waits for its time.
  */
 export async function joinGather(tx: Queries, arrival: Arrival): Promise<Joined> {
   const joined: Joined = { runs: 0, replaced: [], alone: [] }
@@ -60,7 +60,7 @@ async function joinOne(
   const before: Replaced[] = []
   let open = await openGather(tx, arrival, key)
   if (open.over) {
-    before.push(...(await closeGather(tx, open.gather)))
+    before.push(...((await closeGather(tx, open.gather)) ?? []))
     open = await openGather(tx, arrival, key)
   }
   await storeItem(tx, arrival, { placed, gatherId: open.gather.id })
@@ -74,8 +74,9 @@ async function joinOne(
     .where(eq(gather.id, open.gather.id))
     .returning()
   const full = rules.kind === 'batch' && (now?.items ?? 0) >= rules.count
-  if (now === undefined || !(full || row.origin === 'replay')) return before.length > 0 ? before : null
-  return [...before, ...(await closeGather(tx, now))]
+  const closed = now !== undefined && (full || row.origin === 'replay') ? await closeGather(tx, now) : null
+  if (closed === null) return before.length > 0 ? before : null
+  return [...before, ...closed]
 }
 
 type Open = { gather: GatherRow; over: boolean }
@@ -129,11 +130,8 @@ async function storeItem(
   { placed, gatherId }: { placed: PlacedItem; gatherId: string },
 ): Promise<void> {
   const { item, index } = placed
-  const payloadId = newId()
-  const bytes = Buffer.byteLength(JSON.stringify(item.output))
-  await tx
-    .insert(payload)
-    .values({ id: payloadId, workspaceId: row.workspaceId, kind: 'item', json: item.output, bytes })
+  const stored = itemPayload(item, row.workspaceId)
+  await tx.insert(payload).values(stored)
   const order = runOrderOf(trigger.config, trigger.runs)
   const orderKey = item.orderKey ?? null
   await tx.insert(gatherItem).values({
@@ -142,7 +140,7 @@ async function storeItem(
     deliveryId: row.id,
     itemIndex: index,
     receivedAt: receivedAt(row.id),
-    payloadId,
+    payloadId: stored.id,
     subject: item.subject === null ? null : storedText(item.subject),
     searchText: storedText(searchTextOf(item)),
     orderKey: order === null || orderKey === null ? null : orderKeyOf(order, trigger.id, orderKey),

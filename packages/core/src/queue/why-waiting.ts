@@ -1,6 +1,6 @@
 import type { Queries } from '@patchbay/db/database'
-import { flow, flowTrigger, type RunState, run, workspace } from '@patchbay/db/schema'
-import { and, asc, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { delivery, flow, flowTrigger, type RunState, run, workspace } from '@patchbay/db/schema'
+import { and, asc, eq, gt, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
 
 /** Why a queued run has not begun. */
 export type WaitingFor =
@@ -21,7 +21,7 @@ type Row = typeof run.$inferSelect
 export async function whyWaiting(tx: Queries, row: Row): Promise<WaitingFor | null> {
   if (row.state !== 'queued' || row.finishedAt !== null) return null
   if (row.pausedAt !== null) return { kind: 'paused', words: `Paused by ${row.pausedBy ?? 'someone'}.` }
-  if (!row.hasTurn) return (await waitsForRun(tx, row)) ?? waitsForEvent
+  if (!row.hasTurn) return (await waitsForRun(tx, row)) ?? waitsForEvent(tx, row)
   if (row.reasonCode === 'not_started_yet' && row.reason !== null) return { kind: 'engine', words: row.reason }
   return (await waitsForRoom(tx, row)) ?? { kind: 'worker', words: 'It starts as soon as a worker is free.' }
 }
@@ -78,9 +78,26 @@ async function firstRun(tx: Queries, row: Row, which: SQL) {
   return rows[0] ?? null
 }
 
-const waitsForEvent: WaitingFor = {
-  kind: 'event',
-  words: 'Waits for an event that came before it and is not unpacked yet.',
+async function waitsForEvent(tx: Queries, row: Row): Promise<WaitingFor> {
+  const [failing] = await tx
+    .select({ id: delivery.id })
+    .from(delivery)
+    .innerJoin(flowTrigger, eq(flowTrigger.id, delivery.triggerId))
+    .where(
+      and(
+        eq(delivery.workspaceId, row.workspaceId),
+        eq(delivery.state, 'accepted'),
+        gt(delivery.failures, 0),
+        sql`(${delivery.triggerId} = ${row.triggerId} OR ${flowTrigger.runs} -> 'order' ->> 'queue' =
+          (SELECT t.runs -> 'order' ->> 'queue' FROM flow_trigger t WHERE t.id = ${row.triggerId}))`,
+        sql`${delivery.receivedAt} <= (SELECT o.order_at FROM run o WHERE o.id = ${row.id})`,
+      ),
+    )
+    .limit(1)
+  const before = 'Waits for an event that came before it and '
+  if (failing === undefined) return { kind: 'event', words: `${before}is not unpacked yet.` }
+  const words = `${before}could not be unpacked so far; Runs › Deliveries says why. That is given up after an hour at most, and this run goes on.`
+  return { kind: 'event', words }
 }
 
 async function waitsForRoom(tx: Queries, row: Row): Promise<WaitingFor | null> {

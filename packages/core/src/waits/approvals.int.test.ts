@@ -24,6 +24,9 @@ import { lookAtApproval } from './look-at-approval.ts'
 import { tellOfApprovals } from './tell-of-approvals.ts'
 
 const database = useDatabase(testDatabase)
+const fail = (error: unknown): never => {
+  throw error
+}
 const settings = { publicUrl: 'https://patchbay.example', mail: true }
 let core: TestCore
 let shop: WaitingShop
@@ -108,7 +111,7 @@ describe('a question', () => {
   test('goes to exactly those who have the role, each by a link of their own of which only the hash is kept', async () => {
     expect(await ask()).toEqual({ state: 'open', forMs: 3_600_000 })
     expect((await asked()).approvers.map(({ name }) => name)).toEqual(['Idris', 'Tamsin'])
-    await Promise.all([tellOfApprovals(core.ctx.db, settings), tellOfApprovals(core.ctx.db, settings)])
+    await Promise.all([tellOfApprovals(core.ctx.db, settings, fail), tellOfApprovals(core.ctx.db, settings, fail)])
     const mails = await inShop((tx) => tx.select().from(systemMail))
     expect(mails).toHaveLength(2)
     expect(mails[0]?.text).toContain('Order: #10391')
@@ -120,7 +123,7 @@ describe('a question', () => {
     // The one reminder, with links of its own; then nobody is told any more.
     for (let turn = 0; turn < 3; turn++) {
       await inShop((tx) => tx.update(approval).set({ noticeAt: sql`notice_at - interval '1 hour'` }))
-      await tellOfApprovals(core.ctx.db, settings)
+      await tellOfApprovals(core.ctx.db, settings, fail)
     }
     expect(await inShop((tx) => tx.select().from(systemMail))).toHaveLength(4)
     expect((await asked()).remindedAt).not.toBeNull()
@@ -222,7 +225,7 @@ describe('a question', () => {
 describe('a link', () => {
   test('shows everything and decides nothing; answering by it needs no sign-in, and counts as its person', async () => {
     await ask()
-    await tellOfApprovals(core.ctx.db, settings)
+    await tellOfApprovals(core.ctx.db, settings, fail)
     const token = (await tokens()).get(tamsin.userId) ?? ''
     for (let look = 0; look < 3; look++) {
       expect(mustGive(await lookAtApproval(core.ctx, null, { token }))).toMatchObject({
@@ -244,7 +247,7 @@ describe('a link', () => {
 
   test('of somebody else, of one who has left, and one that was never given out open nothing', async () => {
     await ask()
-    await tellOfApprovals(core.ctx.db, settings)
+    await tellOfApprovals(core.ctx.db, settings, fail)
     const token = (await tokens()).get(tamsin.userId) ?? ''
     const answer = { token, verdict: 'approved' as const, answers: { amount: 1 } }
     expect(mustGive(await lookAtApproval(core.ctx, personOf(idris), { token }))).toEqual({
@@ -265,7 +268,7 @@ describe('a link', () => {
 
   test('that is tried again and again is kept waiting', async () => {
     await ask()
-    await tellOfApprovals(core.ctx.db, settings)
+    await tellOfApprovals(core.ctx.db, settings, fail)
     const token = (await tokens()).get(tamsin.userId) ?? ''
     const tries = await Promise.all(Array.from({ length: 60 }, () => lookAtApproval(core.ctx, null, { token })))
     expect(tries.filter(({ ok }) => ok)).toHaveLength(40)

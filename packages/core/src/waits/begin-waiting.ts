@@ -13,6 +13,8 @@ export type WaitToBegin = {
   waitUntil: Date | null
   /** What it waits for, for the person who looks. */
   input: Json
+  /** The same, kept before: of what may be too large for a row. */
+  kept?: typeof payload.$inferInsert & { id: string }
   notes?: string[]
   /** Of a sub-flow: which of its calls it is. */
   generation?: number
@@ -40,11 +42,11 @@ export async function beginWaiting(
     .where(isOwned(target))
     .returning({ id: run.id })
   if (owned.length === 0) return null
-  const inputPayloadId = newId()
   const bytes = Buffer.byteLength(JSON.stringify(wait.input))
-  await tx
-    .insert(payload)
-    .values({ id: inputPayloadId, workspaceId: target.workspaceId, kind: 'input', json: wait.input, bytes })
+  const { workspaceId } = target
+  const stored = wait.kept ?? { id: newId(), workspaceId, kind: 'input' as const, json: wait.input, bytes }
+  const { id: inputPayloadId } = stored
+  await tx.insert(payload).values(stored)
   const values = {
     state: 'waiting' as const,
     epoch: target.epoch,

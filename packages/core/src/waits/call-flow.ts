@@ -17,9 +17,11 @@ import type { JsonObject } from '@patchbay/flow/json'
 import type { Mapping } from '@patchbay/flow/mapping'
 import { and, desc, eq, sql } from 'drizzle-orm'
 import { triggerStepOf } from '../flows/trigger-of.ts'
+import { keepPayloadRow } from '../payloads/keep-payload.ts'
 import { orderKeyOf, runOrderOf } from '../queue/run-order.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
 import { beginWaiting, lockStep } from './begin-waiting.ts'
+import { findCallCycle, hasTurnAlready } from './call-cycle.ts'
 import { checkCallFields } from './call-fields.ts'
 
 /** Calls within calls, counted from the run that an event began. */
@@ -60,6 +62,9 @@ type Callee = {
  * that the first one made. A step that is tried again goes on with a run that is still open or has succeeded since.
  */
 export async function callFlow(db: Database, target: RunTarget, call: FlowCall): Promise<Called> {
+  const { workspaceId } = target
+  const keep = (kind: 'input' | 'item') => keepPayloadRow(db, { workspaceId, kind, value: call.input })
+  const kept: Kept = { input: await keep('input'), item: await keep('item') }
   return inWorkspace(db, target.workspaceId, async (tx): Promise<Called> => {
     const locked = await lockStep(tx, target, call.place)
     if (locked === null) return STALE
@@ -69,7 +74,9 @@ export async function callFlow(db: Database, target: RunTarget, call: FlowCall):
     const generation = isOfUse ? last.generation : (last?.generation ?? 0) + 1
     const depth = locked.depth + 1
     if (isOfUse) {
-      const held = await hold(tx, target, { call, generation })
+      const ring = await wouldRing(tx, target, { call, for: last.finishedAt === null ? { runId: last.id } : null })
+      if (ring !== null) return { ok: false, problem: ring }
+      const held = await hold(tx, target, { call, kept, generation })
       return held === null ? STALE : { ok: true, runId: last.id, stepRunId: held.stepRunId, adopted: true }
     }
     if (depth > MAX_CALL_DEPTH) {
@@ -78,9 +85,12 @@ export async function callFlow(db: Database, target: RunTarget, call: FlowCall):
     }
     const callee = await findCallee(tx, target, call)
     if ('code' in callee) return { ok: false, problem: callee }
-    const held = await hold(tx, target, { call, generation })
+    const { orderKey } = callee
+    const ring = await wouldRing(tx, target, { call, for: orderKey === null ? null : { orderKey } })
+    if (ring !== null) return { ok: false, problem: ring }
+    const held = await hold(tx, target, { call, kept, generation })
     if (held === null) return STALE
-    const runId = await createCalled(tx, target, { call, callee, generation, depth })
+    const runId = await createCalled(tx, target, { call, kept, callee, generation, depth })
     return { ok: true, runId, stepRunId: held.stepRunId, adopted: false }
   })
 }
@@ -128,8 +138,18 @@ export async function lastCall(tx: Queries, { runId }: { runId: string }, place:
   return found ?? null
 }
 
-const hold = (tx: Queries, target: RunTarget, { call, generation }: { call: FlowCall; generation: number }) =>
-  beginWaiting(tx, target, { place: call.place, kind: 'subflow', waitUntil: null, input: call.input, generation })
+type Ahead = { call: FlowCall; for: { orderKey: string } | { runId: string } | null }
+
+/** What is only started is waited for by nobody. */
+const wouldRing = async (tx: Queries, { workspaceId, runId }: RunTarget, ahead: Ahead): Promise<CallProblem | null> =>
+  ahead.call.waits && ahead.for !== null ? findCallCycle(tx, { workspaceId, runId, for: ahead.for }) : null
+
+/** What the flow is called with, as the step's input and as the item of the run. */
+type Kept = Record<'input' | 'item', Awaited<ReturnType<typeof keepPayloadRow>>>
+type Holding = { call: FlowCall; kept: Kept; generation: number }
+
+const hold = (tx: Queries, target: RunTarget, { call: { place, input }, kept, generation }: Holding) =>
+  beginWaiting(tx, target, { place, kind: 'subflow', waitUntil: null, input, kept: kept.input, generation })
 
 async function findCallee(tx: Queries, target: RunTarget, call: FlowCall): Promise<Callee | CallProblem> {
   const [found] = await tx
@@ -179,37 +199,24 @@ async function findCallee(tx: Queries, target: RunTarget, call: FlowCall): Promi
       ? null
       : await call.keyOf({ mapping: order.key, stepId: step.id, output: call.input })
   const orderKey = order === null || key === null ? null : orderKeyOf(order, triggerId, key)
-  const goesAlong = call.waits && (await isOwnTurn(tx, target, orderKey))
+  // A caller keeps its turn while it waits: what it calls with the same key goes along, or both would wait for ever. What
+  // is only started waits like any other: its caller may end before it, and give the turn on.
+  const goesAlong = call.waits && orderKey !== null && (await hasTurnAlready(tx, target.runId, orderKey))
   return { versionId, planHash, triggerId, name, orderKey: goesAlong ? null : orderKey }
 }
 
-/**
- * A caller keeps its turn while it waits: what it calls with the same key goes along, or both would wait for ever. What is
- * only started waits for its turn like any other: its caller may end before it, and give the turn on.
- */
-async function isOwnTurn(tx: Queries, { runId }: RunTarget, orderKey: string | null): Promise<boolean> {
-  if (orderKey === null) return false
-  const found = await tx.execute(sql`
-    WITH RECURSIVE line AS (
-      SELECT r.id, r.parent_run_id, r.parent_waits, r.order_key FROM run r WHERE r.id = ${runId}
-      UNION ALL
-      SELECT r.id, r.parent_run_id, r.parent_waits, r.order_key FROM run r JOIN line l ON r.id = l.parent_run_id AND l.parent_waits)
-    SELECT 1 FROM line WHERE order_key = ${orderKey} LIMIT 1`)
-  return found.rows.length > 0
-}
-
-type Creation = { call: FlowCall; callee: Callee; generation: number; depth: number }
+type Creation = Holding & { callee: Callee; depth: number }
 
 async function createCalled(
   tx: Queries,
   { workspaceId, runId }: RunTarget,
-  { call, callee, generation, depth }: Creation,
+  { call, kept, callee, generation, depth }: Creation,
 ): Promise<string> {
-  const [eventId, itemId, deliveryId, calledId] = [newId(), newId(), newId(), newId()]
+  const [eventId, deliveryId, calledId] = [newId(), newId(), newId()]
   const raw = Buffer.from(JSON.stringify(call.input))
   await tx.insert(payload).values([
     { id: eventId, workspaceId, kind: 'event', raw, bytes: raw.length },
-    { id: itemId, workspaceId, kind: 'item', json: call.input, bytes: raw.length },
+    kept.item,
   ])
   await tx.insert(delivery).values({
     id: deliveryId,
@@ -232,7 +239,7 @@ async function createCalled(
     triggerId: callee.triggerId,
     deliveryId,
     itemIndex: 0,
-    itemPayloadId: itemId,
+    itemPayloadId: kept.item.id,
     subject: call.subject,
     searchText: (call.subject ?? '').toLowerCase(),
     nowAt: new Date(),

@@ -33,12 +33,16 @@ export async function decideApproval(
   const allowed = authorise(principal, 'approval.decide')
   if (!allowed.ok) return allowed
   const decided = await inWorkspace(ctx.db, principal.workspaceId, (tx) =>
-    takeAnswer(tx, { who: principal, approvalId: input.approvalId, way: 'app' }, input),
+    takeAnswer(
+      tx,
+      { who: principal, approvalId: input.approvalId, way: principal.kind === 'user' ? 'app' : 'api' },
+      input,
+    ),
   )
   return announce(ctx, principal.workspaceId, decided)
 }
 
-type Asked = { who: Principal; approvalId: string; way: 'app' | 'link' }
+type Asked = { who: Principal; approvalId: string; way: 'app' | 'link' | 'api' }
 
 /** The same in a transaction of the caller's, who knows who it is. */
 export async function takeAnswer(
@@ -48,7 +52,7 @@ export async function takeAnswer(
 ): Promise<Result<Decided>> {
   const [found] = await tx.select().from(approval).where(eq(approval.id, approvalId))
   if (found === undefined) return fail('not_found', 'This question does not exist in this workspace.')
-  if (who.kind !== 'user' || !mayDecide(who, found.approvers)) {
+  if (!mayDecide(who, found.approvers)) {
     const names = found.approvers.map(({ name }) => name).join(', ')
     return fail('forbidden', `This was put to ${names}. An admin or an owner can answer as well.`)
   }
@@ -68,7 +72,7 @@ export async function takeAnswer(
       answers: checked.answers,
       note: note === undefined || note.trim() === '' ? null : storedText(note.trim()),
       decidedBy: actorName(who),
-      decidedById: who.userId,
+      decidedById: who.kind === 'user' ? who.userId : null,
       decidedAt: sql`now()`,
       noticeAt: null,
     })

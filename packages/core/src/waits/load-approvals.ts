@@ -1,11 +1,14 @@
 import type { Queries } from '@patchbay/db/database'
 import { approval, flow, flowVersion, run, stepRun } from '@patchbay/db/schema'
 import { desc, eq, type SQL } from 'drizzle-orm'
+import { can } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { ApprovalView } from './wait-models.ts'
 import { whatThen } from './what-then.ts'
 
 const MAX_SHOWN = 200
+/** An answered question of a run that has been told to forget what it said. */
+const GONE = 'What was asked has been removed by retention.'
 
 /** Newest first, as the one who looks may see them. */
 export async function loadApprovals(tx: Queries, where: SQL | undefined, who: Principal): Promise<ApprovalView[]> {
@@ -34,7 +37,7 @@ export async function loadApprovals(tx: Queries, where: SQL | undefined, who: Pr
     ...about,
     // Past its deadline it is over, also in the moment before its run notices.
     state: isOver(row) ? 'expired' : row.state,
-    question: row.question,
+    question: row.question === '' ? GONE : row.question,
     facts: row.facts,
     form: row.form,
     asked: row.approvers,
@@ -58,8 +61,8 @@ export async function loadApprovals(tx: Queries, where: SQL | undefined, who: Pr
 
 const isOver = (row: typeof approval.$inferSelect): boolean => row.state === 'open' && row.deadlineAt <= new Date()
 
-/** Those who were asked, and whoever answers for the workspace. */
+/** Those who were asked, and whoever answers for the workspace: only they can give a key the scope for it. */
 export function mayDecide(who: Principal, asked: readonly { userId: string }[]): boolean {
-  if (who.kind !== 'user') return false
+  if (who.kind !== 'user') return can(who, 'approval.decide')
   return who.role === 'owner' || who.role === 'admin' || asked.some(({ userId }) => userId === who.userId)
 }

@@ -12,19 +12,25 @@ export type ApproversFound = {
 /**
  * Whom a question is put to: everybody named who is still here, and everybody who has exactly the role; a higher role
  * would fill the mailboxes of people who want to be left alone. Where nobody has it, those of the next higher role that
- * somebody has. Admins and owners can always answer in the app.
+ * somebody has; where none of them is left, owners and admins, who can always answer in the app.
  */
 export function resolveApprovers(all: readonly AskableMember[], wanted: ApproversWanted): ApproversFound {
   const named = all.filter(({ userId }) => wanted.people.includes(userId))
   const byRole = wanted.role === null ? [] : withRole(all, wanted.role)
   const members = all.filter((one) => named.includes(one) || byRole.includes(one))
-  if (members.length > 0) {
-    const instead = byRole[0]?.role
-    const other = byRole.length > 0 && instead !== undefined && instead !== wanted.role
-    return { members, note: other ? `Nobody is ${wanted.role} here, so each ${instead} was asked.` : null }
+  if (members.length === 0) {
+    const note = 'Nobody who was to be asked is a member any more, so the owners and admins were asked.'
+    return { members: all.filter(({ role }) => role === 'owner' || role === 'admin'), note }
   }
-  const note = 'Nobody who was to be asked is here any more, so the owners were asked.'
-  return { members: all.filter(({ role }) => role === 'owner'), note }
+  const instead = byRole[0]?.role
+  const other = byRole.length > 0 && instead !== undefined && instead !== wanted.role
+  const gone = wanted.people.length - named.length
+  const notes = [
+    ...(other ? [`Nobody is ${wanted.role} here, so each ${instead} was asked.`] : []),
+    ...(gone === 1 ? ['One of those named is not a member any more.'] : []),
+    ...(gone > 1 ? [`${gone} of those named are not members any more.`] : []),
+  ]
+  return { members, note: notes.length === 0 ? null : notes.join(' ') }
 }
 
 /** Those with the role, or with the lowest one above it that anybody has. */

@@ -4,6 +4,7 @@ import { awaitedEvent, eventWait, type flowTrigger, payload, run, stepRun } from
 import { storedText } from '@patchbay/db/stored-json'
 import { and, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Item } from '../inbox/item.ts'
+import { itemPayload } from '../inbox/item-payload.ts'
 import { hashKey, keyTextOf, valueAt } from './correlation-key.ts'
 import { lockKey } from './lock-key.ts'
 
@@ -43,17 +44,17 @@ async function takeOne(
   { item, keyHash }: { item: Item; keyHash: Buffer },
 ): Promise<ReleasedStep[]> {
   await lockKey(tx, trigger.id, keyHash)
-  const [id, payloadId] = [newId(), newId()]
+  const id = newId()
   const { workspaceId, receivedAt } = delivery
-  const bytes = Buffer.byteLength(JSON.stringify(item.output))
-  await tx.insert(payload).values({ id: payloadId, workspaceId, kind: 'item', json: item.output, bytes })
+  const stored = itemPayload(item, workspaceId)
+  await tx.insert(payload).values(stored)
   await tx.insert(awaitedEvent).values({
     id,
     workspaceId,
     triggerId: trigger.id,
     deliveryId: delivery.id,
     keyHash,
-    payloadId,
+    payloadId: stored.id,
     subject: item.subject === null ? null : storedText(item.subject),
     receivedAt,
   })

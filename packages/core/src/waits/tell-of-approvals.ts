@@ -9,6 +9,7 @@ import { approvalLetter } from './approval-letter.ts'
 import { approvalLink as linkTo, newToken } from './approval-token.ts'
 
 const BATCH = 50
+const PUT_OFF_MS = { shortest: 30_000, longest: 600_000 }
 
 export type TellSettings = {
   publicUrl: string
@@ -18,22 +19,35 @@ export type TellSettings = {
 
 /**
  * Writes the mails of questions that were just asked, and the one reminder, in one transaction with the mark that people
- * were told: none lost, none told twice. Returns how many questions there were.
+ * were told: none lost, none told twice. One that cannot be told is put off by itself, for longer each time, and holds up
+ * none of the others. Returns how many questions it came to; call again while it is not zero.
  */
-export async function tellOfApprovals(db: Database, settings: TellSettings): Promise<number> {
+export async function tellOfApprovals(
+  db: Database,
+  settings: TellSettings,
+  onError: (error: unknown, approvalId: string) => void,
+): Promise<number> {
   const due = await findDueApprovals(db, BATCH)
-  const errors: unknown[] = []
   for (const { id, workspaceId } of due) {
     try {
       await inWorkspace(db, workspaceId, (tx) => tell(tx, id, settings))
     } catch (error) {
-      // One that cannot be told must not keep the others from being told.
-      errors.push(error)
+      onError(error, id)
+      await inWorkspace(db, workspaceId, (tx) => putOff(tx, id))
     }
   }
-  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${due.length} questions were not told`)
   return due.length
 }
+
+/** For a quarter of the time that it has been due by now. */
+const putOff = (tx: Queries, id: string) =>
+  tx
+    .update(approval)
+    .set({
+      noticeAt: sql`now() + least(greatest((now() - CASE WHEN notices = 0 THEN asked_at ELSE coalesce(remind_at, asked_at) END) / 4,
+        ${PUT_OFF_MS.shortest} * interval '1 ms'), ${PUT_OFF_MS.longest} * interval '1 ms')`,
+    })
+    .where(and(eq(approval.id, id), eq(approval.state, 'open'), lte(approval.noticeAt, sql`now()`)))
 
 type ApprovalRow = typeof approval.$inferSelect
 

@@ -4,6 +4,7 @@ import { awaitedEvent, delivery, eventWait, flowVersion, payload } from '@patchb
 import type { EventStep, Step } from '@patchbay/flow/document'
 import type { Json } from '@patchbay/flow/json'
 import { and, asc, eq, gte, ne, notInArray, sql } from 'drizzle-orm'
+import { loadJson, wholePayload } from '../payloads/load-json.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
 import { beginWaiting, hearRelease } from './begin-waiting.ts'
 import { hashKey } from './correlation-key.ts'
@@ -34,8 +35,12 @@ export type EventOutcome =
 const UNPACKING_MS = 500
 
 /** Begins to wait, or finds that the event has come already. */
-export function beginEventWait(db: Database, target: RunTarget, wait: EventToAwait): Promise<EventOutcome> {
-  return inWorkspace(db, target.workspaceId, async (tx): Promise<EventOutcome> => {
+export async function beginEventWait(db: Database, target: RunTarget, wait: EventToAwait): Promise<EventOutcome> {
+  return readWhole(db, target, await begin(db, target, wait))
+}
+
+const begin = (db: Database, target: RunTarget, wait: EventToAwait): Promise<Found> =>
+  inWorkspace(db, target.workspaceId, async (tx): Promise<Found> => {
     const step = await readStep(tx, wait)
     if (step === null) return { state: 'deaf', message: 'The version of this run knows no such step.' }
     const { workspaceId, runId } = target
@@ -66,13 +71,17 @@ export function beginEventWait(db: Database, target: RunTarget, wait: EventToAwa
       ...(found === null ? {} : { state: 'matched', awaitedEventId: found.id, settledAt: sql`now()` }),
     })
     if (found === null) return { state: 'open', forMs: wait.timeoutMs }
-    return { state: 'came', event: found.event, receivedAt: found.receivedAt }
+    return { state: 'came', ...found }
   })
-}
 
 /** Looks again: at a release, at the deadline, or after a crash. Null when the step has not begun to wait. */
-export function lookForEvent(db: Database, target: RunTarget, stepRunId: string): Promise<EventOutcome | null> {
-  return inWorkspace(db, target.workspaceId, async (tx): Promise<EventOutcome | null> => {
+export async function lookForEvent(db: Database, target: RunTarget, stepRunId: string): Promise<EventOutcome | null> {
+  const found = await look(db, target, stepRunId)
+  return found === null ? null : readWhole(db, target, found)
+}
+
+const look = (db: Database, target: RunTarget, stepRunId: string): Promise<Found | null> =>
+  inWorkspace(db, target.workspaceId, async (tx): Promise<Found | null> => {
     if (!(await hearRelease(tx, target, stepRunId))) return { state: 'stale' }
     const [wait] = await tx.select().from(eventWait).where(eq(eventWait.stepRunId, stepRunId)).for('update')
     if (wait === undefined) return null
@@ -84,6 +93,15 @@ export function lookForEvent(db: Database, target: RunTarget, stepRunId: string)
     await tx.update(eventWait).set({ state: 'timed_out', settledAt: sql`now()` }).where(eq(eventWait.id, wait.id))
     return { state: 'timed_out' }
   })
+
+type Stored = { receivedAt: Date; json: Json | null; blobId: string | null }
+/** What was found, its event where it lies. */
+type Found = Exclude<EventOutcome, { state: 'came' }> | ({ state: 'came' } & Stored)
+
+/** Reads the event that a look found, once its transaction is over: a large one lies in a blob. */
+async function readWhole(db: Database, { workspaceId }: RunTarget, found: Found): Promise<EventOutcome> {
+  if (found.state !== 'came') return found
+  return { state: 'came', event: await loadJson(db, workspaceId, found), receivedAt: found.receivedAt }
 }
 
 async function readStep(tx: Queries, { versionId, place }: EventToAwait): Promise<EventStep | null> {
@@ -114,7 +132,7 @@ async function findEvent(tx: Queries, { triggerId, keyHash, wait, runId }: Searc
     : []
   const usedIds = used.flatMap(({ id }) => (id === null ? [] : [id]))
   const [found] = await tx
-    .select({ id: awaitedEvent.id, receivedAt: awaitedEvent.receivedAt, event: payload.json })
+    .select({ id: awaitedEvent.id, receivedAt: awaitedEvent.receivedAt, ...wholePayload })
     .from(awaitedEvent)
     .innerJoin(payload, eq(payload.id, awaitedEvent.payloadId))
     .where(
@@ -130,9 +148,9 @@ async function findEvent(tx: Queries, { triggerId, keyHash, wait, runId }: Searc
   return found ?? null
 }
 
-async function readEvent(tx: Queries, awaitedEventId: string): Promise<EventOutcome> {
+async function readEvent(tx: Queries, awaitedEventId: string): Promise<Found> {
   const [found] = await tx
-    .select({ receivedAt: awaitedEvent.receivedAt, event: payload.json })
+    .select({ receivedAt: awaitedEvent.receivedAt, ...wholePayload })
     .from(awaitedEvent)
     .innerJoin(payload, eq(payload.id, awaitedEvent.payloadId))
     .where(eq(awaitedEvent.id, awaitedEventId))

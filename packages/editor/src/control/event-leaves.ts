@@ -1,6 +1,5 @@
 import type { JsonSchema } from '@patchbay/connector-sdk/manifest'
-import { humanise } from '../mapping/names.ts'
-import { keysOf, schemaAtPath } from '../mapping/sources.ts'
+import { keysOf, pathWords, schemaAtPath } from '../mapping/sources.ts'
 
 /** A single value inside an event: `shipment.trackingCode`. */
 export type EventLeaf = { path: string; label: string }
@@ -16,7 +15,7 @@ export function eventLeaves(schema: JsonSchema | null): EventLeaf[] {
     if (here === null || path.length > deepest || found.length >= most) return
     const keys = keysOf(here, undefined)
     if (keys.length === 0 && path.length > 0 && isSingle(here))
-      found.push({ path: path.join('.'), label: path.map(humanise).join(' › ') })
+      found.push({ path: path.join('.'), label: pathWords(path, schema).join(' › ') })
     // A name with a dot in it could not be told from a path.
     for (const key of keys) if (!key.includes('.')) walk(schemaAtPath(here, [key]), [...path, key])
   }

@@ -157,7 +157,8 @@ function Limits({ stepId, now, put }: PartProps & { stepId: string }) {
       <ProblemLine stepId={stepId} path="timeoutMs" />
       <ProblemLine stepId={stepId} path="lookBackMs" />
       <p className="mt-1 text-ink-3 text-small">
-        What comes while the run is still busy above is kept for it: an event that is early is not missed.
+        What comes while the run is still busy above is kept for it, however long that takes: an event that is early is
+        not missed. What came before the run began is kept for as long as this step looks back, from publishing on.
       </p>
     </section>
   )

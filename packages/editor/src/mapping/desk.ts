@@ -1,3 +1,4 @@
+import type { Reference } from '@patchbay/flow/mapping'
 import { useSyncExternalStore } from 'react'
 import type { SourceNode } from './sources.ts'
 
@@ -14,6 +15,9 @@ export type Drag = {
   over: string | null
 }
 
+/** The chip that the picker was opened by: it opens at its value, and leaves the focus there. */
+export type Opener = { element: HTMLElement; ref: Reference }
+
 /** A place that values can be let go on. */
 export type DropTarget = {
   element: HTMLElement
@@ -29,6 +33,8 @@ const targets = new Map<string, DropTarget>()
 const listeners = new Set<() => void>()
 let drag: Drag | null = null
 let openKey: string | null = null
+let opener: Opener | null = null
+let asking: Opener | null = null
 
 export function useDrag(): Drag | null {
   return useSyncExternalStore(subscribe, () => drag, nothing)
@@ -58,7 +64,27 @@ export function useIsPickerOpen(key: string): boolean {
 /** Opens the picker of one field and closes any other's. */
 export function openPicker(key: string | null): void {
   openKey = key
+  opener = key === null ? null : asking
   tell()
+}
+
+/** What `open` opens, a chip has asked for. */
+export function openFrom(chip: Opener, open: () => void): void {
+  asking = chip
+  open()
+  asking = null
+}
+
+export function useOpener(): Opener | null {
+  return useSyncExternalStore(subscribe, () => opener, nothing)
+}
+
+/** Closes the picker; the focus goes back to the chip that opened it, or where `instead` puts it. */
+export function leavePicker(key: string, instead: () => void): void {
+  const chip = opener?.element
+  closePicker(key)
+  // A value that was exchanged may have a chip of its own.
+  requestAnimationFrame(() => (chip?.isConnected === true ? chip.focus() : instead()))
 }
 
 export function closePicker(key: string): void {

@@ -88,7 +88,9 @@ function TextBody({ id, field, value, onChange, sources, invalid, insert, onOpen
     if (isAsking || asked === null) return
     // Nothing was picked, so the key that asked for a value was meant as itself.
     pending.current = null
-    if (asked.typed !== null) asked.type(asked.typed)
+    // A chip that was pressed takes the focus back itself.
+    if (asked.typed === null) return
+    asked.type(asked.typed)
     asked.focus()
   }, [isAsking])
   const parts = value?.kind === 'template' ? value.parts : []

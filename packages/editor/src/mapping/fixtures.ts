@@ -10,7 +10,7 @@ const ORDER: JsonSchema = {
   type: 'object',
   properties: {
     id: { type: 'number' },
-    name: text,
+    name: { ...text, title: 'Order number', description: 'As the customer sees it: #1001' },
     phone: nullable,
     created_at: text,
     total_price: text,

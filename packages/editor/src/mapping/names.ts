@@ -1,5 +1,4 @@
 import type { FlowDocument, Step } from '@patchbay/flow/document'
-import type { Reference } from '@patchbay/flow/mapping'
 
 /** What the names need of a connector's manifest. */
 export type TitledConnectors = Readonly<
@@ -61,11 +60,6 @@ export function singular(words: string): string {
   return plain
 }
 
-/** Where a path leads, in words: "Shipping address › Phone", "Lines › 1st › SKU". */
-export function pathWords(path: Reference['path']): string {
-  return path.map((part) => (typeof part === 'number' ? positionWords(part) : humanise(part))).join(' › ')
-}
-
 /**
  * What a step's values are called: the thing that it is about ("Order", "Payment"), or the step's own name where two
  * steps would be called the same, or where there is no such thing.
@@ -81,7 +75,8 @@ export function sourceNames(document: FlowDocument, connectors: TitledConnectors
   }
 }
 
-function positionWords(index: number): string {
+/** "first", "last", "no. 3": a place in a list. */
+export function positionWords(index: number): string {
   if (index < 0) return index === -1 ? 'last' : `${-index}. from the end`
   return index === 0 ? 'first' : `no. ${index + 1}`
 }

@@ -10,7 +10,7 @@ import { useEffect, useId, useRef } from 'react'
 import { DataPicker } from '../data-picker.tsx'
 import { useEditorScope } from '../editor-scope.tsx'
 import { isBlank } from './condition-tree.ts'
-import { closePicker, openPicker, useIsPickerOpen } from './desk.ts'
+import { closePicker, leavePicker, openPicker, useIsPickerOpen } from './desk.ts'
 import { DropFrame } from './drop-frame.tsx'
 import { type Fit, singleFit } from './fit.ts'
 import { readTyped } from './function-form.tsx'
@@ -43,10 +43,7 @@ export function OperandField(props: OperandFieldProps) {
   useEffect(() => () => closePicker(id), [id])
   const isMapped = chainOf(value) !== null
   const put = (_source: SourceNode, fit: Fit & { fits: true }) => onChange(fit.mapping)
-  const close = () => {
-    closePicker(id)
-    requestAnimationFrame(() => root.current?.querySelector<HTMLElement>('button, input')?.focus())
-  }
+  const close = () => leavePicker(id, () => root.current?.querySelector<HTMLElement>('button, input')?.focus())
   return (
     <div ref={root} className="min-w-0">
       <span id={`${id}-label`} className="sr-only">

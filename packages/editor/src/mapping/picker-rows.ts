@@ -1,3 +1,5 @@
+import type { Reference } from '@patchbay/flow/mapping'
+import { hintOf } from './label-of.ts'
 import { wordsOf } from './names.ts'
 import type { SourceNode, SourceRoot, Sources } from './sources.ts'
 
@@ -40,6 +42,17 @@ export function firstOpen(sources: Sources, suggested: readonly SourceNode[]): S
   return open
 }
 
+/** The row of a value with all that has to be open around it; the nearest one where the tree does not show it. */
+export function openTo(sources: Sources, ref: Reference): { key: string; open: string[] } | null {
+  const names = ref.path.filter((part) => typeof part === 'string')
+  const keys = names.map((_, index) => JSON.stringify([ref.from, ...names.slice(0, index + 1)]))
+  const known = new Set(sources.all.map(({ key }) => key))
+  const key = keys.findLast((one) => known.has(one))
+  const root = sources.rootOf(ref)
+  if (root === null || key === undefined) return null
+  return { key, open: [root.key, ...keys.slice(0, keys.indexOf(key))] }
+}
+
 function openRows(
   root: SourceRoot,
   nodes: readonly SourceNode[],
@@ -57,9 +70,10 @@ function foundRows(root: SourceRoot, asked: readonly string[]): PickerRow[] {
   const search = (nodes: readonly SourceNode[], above: readonly string[], level: number): PickerRow[] =>
     nodes.flatMap((node): PickerRow[] => {
       const words = [...above, ...wordsOf(`${node.label} ${String(node.ref.path.at(-1))}`)]
+      const hint = wordsOf(hintOf(node.schema))
       const value = typeof node.value === 'string' || typeof node.value === 'number' ? wordsOf(String(node.value)) : []
       const inside = search(node.children, words, level + 1)
-      const hit = asked.every((word) => [...words, ...value].some((one) => one.startsWith(word)))
+      const hit = asked.every((word) => [...words, ...hint, ...value].some((one) => one.startsWith(word)))
       // The group's own name is asked for: what is in it comes along only as far as it is needed.
       const shown = hit && above.length > 0 && inside.length > 12 ? [] : inside
       if (!hit && shown.length === 0) return []

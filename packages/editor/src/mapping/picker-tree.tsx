@@ -20,6 +20,8 @@ type TreeProps = {
   rows: readonly PickerRow[]
   sources: Sources
   active: string | null
+  /** The picker stands where it will stay, as high as it will be. */
+  isPlaced: boolean
   fitOf: (node: SourceNode) => Fit
   onPick: (node: SourceNode) => void
   onToggle: (key: string) => void
@@ -28,12 +30,17 @@ type TreeProps = {
 
 /** The rows of the picker. The focus stays in the search above; arrows move the row that is marked. */
 export function PickerTree(props: TreeProps) {
-  const { id, rows, active } = props
+  const { id, rows, active, isPlaced } = props
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (active === null) return
     box.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   }, [active])
+  const opensAt = useRef(active)
+  useEffect(() => {
+    if (!isPlaced || opensAt.current === null) return
+    box.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'center' })
+  }, [isPlaced])
   return (
     <div
       ref={box}

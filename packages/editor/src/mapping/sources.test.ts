@@ -87,6 +87,19 @@ test('the picker shows open branches, and a search what is meant with the groups
   )
 })
 
+test('a value is called as its app says, in the tree, on chips and to a search', () => {
+  const sources = sourcesOf()
+  expect(find('name').label).toBe('Order number')
+  expect(sources.wordsOf({ from: 'order', path: ['name'] })).toBe('Order › Order number')
+  expect(sources.wordsOf({ from: 'order', path: ['line_items', 0, 'sku'] })).toBe('Order › Line items › first › SKU')
+  const hits = (search: string) =>
+    pickerRows(sources, new Set(), search).flatMap((row) => (row.kind === 'value' && row.isHit ? [row.key] : []))
+  expect(hits('order number')).toEqual(['["order","name"]'])
+  expect(hits('customer sees')).toEqual(['["order","name"]'])
+  // Who knows the vendor's own name finds it too.
+  expect(hits('name')).toContain('["order","name"]')
+})
+
 test('values are said on one line', () => {
   expect(valueWords({ id: 4, name: 'Ilka Varro', first_name: 'Ilka', city: 'Malmö', company: null })).toBe(
     'Ilka Varro, Malmö',

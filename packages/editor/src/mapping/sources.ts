@@ -7,8 +7,9 @@ import { isRecord, schemaAt } from '@patchbay/flow/schema-at'
 import { type UpstreamStep, upstream, upstreamAfterPass } from '@patchbay/flow/upstream'
 import type { EditorSample, FlowChoice } from '../contract.ts'
 import { valueAt } from './emptiness.ts'
+import { labelOf } from './label-of.ts'
 import type { ItemSource } from './mapping-field-props.ts'
-import { humanise, pathWords, singular, sourceNames } from './names.ts'
+import { positionWords, singular, sourceNames } from './names.ts'
 import { type ValueType, valueType } from './value-type.ts'
 
 /** One value that a mapping may use, or a group of them. */
@@ -102,8 +103,8 @@ export function createSources(input: SourcesInput): Sources {
     schemaOf: (ref) => schemaAtPath(rootOf(ref)?.schema ?? null, ref.path),
     valueOf: (ref) => valueAt(rootOf(ref)?.value, ref.path),
     wordsOf: (ref) => {
-      const name = rootOf(ref)?.label ?? names(ref.from)
-      return ref.path.length === 0 ? name : `${name} › ${pathWords(ref.path)}`
+      const root = rootOf(ref)
+      return [root?.label ?? names(ref.from), ...pathWords(ref.path, root?.schema ?? null)].join(' › ')
     },
   }
 }
@@ -137,6 +138,13 @@ export function schemaAtPath(schema: JsonSchema | null, path: Reference['path'])
   return here
 }
 
+/** Where a path leads, part by part: "Shipping address", "Phone"; "Line items", "first", "SKU". */
+export function pathWords(path: Reference['path'], schema: JsonSchema | null): string[] {
+  return path.map((part, index) =>
+    typeof part === 'number' ? positionWords(part) : labelOf(part, schemaAtPath(schema, path.slice(0, index + 1))),
+  )
+}
+
 type Made = { ref: Reference; isEach: boolean; label: string; schema: JsonSchema | null; value: Json | undefined }
 
 function nodeOf(made: Made, budget: { left: number }, depth = 0): SourceNode {
@@ -158,7 +166,7 @@ function childrenOf(made: Made, at: { type: ValueType; budget: { left: number };
       {
         ref: { from: made.ref.from, path: [...made.ref.path, key] },
         isEach: made.isEach || isList,
-        label: humanise(key),
+        label: labelOf(key, schemaAtPath(schema, [key])),
         schema: schemaAtPath(schema, [key]),
         value: valueAt(value, [key]),
       },

@@ -90,10 +90,12 @@ export function suggestPairs<T extends Target>(
 function likeness({ field }: Target, source: SourceNode): number {
   const wanted = [meaning(field.label), meaning(field.name)]
   const path = source.ref.path.filter((part) => typeof part === 'string')
-  const own = meaning(path.at(-1) ?? source.label)
+  const own = [meaning(path.at(-1) ?? source.label), meaning(source.label)]
   const around = new Set(path.slice(0, -1).flatMap((part) => [...meaning(part)]))
   // The label says more than the name that a programmer gave.
-  const score = Math.max(...wanted.map((words, at) => overlap(words, own, around) * (at === 0 ? 1 : 0.85)))
+  const score = Math.max(
+    ...wanted.flatMap((words, at) => own.map((one) => overlap(words, one, around) * (at === 0 ? 1 : 0.85))),
+  )
   if (score < MIN_LIKENESS) return 0
   const isPlain = source.type !== 'group' && source.type !== 'list'
   const strange = [...around].filter((word) => !wanted.some((words) => words.has(word))).length * 0.07

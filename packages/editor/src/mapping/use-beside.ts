@@ -15,7 +15,7 @@ export function useBeside(anchor: HTMLElement, first: RefObject<HTMLElement | nu
     return () => window.removeEventListener('resize', update)
   }, [anchor])
   useLayoutEffect(() => {
-    if (place.visibility === undefined) first.current?.focus()
+    if (place.visibility === undefined) first.current?.focus({ preventScroll: true })
   }, [place.visibility, first])
   return place
 }

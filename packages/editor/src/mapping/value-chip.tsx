@@ -4,7 +4,7 @@ import type { Reference } from '@patchbay/flow/mapping'
 import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { connectorOf } from '../step-words.ts'
 import { ChipLook, type ChipTone } from './chip-look.tsx'
-import { startDrag } from './desk.ts'
+import { openFrom, startDrag } from './desk.ts'
 import type { SourceNode, Sources } from './sources.ts'
 
 export type ValueChipProps = {
@@ -49,7 +49,7 @@ export function ValueChip({
       aria-label={`${words}${toneWords[tone]}. Change the value`}
       aria-describedby={describedBy}
       title={words}
-      onClick={onOpen}
+      onClick={(event) => openFrom({ element: event.currentTarget, ref: reference }, onOpen)}
       onKeyDown={removeByKey}
       onPointerDown={(event) => {
         if (disabled || event.button !== 0 || tone === 'gone') return

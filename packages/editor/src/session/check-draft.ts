@@ -15,6 +15,8 @@ type Around = {
   variables: readonly string[]
   /** Undefined until they are known: what another flow takes is then not checked. */
   flows?: ValidateOptions['flows']
+  /** Undefined until they are known: who is asked is then not checked. */
+  people?: ValidateOptions['people']
   /** The flow whose draft it is. */
   flowId?: string
 }
@@ -24,7 +26,7 @@ export type Checked = { problems: Problem[]; changes: Change[] }
 /** What publishing a draft would say, and what it would change on the live version, worked out in the browser. */
 export function checkDraft(document: FlowDocument, live: FlowDocument | null, around: Around): Checked {
   const manifests = { ...around.manifests }
-  const { connections, variables, flows, flowId } = around
+  const { connections, variables, flows, people, flowId } = around
   return {
     problems: validate(document, {
       manifests,
@@ -34,6 +36,7 @@ export function checkDraft(document: FlowDocument, live: FlowDocument | null, ar
       expressionTypes,
       checkCron,
       ...(flows === undefined ? {} : { flows }),
+      ...(people === undefined ? {} : { people }),
       ...(flowId === undefined ? {} : { flowId }),
     }),
     changes: live === document ? [] : changesBetween(live, document, { manifests, connections }),

@@ -13,6 +13,7 @@ import { useEditorScope } from '../editor-scope.tsx'
 import { OutputShape } from './output-shape.tsx'
 import { PanelHead } from './panel-head.tsx'
 import type { StepTestView } from './test-types.ts'
+import { useOwnSchema } from './use-own-schema.ts'
 import { ValueTree } from './value-tree.tsx'
 
 type AnswerPanelProps = {
@@ -66,6 +67,7 @@ function Facts({ last }: { last: StepTestView }) {
 }
 
 function Body({ step, last, timeZone }: { step: Step; last: StepTestView; timeZone: string }) {
+  const schema = useOwnSchema(step)
   return (
     <>
       {last.error === null ? null : (
@@ -87,7 +89,9 @@ function Body({ step, last, timeZone }: { step: Step; last: StepTestView; timeZo
           ))}
         </ul>
       )}
-      {last.output === null ? null : <ValueTree value={last.output} label="What came back" timeZone={timeZone} />}
+      {last.output === null ? null : (
+        <ValueTree value={last.output} label="What came back" schema={schema} timeZone={timeZone} />
+      )}
       <Log last={last} />
     </>
   )

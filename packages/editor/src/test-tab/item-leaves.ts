@@ -1,5 +1,7 @@
+import type { JsonSchema } from '@patchbay/connector-sdk/manifest'
 import type { Json } from '@patchbay/flow/json'
-import { humanise } from '../mapping/names.ts'
+import { labelOf } from '../mapping/label-of.ts'
+import { schemaAtPath } from '../mapping/sources.ts'
 
 export type Leaf = { path: readonly (string | number)[]; label: string; value: string | number | boolean | null }
 
@@ -9,15 +11,15 @@ const MAX_ITEMS = 2
 const MAX_LEAVES = 60
 
 /** The single values of an event that a form can show, in their order. */
-export function leavesOf(item: Json): Leaf[] {
-  const leaves: Leaf[] = []
+export function leavesOf(item: Json, schema: JsonSchema | null = null): Leaf[] {
+  const leaves: Omit<Leaf, 'label'>[] = []
   collect(item, [], leaves)
-  return leaves.slice(0, MAX_LEAVES)
+  return leaves.slice(0, MAX_LEAVES).map((leaf) => ({ ...leaf, label: wordsOf(leaf.path, schema) }))
 }
 
-function collect(value: Json, path: Leaf['path'], leaves: Leaf[]): void {
+function collect(value: Json, path: Leaf['path'], leaves: Omit<Leaf, 'label'>[]): void {
   if (value === null || typeof value !== 'object') {
-    if (path.length > 0) leaves.push({ path, value, label: path.map(wordOf).join(' › ') })
+    if (path.length > 0) leaves.push({ path, value })
     return
   }
   if (path.length >= MAX_DEPTH) return
@@ -27,7 +29,12 @@ function collect(value: Json, path: Leaf['path'], leaves: Leaf[]): void {
   for (const [name, member] of members) collect(member, [...path, name], leaves)
 }
 
-const wordOf = (part: string | number): string => (typeof part === 'number' ? String(part + 1) : humanise(part))
+const wordsOf = (path: Leaf['path'], schema: JsonSchema | null): string =>
+  path
+    .map((part, index) =>
+      typeof part === 'number' ? String(part + 1) : labelOf(part, schemaAtPath(schema, path.slice(0, index + 1))),
+    )
+    .join(' › ')
 
 /** A copy of an event with one value changed. */
 export function withLeaf(item: Json, path: Leaf['path'], value: Json): Json {

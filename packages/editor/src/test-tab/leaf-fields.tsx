@@ -1,16 +1,17 @@
 'use client'
 
+import type { JsonSchema } from '@patchbay/connector-sdk/manifest'
 import type { Json } from '@patchbay/flow/json'
 import { Checkbox } from '@patchbay/ui/checkbox'
 import { Field } from '@patchbay/ui/field'
 import { Input } from '@patchbay/ui/input'
 import { type Leaf, leavesOf, withLeaf } from './item-leaves.ts'
 
-type LeafFieldsProps = { item: Json; onItem: (item: Json) => void }
+type LeafFieldsProps = { item: Json; schema: JsonSchema | null; onItem: (item: Json) => void }
 
 /** The values of an event as a form: each keeps its kind, an emptied one is nothing. */
-export function LeafFields({ item, onItem }: LeafFieldsProps) {
-  const leaves = leavesOf(item)
+export function LeafFields({ item, schema, onItem }: LeafFieldsProps) {
+  const leaves = leavesOf(item, schema)
   if (leaves.length === 0)
     return <p className="text-ink-2">There is no value to fill in. Paste an event as JSON instead.</p>
   return (

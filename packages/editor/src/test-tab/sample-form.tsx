@@ -9,6 +9,7 @@ import { useState } from 'react'
 import { useEditorScope } from '../editor-scope.tsx'
 import { LeafFields } from './leaf-fields.tsx'
 import type { SamplePickerProps } from './sample-picker-props.ts'
+import { useOwnSchema } from './use-own-schema.ts'
 
 type Look = 'form' | 'json'
 
@@ -16,6 +17,7 @@ type Look = 'form' | 'json'
 export function SampleForm({ samples, choice, onItem, host, mayKeep }: SamplePickerProps) {
   const { document } = useEditorScope()
   const trigger = document.steps.find(({ kind }) => kind === 'trigger')
+  const schema = useOwnSchema(trigger)
   const [item, setItem] = useState<Json>(() => itemOf({ samples, choice, triggerId: trigger?.id }))
   const [text, setText] = useState('')
   const [look, setLook] = useState<Look>('form')
@@ -40,7 +42,7 @@ export function SampleForm({ samples, choice, onItem, host, mayKeep }: SamplePic
         />
       </div>
       {look === 'form' ? (
-        <LeafFields item={item} onItem={setItem} />
+        <LeafFields item={item} schema={schema} onItem={setItem} />
       ) : (
         <Field label="Event as JSON" help="Change it, or paste another." error={read.ok ? undefined : read.message}>
           {(control) => (

@@ -36,6 +36,8 @@ type Wanted = {
   sample: SampleChoice | null
   connectionId: string | null
   input: Json | null
+  /** The steps it reads from that have given nothing yet: once they have, what would be sent is another. */
+  untried: readonly Step[]
   host: TestHost
   onResult: (result: StepTestView | TestRunView) => void
 }
@@ -101,7 +103,7 @@ export function useTrial(wanted: Wanted): Trial {
 
 type Previewed = Pick<Trial, 'preview' | 'refusal' | 'resolving' | 'live'>
 
-function usePreview({ step, sample, connectionId, input, host }: Wanted): Previewed {
+function usePreview({ step, sample, connectionId, input, untried, host }: Wanted): Previewed {
   const [state, setState] = useState<{ preview: TestPreview | null; refusal: string | null }>(nothing)
   const [resolving, setResolving] = useState(false)
   const asked = useRef(0)
@@ -109,7 +111,7 @@ function usePreview({ step, sample, connectionId, input, host }: Wanted): Previe
   useEffect(() => {
     ask.current = host.preview
   })
-  const key = JSON.stringify([step, sample, connectionId, input])
+  const key = JSON.stringify([step, sample, connectionId, input, untried.map(({ id }) => id)])
   // The key holds all that the question is made of.
   useEffect(() => {
     asked.current += 1

@@ -1,5 +1,6 @@
 'use client'
 
+import type { JsonSchema } from '@patchbay/connector-sdk/manifest'
 import type { Json } from '@patchbay/flow/json'
 import { cn } from '@patchbay/ui/cn'
 import { ChevronDown, ChevronRight } from 'lucide-react'
@@ -12,19 +13,19 @@ import { type TreeRow, treeRows } from './tree-rows.ts'
 type ValueTreeProps = {
   value: Json
   label: string
-  /** Names in the vendor's words, by the names of the first level. */
-  labels?: Readonly<Record<string, string>>
+  /** What is known of it, for its names in its app's words. */
+  schema: JsonSchema | null
   timeZone: string
 }
 
 /** A value as people read it: names in words, one line each, groups and lists that open. One tab stop. */
-export function ValueTree({ value, label, labels, timeZone }: ValueTreeProps) {
+export function ValueTree({ value, label, schema, timeZone }: ValueTreeProps) {
   const [changed, setChanged] = useState<ReadonlyMap<string, boolean>>(new Map())
   const [active, setActive] = useState<string | null>(null)
   const tree = useRef<HTMLDivElement>(null)
   const rows = useMemo(
-    () => treeRows(value, { labels: labels ?? {}, isOpen: (path, depth) => changed.get(path) ?? depth === 0 }),
-    [value, labels, changed],
+    () => treeRows(value, { schema, isOpen: (path, depth) => changed.get(path) ?? depth === 0 }),
+    [value, schema, changed],
   )
   const current = rows.find(({ path }) => path === active) ?? rows[0]
   const toggle = (row: TreeRow, open: boolean) => setChanged((before) => new Map(before).set(row.path, open))

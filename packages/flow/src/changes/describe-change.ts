@@ -1,6 +1,7 @@
 import type { Edge, FlowDocument, Step } from '../document.ts'
 import { OUT_PORT, portsOf } from '../ports.ts'
 import type { Change } from './change.ts'
+import { approverWords } from './describe-control.ts'
 import { type ChangeContext, describeAction, describeProperty } from './describe-property.ts'
 import { describeTrigger } from './describe-trigger.ts'
 import type { Sides } from './part-needs.ts'
@@ -37,8 +38,12 @@ function describeStepPart(sides: Sides, part: Part & { what: 'step' }, context: 
   return { ...told, now, before: was === undefined ? null : doesWords(was, context) }
 }
 
-const doesWords = (step: Step, context: ChangeContext): string =>
-  step.kind === 'trigger' ? describeTrigger(step.trigger, context.manifests) : describeAction(context, step)
+function doesWords(step: Step, context: ChangeContext): string {
+  if (step.kind === 'trigger') return describeTrigger(step.trigger, context.manifests)
+  // Who is asked decides what may happen: it is not left for who opens the step.
+  if (step.kind === 'approval') return `a question to ${approverWords(context, step)}`
+  return describeAction(context, step)
+}
 
 /** ", after “Capture the payment”, if that fails" */
 function placeWords(document: FlowDocument, step: Step): string {

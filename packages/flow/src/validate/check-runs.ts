@@ -2,6 +2,7 @@ import type { Gather, RunOrder, TriggerStep } from '../document.ts'
 import type { Mapping } from '../mapping.ts'
 import { eventSchema } from '../output-schema.ts'
 import { checkMapping } from './check-mapping.ts'
+import { checkRace } from './check-race.ts'
 import { checkRange, checkSpan } from './check-range.ts'
 import { own, type Validation } from './validation.ts'
 
@@ -13,6 +14,7 @@ const MAX_QUIET_MS = 7 * 86_400_000
 export function checkRuns(validation: Validation, step: TriggerStep): void {
   const { order, gather, atOnce } = step.runs ?? {}
   if (order) checkOrder(validation, step, order)
+  checkRace(validation, step)
   if (gather !== undefined) checkGather(validation, step, gather)
   const most = { field: 'runs.atOnce', label: 'The number of runs at once', value: atOnce }
   checkRange(validation, most, { least: 1, most: MAX_AT_ONCE })

@@ -1,5 +1,5 @@
 import type { ConnectorManifest, JsonSchema } from '@patchbay/connector-sdk/manifest'
-import type { CallField, Step } from '../document.ts'
+import type { CallField, RunOrder, Step } from '../document.ts'
 import type { FlowGraph } from '../graph.ts'
 import type { UpstreamStep } from '../upstream.ts'
 
@@ -9,6 +9,8 @@ export type ValidateOptions = {
   connections?: readonly { id: string; connector: string; environment: string }[]
   /** Flows of the workspace; without them it is not checked that a called one exists and what it takes. */
   flows?: readonly CallableFlow[]
+  /** Members of the workspace; without them it is not checked that those who are asked are still here. */
+  people?: readonly { id: string }[]
   /** The flow whose document it is, so that one that calls itself is seen. */
   flowId?: string
   /** Names of the workspace's variables; without them any name is taken. */
@@ -26,6 +28,16 @@ export type CallableFlow = {
   id: string
   name: string
   callable: { input: readonly CallField[]; output: readonly CallField[] } | null
+  /** Where it is switched on: the events of an app that start its live version, and the order its runs go in. */
+  listens?: ListeningFlow | null
+}
+
+export type ListeningFlow = {
+  connector: string
+  event: string
+  connectionId: string | null
+  /** As the author set it: undefined is by what its events are about, null is none. */
+  order: RunOrder | null | undefined
 }
 
 /** What every check of one step may use. */

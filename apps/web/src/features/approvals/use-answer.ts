@@ -1,11 +1,12 @@
 'use client'
 
+import type { JsonObject } from '@patchbay/flow/json'
 import { useState } from 'react'
 import type { ApprovalView } from '../../trpc/types.ts'
 import { checkForm, type FormValues } from '../flows/start-form-values.ts'
 
 export type Verdict = 'approved' | 'refused'
-export type Answer = { verdict: Verdict; answers: Record<string, string | number | boolean>; note?: string }
+export type Answer = { verdict: Verdict; answers: JsonObject; note?: string }
 
 /** The answer as it is being filled in. Who refuses need not fill in what a yes needs. */
 export function useAnswer(form: ApprovalView['form'], send: (answer: Answer) => void) {

@@ -67,6 +67,7 @@ export function EditorWork(props: EditorWorkProps) {
           <Palette
             selectedId={state.place.selection.at(-1) ?? null}
             onAdded={(added) => state.place.open({ stepId: added })}
+            onSelect={(stepId) => state.place.open({ stepId })}
             onCollapse={foldsPalette}
           />
         </div>

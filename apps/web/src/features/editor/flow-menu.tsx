@@ -9,6 +9,7 @@ import { useState } from 'react'
 import { useTrpc, useTrpcClient } from '../../trpc/client.ts'
 import type { FlowDetail } from '../../trpc/types.ts'
 import { saveFlowFile } from '../flows/save-flow-file.ts'
+import { isStartable } from '../flows/start-form-values.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { useMe } from '../shell/use-me.ts'
 
@@ -69,7 +70,7 @@ function useItems(flow: FlowDetail, { onAsk, onTrouble, onGoLive, onStart }: Ask
       onError: onTrouble,
     }),
   )
-  const startable = flow.live !== null && flow.enabled && flow.trigger?.type === 'manual' && can['flow.start']
+  const startable = can['flow.start'] && isStartable(flow)
   const items: (MenuItem | null)[] = [
     can['flow.rename'] ? { label: 'Rename', icon: <Pencil {...icon} />, onSelect: () => onAsk('name') } : null,
     can['flow.duplicate']

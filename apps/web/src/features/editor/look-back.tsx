@@ -8,7 +8,7 @@ import { Button } from '@patchbay/ui/button'
 import { Segmented } from '@patchbay/ui/segmented'
 import { useQuery } from '@tanstack/react-query'
 import { Undo2 } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useCallback, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import { bothDocuments } from './both-documents.ts'
 import { ComparedChanges } from './compared-changes.tsx'
@@ -30,7 +30,7 @@ type Shown = 'changes' | 'draft' | 'version'
 /** The canvas to look at only: what changed between a version and the draft, or either of them. */
 export function LookBack({ flowId, version, first, staying = [], onBack, children }: LookBackProps) {
   const trpc = useTrpc()
-  const { document, manifests } = useEditorScope()
+  const { document, manifests, flows } = useEditorScope()
   const [shown, setShown] = useState<Shown>(first)
   const [selectedId, select] = useState<string | null>(null)
   const compared = useQuery(
@@ -39,6 +39,7 @@ export function LookBack({ flowId, version, first, staying = [], onBack, childre
       { enabled: version !== null, staleTime: 0 },
     ),
   ).data
+  const flowName = useCallback((id: string) => flows?.find((one) => one.id === id)?.name ?? null, [flows])
   const marks: DiffMarks = shown === 'changes' && compared !== undefined ? withStaying(compared.marks, staying) : {}
   const drawn = documentOf(shown, document, compared)
   const onKeyDownCapture = (event: KeyboardEvent) => {
@@ -57,6 +58,7 @@ export function LookBack({ flowId, version, first, staying = [], onBack, childre
         selectedId={selectedId}
         onSelect={select}
         diff={marks}
+        flowName={flowName}
         label={shown === 'version' && version !== null ? `Version ${version.number}` : 'Draft'}
       />
       <div className="absolute top-3 left-3 flex items-center gap-2">

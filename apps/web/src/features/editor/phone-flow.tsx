@@ -13,6 +13,7 @@ import { useState } from 'react'
 import type { FlowDetail } from '../../trpc/types.ts'
 import { FlowFacts } from '../flows/flow-facts.tsx'
 import { FlowSwitch } from '../flows/flow-switch.tsx'
+import { isStartable } from '../flows/start-form-values.ts'
 import { useUrlState } from '../shared/use-url-state.ts'
 import { useMe } from '../shell/use-me.ts'
 import { useAround } from './use-around.ts'
@@ -24,12 +25,12 @@ const StartDialog = dynamic(() => import('../flows/start-dialog.tsx').then((modu
 /** A flow on a phone: to read and to act on. It is drawn at a desk. */
 export function PhoneFlow({ flow }: { flow: FlowDetail }) {
   const me = useMe()
-  const { manifests } = useAround()
+  const { manifests, flows } = useAround()
   const { params, change } = useUrlState()
   const [starting, setStarting] = useState(false)
   const document = flow.live?.document ?? flow.draft
   const step = document.steps.find(({ id }) => id === params.get('step')) ?? null
-  const startable = flow.live !== null && flow.enabled && me.can['flow.start'] && flow.trigger?.type === 'manual'
+  const startable = me.can['flow.start'] && isStartable(flow)
   return (
     <>
       <TopBar
@@ -57,6 +58,7 @@ export function PhoneFlow({ flow }: { flow: FlowDetail }) {
             manifests={manifests}
             selectedId={step?.id ?? null}
             onSelect={(id) => change({ step: id })}
+            flowName={(id) => flows?.find((one) => one.id === id)?.name ?? null}
             label={`${flow.name}, ${flow.version === null ? 'draft' : `version ${flow.version}`}`}
           />
         )}

@@ -1,7 +1,7 @@
 'use client'
 
 import type { Checked } from '@patchbay/editor/check-draft'
-import type { ConnectionChoice, FlowChoice } from '@patchbay/editor/contract'
+import type { ConnectionChoice, FlowChoice, PersonChoice } from '@patchbay/editor/contract'
 import type { FlowDocument } from '@patchbay/flow/document'
 import { useEffect, useRef, useState } from 'react'
 import type { ConnectorManifest } from '../../trpc/types.ts'
@@ -20,6 +20,8 @@ export type ToCheck = {
   connections: readonly ConnectionChoice[] | null
   /** Undefined until they are known: what another flow takes is then not checked. */
   flows: readonly FlowChoice[] | undefined
+  /** Likewise: who is asked is then not checked. */
+  people: readonly PersonChoice[] | undefined
   variables: Readonly<Record<string, string>>
 }
 
@@ -29,11 +31,11 @@ const none: CheckedDraft = { problems: [], changes: [], document: null }
 
 /** What is wrong with the draft and what it changes, worked out in the browser beside the typing path. */
 export function useCheckedDraft(draft: ToCheck): CheckedDraft {
-  const { flowId, document, live, manifests, connections, flows, variables } = draft
+  const { flowId, document, live, manifests, connections, flows, people, variables } = draft
   const [checked, setChecked] = useState<CheckedDraft>(none)
   const latest = useRef(draft)
   useEffect(() => {
-    latest.current = { flowId, document, live, manifests, connections, flows, variables }
+    latest.current = { flowId, document, live, manifests, connections, flows, people, variables }
     if (connections === null || Object.keys(manifests).length === 0) return
     let isOver = false
     const timer = setTimeout(async () => {
@@ -47,6 +49,6 @@ export function useCheckedDraft(draft: ToCheck): CheckedDraft {
       isOver = true
       clearTimeout(timer)
     }
-  }, [flowId, document, live, manifests, connections, flows, variables])
+  }, [flowId, document, live, manifests, connections, flows, people, variables])
   return checked
 }

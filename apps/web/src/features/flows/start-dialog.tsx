@@ -4,7 +4,7 @@ import { Button } from '@patchbay/ui/button'
 import { Checkbox } from '@patchbay/ui/checkbox'
 import { Dialog } from '@patchbay/ui/dialog'
 import { Field } from '@patchbay/ui/field'
-import { Input } from '@patchbay/ui/input'
+import { Input, Textarea } from '@patchbay/ui/input'
 import { Select } from '@patchbay/ui/select'
 import { toast } from '@patchbay/ui/toast'
 import { useMutation } from '@tanstack/react-query'
@@ -13,13 +13,15 @@ import { type FormEvent, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import type { FlowDetail } from '../../trpc/types.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
-import { checkForm, type FormField, type FormValues, formOf } from './start-form-values.ts'
+import { checkForm, type FormValues, type StartField, startFieldsOf } from './start-form-values.ts'
 
-/** The form of a flow that people start by hand. */
+/** The form of a flow that people start by hand, or of one that other flows call. */
 export function StartDialog({ flow, onClose }: { flow: FlowDetail; onClose: () => void }) {
   const trpc = useTrpc()
   const router = useRouter()
-  const fields = formOf(flow.live?.document.steps ?? [])
+  const steps = flow.live?.document.steps ?? []
+  const fields = startFieldsOf(steps) ?? []
+  const isCalled = steps.some((step) => step.kind === 'trigger' && step.trigger.type === 'call')
   const [values, setValues] = useState<FormValues>({})
   const [problems, setProblems] = useState<Record<string, string>>({})
   const start = useMutation(
@@ -42,7 +44,7 @@ export function StartDialog({ flow, onClose }: { flow: FlowDetail; onClose: () =
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={`Start ${flow.name}`}
-      description={`Version ${flow.version} runs once with what you fill in.`}
+      description={`Version ${flow.version} runs once with what you fill in${isCalled ? ', as if another flow had called it' : ''}.`}
       actions={
         <>
           <Button variant="quiet" onClick={onClose}>
@@ -57,7 +59,7 @@ export function StartDialog({ flow, onClose }: { flow: FlowDetail; onClose: () =
       <form id="start-flow" onSubmit={submit} noValidate className="flex flex-col gap-4">
         {fields.length === 0 ? <p>It asks for nothing.</p> : null}
         {fields.map((field) => (
-          <StartField
+          <StartControl
             key={field.name}
             field={field}
             value={values[field.name]}
@@ -71,14 +73,14 @@ export function StartDialog({ flow, onClose }: { flow: FlowDetail; onClose: () =
   )
 }
 
-type StartFieldProps = {
-  field: FormField
+type StartControlProps = {
+  field: StartField
   value: string | boolean | undefined
   problem: string | undefined
   onChange: (value: string | boolean) => void
 }
 
-function StartField({ field, value, problem, onChange }: StartFieldProps) {
+function StartControl({ field, value, problem, onChange }: StartControlProps) {
   if (field.type === 'boolean') {
     return (
       <Checkbox checked={value === true} onCheckedChange={(on) => onChange(on === true)}>
@@ -88,7 +90,12 @@ function StartField({ field, value, problem, onChange }: StartFieldProps) {
   }
   const text = typeof value === 'string' ? value : ''
   return (
-    <Field label={field.label} required={field.required} error={problem}>
+    <Field
+      label={field.label}
+      required={field.required}
+      error={problem}
+      {...(field.type === 'json' ? { help: 'A list or an object, as JSON.' } : {})}
+    >
       {(control) =>
         field.type === 'choice' ? (
           <Select
@@ -96,6 +103,15 @@ function StartField({ field, value, problem, onChange }: StartFieldProps) {
             value={text === '' ? null : text}
             onValueChange={onChange}
             options={(field.choices ?? []).map((choice) => ({ value: choice, label: choice }))}
+          />
+        ) : field.type === 'json' ? (
+          <Textarea
+            {...control}
+            rows={4}
+            spellCheck={false}
+            className="font-mono text-small"
+            value={text}
+            onChange={(event) => onChange(event.target.value)}
           />
         ) : (
           <Input

@@ -2,7 +2,6 @@
 
 import { Button } from '@patchbay/ui/button'
 import { linkClass } from '@patchbay/ui/card'
-import { JsonTree } from '@patchbay/ui/json-tree'
 import { ClockTime, RelativeTime } from '@patchbay/ui/relative-time'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { toast } from '@patchbay/ui/toast'
@@ -17,6 +16,7 @@ import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { counted, listed, sentenceCase } from '../shared/words.ts'
 import { useMe } from '../shell/use-me.ts'
 import { DecideButtons } from './decide-buttons.tsx'
+import { SentFacts } from './sent-facts.tsx'
 import { useProblemsAgain } from './use-problems-again.ts'
 
 /** What was sent, what is known, what the person sees at the vendor. */
@@ -47,13 +47,7 @@ export function DecisionCard({ decision }: { decision: DecisionView }) {
       </div>
       <div className="grid lg:grid-cols-[1.15fr_1.15fr_0.9fr] lg:divide-x lg:divide-line max-lg:divide-y max-lg:divide-line">
         <Part title="What was sent">
-          {decision.sent === null ? (
-            <p className="text-ink-3">It is no longer kept.</p>
-          ) : (
-            <div className="max-h-48 overflow-auto">
-              <JsonTree label="What was sent" value={decision.sent} open={2} />
-            </div>
-          )}
+          <SentFacts decision={decision} />
         </Part>
         <Part title="What is known">
           <Known decision={decision} vendor={vendor} />

@@ -1,4 +1,5 @@
 import type { ProblemRun } from '../../trpc/types.ts'
+import { counted } from '../shared/words.ts'
 
 type Json = ProblemRun['sent']
 
@@ -10,6 +11,21 @@ export function sentWords(sent: Json, field: string | null): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   return JSON.stringify(value)
 }
+
+/** A value in one line: "Sanne Pohl, 8 Mill Row, Aarhus, DK", "3 entries". */
+export function briefWords(value: Json): string {
+  if (typeof value !== 'object' || value === null) return sentWords(value, null)
+  const inside = Object.values(value).filter((one) => one !== null && one !== '')
+  if (inside.length > 0 && inside.every(isPlain)) return inside.map((one) => sentWords(one, null)).join(', ')
+  return Array.isArray(value) ? counted(value.length, 'entry', 'entries') : counted(inside.length, 'field')
+}
+
+/** Whether that line tells all of it. */
+export function isBrief(value: Json): boolean {
+  return typeof value !== 'object' || value === null || (Array.isArray(value) && value.every(isPlain))
+}
+
+const isPlain = (value: Json): boolean => typeof value !== 'object' || value === null
 
 function valueAt(sent: Json, field: string): Json | undefined {
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return undefined

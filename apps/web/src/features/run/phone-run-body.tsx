@@ -15,10 +15,12 @@ export type PhoneRunBodyProps = {
   waits: RunWaits | null
   selectedId: string | null
   onSelect: (id: string | null) => void
+  flowName: (flowId: string) => string | null
 }
 
 /** On a phone a flow is a list of sentences with their states; the chosen one stands first. */
-export function PhoneRunBody({ run, manifests, states, item, waits, selectedId, onSelect }: PhoneRunBodyProps) {
+export function PhoneRunBody(props: PhoneRunBodyProps) {
+  const { run, manifests, states, item, waits, selectedId, onSelect, flowName } = props
   return (
     <div className="flex flex-col bg-surface">
       <StepInspector run={run} manifests={manifests} stepId={selectedId} item={item} waits={waits} phone />
@@ -29,6 +31,7 @@ export function PhoneRunBody({ run, manifests, states, item, waits, selectedId, 
         states={states}
         selectedId={selectedId}
         onSelect={onSelect}
+        flowName={flowName}
         label="Steps of this run"
       />
       <RunDrawer run={run} selectedId={selectedId} onSelect={onSelect} flow />

@@ -20,6 +20,13 @@ export function RunNotices({ run, waits }: { run: RunDetail; waits: RunWaits | n
           resumed; what it waits for goes on passing.
         </Banner>
       ) : null}
+      {run.stoppedBy === null ? null : (
+        <Banner state="skipped">
+          Stopped by “{run.stoppedBy.name}”
+          {run.stoppedBy.because === null ? '' : `: ${run.stoppedBy.because.replace(/\.$/, '')}`}. What comes after it
+          did not run.
+        </Banner>
+      )}
       {run.unwindingAt !== null ? <Unwinding run={run} at={run.unwindingAt} /> : null}
       {run.waitsFor === null || run.waitsFor.kind === 'paused' || run.waitsFor.kind === 'worker' ? null : (
         <Banner state={run.waitsFor.kind === 'run' ? stateOf(run.waitsFor.run.state) : 'queued'}>

@@ -63,6 +63,7 @@ function Run({ run }: { run: RunDetail }) {
   const states = useMemo(() => canvasStates(run, item), [run, item])
   // The item stays: beside its step, the next one of the same item is what a person looks at.
   const select = (stepId: string | null) => change({ step: stepId })
+  const flowName = useFlowName(run)
   const live = isOpen(run.state)
   if (wide === false) {
     // Where all went well nobody came for one step: the list of them comes first.
@@ -79,6 +80,7 @@ function Run({ run }: { run: RunDetail }) {
           waits={waits}
           selectedId={phoneId}
           onSelect={select}
+          flowName={flowName}
         />
       </>
     )
@@ -97,6 +99,7 @@ function Run({ run }: { run: RunDetail }) {
               selectedId={selectedId}
               onSelect={select}
               live={live}
+              flowName={flowName}
               label={`${subjectOf(run)}, ${run.flow.name} version ${run.version}`}
             />
           </div>
@@ -118,6 +121,16 @@ function useManifests() {
   const trpc = useTrpc()
   const list = useQuery(trpc.connectors.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY })).data
   return useMemo(() => manifestsById(list ?? []), [list])
+}
+
+/** The same function as long as the names are: the canvas is drawn anew by it. */
+function useFlowName({ calledFlows }: RunDetail) {
+  const key = JSON.stringify(calledFlows)
+  return useMemo(() => {
+    const names = new Map(calledFlows.map(({ id, name }) => [id, name]))
+    return (flowId: string) => names.get(flowId) ?? null
+    // The key holds all of them.
+  }, [key])
 }
 
 function RunSkeleton() {

@@ -104,6 +104,8 @@ const run = (steps: StepRunView[], over: Partial<RunDetail> = {}): RunDetail => 
   version: 1,
   environment: 'sandbox',
   happened: null,
+  stoppedBy: null,
+  calledFlows: [],
   tries: 0,
   acceptedAt: at(0),
   startedAt: at(0),

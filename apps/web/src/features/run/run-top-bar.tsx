@@ -5,6 +5,7 @@ import { buttonClass } from '@patchbay/ui/button-class'
 import { LiveMark } from '@patchbay/ui/card'
 import { TopBar } from '@patchbay/ui/page-header'
 import { ClockTime, Elapsed } from '@patchbay/ui/relative-time'
+import { stateWord } from '@patchbay/ui/state'
 import { StatePill } from '@patchbay/ui/state-label'
 import { ChevronLeft } from 'lucide-react'
 import Link from 'next/link'
@@ -32,7 +33,7 @@ export function RunTopBar({ run }: { run: RunDetail }) {
       }
     >
       <StatePill state={stateOf(run.state)}>
-        {run.cancelRequestedAt !== null && isOpen(run.state) ? 'Stopping' : undefined}
+        {run.cancelRequestedAt !== null && isOpen(run.state) ? 'Stopping' : <Stopped run={run} />}
       </StatePill>
       <span className="flex min-w-0 items-center gap-1.5 truncate pl-1.5 text-ink-2 max-lg:hidden">
         <Link href={`/flows/${run.flow.id}`} className="truncate hover:underline">
@@ -54,5 +55,17 @@ export function RunTopBar({ run }: { run: RunDetail }) {
         )}
       </span>
     </TopBar>
+  )
+}
+
+/** A run that a rule ended is no worse than others, but it did not do all that it might have. */
+function Stopped({ run: { state, stoppedBy } }: { run: RunDetail }) {
+  const word = stateWord[stateOf(state)]
+  if (stoppedBy === null) return word
+  return (
+    <>
+      {word} · stopped
+      <span className="max-w-64 truncate max-md:hidden">by “{stoppedBy.name}”</span>
+    </>
   )
 }

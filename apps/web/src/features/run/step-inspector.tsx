@@ -143,6 +143,7 @@ function Head({ run, step, row, manifests }: PartProps) {
     `Step ${steps.findIndex((each) => each.id === step.id) + 1} of ${steps.length}`,
     ...(connector === null ? [] : [manifests[connector]?.title ?? connector]),
     ...(row?.connection ? [row.connection.name] : []),
+    ...calledWords(run, step),
   ]
   return (
     <div className="flex items-start gap-3 px-4 pt-3.5 pb-3">
@@ -166,6 +167,13 @@ function Head({ run, step, row, manifests }: PartProps) {
   )
 }
 
+/** “Runs “Refund an order”” */
+function calledWords({ calledFlows }: RunDetail, step: Step): string[] {
+  if (step.kind !== 'subflow') return []
+  const called = calledFlows.find(({ id }) => id === step.flowId)
+  return called === undefined ? [] : [`Runs “${called.name}”`]
+}
+
 function Say({ run, step, row, manifests, waits }: PartProps & { waits: RunWaits | null }) {
   const open = waits?.approvals.find((each) => each.stepRunId === row?.id && each.state === 'open')
   if (open !== undefined) return <ApprovalCard approval={open} />
@@ -173,6 +181,7 @@ function Say({ run, step, row, manifests, waits }: PartProps & { waits: RunWaits
   const connector = connectorOf(step)
   const said = sayStep(row, step, run, connector === null ? null : (manifests[connector]?.title ?? connector))
   const decision = run.decisions.find((each) => each.state === 'open' && each.stepRunId === row?.id)
+  const calls = waits?.calls.filter((each) => each.node === row?.node && each.iteration === row.iteration) ?? []
   return (
     <SayBox
       state={stateShown(step, row, decision !== undefined)}
@@ -194,6 +203,10 @@ function Say({ run, step, row, manifests, waits }: PartProps & { waits: RunWaits
           </Link>
         ) : row?.state === 'failed' || row?.state === 'needs_attention' ? (
           <StepActions run={run} row={row} name={step.name} />
+        ) : calls[0] !== undefined ? (
+          <Link href={`/runs/${calls[0].runId}`} className={buttonClass({})}>
+            Open its run of “{calls[0].flow.name}”
+          </Link>
         ) : undefined
       }
     >

@@ -15,6 +15,8 @@ export function sayStep(row: StepRunView | undefined, step: Step, run: RunDetail
     case 'succeeded':
       // What went wrong stays on a step whose default, or a person's word, stands for it.
       if (row.error !== null) return sayInstead(row, reason)
+      if (row.kind === 'filter' && row.port === 'filtered')
+        return { title: 'It ends here', happened: row.notes[0] ?? null, safe: 'What came before stays done.' }
       return {
         title: tries > 1 ? `Done at the ${ordinal(tries)} try` : 'Done',
         happened: row.notes.length > 0 ? row.notes.join(' ') : doneWords(row),

@@ -9,7 +9,8 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import type { RunState } from '../../trpc/types.ts'
 import { RUN_STATES, stateOf } from '../shared/states.ts'
-import { type RunFilters, WHENS, whenWord } from './run-filters.ts'
+import type { RunFilters } from './run-filters.ts'
+import { WhenFilter } from './when-filter.tsx'
 
 const TYPING_MS = 250
 
@@ -57,26 +58,7 @@ export function FilterBar({ filters, onChange, counts, children }: FilterBarProp
           </FilterOption>
         ))}
       </FilterPill>
-      <FilterPill
-        label="When"
-        value={filters.range !== null ? 'chosen time' : filters.when === null ? undefined : whenWord[filters.when]}
-        onClear={() => onChange({ ...filters, when: null, range: null })}
-      >
-        {(close) =>
-          WHENS.map((when) => (
-            <FilterOption
-              key={when}
-              chosen={filters.range === null && filters.when === when}
-              onChoose={() => {
-                onChange({ ...filters, when, range: null })
-                close()
-              }}
-            >
-              {whenWord[when]}
-            </FilterOption>
-          ))
-        }
-      </FilterPill>
+      <WhenFilter filters={filters} onChange={onChange} />
       <span className="flex-1" />
       {children}
     </div>

@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest'
-import { addressOf, filtersOf, filterWords, inputOf, isFiltered, NO_FILTERS, type RunFilters } from './run-filters.ts'
+import {
+  addressOf,
+  daysOf,
+  filtersOf,
+  filterWords,
+  inputOf,
+  isFiltered,
+  NO_FILTERS,
+  type RunFilters,
+  rangeOfDays,
+  rangeWords,
+} from './run-filters.ts'
 
 const FLOW = '0197d3c0-0000-7000-8000-000000000001'
 const NOW = new Date('2026-11-21T12:03:40.500Z')
@@ -51,4 +62,35 @@ test('the same filters within a minute are the same question', () => {
 test('an empty list can name its filters', () => {
   const filters: RunFilters = { ...NO_FILTERS, states: ['failed'], when: 'today', text: '#1' }
   expect(filterWords(filters, () => 'Failed')).toEqual(['Failed', 'today', '#1'])
+})
+
+test('yesterday is a whole day where the person is, also when it had 23 hours', () => {
+  const yesterday = { ...NO_FILTERS, when: 'yesterday' } as const
+  expect(inputOf(yesterday, NOW, 'Europe/Stockholm')).toEqual({
+    from: new Date('2026-11-19T23:00:00Z'),
+    to: new Date('2026-11-20T23:00:00Z'),
+  })
+  expect(inputOf(yesterday, new Date('2026-03-30T08:00:00Z'), 'Europe/Stockholm')).toEqual({
+    from: new Date('2026-03-28T23:00:00Z'),
+    to: new Date('2026-03-29T22:00:00Z'),
+  })
+})
+
+test('two days are a stretch with both of them, come back from the address, and are said in words', () => {
+  const zone = 'Europe/Stockholm'
+  const range = rangeOfDays({ from: '2026-11-18', to: '2026-11-20' }, zone)
+  expect(range).toEqual({ from: Date.parse('2026-11-17T23:00:00Z'), to: Date.parse('2026-11-20T23:00:00Z') })
+  expect(daysOf(filtersOf(search({ ...NO_FILTERS, range })).range, zone)).toEqual({
+    from: '2026-11-18',
+    to: '2026-11-20',
+  })
+  expect(range === null ? '' : rangeWords(range, zone)).toBe('18 Nov – 20 Nov')
+  const one = rangeOfDays({ from: '', to: '2026-11-20' }, zone)
+  expect(one === null ? '' : rangeWords(one, zone)).toBe('20 Nov')
+  expect(rangeOfDays({ from: '2026-11-21', to: '2026-11-20' }, zone)).toBeNull()
+  expect(rangeOfDays({ from: '', to: '' }, zone)).toBeNull()
+  // Dragged over the histogram.
+  const dragged = { from: Date.parse('2026-11-20T13:05:00Z'), to: Date.parse('2026-11-20T15:30:00Z') }
+  expect(daysOf(dragged, zone)).toBeNull()
+  expect(rangeWords(dragged, zone)).toBe('20 Nov, 14:05 – 16:30')
 })

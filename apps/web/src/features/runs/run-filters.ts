@@ -1,18 +1,20 @@
 import type { RunListInput, RunState } from '../../trpc/types.ts'
 import { RUN_STATES } from '../shared/states.ts'
+import { dayAfter, dayOf, startOfDay } from '../shared/zone-days.ts'
 
-export const WHENS = ['1h', 'today', '24h', '7d', '30d'] as const
+export const WHENS = ['1h', 'today', 'yesterday', '24h', '7d', '30d'] as const
 export type When = (typeof WHENS)[number]
 
 export const whenWord: Record<When, string> = {
   '1h': 'last hour',
   today: 'today',
+  yesterday: 'yesterday',
   '24h': 'last 24 hours',
   '7d': 'last 7 days',
   '30d': 'last 30 days',
 }
 
-/** `range` is a stretch dragged over the histogram, in milliseconds since 1970; it goes before `when`. */
+/** `range` is a stretch of time, in milliseconds since 1970: days, or dragged over the histogram. It goes before `when`. */
 export type RunFilters = {
   flowId: string | null
   states: RunState[]
@@ -60,12 +62,12 @@ export function addressOf(filters: RunFilters): Record<string, string | null> {
  */
 export function inputOf(filters: RunFilters, now: Date, timeZone: string): RunListInput {
   const { flowId, states, when, range, text } = filters
-  const from = range === null ? startOf(when, now, timeZone) : new Date(range.from)
+  const { from, to } = range === null ? stretchOf(when, now, timeZone) : datesOf(range)
   return {
     ...(flowId === null ? {} : { flowId }),
     ...(states.length === 0 ? {} : { states }),
     ...(from === null ? {} : { from }),
-    ...(range === null ? {} : { to: new Date(range.to) }),
+    ...(to === null ? {} : { to }),
     ...(text.trim() === '' ? {} : { text: text.trim() }),
   }
 }
@@ -83,24 +85,52 @@ export function filterWords(filters: RunFilters, stateWords: (state: RunState) =
   ]
 }
 
-function startOf(when: When | null, now: Date, timeZone: string): Date | null {
-  if (when === null) return null
-  const minute = new Date(Math.floor(now.getTime() / 60_000) * 60_000)
-  return when === 'today' ? startOfDay(minute, timeZone) : new Date(minute.getTime() - LENGTH_MS[when])
+type Stretch = { from: Date | null; to: Date | null }
+
+const datesOf = ({ from, to }: { from: number; to: number }): Stretch => ({ from: new Date(from), to: new Date(to) })
+
+function stretchOf(when: When | null, now: Date, timeZone: string): Stretch {
+  const today = dayOf(now, timeZone)
+  switch (when) {
+    case null:
+      return { from: null, to: null }
+    case 'today':
+      return { from: startOfDay(today, timeZone), to: null }
+    case 'yesterday':
+      return { from: startOfDay(dayAfter(today, -1), timeZone), to: startOfDay(today, timeZone) }
+    default:
+      return { from: new Date(Math.floor(now.getTime() / 60_000) * 60_000 - LENGTH_MS[when]), to: null }
+  }
 }
 
-/** Midnight where the person is. */
-function startOfDay(now: Date, timeZone: string): Date {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-    hourCycle: 'h23',
-  }).formatToParts(now)
-  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value ?? 0)
-  const sinceMidnightMs = ((part('hour') * 60 + part('minute')) * 60 + part('second')) * 1000
-  return new Date(Math.floor(now.getTime() / 1000) * 1000 - sinceMidnightMs)
+/** From the first day's midnight to the last one's; one day alone is both. Null while there is no such stretch. */
+export function rangeOfDays(days: { from: string; to: string }, timeZone: string): RunFilters['range'] {
+  const first = days.from === '' ? days.to : days.from
+  const last = days.to === '' ? days.from : days.to
+  const from = startOfDay(first, timeZone)
+  const to = from === null || startOfDay(last, timeZone) === null ? null : startOfDay(dayAfter(last, 1), timeZone)
+  return from === null || to === null || to <= from ? null : { from: from.getTime(), to: to.getTime() }
+}
+
+/** The days of a stretch, both included; null where it is none of whole days. */
+export function daysOf(range: RunFilters['range'], timeZone: string): { from: string; to: string } | null {
+  if (range === null) return null
+  const days = { from: dayOf(new Date(range.from), timeZone), to: dayOf(new Date(range.to - 1), timeZone) }
+  const whole = rangeOfDays(days, timeZone)
+  return whole?.from === range.from && whole.to === range.to ? days : null
+}
+
+/** "18 Nov", "18 Nov – 21 Nov", "18 Nov, 14:05 – 16:30" */
+export function rangeWords(range: { from: number; to: number }, timeZone: string): string {
+  const from = new Date(range.from)
+  const day = new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short' })
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const isWhole = daysOf(range, timeZone) !== null
+  const to = new Date(isWhole ? range.to - 1 : range.to)
+  const isOneDay = day.format(from) === day.format(to)
+  if (isWhole) return isOneDay ? day.format(from) : `${day.format(from)} – ${day.format(to)}`
+  const end = isOneDay ? clock.format(to) : `${day.format(to)}, ${clock.format(to)}`
+  return `${day.format(from)}, ${clock.format(from)} – ${end}`
 }
 
 function rangeOf(from: string | null, to: string | null): RunFilters['range'] {

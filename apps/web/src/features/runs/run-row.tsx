@@ -27,7 +27,7 @@ export function RunRow({ run }: { run: RunSummary }) {
   return (
     <Row interactive onClick={open}>
       <Cell>
-        <StateLabel state={stateOf(run.state)} />
+        <StateLabel state={stateOf(run.state)}>{run.stoppedBy === null ? undefined : 'Succeeded · stopped'}</StateLabel>
       </Cell>
       <Cell strong>
         <Link data-row="" href={`/runs/${run.id}`} className="hover:underline">

@@ -64,13 +64,21 @@ const step = define({
   answer: StepData,
 })
 
+/** A body may be left out where nothing has to be said. */
+const Cancel = z.object({
+  undo: z.boolean().optional().openapi({
+    description:
+      'Once it has stopped, what was done is undone by the undo that its step names, the last thing first; the run then ends as cancelled. A write without an undo becomes a decision. False when left out.',
+  }),
+})
+
 const cancel = define({
   method: 'post',
   path: '/runs/{id}/cancel',
   tag,
-  summary: 'Stop: no new effect begins from now on; what was done stays done',
+  summary: 'Stop: no new effect begins from now on; what was done stays done, unless it is to be undone',
   scope: 'runs:write',
-  request: { params },
+  request: { params, body: { content: { 'application/json': { schema: Cancel } }, required: false } },
   answer: Done,
 })
 
@@ -135,7 +143,8 @@ export const runRoutes = newRoutes()
   })
   .openapi(cancel, async (c) => {
     const { id } = c.req.valid('param')
-    return c.json(done(await cancelRun(c.var.core, c.var.principal, { runId: id })), 200)
+    const { undo } = c.req.valid('json')
+    return c.json(done(await cancelRun(c.var.core, c.var.principal, { runId: id, undo })), 200)
   })
   .openapi(retry, async (c) => {
     const { id } = c.req.valid('param')

@@ -1,7 +1,7 @@
 import type { FieldSpec, JsonSchema } from '@patchbay/connector-sdk/manifest'
 import type { Condition, Mapping, Reference } from '@patchbay/flow/mapping'
 import type { Target } from '../fit.ts'
-import { humanise } from '../names.ts'
+import { labelOf } from '../label-of.ts'
 import { keysOf, schemaAtPath } from '../sources.ts'
 
 export type ListMapping = Extract<Mapping, { kind: 'list' }>
@@ -97,7 +97,7 @@ function specOf(name: string, element: JsonSchema | null): FieldSpec {
   const isNumber = type === 'number' || type === 'integer'
   return {
     name,
-    label: humanise(name),
+    label: labelOf(name, schemaOf(element, name)),
     type: isNumber ? 'number' : type === 'boolean' ? 'boolean' : type === 'string' ? 'text' : 'json',
     required: Array.isArray(required) && required.includes(name),
   }

@@ -1,0 +1,102 @@
+import { expect } from '@playwright/test'
+import { compare, expression, flow, step } from '../flows/draw.ts'
+import { goLive, openRun, startUntil } from '../live-flow.ts'
+import type { Studio } from '../open-studio.ts'
+import { drawn, type Scene } from '../scene.ts'
+
+/** What is kept, how long, and what is too large; and what stops a drawing from being published. */
+export const dataScenes: Scene[] = [
+  {
+    name: 'large-value',
+    take: (studio) => takeValue(studio, { articles: 6_000, name: 'large-value', state: 'succeeded' }),
+  },
+  { name: 'too-large', take: (studio) => takeValue(studio, { articles: 30_000, name: 'too-large', state: 'failed' }) },
+  {
+    name: 'retention',
+    async take({ page, keep, scan }) {
+      await page.goto('/settings/privacy')
+      await expect(page.getByRole('heading', { name: 'How long data is kept' })).toBeVisible()
+      await keep('retention')
+      await scan('data and privacy')
+    },
+  },
+  {
+    name: 'erase-person',
+    async take({ page, keep }) {
+      await page.goto('/settings/privacy')
+      await page.getByLabel('Their e-mail address').fill('ilka@brindle.example')
+      await page.getByLabel('Their e-mail address').press('Enter')
+      await expect(page.getByRole('heading', { name: 'Erase a person' })).toBeVisible()
+      await page.getByRole('heading', { name: 'Erase a person' }).scrollIntoViewIfNeeded()
+      await keep('erase-person')
+    },
+  },
+  drawn({
+    name: 'test-step',
+    flow: 'Try it out',
+    step: 'size',
+    tab: 'test',
+    document: ({ steps }) =>
+      flow(
+        [
+          steps.order('orderCreated'),
+          step('size', 'branch', 'Is it a large order?', {
+            cases: [{ id: 'large', label: 'Large', condition: compare('order.total_price', 'at_least', 500) }],
+            otherwiseLabel: 'Small',
+          }),
+          steps.tag('insure', 'Tag it to be insured', 'insure'),
+        ],
+        'order > size',
+        'size.large > insure',
+      ),
+  }),
+  {
+    name: 'problems-drawer',
+    async take({ page, workspace, steps, keep }) {
+      const mail = steps.mail('mail', 'Thank the customer', 'Thank you for {nobody.name}')
+      const document = flow(
+        [
+          steps.order(),
+          step('lines', 'loop', 'For each line', {
+            list: { kind: 'constant', value: 3 },
+            concurrency: 4,
+            onItemError: 'stop',
+          }),
+          { ...mail, input: { fromEmail: mail['input'] } },
+          step('ask', 'approval', 'Ask whether it may ship', {
+            question: { kind: 'constant', value: '' },
+            facts: [],
+            approvers: { people: [], role: null },
+            form: [],
+            deadlineMs: 3_600_000,
+            remindMs: 7_200_000,
+          }),
+        ],
+        'order > lines > mail > ask',
+      )
+      const { id } = await workspace.api.flows.create({ name: 'Not ready yet', document })
+      await page.goto(`/flows/${id}?drawer=problems`)
+      await expect(page.getByText(/Stops publishing/).first()).toBeVisible()
+      await keep('problems-drawer')
+    },
+  },
+]
+
+type Value = { articles: number; name: string; state: string }
+
+/** A list that is as large as asked, made by a run. */
+async function takeValue(studio: Studio, { articles, name, state }: Value): Promise<void> {
+  const { page, steps, keep } = studio
+  const source = `[1..${articles}].{ "sku": "BR-" & $string($), "name": "Stoneware mug, oat, second choice" }`
+  const flowId = await goLive(
+    studio,
+    `Catalogue: ${name}`,
+    flow(
+      [steps.byHand(), step('catalogue', 'set', 'List the catalogue', { fields: { articles: expression(source) } })],
+      'start > catalogue',
+    ),
+  )
+  await openRun(studio, await startUntil(studio, flowId, 'Whole catalogue', state), 'catalogue')
+  if (state === 'succeeded') await page.getByRole('tab', { name: 'Output' }).click()
+  await keep(name)
+}
