@@ -15,7 +15,7 @@ const tell = (line: string) =>
 
 const options = readOptions(process.argv.slice(2))
 const extraEnv = { PATCHBAY_SILENT_RUN_MS: SILENT_RUN_MS }
-if (options.killPoints) process.exit((await strikePoints(extraEnv, { keep: options.keep, tell })) ? 0 : 1)
+if (options.killPoints) process.exit((await strikePoints(extraEnv, { ...options, tell })) ? 0 : 1)
 const { open, wires, close } = await openWiredStack(extraEnv)
 tell(`stack ready, data in ${open.dataDir}`)
 let stopping: Promise<void> | null = null

@@ -24,7 +24,7 @@ export type Load = {
 const TOPIC = 'orders/create'
 const WEBHOOK_SECRET = 'chaos-webhook-secret'
 const STOCK_PER_PRODUCT = 50_000
-const ORDERS_PER_BATCH = 20
+const ORDERS_PER_BATCH = 100
 
 /** A workspace with the flow published, and `count` orders placed in its shop whose signed events nobody has sent yet. */
 export async function prepareLoad(open: OpenStack, db: Pool, load: { count: number; seed: number }): Promise<Load> {

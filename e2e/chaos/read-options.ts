@@ -9,6 +9,11 @@ const Options = z.strictObject({
   plant: z.enum(PLANTS).optional(),
   /** Kills at each named gap between two writes, in place of at random. */
   killPoints: z.boolean().default(false),
+  /** With it: only at those of these scenes, parted by commas; `order` is one. */
+  scenes: z
+    .string()
+    .transform((names) => names.split(','))
+    .optional(),
   /** Keeps database, logs and report for a look at them. */
   keep: z.boolean().default(false),
 })
@@ -25,12 +30,13 @@ export function readOptions(args: string[]): ChaosOptions {
       plant: { type: 'string' },
       keep: { type: 'boolean' },
       'kill-points': { type: 'boolean' },
+      scenes: { type: 'string' },
     },
   })
   const { 'kill-points': killPoints, ...others } = values
   const parsed = Options.safeParse({ ...others, ...(killPoints === undefined ? {} : { killPoints }) })
   if (parsed.success) return parsed.data
   throw new Error(
-    `chaos --events 1…5000 --seed N [--plant ${PLANTS.join('|')}] [--kill-points] [--keep]\n${z.prettifyError(parsed.error)}`,
+    `chaos --events 1…5000 --seed N [--plant ${PLANTS.join('|')}] [--kill-points [--scenes a,b]] [--keep]\n${z.prettifyError(parsed.error)}`,
   )
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import pLimit from 'p-limit'
 import type { SignedEvent } from './collect-events.ts'
 import type { JournalSending } from './journal.ts'
 import type { SignedState } from './order-states.ts'
@@ -13,6 +14,8 @@ export type Sender = {
 
 /** Vendors wait this long for an answer. */
 const ANSWER_LIMIT_MS = 5_000
+/** No vendor opens thousands of connections to one address; who has no turn waits for it before its time begins. */
+const inTurn = pLimit(40)
 const FIRST_RETRY_MS = 200
 const LAST_RETRY_MS = 15_000
 
@@ -59,7 +62,7 @@ export async function sendStates(url: string, states: SignedState[], pace: { gap
 
 async function untilAccepted(send: () => Promise<string>, signal: AbortSignal): Promise<void> {
   for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(LAST_RETRY_MS, delayMs * 2)) {
-    if (/^2\d\d$/.test(await send())) return
+    if (/^2\d\d$/.test(await inTurn(send))) return
     await pause(delayMs, undefined, { signal })
   }
 }

@@ -40,6 +40,7 @@ create table if not exists outbox (
   created_at_ms integer not null,
   last_outcome text
 );
+create index if not exists outbox_lane on outbox (workspace, simulator, id) where state = 'pending';
 create index if not exists outbox_due on outbox (state, next_at_ms, id);
 create index if not exists outbox_of_workspace on outbox (workspace, id);
 `

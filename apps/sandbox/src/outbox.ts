@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { SimDelivery } from '@patchbay/connector-sdk/simulator'
 import type { Logger } from '@patchbay/observability/logger'
 
@@ -60,16 +60,21 @@ export function createOutbox(db: DatabaseSync, options: OutboxOptions): Outbox {
     timer = null
     const now = Date.now()
     for (const row of statements.due(now)) {
-      const lane = `${row.workspace}/${row.simulator}`
-      if (busy.has(lane) || busy.size >= LANE_LIMIT) continue
-      const sending = send(row).finally(() => {
-        busy.delete(lane)
-        wake()
-      })
-      busy.set(lane, sending)
+      if (!busy.has(laneOf(row)) && busy.size < LANE_LIMIT) begin(row)
     }
     const next = statements.nextAtMs(now)
     if (next !== null) timer = setTimeout(wake, Math.min(Math.max(next - Date.now(), 0), 60_000))
+  }
+
+  function begin(row: Row): void {
+    const lane = laneOf(row)
+    const sending = send(row).finally(() => {
+      busy.delete(lane)
+      const next = closed ? null : statements.nextOf(row, Date.now())
+      if (next === null) wake()
+      else begin(next)
+    })
+    busy.set(lane, sending)
   }
 
   async function send(row: Row): Promise<void> {
@@ -112,6 +117,8 @@ async function post(url: string, row: Row): Promise<string> {
   }
 }
 
+const laneOf = ({ workspace, simulator }: Row): string => `${workspace}/${simulator}`
+
 function prepare(db: DatabaseSync) {
   const add = db.prepare(
     'insert into outbox (workspace, simulator, delivery_id, topic, headers, body, retry_delays_ms, next_at_ms, created_at_ms) ' +
@@ -121,6 +128,9 @@ function prepare(db: DatabaseSync) {
   const due = db.prepare(
     "select * from outbox where id in (select min(id) from outbox where state = 'pending' and next_at_ms <= ? " +
       'group by workspace, simulator) order by id',
+  )
+  const nextOf = db.prepare(
+    "select * from outbox where workspace = ? and simulator = ? and state = 'pending' and next_at_ms <= ? order by id limit 1",
   )
   const next = db.prepare("select min(next_at_ms) as at from outbox where state = 'pending' and next_at_ms > ?")
   const settle = db.prepare(
@@ -133,17 +143,12 @@ function prepare(db: DatabaseSync) {
       const json = [JSON.stringify(headers), body, JSON.stringify(retryDelaysMs)] as const
       add.run(event.workspace, event.simulator, id, topic, ...json, event.nextAtMs, Date.now())
     },
-    due: (nowMs: number): Row[] =>
-      due.all(nowMs).map((row) => ({
-        id: Number(row.id),
-        workspace: String(row.workspace),
-        simulator: String(row.simulator),
-        deliveryId: String(row.delivery_id),
-        headers: JSON.parse(String(row.headers)),
-        body: String(row.body),
-        retryDelaysMs: JSON.parse(String(row.retry_delays_ms)),
-        attempts: Number(row.attempts),
-      })),
+    due: (nowMs: number): Row[] => due.all(nowMs).map(toRow),
+    /** What goes out after it in the same lane. */
+    nextOf: ({ workspace, simulator }: Row, nowMs: number): Row | null => {
+      const row = nextOf.get(workspace, simulator, nowMs)
+      return row === undefined ? null : toRow(row)
+    },
     nextAtMs: (nowMs: number): number | null => {
       const at = next.get(nowMs)?.at
       return typeof at === 'number' ? at : null
@@ -163,3 +168,14 @@ function prepare(db: DatabaseSync) {
       })),
   }
 }
+
+const toRow = (row: Record<string, SQLOutputValue>): Row => ({
+  id: Number(row['id']),
+  workspace: String(row['workspace']),
+  simulator: String(row['simulator']),
+  deliveryId: String(row['delivery_id']),
+  headers: JSON.parse(String(row['headers'])),
+  body: String(row['body']),
+  retryDelaysMs: JSON.parse(String(row['retry_delays_ms'])),
+  attempts: Number(row['attempts']),
+})

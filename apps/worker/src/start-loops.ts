@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { type Expansion, expandDelivery, type ParseDelivery } from '@patchbay/core/inbox/expand-delivery'
 import { postponeDelivery } from '@patchbay/core/inbox/postpone-delivery'
 import { sendDueMail } from '@patchbay/core/mail/send-due-mail'
@@ -18,6 +17,7 @@ import type { ActivityDependencies } from '@patchbay/engine/dependencies'
 import { createInputResolver } from '@patchbay/engine/input-resolver'
 import { createParseDelivery } from '@patchbay/engine/parse-delivery'
 import { reconcile } from '@patchbay/engine/reconcile'
+import type { SegmentsInHand } from '@patchbay/engine/segments-in-hand'
 import { createRunStarter } from '@patchbay/engine/start-runs'
 import type { Logger } from '@patchbay/observability/logger'
 import { createMailPort, mailSettingsOf } from './create-mail-port.ts'
@@ -37,19 +37,11 @@ export type LoopDependencies = {
   deps: ActivityDependencies
   logger: Logger
   env: WorkerEnv
-  /** Segments of runs that this worker is at just now. */
-  segmentsInHand: () => number
+  hands: SegmentsInHand
 }
 
 const POLL_MS = 1_000
 const BATCH = 20
-/**
- * A run begins with a segment. More of them at once are no faster, they make each other late for the engine, which then
- * has them begun again; and a worker that dies cuts off every call that is under way. The rest stays queued.
- */
-const MAX_SEGMENTS_IN_HAND = 50
-/** Those in hand are over in a moment. */
-const CROWDED_PAUSE_MS = 10
 const DELIVERY_LEASE_MS = 30_000
 const KEYS_KEPT_DAYS = 180
 /** That it was sent, to whom: what it said is forgotten at once. */
@@ -58,7 +50,7 @@ const MAIL_POLL_MS = 5_000
 const CANCEL_GRACE_MS = 30_000
 
 /** Everything the worker does by itself, beside what Temporal hands it. */
-export function startLoops({ db, client, deps, logger, env, segmentsInHand }: LoopDependencies): {
+export function startLoops({ db, client, deps, logger, env, hands }: LoopDependencies): {
   /** By what is due, as the message says: `mail`, `alert`, `approval`, `release`, `bulk`, `erasure`, or an event or a run. */
   wake(due: string): void
   stop(): Promise<void>
@@ -74,13 +66,13 @@ export function startLoops({ db, client, deps, logger, env, segmentsInHand }: Lo
   const starting = startLoop(
     POLL_MS,
     async () => {
-      const room = Math.min(BATCH, MAX_SEGMENTS_IN_HAND - segmentsInHand())
-      if (room > 0) return (await startRuns(room)) === room
-      await pause(CROWDED_PAUSE_MS)
-      return true
+      const { runs, notOf } = hands.room()
+      const room = Math.min(BATCH, runs)
+      return room > 0 && (await startRuns({ runs: room, notOf })) === room
     },
     failing('Runs were not started'),
   )
+  hands.onRoom(() => starting.wake())
   const inbox = startLoop(
     POLL_MS,
     async () => {

@@ -14,6 +14,7 @@ import { clientOn } from '@patchbay/engine/client'
 import type { ActivityDependencies } from '@patchbay/engine/dependencies'
 import { createExpressionPool } from '@patchbay/engine/expressions'
 import { connectNative, createTemporalWorker, installRuntime } from '@patchbay/engine/run-workers'
+import { createSegmentsInHand } from '@patchbay/engine/segments-in-hand'
 import { createLogger, type Logger } from '@patchbay/observability/logger'
 import { vaultKeys } from '@patchbay/vault/env'
 import { createSignIns } from '@patchbay/vault/sign-ins'
@@ -54,12 +55,13 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
   const client = clientOn(connection, env.TEMPORAL_NAMESPACE)
   const temporal = { client, namespace: env.TEMPORAL_NAMESPACE, logger }
   const buildId = await chooseBuild({ ...temporal, code, versions: env.PATCHBAY_WORKER_VERSIONS })
+  const hands = createSegmentsInHand()
   const temporalWorker = await createTemporalWorker({
     connection,
     namespace: env.TEMPORAL_NAMESPACE,
     workflowBundle: code,
     buildId,
-    activities: createActivities(deps),
+    activities: createActivities(deps, hands),
   })
   const working = temporalWorker.run().catch((error: unknown) => {
     // Nothing works without it: whoever supervises this process starts a new one.
@@ -73,7 +75,7 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
     deps,
     logger,
     env,
-    segmentsInHand: () => temporalWorker.getStatus().numInFlightLocalActivities,
+    hands,
   })
   const listener = listen(env.PATCHBAY_APP_DATABASE_URL, ['patchbay_inbox'], (_channel, due) => loops.wake(due))
   const health = await serveHealth({ port: env.PATCHBAY_PORT + 4, host: env.HOST, db })

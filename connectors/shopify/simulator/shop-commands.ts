@@ -5,7 +5,9 @@ import {
   instant,
   levelKey,
   money,
+  noteOf,
   type Order,
+  rowsOf,
   type ShopState,
   shopState,
   totalCents,
@@ -51,9 +53,8 @@ export const shopCommands = {
   },
   cancelOrder: (ctx: SimContext, input: { orderId: number; reason?: string }) => {
     const state = shopState(ctx)
-    for (const one of state.fulfillmentOrders.all())
-      if (one.orderId === input.orderId && one.status !== 'CLOSED')
-        state.fulfillmentOrders.put(String(one.id), { ...one, status: 'CANCELLED' })
+    for (const one of rowsOf(state.fulfillmentOrders, state.fulfillmentOrdersOf, input.orderId))
+      if (one.status !== 'CLOSED') state.fulfillmentOrders.put(String(one.id), { ...one, status: 'CANCELLED' })
     const fields = { cancelledAt: instant(ctx), cancelReason: input.reason ?? 'customer' }
     return change(ctx, input.orderId, { topic: 'orders/cancelled', fields })
   },
@@ -69,7 +70,9 @@ export type PlacedOrder = { id: number; name: string; totalCents: number; curren
 
 function placeOrder(ctx: SimContext, input: NewOrder): PlacedOrder {
   const state = shopState(ctx)
-  const number = 1001 + state.orders.all().length
+  const placed = state.counts.get('orders') ?? state.orders.all().length
+  state.counts.put('orders', placed + 1)
+  const number = 1001 + placed
   const at = instant(ctx)
   const phone = input.customer.phone ?? null
   const lines = input.lines.map(({ sku, quantity }) => {
@@ -114,6 +117,7 @@ function planFulfillment(ctx: SimContext, state: ShopState, order: Order): void 
   }
   for (const [locationId, lines] of byPlace) {
     const id = ctx.number('fulfillmentOrder')
+    noteOf(state.fulfillmentOrdersOf, order.id, id)
     state.fulfillmentOrders.put(String(id), {
       id,
       locationId,
@@ -197,6 +201,5 @@ function orderOf(state: ShopState, id: number): Order {
 }
 
 function customerId(ctx: SimContext, state: ShopState, email: string): number {
-  const known = state.orders.all().find((order) => order.customer.email === email)
-  return known?.customer.id ?? ctx.number('customer')
+  return state.customerIds.get(email) ?? state.customerIds.put(email, ctx.number('customer'))
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { SimContext } from '@patchbay/connector-sdk/simulator'
 import { gid, numberIn, shopObjects } from './shop-objects.ts'
-import { type Fulfillment, type FulfillmentOrder, instant, levelKey, type ShopState } from './shop-state.ts'
+import { type Fulfillment, type FulfillmentOrder, instant, levelKey, noteOf, type ShopState } from './shop-state.ts'
 
 type Problem = { field: string[] | null; message: string; code?: string }
 
@@ -135,6 +135,7 @@ function ship(ctx: SimContext, state: ShopState, { parts, orderId, tracking }: S
     state.orders.put(String(orderId), { ...order, lines, updatedAt: instant(ctx) })
   }
   const id = ctx.number('fulfillment')
+  noteOf(state.fulfillmentsOf, orderId, id)
   return state.fulfillments.put(String(id), {
     id,
     orderId,

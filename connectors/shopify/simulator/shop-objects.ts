@@ -6,6 +6,7 @@ import {
   type Location,
   money,
   type Order,
+  rowsOf,
   type ShopState,
   subtotalCents,
   totalCents,
@@ -101,9 +102,9 @@ function orderObjects(state: ShopState, parts: Parts) {
     customAttributes: one.attributes.map(({ name, value }) => ({ key: name, value })),
     lineItems: (args: PageArgs) => connection(one.lines.map(lines.lineItem), args),
     fulfillmentOrders: (args: PageArgs) =>
-      connection(of(state.fulfillmentOrders.all(), one.id).map(lines.fulfillmentOrder), args),
+      connection(rowsOf(state.fulfillmentOrders, state.fulfillmentOrdersOf, one.id).map(lines.fulfillmentOrder), args),
     fulfillments: ({ first }: { first?: number | null }) =>
-      of(state.fulfillments.all(), one.id)
+      rowsOf(state.fulfillments, state.fulfillmentsOf, one.id)
         .slice(0, first ?? 250)
         .map(fulfillment),
   })
@@ -210,8 +211,4 @@ function address({ id, shipping }: Order) {
 function bag(cents: number, currencyCode: string) {
   const value = { amount: money(cents), currencyCode }
   return { shopMoney: value, presentmentMoney: value }
-}
-
-function of<T extends { orderId: number }>(rows: T[], orderId: number): T[] {
-  return rows.filter((row) => row.orderId === orderId)
 }

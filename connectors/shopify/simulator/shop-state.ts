@@ -74,6 +74,11 @@ export function shopState(ctx: SimContext) {
     orders: ctx.collection<Order>('orders'),
     fulfillmentOrders: ctx.collection<FulfillmentOrder>('fulfillmentOrders'),
     fulfillments: ctx.collection<Fulfillment>('fulfillments'),
+    /** Ids by what is asked for: the tables are read whole else, and a busy shop's are long. */
+    customerIds: ctx.collection<number>('customerIds'),
+    fulfillmentOrdersOf: ctx.collection<number[]>('fulfillmentOrdersOf'),
+    fulfillmentsOf: ctx.collection<number[]>('fulfillmentsOf'),
+    counts: ctx.collection<number>('counts'),
   }
   if (state.locations.all().length === 0) stock(ctx, state)
   return state
@@ -88,6 +93,19 @@ export function levelKey(inventoryItemId: number, locationId: number): string {
 /** Shopify's instants have no fractions of a second. */
 export function instant(ctx: SimContext): string {
   return `${ctx.now().toISOString().slice(0, 19)}Z`
+}
+
+type Table<T> = { get(key: string): T | null; all(): T[] }
+
+/** Rows that belong to an order. One placed before there was an index is looked for. */
+export function rowsOf<T extends { orderId: number }>(table: Table<T>, index: Table<number[]>, orderId: number): T[] {
+  const ids = index.get(String(orderId))
+  if (ids === null) return table.all().filter((row) => row.orderId === orderId)
+  return ids.flatMap((id) => table.get(String(id)) ?? [])
+}
+
+export function noteOf(index: ShopState['fulfillmentsOf'], orderId: number, id: number): void {
+  index.put(String(orderId), [...(index.get(String(orderId)) ?? []), id])
 }
 
 export function variantOf(state: ShopState, id: number): Variant {

@@ -1,70 +1,105 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs'
-import { basename } from 'node:path'
+import { readdirSync, readFileSync, renameSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { Client } from 'pg'
 
 /**
- * Loaded before an app by `node --import`: ends it with SIGKILL at the durable write that is named in a file, right
- * before or right after its commit. The app itself knows nothing of it.
+ * Loaded before an app by `node --import`: ends it with SIGKILL at a durable write that is named in a file, right before
+ * or right after its commit. The app itself knows nothing of it. `web`: what does in its place what a person asks for.
  */
 export type ArmedPoint = {
-  app: 'worker' | 'ingress'
+  app: 'worker' | 'ingress' | 'web'
   when: 'before' | 'after'
   /** What the transaction writes, among other things: `insert:attempt`, or a function of the database. */
   writes: readonly string[]
   /** And nothing else. */
   only?: boolean
-  /** One of its parameters, where the same write is made for several things: the id of a step. */
-  parameter?: string
+  /**
+   * Among its parameters or in a JSON text that is one of them, where the same write is made for several things: the ids
+   * of a run and of a step, a state.
+   */
+  parameters?: readonly string[]
 }
 
-// biome-ignore lint/style/noProcessEnv: it is loaded into an app, whose own settings must not know of it.
-const file = process.env['KILL_POINT_FILE']
-const app = basename(process.cwd())
-if (file !== undefined && (app === 'worker' || app === 'ingress')) watch(file, app)
+/** `found`: a lease in it has found something to lease. */
+type Transaction = { writes: string[]; parameters: Set<string>; found: boolean }
+type Query = (this: object, ...args: unknown[]) => unknown
 
-function watch(path: string, own: ArmedPoint['app']): void {
-  const transactions = new WeakMap<object, { writes: string[]; parameters: string[] }>()
-  const original = Client.prototype.query
-  const killing = (when: ArmedPoint['when'], tx: { writes: string[]; parameters: string[] }) => {
-    const armed = readArmed(path)
-    if (armed === null || armed.app !== own || armed.when !== when || !isMeant(armed, tx)) return
-    // Gone before the process is: whoever follows it must live.
-    renameSync(path, `${path}.fired`)
-    process.kill(process.pid, 'SIGKILL')
+// biome-ignore lint/style/noProcessEnv: it is loaded into an app, whose own settings must not know of it.
+const folder = process.env['KILL_POINTS_DIR']
+const app = basename(process.cwd())
+if (folder !== undefined && (app === 'worker' || app === 'ingress' || app === 'web')) watch(folder, app)
+
+function watch(dir: string, own: ArmedPoint['app']): void {
+  const transactions = new WeakMap<object, Transaction>()
+  const original: Query = Client.prototype.query
+  const killing = (when: ArmedPoint['when'], tx: Transaction) => {
+    for (const [name, armed] of readArmed(dir)) {
+      if (armed.app !== own || armed.when !== when || !isMeant(armed, tx) || !claim(dir, name)) continue
+      process.kill(process.pid, 'SIGKILL')
+    }
   }
   Object.defineProperty(Client.prototype, 'query', {
     value: function query(this: object, ...args: unknown[]) {
       const { text, values } = statementOf(args)
-      if (/^begin\b/i.test(text)) transactions.set(this, { writes: [], parameters: [] })
+      if (/^begin\b/i.test(text)) transactions.set(this, newTransaction())
       const open = transactions.get(this)
+      const tx = open ?? newTransaction()
       const ends = /^(commit|rollback)\b/i.test(text)
-      const tx = open ?? { writes: [], parameters: [] }
-      if (!ends) {
-        tx.writes.push(...writesOf(text))
-        tx.parameters.push(...values)
-      } else transactions.delete(this)
-      const commits = (ends && /^commit/i.test(text)) || (open === undefined && tx.writes.length > 0)
-      if (!commits || tx.writes.length === 0) return Reflect.apply(original, this, args)
-      killing('before', tx)
-      const callback = args.at(-1)
-      if (typeof callback === 'function') {
-        const after = (...results: unknown[]) => {
-          killing('after', tx)
-          return Reflect.apply(callback, undefined, results)
-        }
-        return Reflect.apply(original, this, [...args.slice(0, -1), after])
-      }
-      const result: unknown = Reflect.apply(original, this, args)
-      if (result instanceof Promise) result.then(() => killing('after', tx)).catch(() => undefined)
-      return result
+      if (ends) transactions.delete(this)
+      const writes = ends ? [] : writesOf(text)
+      tx.writes.push(...writes)
+      for (const value of values) tx.parameters.add(value)
+      const commits = tx.writes.length > 0 && (open === undefined || /^commit/i.test(text))
+      if (commits) killing('before', tx)
+      if (!commits && writes.length === 0) return Reflect.apply(original, this, args)
+      return heard(original, { client: this, args }, (result) => {
+        tx.found ||= hasFound(writes, result)
+        if (commits && tx.found) killing('after', tx)
+      })
     },
   })
 }
 
-function isMeant({ writes, only, parameter }: ArmedPoint, tx: { writes: string[]; parameters: string[] }): boolean {
+const newTransaction = (): Transaction => ({ writes: [], parameters: new Set(), found: false })
+
+/** Makes the call and tells of its result before the caller hears of it. */
+function heard(query: Query, { client, args }: { client: object; args: unknown[] }, hear: (result: unknown) => void) {
+  const callback = args.at(-1)
+  if (typeof callback === 'function') {
+    const first = (...results: unknown[]) => {
+      if (results[0] == null) hear(results[1])
+      return Reflect.apply(callback, undefined, results)
+    }
+    return Reflect.apply(query, client, [...args.slice(0, -1), first])
+  }
+  const result = Reflect.apply(query, client, args)
+  if (result instanceof Promise) result.then(hear).catch(() => undefined)
+  return result
+}
+
+function isMeant({ writes, only, parameters = [] }: ArmedPoint, tx: Transaction): boolean {
   if (!writes.every((write) => tx.writes.includes(write))) return false
-  if (only === true && tx.writes.length > writes.length) return false
-  return parameter === undefined || tx.parameters.includes(parameter)
+  if (only === true && tx.writes.some((write) => !writes.includes(write))) return false
+  const given = [...tx.parameters]
+  return parameters.every((one) => given.some((value) => value === one || value.includes(`"${one}"`)))
+}
+
+/** A lease that finds nothing to lease, a tick that is known: nothing is written. */
+function hasFound(writes: string[], result: unknown): boolean {
+  if (writes.length === 0) return false
+  if (!writes.every((write) => /^(lease|accept)_/.test(write))) return true
+  const rows = typeof result === 'object' && result !== null && 'rows' in result ? result.rows : []
+  return Array.isArray(rows) && rows.some((row) => Object.values(row ?? {})[0] != null)
+}
+
+/** Gone before the process is: whoever follows it must live. False when another process was first. */
+function claim(dir: string, name: string): boolean {
+  try {
+    renameSync(join(dir, name), join(dir, `${name}.fired`))
+    return true
+  } catch {
+    return false
+  }
 }
 
 function statementOf([config, values]: unknown[]): { text: string; values: string[] } {
@@ -74,17 +109,27 @@ function statementOf([config, values]: unknown[]): { text: string; values: strin
   return { text, values: given.filter((value) => typeof value === 'string') }
 }
 
+/** What may follow an UPDATE that is not a statement of its own: `ON CONFLICT DO UPDATE SET`, `FOR UPDATE OF`. */
+const NO_TABLES = new Set(['set', 'skip', 'of', 'nowait'])
+
 /** Of the system's functions those that write, and the tables of everything else. */
 function writesOf(text: string): string[] {
-  const called = /\bFROM (accept_\w+|lease_\w+|take_\w+)\(|\bSELECT (accept_\w+|mark_\w+|close_\w+)\(/.exec(text)
-  if (called) return [called[1] ?? called[2] ?? '']
+  const called = /\b((?:accept|lease|take|mark|finish)_\w+)\(/.exec(text)
+  if (called) return [called[1] ?? '']
   return [...text.matchAll(/\b(insert into|update|delete from)\s+"?([a-z_]+)"?/gi)]
-    .filter(([, , table]) => table !== 'SET')
+    .filter(([, , table = '']) => !NO_TABLES.has(table.toLowerCase()))
     .map(([, verb = '', table = '']) => `${verb.split(' ')[0]?.toLowerCase()}:${table}`)
 }
 
-function readArmed(path: string): ArmedPoint | null {
-  if (!existsSync(path)) return null
-  const armed: ArmedPoint = JSON.parse(readFileSync(path, 'utf8'))
-  return armed
+/** By the name of its file. One that another process has claimed meanwhile is left out. */
+function readArmed(dir: string): [string, ArmedPoint][] {
+  return readdirSync(dir).flatMap((name): [string, ArmedPoint][] => {
+    if (!name.endsWith('.json')) return []
+    try {
+      const armed: ArmedPoint = JSON.parse(readFileSync(join(dir, name), 'utf8'))
+      return [[name, armed]]
+    } catch {
+      return []
+    }
+  })
 }

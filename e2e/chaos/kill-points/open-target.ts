@@ -1,37 +1,62 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openStack } from '../../support/open-stack.ts'
+import { findFreeBase, type OpenStack, openStack } from '../../support/open-stack.ts'
 import { waitFor } from '../../support/wait-for.ts'
+import { keepWorker } from './keep-worker.ts'
 import type { ArmedPoint } from './kill-at.ts'
 
-/** Where the preload reads what it is to wait for. */
 export type Gun = {
-  /** Resolves once the process that carries out the write is dead. */
-  fire: (point: ArmedPoint, deadlineMs: number) => Promise<void>
+  /** Aimed when this returns; resolves once the process that carries out the write is dead. */
+  aim: (point: ArmedPoint, deadlineMs: number) => Promise<void>
+  /** For a call that is under way, where there is no write to tie its death to: whichever worker makes it. */
+  killWorkers: () => void
+  /** For processes of the harness that are to die, too. */
+  env: Readonly<Record<string, string>>
 }
+
+/** Beside the one of the stack. */
+const OWN_WORKERS = 2
 
 const PRELOAD = fileURLToPath(new URL('kill-at.ts', import.meta.url))
 
-/** A Patchbay whose worker and ingress can be killed at a named write. */
+/** A Patchbay whose workers and ingress can be killed at named writes, several of which may be aimed at together. */
 export async function openTarget(name: string, extraEnv: Record<string, string>) {
-  let file = ''
+  let folder = ''
+  let env: Record<string, string> = {}
   const open = await openStack(name, extraEnv, {
-    rewire: (env) => {
-      file = join(env['PATCHBAY_DATA_DIR'] ?? '', 'kill-point.json')
-      return { ...env, KILL_POINT_FILE: file, NODE_OPTIONS: `--import=${PRELOAD}` }
+    rewire: (before) => {
+      folder = join(before['PATCHBAY_DATA_DIR'] ?? '', 'kill-points')
+      mkdirSync(folder, { recursive: true })
+      env = { ...before, KILL_POINTS_DIR: folder, NODE_OPTIONS: `--import=${PRELOAD}` }
+      return env
     },
   })
+  const base = await findFreeBase()
+  const kept = Array.from({ length: OWN_WORKERS }, (_, index) => {
+    const own = { ...env, PATCHBAY_PORT: String(base + index) }
+    return keepWorker(own, join(open.dataDir, 'logs', `own-worker${index + 1}.log`))
+  })
+  let aimed = 0
   const gun: Gun = {
-    async fire(point, deadlineMs) {
-      const fired = `${file}.fired`
-      rmSync(fired, { force: true })
-      writeFileSync(`${file}.new`, JSON.stringify(point))
+    env,
+    killWorkers() {
+      open.stack.kill('worker', 'SIGKILL')
+      for (const worker of kept) worker.kill()
+    },
+    aim({ app, when, writes, only = false, parameters = [] }, deadlineMs) {
+      const file = join(folder, `${aimed++}.json`)
+      writeFileSync(`${file}.new`, JSON.stringify({ app, when, writes, only, parameters }))
       // In one step: a half-written file would be read.
       renameSync(`${file}.new`, file)
-      const what = `The kill ${point.when} ${point.writes.join(' ')}`
-      await waitFor(async () => (existsSync(fired) ? true : null), { what, deadlineMs, everyMs: 50 })
+      const what = `The kill ${when} ${writes.join(' ')} ${parameters.join(' ')}`
+      const fired = async () => (existsSync(`${file}.fired`) ? true : null)
+      return waitFor(fired, { what, deadlineMs, everyMs: 50 }).then(() => undefined)
     },
   }
-  return { open, gun }
+  const close: OpenStack['close'] = async (options) => {
+    await Promise.all(kept.map((worker) => worker.close()))
+    await open.close(options)
+  }
+  return { open: { ...open, close }, gun }
 }

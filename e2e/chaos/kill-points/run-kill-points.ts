@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Pool } from 'pg'
 import type { OpenStack } from '../../support/open-stack.ts'
 import { waitFor } from '../../support/wait-for.ts'
@@ -5,47 +7,85 @@ import { answerDecisions } from '../answer-decisions.ts'
 import type { Verdict } from '../check/judge.ts'
 import { check } from '../check.ts'
 import type { SignedEvent } from '../collect-events.ts'
-import { prepareLoad } from '../prepare-load.ts'
+import { type Load, prepareLoad } from '../prepare-load.ts'
 import { sendEvents } from '../send-events.ts'
 import type { Gun } from './open-target.ts'
-import { KILL_POINTS, type KillPoint } from './points.ts'
+import { playScenes } from './play-scenes.ts'
+import type { KillPoint } from './points/kill-point.ts'
+import type { Vendor } from './vendor.ts'
 
-export type KillPointsResult = { struck: KillPoint[]; verdict: Verdict }
+/** `findings`: what the scenes came to that they must not. */
+export type KillPointsResult = { struck: KillPoint[]; verdict: Verdict; findings: string[] }
+
+export type Target = { open: OpenStack; gun: Gun; vendor: Vendor }
 
 const FIRE_DEADLINE_MS = 60_000
 const DRAIN_DEADLINE_MS = 240_000
+const LONGEST_MS = 900_000
+/** So that a history that is handed over need not be thousands of events long. */
+const LONG_HISTORY_EVENTS = 150
 
-/** An event for each point; the process that comes to it first, with whichever run, dies there. */
+/**
+ * Orders of a shop first, an event for each of their points: the process that comes to it first, with whichever run,
+ * dies there. Then a scene for each of the others. All of it is read in the end.
+ */
 export async function runKillPoints(
-  { open, gun }: { open: OpenStack; gun: Gun },
+  target: Target,
+  points: readonly KillPoint[],
   tell: (line: string) => void,
 ): Promise<KillPointsResult> {
+  const { open, vendor } = target
+  shortenHistories(open)
   const db = new Pool({ connectionString: open.adminUrl('patchbay'), max: 2 })
-  const load = await prepareLoad(open, db, { count: KILL_POINTS.length, seed: 1 })
+  const ofOrders = points.filter(({ scene }) => scene === 'order')
+  const load = await prepareLoad(open, db, { count: Math.max(1, ofOrders.length), seed: 1 })
   const ended = new AbortController()
   const desk = { db, core: load.core, sandbox: load.sandbox, tell }
-  const answering = answerDecisions(desk, ended.signal, FIRE_DEADLINE_MS * KILL_POINTS.length)
+  const answering = answerDecisions(desk, ended.signal, LONGEST_MS)
   try {
     const struck: KillPoint[] = []
-    for (const [index, point] of KILL_POINTS.entries()) {
-      const event = load.events[index]
-      if (event === undefined) throw new Error(`There is no event for ${point.name}`)
-      const sent = send(load.hookUrl, event, ended.signal)
-      await gun.fire(point, FIRE_DEADLINE_MS)
+    const onDead = (point: KillPoint) => {
       struck.push(point)
       tell(`kill -9 ${point.app} at "${point.name}": ${point.gap}`)
-      await sent
     }
+    await strikeOrders(target, { load, points: ofOrders, signal: ended.signal, onDead })
+    const [template] = load.events
+    if (template === undefined) throw new Error('The shop has signed no event')
+    const ofScenes = points.filter((point) => !ofOrders.includes(point))
+    const findings = await playScenes({ ...target, template }, ofScenes, onDead)
     await drained(db, load.core.workspaceId)
     const journal = { events: load.events.map((event) => event.journal), states: [] }
     const { sandbox, statesFlowId, stockBefore } = load
-    return { struck, verdict: await check({ db, sandbox, statesFlowId, journal, stockBefore }) }
+    return { struck, findings, verdict: await check({ db, sandbox, statesFlowId, journal, stockBefore }) }
   } finally {
     ended.abort()
     await Promise.allSettled([answering])
     await load.core.close()
     await db.end()
+    await vendor.close()
   }
+}
+
+type Orders = { load: Load; points: readonly KillPoint[]; signal: AbortSignal; onDead: (point: KillPoint) => void }
+
+async function strikeOrders({ gun }: Target, { load, points, signal, onDead }: Orders): Promise<void> {
+  for (const [index, point] of points.entries()) {
+    const event = load.events[index]
+    if (event === undefined) throw new Error(`There is no event for ${point.name}`)
+    const dead = gun.aim(point, FIRE_DEADLINE_MS)
+    const sent = send(load.hookUrl, event, signal)
+    await dead
+    onDead(point)
+    await sent
+  }
+}
+
+/** The engine reads its settings once a minute. */
+function shortenHistories({ dataDir }: OpenStack): void {
+  const file = join(dataDir, 'temporal', 'dynamic-config.yaml')
+  const settings: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  const suggested = { 'limit.historyCount.suggestContinueAsNew': [{ value: LONG_HISTORY_EVENTS }] }
+  writeFileSync(file, JSON.stringify(Object.assign({}, settings, suggested), null, 2))
 }
 
 /** Again and again until it is answered with a 2xx, as vendors do. */

@@ -2,13 +2,18 @@ import { isClean } from '../check.ts'
 import { openTarget } from './open-target.ts'
 import { KILL_POINTS } from './points.ts'
 import { runKillPoints } from './run-kill-points.ts'
+import { openVendor } from './vendor.ts'
 
-/** Kills at every named point, tells of each and of what came of it; false when anything was lost, stuck or doubled. */
+/** Kills at every named point, or at those of some scenes, tells of each and of what came of it; false when anything was lost, stuck or doubled. */
 export async function strikePoints(
   extraEnv: Record<string, string>,
-  { keep, tell }: { keep: boolean; tell: (line: string) => void },
+  { keep, scenes, tell }: { keep: boolean; scenes?: string[] | undefined; tell: (line: string) => void },
 ): Promise<boolean> {
-  const { open, gun } = await openTarget('kill-points', extraEnv)
+  const vendor = await openVendor()
+  const { open, gun } = await openTarget('kill-points', {
+    ...extraEnv,
+    PATCHBAY_VENDOR_ORIGINS: JSON.stringify({ http: vendor.origin }),
+  })
   let stopping: Promise<void> | null = null
   const stop = (keepData: boolean) => {
     stopping ??= open.close({ keepData })
@@ -17,16 +22,28 @@ export async function strikePoints(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stop(keep).finally(() => process.exit(130)))
   }
+  const points = KILL_POINTS.filter(({ scene }) => scenes === undefined || scenes.includes(scene))
   let passed = false
   try {
-    const { struck, verdict } = await runKillPoints({ open, gun }, tell)
-    passed = isClean(verdict) && struck.length === KILL_POINTS.length
+    const { struck, findings, verdict } = await runKillPoints({ open, gun, vendor }, points, tell)
+    passed = isClean(verdict) && findings.length === 0 && struck.length === points.length
     const { lost, stuck, doubled, outOfOrder, orphaned, contradictions, explained, decisions, mayRepeat } = verdict
-    for (const finding of [...lost, ...stuck, ...doubled, ...outOfOrder, ...orphaned, ...contradictions, ...explained])
-      tell(finding)
+    const all = [
+      ...findings,
+      ...lost,
+      ...stuck,
+      ...doubled,
+      ...outOfOrder,
+      ...orphaned,
+      ...contradictions,
+      ...explained,
+    ]
+    for (const finding of all) tell(finding)
+    for (const { name } of points.filter((point) => !struck.includes(point))) tell(`nobody died at "${name}"`)
     tell(
-      `killed at ${struck.length} of ${KILL_POINTS.length} points: lost ${lost.length}, stuck ${stuck.length}, ` +
-        `doubled ${doubled.length} (may repeat: ${mayRepeat}), contradictions ${contradictions.length}, decisions asked ${decisions.asked}`,
+      `killed at ${struck.length} of ${points.length} points: lost ${lost.length}, stuck ${stuck.length}, ` +
+        `doubled ${doubled.length} (may repeat: ${mayRepeat}), contradictions ${contradictions.length}, ` +
+        `wrong in scenes ${findings.length}, decisions asked ${decisions.asked}`,
     )
     return passed
   } finally {

@@ -115,14 +115,14 @@ export type LeasedRun = { id: string; workspaceId: string; epoch: number; planHa
 
 /**
  * Queued runs to be started, within the limits of their workspaces and flows; of runs with the same order key only the
- * one whose turn it is.
+ * one whose turn it is; of workspaces in `notOf` none.
  */
-export async function leaseRuns(db: Database, lease: Lease): Promise<LeasedRun[]> {
+export async function leaseRuns(db: Database, lease: Lease & { notOf: string[] }): Promise<LeasedRun[]> {
   return call<LeasedRun>(
     db,
     `SELECT id, workspace_id AS "workspaceId", epoch, plan_hash AS "planHash", lease_count AS "leaseCount"
-     FROM lease_runs($1, $2, $3)`,
-    [lease.leaseId, lease.limit, lease.ttlMs],
+     FROM lease_runs($1, $2, $3, $4)`,
+    [lease.leaseId, lease.limit, lease.ttlMs, lease.notOf],
   )
 }
 

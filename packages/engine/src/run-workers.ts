@@ -42,9 +42,10 @@ export function createTemporalWorker(parts: WorkerParts): Promise<Worker> {
     // A slow call hears of a cancel when it next says that it is alive: what is said more often is held back till then.
     maxHeartbeatThrottleInterval: '2 seconds',
     defaultHeartbeatThrottleInterval: '2 seconds',
-    maxConcurrentActivityTaskExecutions: 50,
-    maxConcurrentLocalActivityExecutions: 100,
-    maxConcurrentWorkflowTaskExecutions: 100,
+    // Far above what is begun at once: a call that hangs holds a place, and must not hold the last one.
+    maxConcurrentActivityTaskExecutions: 200,
+    maxConcurrentLocalActivityExecutions: 400,
+    maxConcurrentWorkflowTaskExecutions: 400,
     maxCachedWorkflows: 1_000,
     shutdownGraceTime: '10 seconds',
   })

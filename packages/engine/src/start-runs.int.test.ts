@@ -27,8 +27,8 @@ beforeEach(async () => {
 })
 
 const told: unknown[] = []
-const start = (limit: number) =>
-  createRunStarter(db, new Client({ connection: away }), (error) => told.push(error))(limit)
+const start = (runs: number) =>
+  createRunStarter(db, new Client({ connection: away }), (error) => told.push(error))({ runs, notOf: [] })
 
 async function queued(version: number): Promise<string> {
   const flow = await world.deploy()

@@ -13,7 +13,7 @@ import { type FlowRunInput, runWorkflowId, TASK_QUEUE } from './contract.ts'
 
 type Started = { leaseId: string; runIds: string[]; at: number }
 
-export type RunStarter = (limit: number) => Promise<number>
+export type RunStarter = (room: { runs: number; notOf: string[] }) => Promise<number>
 
 const LEASE_MS = 30_000
 
@@ -25,7 +25,8 @@ const MAX_LEASES = 5
 
 /**
  * To be called about once a second. Leases queued runs and starts a workflow for each. A crash anywhere in between is harmless: the lease ends, the run
- * is leased again, and the engine refuses a second workflow of the same epoch. Answers how many were leased.
+ * is leased again, and the engine refuses a second workflow of the same epoch. Answers how many were leased. `notOf`:
+ * workspaces of which none is to be.
  */
 export function createRunStarter(
   db: Database,
@@ -67,10 +68,10 @@ export function createRunStarter(
     )
   }
 
-  return async (limit) => {
+  return async ({ runs: limit, notOf }) => {
     await markOld()
     const leaseId = randomUUID()
-    const runs = await leaseRuns(db, { leaseId, limit, ttlMs: LEASE_MS })
+    const runs = await leaseRuns(db, { leaseId, limit, ttlMs: LEASE_MS, notOf })
     if (runs.length === 0) return 0
     const started = await Promise.all(runs.map(async (run) => ((await start(run, leaseId)) ? [run.id] : [])))
     unmarked.push({ leaseId, runIds: started.flat(), at: performance.now() })

@@ -100,7 +100,7 @@ describe('a cancel', () => {
 
   test('between the start of a run and its mark does not say that it had not begun', async () => {
     const { runId } = await world.start(planOf([waitStep('pause', 3_600_000)]))
-    await leaseRuns(world.db, { leaseId: newId(), limit: 50, ttlMs: 30_000 })
+    await leaseRuns(world.db, { leaseId: newId(), limit: 50, ttlMs: 30_000, notOf: [] })
     expect(await cancelRun(ctx, operator, { runId })).toMatchObject({ ok: true, value: { done: false } })
     await lookAfter({ cancelGraceMs: 0 })
     const done = await until(world, runId, ended)

@@ -29,7 +29,7 @@ export async function placeInShop(workspace: Workspace, wish: Wish, exclusive: E
     // Lets requests in that came meanwhile.
     await nextTurn()
   }
-  return exclusive(() => readOrders(workspace).filter(({ id }) => placed.has(id)))
+  return exclusive(() => readOrders(workspace, placed))
 }
 
 type Basket = { wish: Wish; customer: Customer; lines: { product: Product; quantity: number }[]; totalCents: number }

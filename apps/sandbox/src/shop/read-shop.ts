@@ -26,14 +26,15 @@ export function readProducts(workspace: Workspace): Product[] {
   }))
 }
 
-/** Newest first. */
-export function readOrders(workspace: Workspace): Order[] {
+/** Newest first; all, or those of `ids`. */
+export function readOrders(workspace: Workspace, ids?: ReadonlySet<string>): Order[] {
   const host = workspace.hostOf('shopify')
   const products = new Map(readProducts(workspace).map((product) => [product.variantId, product]))
   const tracking = new Map<number, string[]>()
   for (const { orderId, tracking: of } of simulators.shopify.commands.listFulfillments(host, {}))
     if (of.number !== null) tracking.set(orderId, [...(tracking.get(orderId) ?? []), of.number])
-  const orders = simulators.shopify.commands.listOrders(host, {}).map((order): Order => {
+  const found = simulators.shopify.commands.listOrders(host, {}).filter(({ id }) => ids?.has(String(id)) ?? true)
+  const orders = found.map((order): Order => {
     const lines = order.lines.map(({ variantId, quantity }) => {
       const product = products.get(String(variantId))
       return {

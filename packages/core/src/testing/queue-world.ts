@@ -119,14 +119,14 @@ export async function openQueueWorld(db: Database, settings: { runsAtOnce?: numb
       return done
     },
     /** Leases runs, of this workspace and any other, without starting them. */
-    async leaseRuns(limit = 50): Promise<{ leaseId: string; runs: LeasedRun[] }> {
+    async leaseRuns(limit = 50, notOf: string[] = []): Promise<{ leaseId: string; runs: LeasedRun[] }> {
       const leaseId = newId()
-      const runs = await leaseRuns(db, { leaseId, limit, ttlMs: 30_000 })
+      const runs = await leaseRuns(db, { leaseId, limit, ttlMs: 30_000, notOf })
       return { leaseId, runs: runs.filter((one) => one.workspaceId === workspaceId) }
     },
     async start(limit = 50): Promise<string[]> {
       const leaseId = newId()
-      const ids = (await leaseRuns(db, { leaseId, limit, ttlMs: 30_000 }))
+      const ids = (await leaseRuns(db, { leaseId, limit, ttlMs: 30_000, notOf: [] }))
         .filter((one) => one.workspaceId === workspaceId)
         .map(({ id }) => id)
       await markRunsStarted(db, [leaseId], ids)

@@ -61,6 +61,8 @@ export const run = pgTable(
      * `give_turns` alone; without a key always true.
      */
     hasTurn: boolean('has_turn').notNull().default(true),
+    /** Of a called run that goes along with the turn of its callers, in place of one of its own: the key it would have had. */
+    lentKey: text('lent_key'),
     /** When its event came in, to the microsecond: the order of the queue. */
     orderAt: moment('order_at'),
     /** "order/1001", and which of its states the event told of; a greater one is later. */

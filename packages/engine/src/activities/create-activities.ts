@@ -12,6 +12,7 @@ import type { NodeRef, Phase, Settled, StepResult } from '@patchbay/scheduler/ho
 import { runSegment as walkSegment } from '@patchbay/scheduler/run-segment'
 import { activityInfo, Context, heartbeat } from '@temporalio/activity'
 import type { BulkPreviewInput, ConnectionTestInput, LookupInput, TestInput, TickInput } from '../contract.ts'
+import type { SegmentsInHand } from '../segments-in-hand.ts'
 import { answerLookup } from './answer-lookup.ts'
 import { createInputResolver } from './bulk/create-input-resolver.ts'
 import { completeSession } from './complete-session.ts'
@@ -35,7 +36,7 @@ const HEARTBEAT_MS = 2_000
 const TIME_TO_WRITE_DOWN_MS = 1_500
 
 /** Everything that workflows ask of the world. */
-export function createActivities(deps: ActivityDependencies) {
+export function createActivities(deps: ActivityDependencies, hands: SegmentsInHand) {
   const sessions = createSessionOpener(deps)
   const kept = keepOutputs()
 
@@ -73,6 +74,11 @@ export function createActivities(deps: ActivityDependencies) {
 
   /** Works off segments side by side that begin in the same turn; they share what the run has to be read for. */
   const walk = async (work: Work, requests: Segment[]): Promise<SegmentResults[]> => {
+    const leave = hands.enter(work.workspaceId)
+    return walkAll(work, requests).finally(leave)
+  }
+
+  const walkAll = async (work: Work, requests: Segment[]): Promise<SegmentResults[]> => {
     const session = await begin(
       work,
       requests.flatMap(({ ready }) => ready),

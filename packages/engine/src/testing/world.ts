@@ -17,6 +17,7 @@ import { buildIdOf } from '../build-id.ts'
 import { buildWorkflowBundle } from '../bundle.ts'
 import { clientOn } from '../client.ts'
 import { connectNative, createTemporalWorker } from '../run-workers.ts'
+import { createSegmentsInHand } from '../segments-in-hand.ts'
 import { createRunStarter } from '../start-runs.ts'
 import { insertRun } from './insert-run.ts'
 import { startVendor, type Vendor, vendorConnector } from './vendor.ts'
@@ -78,7 +79,7 @@ export async function openWorld(
     namespace: at.namespace,
     workflowBundle: code,
     buildId: at.build === undefined ? null : buildIdOf(code),
-    activities: createActivities(deps),
+    activities: createActivities(deps, createSegmentsInHand()),
   })
   const working = worker.run()
   const client = clientOn(native, at.namespace)
@@ -95,7 +96,7 @@ export async function openWorld(
     ...place,
     start: (body, item = {}) => createRun(db, place.workspaceId, { body, item }),
     dispatch: async () => {
-      await starter(50)
+      await starter({ runs: 50, notOf: [] })
     },
     async close() {
       worker.shutdown()
