@@ -77,7 +77,7 @@ export async function wireCore(env: Environment, workspace: { sandbox: boolean }
   }
 }
 
-function contextOn(env: Environment, db: Database, notify: CoreContext['notify']): CoreContext {
+export function contextOn(env: Environment, db: Database, notify: CoreContext['notify']): CoreContext {
   const [host = '127.0.0.1', port = '0'] = need(env, 'PATCHBAY_SANDBOX_SMTP').split(':')
   return {
     db,

@@ -206,7 +206,7 @@ async function takeIn({ db, parse, logger, deps, engine }: Inbox): Promise<{ lea
         await tellRuns({ db, engine, notify: deps.notify }, workspaceId, done)
       } catch (error) {
         logger.error({ err: error, deliveryId: id, leaseCount }, 'A delivery was not unpacked; it is tried again')
-        await postponeDelivery(db, { id, workspaceId, leaseId })
+        await postponeDelivery(db, { id, workspaceId, leaseId }, error)
       }
       deps.notify('patchbay_live', `${workspaceId}:delivery:${id}`)
     }),

@@ -9,10 +9,11 @@ import { testDatabase } from '@patchbay/db/testing'
 import type { Mapping } from '@patchbay/flow/mapping'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runWorkflowId } from './contract.ts'
-import { ended, until } from './testing/observe.ts'
+import { ended, outputOf, until } from './testing/observe.ts'
 import { action, constant, placed, planOf, reference, setStep } from './testing/plans.ts'
+import { release } from './testing/release.ts'
 import { openWorld, type World } from './testing/world.ts'
 
 const database = useDatabase(testDatabase)
@@ -63,6 +64,42 @@ test('a step over the limit fails alone, with the sizes in words, and its neighb
   ])
   expect(done.steps[0]?.error?.message).toContain('gave 8.8 kB; a step may give 4.9 kB at most')
   expect(world.vendor.effects.length - before).toBe(1)
+})
+
+describe('an action that answers more than a step may give', () => {
+  const wordy = { kind: 'wordy', characters: 9_000 } as const
+  const of = (work: NonNullable<Parameters<typeof action>[2]['work']>) =>
+    planOf([
+      action('write', 'keyed', { connectionId: world.connectionId, work }),
+      setStep('after', reference('write', 'id')),
+    ])
+
+  test('goes on with its default where its author wants that', async () => {
+    world.vendor.next.push(wordy)
+    const output = { kind: 'constant', value: { id: 'none' } } as const
+    const { runId } = await world.start(of({ ifFails: { kind: 'default', output } }))
+    await world.dispatch()
+    const done = await until(world, runId, ended)
+    expect(done.run.state).toBe('succeeded')
+    expect(done.steps[0]).toMatchObject({
+      state: 'succeeded',
+      error: { code: 'output_too_large' },
+      notes: [expect.stringContaining('default')],
+    })
+    expect(await outputOf(world, { runId, stepId: 'after' })).toEqual({ value: 'none' })
+  })
+
+  test('is put before a person where its author wants to be asked, and is not applied twice', async () => {
+    world.vendor.next.push(wordy)
+    const { runId } = await world.start(of({ ifFails: { kind: 'ask' } }))
+    await world.dispatch()
+    const before = world.vendor.effects.length
+    const asked = await until(world, runId, ({ run: { state } }) => state === 'needs_attention')
+    expect(asked.decisions).toMatchObject([{ kind: 'failed' }])
+    await release(world, { runId, stepId: 'write' }, { state: 'retrying', roundFrom: 1 })
+    expect((await until(world, runId, ended)).run.state).toBe('succeeded')
+    expect(world.vendor.effects.length).toBe(before)
+  })
 })
 
 test('an erased person is in no table and was never in Temporal', async () => {

@@ -112,10 +112,11 @@ describe('a warning', () => {
 
 describe('flows that start on events about the same thing', () => {
   const manifests = structuredClone(sampleManifests)
-  const paid = manifests['shopify']?.triggers['orderPaid']
-  if (paid === undefined) throw new Error('the sample has no such event')
-  paid.entity = 'order'
-  const listens = { connector: 'shopify', event: 'orderPaid', connectionId: 'con_shopify', order: undefined }
+  const events = manifests['shopify']?.triggers
+  if (events?.['orderPaid'] === undefined) throw new Error('the sample has no such event')
+  events['orderPaid'].entity = 'order'
+  events['orderCancelled'] = events['orderPaid']
+  const listens = { connector: 'shopify', event: 'orderCancelled', connectionId: 'con_shopify', order: undefined }
   const cancelled = { id: 'cancelled', name: 'Order cancelled', callable: null }
   const racesOf = (other: object, document: FlowDocument) =>
     validate(document, { ...options, manifests, flows: [...(options.flows ?? []), { ...cancelled, ...other }] }).filter(
@@ -138,7 +139,8 @@ describe('flows that start on events about the same thing', () => {
     expect(racesOf({ listens: { ...listens, ...shared } }, runs(shared))).toEqual([])
   })
 
-  it('are left alone where they are another account’s, the flow itself, or off', () => {
+  it('are left alone where they are another account’s, the flow itself, on the very same events, or off', () => {
+    expect(racesOf({ listens: { ...listens, event: 'orderPaid' } }, runs({}))).toEqual([])
     expect(racesOf({ listens: { ...listens, connectionId: 'con_other' } }, runs({}))).toEqual([])
     expect(racesOf({ id: 'saga', listens }, runs({}))).toEqual([])
     expect(racesOf({ listens: null }, runs({}))).toEqual([])

@@ -100,10 +100,19 @@ test('a turn looks at what has changed since the last one, however many items th
   const runs = first.items.map(({ runId }) => runId)
   await inside(async (tx) => {
     await tx.update(bulkItem).set({ state: 'applied' }).where(inArray(bulkItem.id, ids))
-    await tx.update(bulkItem).set({ state: 'refused', error: 'no' }).where(eq(bulkItem.id, ids[0] ?? ''))
+    await tx
+      .update(bulkItem)
+      .set({ state: 'refused', error: 'no' })
+      .where(eq(bulkItem.id, ids[0] ?? ''))
     await tx.update(run).set({ state: 'succeeded' }).where(inArray(run.id, runs))
-    await tx.update(run).set({ state: 'running', finishedAt: null }).where(eq(run.id, runs[1] ?? ''))
-    await tx.update(run).set({ state: 'needs_attention', finishedAt: null }).where(eq(run.id, runs[2] ?? ''))
+    await tx
+      .update(run)
+      .set({ state: 'running', finishedAt: null })
+      .where(eq(run.id, runs[1] ?? ''))
+    await tx
+      .update(run)
+      .set({ state: 'needs_attention', finishedAt: null })
+      .where(eq(run.id, runs[2] ?? ''))
   })
   const next = await turn()
   expect(next.items).toHaveLength(4)

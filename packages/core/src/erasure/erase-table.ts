@@ -28,7 +28,9 @@ export async function eraseTable(job: ErasureJob, table: string, rule: TableRule
     const free = changes.filter(({ row }) => !row.open && (row.run === null || runs.closed.has(row.run)))
     if (!job.dry) for (const change of free) await update(tx, { table, rule, change })
     const atWork =
-      rule.key[0]?.[1] === 'uuid' ? changes.flatMap(({ row }) => (row.open && row.early ? [String(row['id'])] : [])) : []
+      rule.key[0]?.[1] === 'uuid'
+        ? changes.flatMap(({ row }) => (row.open && row.early ? [String(row['id'])] : []))
+        : []
     const counts = { [table]: job.dry ? changes.length : free.length }
     const batch: Batch = { counts, openRuns: [...runs.open, ...atWork], after: end }
     await saveProgress(tx, job, batch)

@@ -24,7 +24,7 @@ const id = [['id', 'uuid']] as const
 export const RULES: Record<string, TableRule> = {
   run: {
     key: id,
-    text: ['subject', 'search_text', 'reason', 'order_key', 'entity'],
+    text: ['subject', 'search_text', 'reason', 'order_key', 'lent_key', 'entity'],
     run: 'id',
     kept: {
       ours: 'plan_hash state reason_code failed_step_id random parent_iteration forgotten',

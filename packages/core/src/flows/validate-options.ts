@@ -1,7 +1,7 @@
 import type { Queries } from '@patchbay/db/database'
 import { connection, workspace } from '@patchbay/db/schema'
-import { checkCron } from '@patchbay/flow/check-cron'
 import { listAskableMembers } from '@patchbay/db/wait-functions'
+import { checkCron } from '@patchbay/flow/check-cron'
 import type { ValidateOptions } from '@patchbay/flow/validate'
 import { isNull } from 'drizzle-orm'
 import { connectorManifests } from '../connectors/manifests.ts'

@@ -12,6 +12,7 @@ import { type ReleasedStep, type Taken, takeAwaited } from '../waits/take-awaite
 import { claimItems, type PlacedItem } from './claim-items.ts'
 import { createRuns } from './create-runs.ts'
 import type { Item } from './item.ts'
+import { keepLargeItems } from './keep-large-items.ts'
 
 export type DeliveryToParse = {
   workspaceId: string
@@ -63,7 +64,9 @@ export async function expandDelivery(db: Database, target: LeasedTarget, parse: 
   })
   if (!parsed.ok)
     return settle(db, target, { state: 'dead', reasonCode: parsed.code, reason: storedText(parsed.message) })
-  const items = parsed.items
+  // Before the transaction: a blob is written by queries of its own.
+  const whole = await keepLargeItems(db, target.workspaceId, parsed.items)
+  const items = whole
     .map((item, index) => ({ item, index }))
     .filter(({ index }) => row.onlyItem === null || index === row.onlyItem)
   if (items.length === 0) {

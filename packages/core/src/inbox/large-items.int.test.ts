@@ -38,7 +38,11 @@ const fail = (error: unknown): never => {
 /** Where the item of each run lies, and what it is. */
 async function itemsOfRuns(): Promise<{ inBlob: boolean; value: Json }[]> {
   const rows = await world.inside((tx) =>
-    tx.select(wholePayload).from(run).innerJoin(payload, eq(payload.id, run.itemPayloadId)).orderBy(run.acceptedAt, run.id),
+    tx
+      .select(wholePayload)
+      .from(run)
+      .innerJoin(payload, eq(payload.id, run.itemPayloadId))
+      .orderBy(run.acceptedAt, run.id),
   )
   return Promise.all(
     rows.map(async (row) => ({ inBlob: row.blobId !== null, value: await loadJson(db, world.workspaceId, row) })),

@@ -32,9 +32,7 @@ test('mail to a person lies in the mail room of a workspace only if they are a m
   expect([await roomOf(here.workspaceId), await roomOf(elsewhere.workspaceId)]).toEqual([2, 0])
   // Nor does a transaction of one workspace reach another one's.
   const across = inWorkspace(core.ctx.db, elsewhere.workspaceId, (tx) =>
-    tx.execute(
-      sql`SELECT queue_person_mail(${newId()}, ${here.workspaceId}, 'k', 'd', ${email}, 's', 't', 'h', 1000)`,
-    ),
+    tx.execute(sql`SELECT queue_person_mail(${newId()}, ${here.workspaceId}, 'k', 'd', ${email}, 's', 't', 'h', 1000)`),
   )
   await expect(across).rejects.toThrow()
   expect(await roomOf(here.workspaceId)).toBe(2)

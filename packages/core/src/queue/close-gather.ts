@@ -112,10 +112,7 @@ function batchOf({ workspaceId }: GatherRow, items: { json: Json | null }[]): Pa
 /** Nothing joins it any more: whatever comes opens another. It is due from when its last event came. */
 async function seal(tx: Queries, open: GatherRow): Promise<null> {
   const key = open.key.endsWith(` sealed ${open.id}`) ? open.key : `${open.key} sealed ${open.id}`
-  await tx
-    .update(gather)
-    .set({ key, dueAt: sql`least(due_at, last_at)` })
-    .where(eq(gather.id, open.id))
+  await tx.update(gather).set({ key, dueAt: sql`least(due_at, last_at)` }).where(eq(gather.id, open.id))
   return null
 }
 

@@ -25,7 +25,9 @@ export async function createRunAgain(
   const deliveryId = await createDelivery(tx, principal, again)
   const [itemPayloadId] = [...(await copyPayloads(tx, [again.run.itemPayloadId])).values()]
   if (itemPayloadId === undefined) throw new Error(`The item of run ${again.run.id} is not stored`)
-  const { flowId, triggerId, workspaceId, subject, searchText, orderKey, orderAt, entity, entityVersion } = again.run
+  const { flowId, triggerId, workspaceId, subject, searchText, orderAt, entity, entityVersion } = again.run
+  // What was called is nobody's callee now: it goes in its own line.
+  const orderKey = again.run.orderKey ?? again.run.lentKey
   const now = new Date()
   await tx.insert(run).values({
     ...{ id: runId, workspaceId, flowId, triggerId, deliveryId, itemIndex: 0, itemPayloadId, subject, searchText },

@@ -76,11 +76,12 @@ const stopOf = (body: Plan, steps: StepRow[]): StoppedBy | null =>
       .map((step) => ({ ...step, name: body.work[step.node]?.name ?? step.stepId })),
   )
 
-/** "Stopped by “Only large orders”: Total price is 80: it is not greater than 100". */
-const stoppedWords = (stopped: StoppedBy | null): string | null =>
-  stopped === null
-    ? null
-    : `Stopped by “${stopped.name}”${stopped.because === null ? '' : `: ${stopped.because.replace(/\.$/, '')}`}`
+/** "Stopped by “Only large orders”: Total price is 80: it is not greater than 100"; where that is from, the run says. */
+function stoppedWords(stopped: StoppedBy | null): string | null {
+  if (stopped === null) return null
+  const why = stopped.because?.replace(/^[^›“]+ › /, '').replace(/\.$/, '')
+  return `Stopped by “${stopped.name}”${why === undefined ? '' : `: ${why}`}`
+}
 
 async function loadPlans(tx: Queries, hashes: string[]): Promise<Map<string, Plan>> {
   const rows = await tx.select({ hash: plan.hash, body: plan.body }).from(plan).where(inArray(plan.hash, hashes))

@@ -1,5 +1,6 @@
 import type { Queries } from '@patchbay/db/database'
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
+import { callers, HAS_TURN } from '../waits/callers.ts'
 import { resetRepeats } from './reset-repeats.ts'
 import { resetUndone } from './reset-undone.ts'
 
@@ -15,9 +16,12 @@ export async function requeueRun(
   run: { id: string; epoch: number },
   options: { newRound: boolean },
 ): Promise<{ epoch: number } | null> {
+  const own = needsOwnTurn(run.id)
   const moved = await tx.execute<{ epoch: number }>(sql`
     UPDATE run SET epoch = epoch + 1, state = 'queued', finished_at = NULL, reason = NULL, reason_code = NULL,
       failed_step_id = NULL, cancel_requested_at = NULL, cancel_requested_by = NULL, cancel_undoes = false,
+      order_key = CASE WHEN ${own} THEN lent_key ELSE order_key END, lent_key = CASE WHEN ${own} THEN NULL ELSE lent_key END,
+      order_at = CASE WHEN ${own} THEN accepted_at ELSE order_at END,
       due_at = now(), progress_at = now(), checked_at = now(), lease_id = NULL, leased_until = NULL, lease_count = 0,
       paused_at = NULL, paused_by = NULL, resume_requested_at = NULL,
       unwinding_at = CASE WHEN ${options.newRound} THEN NULL ELSE unwinding_at END,
@@ -39,3 +43,7 @@ export async function requeueRun(
   }
   return { epoch }
 }
+
+/** A called run that went along with the turn of its callers, who have given it on since: it gets in line by itself. */
+const needsOwnTurn = (runId: string): SQL => sql`(lent_key IS NOT NULL AND finished_at IS NOT NULL AND NOT EXISTS (
+  WITH RECURSIVE ${callers(runId)} SELECT 1 FROM own WHERE ${HAS_TURN} AND own.order_key = run.lent_key))`

@@ -39,7 +39,8 @@ async function ask(shop: WaitingShop, many: number): Promise<void> {
 
 test('questions that cannot be mailed are put off, each by itself, and hold up nobody', async () => {
   const [broken, sound] = [await seedWaitingShop(core.ctx), await seedWaitingShop(core.ctx)]
-  for (const { workspaceId } of [broken, sound]) await seedMember(core.ctx, { workspaceId, name: 'Idris', role: 'operator' })
+  for (const { workspaceId } of [broken, sound])
+    await seedMember(core.ctx, { workspaceId, name: 'Idris', role: 'operator' })
   // No time can be written in such a zone.
   await inShop(broken, (tx) => tx.update(workspace).set({ timeZone: 'Nowhere/Nothing' }))
   await ask(broken, 60)
@@ -53,11 +54,14 @@ test('questions that cannot be mailed are put off, each by itself, and hold up n
   expect(failures).toHaveLength(60)
 
   // Tried again by and by, and not told twice once it works.
-  const due = () => inShop(broken, (tx) => tx.update(approval).set({ noticeAt: sql`notice_at - interval '10 minutes'` }))
+  const due = () =>
+    inShop(broken, (tx) => tx.update(approval).set({ noticeAt: sql`notice_at - interval '10 minutes'` }))
   await due()
   while ((await tell()) > 0);
   expect(failures).toHaveLength(120)
-  await inShop(broken, (tx) => tx.update(workspace).set({ timeZone: 'UTC' }).where(eq(workspace.id, broken.workspaceId)))
+  await inShop(broken, (tx) =>
+    tx.update(workspace).set({ timeZone: 'UTC' }).where(eq(workspace.id, broken.workspaceId)),
+  )
   for (let turn = 0; turn < 2; turn++) {
     await due()
     while ((await tell()) > 0);

@@ -1,7 +1,8 @@
 import type { Queries } from '@patchbay/db/database'
 import { type SQL, sql } from 'drizzle-orm'
 import { lockOrderKeys } from '../queue/lock-order-keys.ts'
-import type { CallProblem } from './call-flow.ts'
+import type { CallProblem } from './call-problem.ts'
+import { callers, HAS_TURN } from './callers.ts'
 
 type Wait = {
   workspaceId: string
@@ -41,28 +42,11 @@ export async function findCallCycle(tx: Queries, wait: Wait): Promise<CallProble
   return ring === undefined ? null : { code: 'call_cycle', message: words(ring) }
 }
 
-/** Whether one of the runs that wait for this one, or it itself, has a key that `orderKey` is. Such a turn is lent. */
-export async function hasTurnAlready(tx: Queries, runId: string, orderKey: string): Promise<boolean> {
-  const { rows } = await tx.execute(
-    sql`WITH RECURSIVE ${callers(runId)} SELECT 1 FROM own WHERE ${HAS_TURN} AND order_key = ${orderKey} LIMIT 1`,
-  )
-  return rows.length > 0
-}
-
 /** A run under whose keys nobody can wait closes no ring. */
 async function hasTurns(tx: Queries, runId: string): Promise<boolean> {
   const { rows } = await tx.execute(sql`WITH RECURSIVE ${callers(runId)} SELECT 1 FROM own WHERE ${HAS_TURN} LIMIT 1`)
   return rows.length > 0
 }
-
-const HAS_TURN = sql`order_key IS NOT NULL AND has_turn AND finished_at IS NULL`
-
-/** A run and those that wait for it. */
-const callers = (runId: string): SQL => sql`own AS (
-      SELECT r.id, r.parent_run_id, r.parent_waits, r.order_key, r.has_turn, r.finished_at FROM run r WHERE r.id = ${runId}
-      UNION ALL
-      SELECT r.id, r.parent_run_id, r.parent_waits, r.order_key, r.has_turn, r.finished_at
-      FROM run r JOIN own o ON o.parent_waits AND r.id = o.parent_run_id)`
 
 const hasTurnOf = (workspaceId: SQL, orderKey: SQL): SQL =>
   sql`h.workspace_id = ${workspaceId} AND h.order_key = ${orderKey} AND h.finished_at IS NULL AND h.has_turn`

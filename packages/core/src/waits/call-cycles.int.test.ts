@@ -3,8 +3,8 @@ import { testDatabase } from '@patchbay/db/testing'
 import type { RunOrder, Trigger } from '@patchbay/flow/document'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Deployed, openQueueWorld, orderItem, type QueueWorld } from '../testing/queue-world.ts'
 import { requeueRun } from '../runs/requeue-run.ts'
+import { type Deployed, openQueueWorld, orderItem, type QueueWorld } from '../testing/queue-world.ts'
 import { type Called, callFlow } from './call-flow.ts'
 
 const database = useDatabase(testDatabase)
@@ -127,5 +127,28 @@ describe('calls under keys', () => {
     expect(await world.start()).toEqual([])
     await world.finish(next)
     expect(await world.start()).toEqual([late])
+  })
+
+  test('what was lent a turn gets in line when it is retried by itself, and is lent it again by its caller', async () => {
+    const [desk, shelf] = [await world.deploy(byKey('desk'), called), await world.deploy(byKey('desk'), called)]
+    const caller = await begin(desk, 'same')
+    const child = runOf(await call(caller, shelf, 'same'))
+    expect(await world.start()).toEqual([child])
+    await world.finish(child, 'failed')
+    await world.finish(caller, 'failed')
+    const other = await begin(desk, 'same')
+    const retry = async (runId: string) => {
+      const epoch = (await world.rowOf(runId))?.epoch ?? 0
+      await world.inside((tx) => requeueRun(tx, { id: runId, epoch }, { newRound: true }))
+    }
+    await retry(child)
+    expect(await world.start()).toEqual([])
+    expect(await world.rowOf(child)).toMatchObject({ orderKey: 'q:desk:same', hasTurn: false })
+    // Its caller is retried as well, and came before it.
+    await retry(caller)
+    await world.finish(other)
+    expect(await world.start()).toEqual([caller])
+    expect(runOf(await call(caller, shelf, 'same'))).toBe(child)
+    expect(await world.start()).toEqual([child])
   })
 })

@@ -21,8 +21,10 @@ import { keepPayloadRow } from '../payloads/keep-payload.ts'
 import { orderKeyOf, runOrderOf } from '../queue/run-order.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
 import { beginWaiting, lockStep } from './begin-waiting.ts'
-import { findCallCycle, hasTurnAlready } from './call-cycle.ts'
+import { findCallCycle } from './call-cycle.ts'
 import { checkCallFields } from './call-fields.ts'
+import type { CallProblem } from './call-problem.ts'
+import { hasTurnToLend, lendAgain } from './lend-turn.ts'
 
 /** Calls within calls, counted from the run that an event began. */
 export const MAX_CALL_DEPTH = 8
@@ -43,7 +45,6 @@ export type FlowCall = {
   keyOf: (of: { mapping: Mapping; stepId: string; output: JsonObject }) => Promise<string | null>
 }
 
-export type CallProblem = { code: string; message: string; field?: string }
 /** `adopted`: the run was there already, and may have ended since. */
 export type Called =
   | { ok: true; runId: string; stepRunId: string; adopted: boolean }
@@ -55,6 +56,8 @@ type Callee = {
   triggerId: string
   name: string
   orderKey: string | null
+  /** In its place: it goes along with the turn of its callers. */
+  lentKey: string | null
 }
 
 /**
@@ -74,6 +77,7 @@ export async function callFlow(db: Database, target: RunTarget, call: FlowCall):
     const generation = isOfUse ? last.generation : (last?.generation ?? 0) + 1
     const depth = locked.depth + 1
     if (isOfUse) {
+      if (call.waits) await lendAgain(tx, target.runId, last.id)
       const ring = await wouldRing(tx, target, { call, for: last.finishedAt === null ? { runId: last.id } : null })
       if (ring !== null) return { ok: false, problem: ring }
       const held = await hold(tx, target, { call, kept, generation })
@@ -199,10 +203,9 @@ async function findCallee(tx: Queries, target: RunTarget, call: FlowCall): Promi
       ? null
       : await call.keyOf({ mapping: order.key, stepId: step.id, output: call.input })
   const orderKey = order === null || key === null ? null : orderKeyOf(order, triggerId, key)
-  // A caller keeps its turn while it waits: what it calls with the same key goes along, or both would wait for ever. What
-  // is only started waits like any other: its caller may end before it, and give the turn on.
-  const goesAlong = call.waits && orderKey !== null && (await hasTurnAlready(tx, target.runId, orderKey))
-  return { versionId, planHash, triggerId, name, orderKey: goesAlong ? null : orderKey }
+  const isLent = call.waits && orderKey !== null && (await hasTurnToLend(tx, target.runId, orderKey))
+  const line = isLent ? { orderKey: null, lentKey: orderKey } : { orderKey, lentKey: null }
+  return { versionId, planHash, triggerId, name, ...line }
 }
 
 type Creation = Holding & { callee: Callee; depth: number }
@@ -214,10 +217,7 @@ async function createCalled(
 ): Promise<string> {
   const [eventId, deliveryId, calledId] = [newId(), newId(), newId()]
   const raw = Buffer.from(JSON.stringify(call.input))
-  await tx.insert(payload).values([
-    { id: eventId, workspaceId, kind: 'event', raw, bytes: raw.length },
-    kept.item,
-  ])
+  await tx.insert(payload).values([{ id: eventId, workspaceId, kind: 'event', raw, bytes: raw.length }, kept.item])
   await tx.insert(delivery).values({
     id: deliveryId,
     workspaceId,
@@ -245,6 +245,7 @@ async function createCalled(
     nowAt: new Date(),
     random: randomBytes(8).toString('hex'),
     orderKey: callee.orderKey,
+    lentKey: callee.lentKey,
     hasTurn: callee.orderKey === null,
     orderAt: callee.orderKey === null ? null : sql`now()`,
     parentRunId: runId,

@@ -57,7 +57,13 @@ test('what a run asked and waited for goes with the rest that it said', async ()
     asked: (await tx.select().from(approval)).map(({ question, facts }) => [question, facts]),
   }))
   expect(left).toEqual({ runs: ['data'], waits: [['', 'open']], asked: [['', []]] })
-  const viewer = { kind: 'user', userId: shop.workspaceId, name: 'V', workspaceId: shop.workspaceId, role: 'viewer' } as const
+  const viewer = {
+    kind: 'user',
+    userId: shop.workspaceId,
+    name: 'V',
+    workspaceId: shop.workspaceId,
+    role: 'viewer',
+  } as const
   const [shown] = mustGive(await listApprovals(core.ctx, viewer, { state: 'over' }))
   expect(shown).toMatchObject({ question: 'What was asked has been removed by retention.', verdict: 'approved' })
 })

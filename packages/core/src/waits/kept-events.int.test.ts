@@ -58,7 +58,9 @@ test('an event is kept for a run that is on its way to the step, however long it
   const { shop, flow, inShop, kept } = await listen(2, [39, 41, 43])
   const target = await shop.begin(flow, daysAgo(40))
   expect(await kept()).toEqual([39, 41])
-  await inShop((tx) => tx.update(run).set({ state: 'succeeded', finishedAt: new Date() }).where(eq(run.id, target.runId)))
+  await inShop((tx) =>
+    tx.update(run).set({ state: 'succeeded', finishedAt: new Date() }).where(eq(run.id, target.runId)),
+  )
   expect(await kept()).toEqual([])
 })
 

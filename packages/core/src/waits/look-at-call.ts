@@ -7,7 +7,8 @@ import { triggerStepOf } from '../flows/trigger-of.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
 import { hearRelease } from './begin-waiting.ts'
 import { checkCallFields } from './call-fields.ts'
-import { ANSWER_INVALID, type CallProblem, lastCall } from './call-flow.ts'
+import { ANSWER_INVALID, lastCall } from './call-flow.ts'
+import type { CallProblem } from './call-problem.ts'
 
 export type CallOutcome =
   | { state: 'open'; runId: string }

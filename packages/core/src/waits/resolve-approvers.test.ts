@@ -27,5 +27,8 @@ test('where nobody who was to be asked is left, owners and admins are, and that 
 })
 
 test('a role that nobody has is taken by the next higher one', () => {
-  expect(asked([], 'operator', team.slice(0, 2))).toEqual([['ada'], 'Nobody is operator here, so each admin was asked.'])
+  expect(asked([], 'operator', team.slice(0, 2))).toEqual([
+    ['ada'],
+    'Nobody is operator here, so each admin was asked.',
+  ])
 })

@@ -82,12 +82,12 @@ export async function executeAction(
   })
   if (outcome.ok) {
     const large = tooLarge(deps.db, 'output', outcome.output)
-    const end =
-      large === null ? succeededEnd(outcome, generation) : overLimit(step, outcome, { error: large, generation })
-    const written = await finishAttempt(deps.db, session.target, begun, end)
+    const over = large === null ? null : await overLimit(deps, session, { step, outcome, error: large, generation })
+    const written = await finishAttempt(deps.db, session.target, begun, over?.end ?? succeededEnd(outcome, generation))
     if (written === 'late') return yieldTo(deps, session)
-    if (large !== null) return { status: 'failed', code: large.code }
-    remember(session, step.ref, outcome.output)
+    const output = over === null ? outcome.output : over.output
+    if (output !== undefined) remember(session, step.ref, output)
+    if (over !== null) return over.result
     return { status: 'succeeded', port: 'out' }
   }
   const judgement = judge(step.work, {

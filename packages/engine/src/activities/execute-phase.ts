@@ -29,8 +29,9 @@ async function askAboutUndo(
   { ref, work }: { ref: NodeRef; work: WorkNode },
 ): Promise<StepResult> {
   const known = knownStep(session, ref)
-  // Its default stands for it, or a person skipped it: nothing was applied.
-  if (known?.state !== 'succeeded' || known.error !== null) return { status: 'succeeded', port: 'out' }
+  // Its default stands for it, or a person skipped it: nothing was applied, unless it was sent and is not settled.
+  if (known?.state !== 'succeeded' || (known.error !== null && known.sentAt === null))
+    return { status: 'succeeded', port: 'out' }
   const question = `${whatStays(work)} Undo it by hand if it must not stay, then say so.`
   const asked = await askUndo(deps.db, session.target, { id: known.id, question })
   if (asked === 'stale') return { status: 'stale' }

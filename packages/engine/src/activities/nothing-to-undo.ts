@@ -5,7 +5,7 @@ import { knownStep, nodeOf, type RunSession } from './run-session.ts'
 
 /**
  * A step that went on with its default, or that a person skipped, applied nothing: its undo is over at once. Null when
- * there is something to undo.
+ * there is something to undo, or may be: the default of a write that was sent may stand for more than was wanted of it.
  */
 export async function nothingToUndo(
   deps: ActivityDependencies,
@@ -13,7 +13,7 @@ export async function nothingToUndo(
   undo: { ref: NodeRef; undoOf: number; kind: string },
 ): Promise<StepResult | null> {
   const undone = knownStep(session, { node: undo.undoOf, iteration: undo.ref.iteration })
-  if (undone?.state === 'succeeded' && undone.error === null) return null
+  if (undone?.state === 'succeeded' && (undone.error === null || undone.sentAt !== null)) return null
   const recorded = await recordStep(deps.db, session.target, {
     place: nodeOf(session, undo.ref).place,
     kind: undo.kind,

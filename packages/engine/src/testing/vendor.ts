@@ -7,6 +7,8 @@ import { z } from 'zod'
 export type Behaviour =
   | { kind: 'status'; status: number; headers?: Record<string, string> }
   | { kind: 'apply_then_hang' }
+  /** As it should, with so many characters more than anybody asked for. */
+  | { kind: 'wordy'; characters: number }
   | { kind: 'hold'; until: Promise<unknown> }
 
 export type Vendor = {
@@ -41,7 +43,10 @@ export async function startVendor(): Promise<Vendor> {
     const answer = apply({ applied, effects: vendor.effects }, { method: request.method ?? '', path, key })
     if (behaviour?.kind === 'apply_then_hang') return
     if (behaviour?.kind === 'hold') await behaviour.until
-    response.writeHead(200, { 'content-type': 'application/json' }).end(answer)
+    const more = behaviour?.kind === 'wordy' ? { note: 'x'.repeat(behaviour.characters) } : null
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(more === null ? answer : JSON.stringify({ ...JSON.parse(answer), ...more }))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -3,7 +3,8 @@ import { type ListeningFlow, own, type Validation } from './validation.ts'
 
 /**
  * Flows that start on events about the same thing of the same account race each other, whatever the order within each:
- * an update may put back what a cancellation has just released. Only a queue that both name makes them wait.
+ * an update may put back what a cancellation has just released. Only a queue that both name makes them wait. Flows that
+ * start on the very same events are told of the same states and do different work with them: nothing overtakes.
  */
 export function checkRace(validation: Validation, step: TriggerStep): void {
   const { options, warn } = validation
@@ -18,6 +19,7 @@ export function checkRace(validation: Validation, step: TriggerStep): void {
       listens != null &&
       listens.connectionId === trigger.connectionId &&
       listens.connector === trigger.connector &&
+      listens.event !== trigger.event &&
       entityOf(validation, listens) === entity &&
       !shareQueue(mine.order, listens.order),
   )

@@ -1,0 +1,24 @@
+import type { Queries } from '@patchbay/db/database'
+import { sql } from 'drizzle-orm'
+import { callers, HAS_TURN } from './callers.ts'
+
+/**
+ * Whether a run or one that waits for it has the turn of a key. It is lent then: a caller keeps its turn while it waits, so
+ * that what it calls with the same key and waits for needs none, or both would wait for ever. What is only started waits
+ * like any other: its caller may end before it, and give the turn on.
+ */
+export async function hasTurnToLend(tx: Queries, runId: string, orderKey: string): Promise<boolean> {
+  const { rows } = await tx.execute(
+    sql`WITH RECURSIVE ${callers(runId)} SELECT 1 FROM own WHERE ${HAS_TURN} AND order_key = ${orderKey} LIMIT 1`,
+  )
+  return rows.length > 0
+}
+
+/** Lends a turn to a run that was called before and has got in line by itself, being retried, behind its own caller. */
+export async function lendAgain(tx: Queries, callerId: string, calledId: string): Promise<void> {
+  await tx.execute(sql`
+    WITH RECURSIVE ${callers(callerId)}
+    UPDATE run SET lent_key = order_key, order_key = NULL, has_turn = true
+    WHERE id = ${calledId} AND state = 'queued' AND finished_at IS NULL AND NOT has_turn
+      AND order_key IN (SELECT o.order_key FROM own o WHERE ${HAS_TURN})`)
+}
