@@ -31,7 +31,7 @@ export type ChaosResult = {
 }
 
 /** As many of them a second as there are orders. */
-const STATES_SHARE_MS = 120
+const STATES_SHARE_MS = 60
 
 type Tell = (line: string) => void
 
