@@ -149,6 +149,12 @@ const ARROWS = [
       'a load that runs without the web app begins by use cases, wired in this one file; what it proves is read from outside.',
   },
   {
+    name: 'e2e-clerk',
+    from: '^e2e/chaos/kill-points/clerk\\.ts$',
+    to: ['packages/(core|db|vault)/', 'e2e/support/wire-core\\.ts'],
+    because: 'it stands in for the web app where that is to be killed between two writes of a use case.',
+  },
+  {
     name: 'e2e-mapping-page',
     from: '^e2e/(fixtures/mapping-page|specs/mapping-table\\.spec)\\.ts$',
     to: ['packages/mapping/src/(cases|browser/)'],
@@ -157,7 +163,8 @@ const ARROWS = [
   {
     name: 'e2e',
     from: '^e2e/',
-    exceptFrom: '^e2e/(support/wire-core|fixtures/mapping-page|specs/mapping-table\\.spec)\\.ts$',
+    exceptFrom:
+      '^e2e/(support/wire-core|chaos/kill-points/clerk|fixtures/mapping-page|specs/mapping-table\\.spec)\\.ts$',
     to: ['packages/local-stack/', 'packages/api/src/client', 'apps/sandbox/src/client'],
     because: 'end to end means from outside: through the browser and the public API.',
   },

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, type Locator, type Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import sharp from 'sharp'
+import { expect } from './expect.ts'
 
 export type Theme = 'light' | 'dark'
 export type Box = { x: number; y: number; width: number; height: number }

@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test'
+import { expect } from './expect.ts'
 import type { FlowDraft } from './flows/draw.ts'
 import type { Studio } from './open-studio.ts'
 

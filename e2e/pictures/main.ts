@@ -1,5 +1,5 @@
 import { type OpenStack, openStack } from '../support/open-stack.ts'
-import { openStudio, type Studio } from './open-studio.ts'
+import { openStudio, ROW, type Studio } from './open-studio.ts'
 import type { Scene } from './scene.ts'
 import { controlScenes } from './scenes/control-scenes.ts'
 import { dataScenes } from './scenes/data-scenes.ts'
@@ -69,6 +69,7 @@ async function takeAll(stack: OpenStack): Promise<number> {
 
 async function take(studio: Studio, scene: Scene): Promise<string | null> {
   try {
+    await studio.page.setViewportSize(ROW)
     await scene.take(studio)
     return null
   } catch (error) {

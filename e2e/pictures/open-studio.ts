@@ -1,7 +1,7 @@
 import { createClient } from '@patchbay/api/client'
 import { ensureChromium } from '@patchbay/local-stack/chromium'
 import { createSandboxClient } from '@patchbay/sandbox/client'
-import { type BrowserContext, chromium, expect, type Page, request } from '@playwright/test'
+import { type BrowserContext, chromium, type Page, request } from '@playwright/test'
 import pg from 'pg'
 import { z } from 'zod'
 import { createFlowComposer, type FlowComposer } from '../composers/flow-composer.ts'
@@ -10,6 +10,7 @@ import { createApiKey, type SeededWorkspace } from '../fixtures/seed-workspace.t
 import { type Pages, pagesOn } from '../pages/pages.ts'
 import type { OpenStack } from '../support/open-stack.ts'
 import { scanBothThemes } from '../support/scan-both-themes.ts'
+import { expect } from './expect.ts'
 import { type ShopSteps, shopSteps } from './flows/shop-steps.ts'
 import { keepPicture, type Wish } from './keep-picture.ts'
 
@@ -30,7 +31,9 @@ export type Studio = {
   close: () => Promise<void>
 }
 
+/** Run pages are as large as their mock-ups, what only stands in a table is smaller. */
 export const DESK = { width: 1440, height: 900 }
+export const ROW = { width: 1280, height: 720 }
 const PHONE = { width: 390, height: 844 }
 const LOCALE = { locale: 'en-GB', timezoneId: 'Europe/Stockholm', reducedMotion: 'reduce' } as const
 const OWNER = {

@@ -1,6 +1,7 @@
-import { expect, type Locator } from '@playwright/test'
+import type { Locator } from '@playwright/test'
+import { expect } from './expect.ts'
 import type { FlowDraft } from './flows/draw.ts'
-import { DESK, type Studio } from './open-studio.ts'
+import type { Studio } from './open-studio.ts'
 
 /** Something to take a picture of, by the name that the picture gets. */
 export type Scene = { name: string; take: (studio: Studio) => Promise<void> }
@@ -30,13 +31,15 @@ export const drawn = ({ name, flow, document, step, tab, section, before }: Draw
     const { panel } = pages.editor.settings
     await expect(panel).toBeVisible()
     await foldPalette(studio)
-    await expect(panel.getByText('Loading')).toHaveCount(0)
+    await expect(panel.locator('.ui-late')).toHaveCount(0)
     await pages.editor.button('Show all of it').click()
-    if (section !== undefined) await panel.getByRole('region', { name: section }).scrollIntoViewIfNeeded()
+    if (section !== undefined) {
+      const part = panel.getByRole('region', { name: section })
+      await part.evaluate((element) => element.scrollIntoView({ block: 'center' }))
+    }
     await before?.(studio, panel)
     await page.mouse.move(5, 5)
     await studio.keep(name, { of: await belowTheBar(studio) })
-    await page.setViewportSize(DESK)
     // The lists of flows in later pictures are a shop's, not a studio's.
     await workspace.api.flows.archive(id)
   },

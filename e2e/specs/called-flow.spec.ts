@@ -9,7 +9,7 @@ test('a run says which flow its step runs, and leads to that run and back', asyn
   const calling = await flows.publish('Returns', callingFlow(called))
   await flows.startAndWatch(calling, { order: 'R-1' })
   await run.expectState('Succeeded')
-  await expect(run.step('Give the money back', 'succeeded')).toContainText('Runs “Refund desk” and waits')
+  await expect(run.step('Give the money back', 'succeeded')).toContainText('Runs “Refund desk”')
   const inspector = await run.select('Give the money back')
   await expect(inspector).toContainText('Runs “Refund desk”')
   await inspector.getByRole('link', { name: 'Open its run of “Refund desk”' }).click()

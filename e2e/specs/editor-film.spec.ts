@@ -70,7 +70,7 @@ test('a flow is drawn, mapped, tested, published and runs', async ({ pages, page
     await settings.text('Text').fill('We are packing it.')
     await editor.openStep(TAG)
     await settings.openPicker('Order')
-    await settings.pickValue('order graphql', 'Admin GraphQL API ID')
+    await settings.pickValue('order graphql', 'Order ID')
     await settings.panel.getByRole('button', { name: 'Add', exact: true }).click()
     await settings.text('Tags, 1').fill('thanked')
     await settings.close()

@@ -60,8 +60,7 @@ test('a run that a rule has ended says so, and by which', async ({ pages, page, 
   const { run, runs } = pages
   const flowId = await flows.publish('Large orders', filteredFlow())
   await flows.startAndWatch(flowId, { order: 'small' })
-  await expect(run.bar).toContainText('Succeeded · stopped', { timeout: 60_000 })
-  await expect(run.bar).toContainText('by “Only large orders”')
+  await expect(run.bar).toContainText('Succeeded · stopped by “Only large orders”', { timeout: 60_000 })
   await expect(page.getByText('What comes after it did not run.')).toBeVisible()
   await expect(run.inspector('Only large orders')).toContainText('It ends here')
   await flows.startAndWatch(flowId, { order: 'large' })

@@ -8,7 +8,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   'attempts without a step': `attempt a WHERE a.workspace_id = $1 AND NOT EXISTS (SELECT 1 FROM step_run s WHERE s.id = a.step_run_id)`,
   'decisions without a step': `decision d WHERE d.workspace_id = $1 AND NOT EXISTS (SELECT 1 FROM step_run s WHERE s.id = d.step_run_id)`,
   'keys without a delivery': `event_key k WHERE k.workspace_id = $1 AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.id = k.delivery_id)`,
-  'payloads of steps that no step names': `payload p WHERE p.workspace_id = $1 AND p.kind IN ('input', 'output') AND NOT EXISTS (SELECT 1 FROM step_run s WHERE s.input_payload_id = p.id OR s.output_payload_id = p.id)`,
+  'payloads of steps that no step names': `payload p WHERE p.workspace_id = $1 AND p.kind IN ('input', 'output') AND NOT EXISTS (SELECT 1 FROM step_run s WHERE s.input_payload_id = p.id) AND NOT EXISTS (SELECT 1 FROM step_run s WHERE s.output_payload_id = p.id)`,
 }
 
 export const ORPHANS = Object.entries(QUESTIONS)

@@ -20,7 +20,25 @@ export async function judgeScenes(world: World): Promise<string[]> {
     stockBefore: 0,
   }
   const { stuck, orphaned } = judge({ ...nothingSent, platform })
-  return [...stuck, ...orphaned, ...(await judgeEffects(world)), ...(await judgeDeliveries(world))]
+  return [
+    ...stuck,
+    ...orphaned.filter(isNoPayload),
+    ...(await judgePayloads(world)),
+    ...(await judgeEffects(world)),
+    ...(await judgeDeliveries(world)),
+  ]
+}
+
+const isNoPayload = (finding: string): boolean => !finding.includes('payloads of steps')
+
+/** What a loop gave before its items were over is left to retention. */
+async function judgePayloads({ db, core }: World): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT id FROM payload p WHERE p.workspace_id = $1 AND p.kind IN ('input', 'output') AND NOT (p.json ? 'items' AND p.json ? 'count')
+       AND NOT EXISTS (SELECT 1 FROM step_run s WHERE s.input_payload_id = p.id OR s.output_payload_id = p.id)`,
+    [core.workspaceId],
+  )
+  return rows.map(({ id }) => `no step names the payload ${id}`)
 }
 
 /** What does not end is found stuck. */

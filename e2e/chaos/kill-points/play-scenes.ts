@@ -14,11 +14,11 @@ const AT_ONCE = 8
 
 /** Plays every scene once for each of its points, looks over all that they left behind, and answers with what is not as it is to be. */
 export async function playScenes(
-  target: { open: OpenStack; gun: Gun; vendor: Vendor; template: SignedEvent },
+  target: { open: OpenStack; gun: Gun; vendor: Vendor; template: SignedEvent; shortHistories: Promise<void> },
   points: readonly KillPoint[],
   onDead: (point: KillPoint) => void,
 ): Promise<string[]> {
-  const world = await openWorld(target, target.template)
+  const world = await openWorld(target, target)
   const over = new AbortController()
   const answering = answerScenes(world, over.signal)
   try {

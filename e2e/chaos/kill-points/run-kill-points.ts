@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Pool } from 'pg'
 import type { OpenStack } from '../../support/open-stack.ts'
 import { waitFor } from '../../support/wait-for.ts'
@@ -19,11 +20,13 @@ export type KillPointsResult = { struck: KillPoint[]; verdict: Verdict; findings
 
 export type Target = { open: OpenStack; gun: Gun; vendor: Vendor }
 
-const FIRE_DEADLINE_MS = 60_000
+const FIRE_DEADLINE_MS = 90_000
 const DRAIN_DEADLINE_MS = 240_000
 const LONGEST_MS = 900_000
 /** So that a history that is handed over need not be thousands of events long. */
 const LONG_HISTORY_EVENTS = 150
+/** The engine reads its settings once a minute. */
+const SETTINGS_READ_MS = 65_000
 
 /**
  * Orders of a shop first, an event for each of their points: the process that comes to it first, with whichever run,
@@ -35,7 +38,7 @@ export async function runKillPoints(
   tell: (line: string) => void,
 ): Promise<KillPointsResult> {
   const { open, vendor } = target
-  shortenHistories(open)
+  const shortHistories = shortenHistories(open)
   const db = new Pool({ connectionString: open.adminUrl('patchbay'), max: 2 })
   const ofOrders = points.filter(({ scene }) => scene === 'order')
   const load = await prepareLoad(open, db, { count: Math.max(1, ofOrders.length), seed: 1 })
@@ -48,11 +51,11 @@ export async function runKillPoints(
       struck.push(point)
       tell(`kill -9 ${point.app} at "${point.name}": ${point.gap}`)
     }
-    await strikeOrders(target, { load, points: ofOrders, signal: ended.signal, onDead })
     const [template] = load.events
     if (template === undefined) throw new Error('The shop has signed no event')
     const ofScenes = points.filter((point) => !ofOrders.includes(point))
-    const findings = await playScenes({ ...target, template }, ofScenes, onDead)
+    await strikeOrders(target, { load, points: ofOrders, signal: ended.signal, onDead })
+    const findings = await playScenes({ ...target, template, shortHistories }, ofScenes, onDead)
     await drained(db, load.core.workspaceId)
     const journal = { events: load.events.map((event) => event.journal), states: [] }
     const { sandbox, statesFlowId, stockBefore } = load
@@ -80,12 +83,13 @@ async function strikeOrders({ gun }: Target, { load, points, signal, onDead }: O
   }
 }
 
-/** The engine reads its settings once a minute. */
-function shortenHistories({ dataDir }: OpenStack): void {
+/** Resolves once the engine has read it. */
+function shortenHistories({ dataDir }: OpenStack): Promise<void> {
   const file = join(dataDir, 'temporal', 'dynamic-config.yaml')
   const settings: unknown = JSON.parse(readFileSync(file, 'utf8'))
   const suggested = { 'limit.historyCount.suggestContinueAsNew': [{ value: LONG_HISTORY_EVENTS }] }
   writeFileSync(file, JSON.stringify(Object.assign({}, settings, suggested), null, 2))
+  return pause(SETTINGS_READ_MS, undefined, { ref: false })
 }
 
 /** Again and again until it is answered with a 2xx, as vendors do. */

@@ -104,12 +104,12 @@ export function granted(deed: Deed): unknown {
 
 export type Ended = { state: string; reason: string | null; epoch: number }
 
-/** How a run ended, once it has. */
-export function ended({ world }: Stage, runId: string): Promise<Ended> {
+/** How a run ended, once it has; `epoch`: since it was begun anew. */
+export function ended({ world }: Stage, runId: string, epoch = 1): Promise<Ended> {
   return waitFor(
     async () => {
-      const text = 'SELECT state, reason, epoch FROM run WHERE id = $1 AND finished_at IS NOT NULL'
-      const { rows } = await world.db.query<Ended>(text, [runId])
+      const text = 'SELECT state, reason, epoch FROM run WHERE id = $1 AND epoch >= $2 AND finished_at IS NOT NULL'
+      const { rows } = await world.db.query<Ended>(text, [runId, epoch])
       return rows[0] ?? null
     },
     { what: `The end of run ${runId}`, deadlineMs: END_DEADLINE_MS },
@@ -145,8 +145,8 @@ export function expectEffects(stage: Stage, wanted: Record<string, number>, mark
 }
 
 /** Waits for the end of a run that is to end so. */
-export async function expectEnd(stage: Stage, runId: string, state: string): Promise<Ended> {
-  const end = await ended(stage, runId)
+export async function expectEnd(stage: Stage, runId: string, state: string, epoch = 1): Promise<Ended> {
+  const end = await ended(stage, runId, epoch)
   stage.expect(`the run ended as ${end.state} (${end.reason}), and not as ${state}`, end.state === state)
   return end
 }

@@ -65,7 +65,7 @@ export async function openVendor(): Promise<Vendor> {
     const header = request.headers['idempotency-key']
     const key = typeof header === 'string' ? header : null
     const hold = holds.get(`${place}/${told.item ?? ''}`) ?? holds.get(place)
-    if (hold?.applies === true && !reads) apply(told, key)
+    const applied = hold?.applies === true && !reads ? apply(told, key) : null
     if (hold?.isOpen === false) {
       hold.arrive()
       await hold.opened
@@ -76,7 +76,9 @@ export async function openVendor(): Promise<Vendor> {
       return answer(response, refusal.status, { message: 'Refused by the scene' })
     }
     if (url.pathname === LARGE_PATH) return answer(response, 200, { large: 'x'.repeat(LARGE_BYTES) })
-    const done = reads ? { count: effects.filter(({ mark }) => mark === told.mark).length } : { id: apply(told, key) }
+    const done = reads
+      ? { count: effects.filter(({ mark }) => mark === told.mark).length }
+      : { id: applied ?? apply(told, key) }
     return answer(response, 200, done)
   }
 

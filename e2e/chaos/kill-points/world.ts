@@ -25,6 +25,8 @@ export type World = {
   http: string
   /** A shop's events: one as it was signed, and where they go. */
   shop: { connectionId: string; template: SignedEvent; secret: string; url: string }
+  /** Resolves once a few hundred events are a long history to the engine. */
+  shortHistories: Promise<void>
   /** One row, asked for until it is there. */
   find: <Row extends object>(what: string, text: string, values: unknown[], deadlineMs?: number) => Promise<Row>
   close: () => Promise<void>
@@ -37,7 +39,7 @@ const SHOP_SECRET = 'scenes-webhook-secret'
 /** `template`: an event that the shop has signed. */
 export async function openWorld(
   { open, gun, vendor }: { open: OpenStack; gun: Gun; vendor: Vendor },
-  template: SignedEvent,
+  { template, shortHistories }: { template: SignedEvent; shortHistories: Promise<void> },
 ): Promise<World> {
   const { env } = open.stack
   const db = new Pool({ connectionString: open.adminUrl('patchbay'), max: 4 })
@@ -54,7 +56,7 @@ export async function openWorld(
   const clerk = openClerk({ ...unaimed, ...desk })
   const connection = Connection.lazy({ address: env['TEMPORAL_ADDRESS'] ?? '' })
   return {
-    ...{ open, gun, db, core, vendor, clerk, http },
+    ...{ open, gun, db, core, vendor, clerk, http, shortHistories },
     hire: () => openClerk({ ...gun.env, ...desk }),
     shop: { connectionId, template, secret: SHOP_SECRET, url },
     temporal: new Client({ connection, namespace: env['TEMPORAL_NAMESPACE'] ?? '' }),

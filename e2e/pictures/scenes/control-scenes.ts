@@ -11,7 +11,7 @@ import {
 } from '../flows/control-flows.ts'
 import { compare, constant, expression, flow, inside, object, ref, step } from '../flows/draw.ts'
 import { orderToDoorstep } from '../flows/order-to-doorstep.ts'
-import type { Studio } from '../open-studio.ts'
+import { DESK, type Studio } from '../open-studio.ts'
 import { drawn, type Scene } from '../scene.ts'
 
 const HOUR_MS = 3_600_000
@@ -73,9 +73,10 @@ export const controlScenes: Scene[] = [
   drawn({ name: 'stop', flow: 'Not paid', step: 'end', document: ({ steps }) => stopping(steps) }),
   {
     name: 'whole-flow',
-    async take({ pages, workspace, steps, keep, scan }) {
+    async take({ page, pages, workspace, steps, keep, scan }) {
       const document = orderToDoorstep(steps)
       const { id } = await workspace.api.flows.create({ name: 'Order to doorstep', document })
+      await page.setViewportSize(DESK)
       await pages.editor.openFlow(id)
       await pages.editor.button('Outline').click()
       await pages.editor.button('Show all of it').click()

@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test'
+import { expect } from '../expect.ts'
 import { compare, expression, flow, step } from '../flows/draw.ts'
 import { goLive, openRun, startUntil } from '../live-flow.ts'
 import type { Studio } from '../open-studio.ts'
@@ -10,7 +10,10 @@ export const dataScenes: Scene[] = [
     name: 'large-value',
     take: (studio) => takeValue(studio, { articles: 6_000, name: 'large-value', state: 'succeeded' }),
   },
-  { name: 'too-large', take: (studio) => takeValue(studio, { articles: 30_000, name: 'too-large', state: 'failed' }) },
+  {
+    name: 'too-large',
+    take: (studio) => takeValue(studio, { articles: 12_000, copies: 2, name: 'too-large', state: 'failed' }),
+  },
   {
     name: 'retention',
     async take({ page, keep, scan }) {
@@ -49,6 +52,10 @@ export const dataScenes: Scene[] = [
         'order > size',
         'size.large > insure',
       ),
+    before: async ({ pages }) => {
+      await pages.editor.settings.testButton.click()
+      await expect(pages.editor.settings.cameBack).toContainText(/by /, { timeout: 60_000 })
+    },
   }),
   {
     name: 'problems-drawer',
@@ -62,7 +69,7 @@ export const dataScenes: Scene[] = [
             concurrency: 4,
             onItemError: 'stop',
           }),
-          { ...mail, input: { fromEmail: mail['input'] } },
+          { ...mail, input: {} },
           step('ask', 'approval', 'Ask whether it may ship', {
             question: { kind: 'constant', value: '' },
             facts: [],
@@ -82,20 +89,17 @@ export const dataScenes: Scene[] = [
   },
 ]
 
-type Value = { articles: number; name: string; state: string }
+type Value = { articles: number; copies?: number; name: string; state: string }
 
 /** A list that is as large as asked, made by a run. */
-async function takeValue(studio: Studio, { articles, name, state }: Value): Promise<void> {
+async function takeValue(studio: Studio, { articles, copies = 1, name, state }: Value): Promise<void> {
   const { page, steps, keep } = studio
   const source = `[1..${articles}].{ "sku": "BR-" & $string($), "name": "Stoneware mug, oat, second choice" }`
-  const flowId = await goLive(
-    studio,
-    `Catalogue: ${name}`,
-    flow(
-      [steps.byHand(), step('catalogue', 'set', 'List the catalogue', { fields: { articles: expression(source) } })],
-      'start > catalogue',
-    ),
+  const fields = Object.fromEntries(
+    ['articles', 'articlesBefore'].slice(0, copies).map((field) => [field, expression(source)]),
   )
+  const list = step('catalogue', 'set', 'List the catalogue', { fields })
+  const flowId = await goLive(studio, `Catalogue: ${name}`, flow([steps.byHand(), list], 'start > catalogue'))
   await openRun(studio, await startUntil(studio, flowId, 'Whole catalogue', state), 'catalogue')
   if (state === 'succeeded') await page.getByRole('tab', { name: 'Output' }).click()
   await keep(name)

@@ -30,7 +30,11 @@ export const failureScenes: Scene[] = [
     ...settings('key-refused', 'Try again'),
     document: ({ steps }) =>
       flow([steps.order(), steps.label({ onAuthFailure: 'wait' }), steps.ship()], 'order > label > ship'),
-    before: (_studio, panel) => panel.getByText(/refuses the key/).first().scrollIntoViewIfNeeded(),
+    before: (_studio, panel) =>
+      panel
+        .getByText(/refuses the key/)
+        .first()
+        .scrollIntoViewIfNeeded(),
   }),
   drawn({ name: 'scope', flow: 'Ship it, or undo', step: 'all', document: ({ steps }) => saga(steps) }),
   drawn({

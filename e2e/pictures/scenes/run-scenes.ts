@@ -1,9 +1,9 @@
-import { expect } from '@playwright/test'
+import { expect } from '../expect.ts'
 import { asked, delivered } from '../flows/control-flows.ts'
 import { constant, expression, flow, inside, object, ref, step, words } from '../flows/draw.ts'
 import type { ShopSteps } from '../flows/shop-steps.ts'
 import { goLive, inState, openRun, orderUntil, startUntil } from '../live-flow.ts'
-import type { Studio } from '../open-studio.ts'
+import { DESK, type Studio } from '../open-studio.ts'
 import type { Scene } from '../scene.ts'
 import { bookings } from './control-scenes.ts'
 import { saga } from './failure-scenes.ts'
@@ -29,6 +29,7 @@ async function forEach(studio: Studio): Promise<void> {
   const { page, workspace, keep, scan } = studio
   const flowId = await goLive(studio, 'Reprice the catalogue', repriced(studio.steps))
   const runId = await startUntil(studio, flowId, 'Autumn prices', 'running')
+  await page.setViewportSize(DESK)
   await openRun(studio, runId, 'articles')
   await expect(page.getByText(/^[2-9],\d{3} done$/).first()).toBeVisible({ timeout: 180_000 })
   await keep('run-for-each', both)
@@ -66,6 +67,7 @@ async function approval(studio: Studio): Promise<void> {
   const { page, pages, phone, keep, scan, workspace } = studio
   await goLive(studio, 'Big orders', asked(studio.steps, 'orderCreated'))
   const runId = await orderUntil(studio, 'waiting')
+  await page.setViewportSize(DESK)
   await openRun(studio, runId, 'ask')
   await expect(page.getByRole('button', { name: 'Approve' })).toBeVisible()
   await keep('run-approval', both)
@@ -86,30 +88,32 @@ async function approval(studio: Studio): Promise<void> {
   await asker.getByRole('spinbutton').or(asker.getByLabel('Insured up to')).first().fill('2500')
   await asker.getByRole('button', { name: 'Approve' }).filter({ visible: true }).click()
   await expect(asker.getByText('You approved this')).toBeVisible()
-  await keep('approval-decided', { on: asker })
+  await keep('approval-decided', { on: asker, of: { x: 0, y: 0, width: 390, height: 240 } })
   await asker.context().close()
 }
 
 /** No label is to be had: what was done before is undone, the last first. */
 async function compensated(studio: Studio): Promise<void> {
-  const { phone, workspace, keep, scan } = studio
+  const { page, phone, workspace, keep, scan } = studio
   await goLive(studio, 'Ship it, or undo', saga(studio.steps, 'orderCreated'))
   await workspace.sandbox.switchFault('carrier', { mode: 'fail', status: 422, count: 4 })
   const runId = await orderUntil(studio, 'succeeded')
   await workspace.sandbox.clearFaults()
+  await page.setViewportSize(DESK)
   await openRun(studio, runId, 'all')
   await keep('run-saga', both)
   await scan('a saga that was undone')
   const pocket = await phone(true)
   await pocket.goto(`/runs/${runId}`)
-  await expect(pocket.getByText('Ship it, or undo').first()).toBeVisible()
+  await expect(pocket.getByRole('button', { name: /Capture the payment/ }).first()).toBeVisible()
   await keep('phone-run', { ...both, on: pocket })
   await scan('a run on a phone', pocket)
   await pocket.context().close()
 }
 
 async function eventWait(studio: Studio): Promise<void> {
-  const { keep, scan } = studio
+  const { page, keep, scan } = studio
+  await page.setViewportSize(DESK)
   await goLive(studio, 'Delivered?', delivered(studio.steps, 'orderCreated'))
   await openRun(studio, await orderUntil(studio, 'waiting'), 'delivered')
   await keep('run-event-wait', both)
@@ -142,7 +146,7 @@ async function itemFails(studio: Studio): Promise<void> {
 }
 
 async function subFlow(studio: Studio): Promise<void> {
-  const { steps, keep, workspace } = studio
+  const { page, steps, keep, workspace } = studio
   const { flowId: called } = await bookings(studio)
   const book = step('book', 'subflow', 'Book the sale', {
     flowId: called,
@@ -154,6 +158,7 @@ async function subFlow(studio: Studio): Promise<void> {
   const flowId = await goLive(studio, 'Close the day', flow([steps.byHand(), book, note], 'start > book > note'))
   await workspace.api.flows.enable(called)
   await openRun(studio, await startUntil(studio, flowId, '#1043', 'waiting'), 'book')
+  await expect(page.getByText('Called', { exact: true })).toBeVisible()
   await keep('run-sub-flow')
 }
 

@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test'
+import { expect } from '../expect.ts'
 import { constant, flow, object, ref, step } from '../flows/draw.ts'
 import type { ShopSteps } from '../flows/shop-steps.ts'
 import { drawn, type Scene } from '../scene.ts'

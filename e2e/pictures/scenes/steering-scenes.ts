@@ -1,8 +1,9 @@
-import { expect, type Locator } from '@playwright/test'
+import type { Locator } from '@playwright/test'
+import { expect } from '../expect.ts'
 import { constant, flow, inside, object, ref, step } from '../flows/draw.ts'
 import type { ShopSteps } from '../flows/shop-steps.ts'
 import { goLive, inState, openRun, orderUntil } from '../live-flow.ts'
-import type { Studio } from '../open-studio.ts'
+import { DESK, ROW, type Studio } from '../open-studio.ts'
 import type { Scene } from '../scene.ts'
 
 const HOUR_MS = 3_600_000
@@ -39,6 +40,7 @@ async function decision(studio: Studio): Promise<void> {
   await goLive(studio, 'Tell the warehouse', document)
   await workspace.sandbox.switchFault('http', { mode: 'timeout_after_apply', count: 1, method: 'POST' })
   const runId = await orderUntil(studio, 'needs_attention')
+  await page.setViewportSize(DESK)
   await openRun(studio, runId, 'tell')
   await expect(page.getByRole('button', { name: 'It went through…' })).toBeVisible()
   await keep('run-decision', both)
@@ -55,12 +57,16 @@ async function askVendor(studio: Studio): Promise<void> {
     flow([steps.order('orderCreated'), label, steps.ship()], 'order > label > ship'),
   )
   await workspace.sandbox.switchFault('carrier', { mode: 'timeout_after_apply' })
-  await orderUntil(studio, 'needs_attention')
+  const runId = await orderUntil(studio, 'needs_attention')
   await page.goto('/problems')
   const asked = page.getByRole('region').filter({ has: page.getByRole('button', { name: /once more/ }) })
   await expect(asked.first()).toBeVisible()
   await keep('ask-vendor', { of: asked.first() })
   await workspace.sandbox.clearFaults()
+  const { items } = await workspace.api.decisions.list()
+  const about = items.find(({ runId: of }) => of === runId)
+  await workspace.api.decisions.decide(about?.id ?? '', { verdict: 'again' })
+  await inState(studio, runId, 'succeeded')
 }
 
 /** Eighteen runs that failed alike: opened, changed, retried together; and what became of them. */
@@ -82,6 +88,7 @@ async function problems(studio: Studio): Promise<void> {
     .toBe(FAILED_RUNS)
 
   const reason = pages.problems.reason('Update the customer')
+  await page.setViewportSize(DESK)
   await pages.problems.open()
   await expect(reason).toBeVisible()
   const pocket = await phone(true)
@@ -92,6 +99,7 @@ async function problems(studio: Studio): Promise<void> {
   await pocket.context().close()
 
   await pages.problems.openReason(reason)
+  await expect(reason.getByRole('button', { name: /is .*\. Change$/ }).first()).toBeVisible()
   await keep('problems', both)
   await scan('problems')
   await pages.problems.chooseField(reason, 'Phone')
@@ -122,6 +130,7 @@ async function problems(studio: Studio): Promise<void> {
     .toBe(0)
   await pages.problems.open('?state=resolved')
   await expect(page.getByText(/Update the customer|HubSpot/).first()).toBeVisible()
+  await page.setViewportSize(ROW)
   await keep('problems-solved')
 }
 
@@ -235,6 +244,8 @@ async function replay(studio: Studio): Promise<void> {
   const flowId = await goLive(studio, 'Pay and tag, later', threeWrites(studio.steps, false))
   await workspace.api.flows.disable(flowId, 'Counting the stock', 'refuse')
   await orders.place({ customer: 'ilka-varro' })
+  await expect.poll(async () => (await refusedOf(studio, flowId)).length, { timeout: 60_000 }).toBe(1)
+  await workspace.api.flows.enable(flowId)
   const refused = pages.deliveries.rowsOf('Refused')
   await expect(async () => {
     await pages.deliveries.open()
@@ -245,3 +256,6 @@ async function replay(studio: Studio): Promise<void> {
   await keep('replay-delivery', { of: pages.deliveries.panel })
   await scan('a refused delivery', page)
 }
+
+const refusedOf = async ({ workspace }: Studio, flowId: string) =>
+  (await workspace.api.deliveries.list({ flow: flowId, state: 'refused' })).items

@@ -150,9 +150,10 @@ async function transmit(context: CallContext, request: HttpRequest, write: boole
     const reason = error instanceof Error ? error.message : String(error)
     if (error instanceof TransportError && error.phase === 'unsent')
       throw new ConnectorError('upstream', `${host} could not be reached: ${reason}`)
+    const said = reason.startsWith(host) ? reason : `${host} did not answer: ${reason}`
     throw write
-      ? new ConnectorError('unknown_outcome', `${host} did not answer; the request may have been applied: ${reason}`)
-      : new ConnectorError('upstream', `${host} did not answer: ${reason}`)
+      ? new ConnectorError('unknown_outcome', `${said}. The request may have been applied.`)
+      : new ConnectorError('upstream', said)
   }
 }
 

@@ -97,13 +97,13 @@ export function CanvasTools({ follow, map, onFit, edit }: CanvasToolsProps) {
 }
 
 /** "3 done, 1 retrying, 3 to come"; top left. */
-export function StateLegend({ ids, states }: { ids: readonly string[]; states: StepStates }) {
+export function StateLegend({ ids, states, over }: { ids: readonly string[]; states: StepStates; over: boolean }) {
   return (
     <ul
       aria-label="Steps by state"
       className="absolute top-3 left-3 z-4 m-0 flex max-w-[calc(100%-24px)] list-none flex-wrap gap-x-3.5 gap-y-1 rounded-2 border border-line bg-surface px-3 py-1.5 text-ink-2 text-small shadow-2"
     >
-      {stateCounts(ids, states).map(({ state, count, word }) => (
+      {stateCounts(ids, states, { over }).map(({ state, count, word }) => (
         <li key={state} className="flex items-center gap-[5px] tabular-nums">
           <StateGlyph state={state} size={13} />
           {count} {word}

@@ -30,7 +30,7 @@ function loopRule({ concurrency, onItemError, batchSize = 1 }: LoopStep): string
 
 function repeatRule({ until, maxTimes, delayMs }: RepeatStep, document: FlowDocument | null): string {
   const condition = document === null || isUnset(until) ? 'its rule holds' : lowered(describeCondition(document, until))
-  const pause = delayMs === 0 ? '' : `, every ${waitWords(delayMs)}`
+  const pause = delayMs === 0 ? '' : `, ${waitWords(delayMs)} apart`
   return `until ${condition}${pause}, at most ${maxTimes} times`
 }
 

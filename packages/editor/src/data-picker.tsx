@@ -177,9 +177,9 @@ export function DataPicker({ sources, target, fitOf, anchor, onPick, onClose }: 
         onToggle={toggle}
         onActive={setActive}
       />
-      <p role="status" className="border-line border-t px-3 py-2 text-small empty:hidden">
-        {said}
-      </p>
+      <div role="status">
+        {said === null ? null : <p className="border-line border-t px-3 py-2 text-small">{said}</p>}
+      </div>
       <SampleFoot />
     </section>,
     document.body,

@@ -112,7 +112,7 @@ function Canvas({
           {mapOn ? <CanvasMap colourOf={mapColour} onHide={() => setMapOn(false)} /> : null}
         </ReactFlow>
       )}
-      {states === undefined ? null : <StateLegend ids={model.walk.order} states={states} />}
+      {states === undefined ? null : <StateLegend ids={model.walk.order} states={states} over={!live} />}
       <CanvasTools
         follow={live ? follow : null}
         map={{ on: mapOn, toggle: () => setMapOn((on) => !on) }}
@@ -135,6 +135,8 @@ const toLookAt = {
   elementsSelectable: false,
   disableKeyboardA11y: true,
   zoomOnDoubleClick: false,
+  // Else cables inside a frame are raised above the jacks that they lead to.
+  zIndexMode: 'manual',
   proOptions: { hideAttribution: true },
 } as const
 

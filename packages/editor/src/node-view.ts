@@ -40,6 +40,8 @@ export type FootTag = {
   kind: 'time' | 'tries' | 'once' | 'read' | 'unsafe' | 'failed' | 'problem' | 'untested'
   tone: 'plain' | 'ok' | 'bad' | 'retry' | 'run' | 'attn'
   words: string
+  /** No room for its words beside the others: its glyph alone, with the words on hover. */
+  short?: boolean
 }
 
 /** What a node's foot says; nothing to say: no foot. */
@@ -98,7 +100,9 @@ function restTags(view: CanvasStep, marks: NodeMarks | null): FootTag[] {
     view.maxTries === null
       ? []
       : [{ kind: 'tries', tone: 'plain', words: view.maxTries === 1 ? 'No retry' : `${view.maxTries} tries` }]
-  const untested: FootTag[] = marks?.untested === true ? [{ kind: 'untested', tone: 'plain', words: 'Untested' }] : []
+  const short = view.safety?.kind === 'unsafe'
+  const untested: FootTag[] =
+    marks?.untested === true ? [{ kind: 'untested', tone: 'plain', words: 'Untested', short }] : []
   return [...safety, ...tries, ...untested]
 }
 

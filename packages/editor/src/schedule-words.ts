@@ -1,11 +1,12 @@
 import type { Schedule } from '@patchbay/flow/document'
 import { waitWords } from '@patchbay/ui/duration-words'
 
-/** "Every day at 8:00", "Every Monday at 17:30", "Every 15 min"; a rule that is none of these as it is written. */
+/** "Every day at 08:00", "Every Monday at 17:30", "Every 15 min"; a rule that is none of these as it is written. */
 export function scheduleWords(schedule: Schedule): string {
   if (schedule.kind === 'interval') return `Every ${waitWords(schedule.everyMs)}`
   const [minute = '', hour = '', day = '', month = '', weekday = ''] = schedule.expression.trim().split(/\s+/)
-  const at = /^\d+$/.test(minute) && /^\d+$/.test(hour) ? ` at ${hour}:${minute.padStart(2, '0')}` : null
+  const at =
+    /^\d+$/.test(minute) && /^\d+$/.test(hour) ? ` at ${hour.padStart(2, '0')}:${minute.padStart(2, '0')}` : null
   const days = daysWords(weekday)
   if (at !== null && month === '*' && day === '*' && days !== null) return `${days}${at}`
   if (at !== null && month === '*' && /^\d+$/.test(day) && weekday === '*') return `Every month on day ${day}${at}`

@@ -120,9 +120,9 @@ function Sentence({ view }: { view: CanvasStep }) {
   ))
 }
 
-/** Under a jack without a cable, and under the main one of a step that leads on. */
+/** Under a jack without a cable, and under the main one of a step that leads on. A frame lies below its cables, which have a + of their own. */
 export function NodePlusses({ view }: { view: CanvasStep }) {
-  const open = view.outs.filter((out) => !out.plugged || view.outs.length === 1)
+  const open = view.outs.filter((out) => !out.plugged || (view.outs.length === 1 && view.container === null))
   return (
     <>
       {open.map((out) => (
@@ -148,7 +148,7 @@ function Tag({ tag }: { tag: FootTag }) {
   return (
     <span className="fc-tag" data-tone={tag.tone} title={tag.words}>
       <Icon size={12} strokeWidth={1.75} aria-hidden="true" />
-      <span className="fc-tag-words">{tag.words}</span>
+      {tag.short === true ? null : <span className="fc-tag-words">{tag.words}</span>}
     </span>
   )
 }

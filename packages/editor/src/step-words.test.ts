@@ -15,8 +15,8 @@ const step: SubflowStep = {
 
 test('a step that runs another flow says which, and whether it waits', () => {
   const flowName = (id: string) => (id === 'f' ? 'Refund an order' : null)
-  expect(secondLine(step, {}, { flowName })).toBe('Runs “Refund an order” and waits')
-  expect(secondLine({ ...step, mode: 'start' }, {}, { flowName })).toBe('Runs “Refund an order” and goes on')
-  expect(secondLine({ ...step, flowId: 'gone' }, {}, { flowName })).toBe('Runs another flow and waits')
+  expect(secondLine(step, {}, { flowName })).toBe('Runs “Refund an order”')
+  expect(secondLine({ ...step, mode: 'start' }, {}, { flowName })).toBe('Starts “Refund an order”')
+  expect(secondLine({ ...step, flowId: 'gone' }, {}, { flowName })).toBe('Runs another flow')
   expect(secondLine({ ...step, flowId: null }, {}, { flowName })).toBe('No flow chosen yet')
 })

@@ -138,7 +138,8 @@ const roleWords = {
 function subflowWords({ flowId, mode }: Extract<Step, { kind: 'subflow' }>, { flowName }: LineContext): string {
   if (flowId === null) return 'No flow chosen yet'
   const name = flowName?.(flowId) ?? null
-  return `Runs ${name === null ? 'another flow' : `“${name}”`} and ${mode === 'wait' ? 'waits' : 'goes on'}`
+  const flow = name === null ? 'another flow' : `“${name}”`
+  return mode === 'wait' ? `Runs ${flow}` : `Starts ${flow}`
 }
 
 function durationOf(ms: Mapping): string {

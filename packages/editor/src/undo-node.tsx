@@ -7,7 +7,7 @@ import { type NodeViewProps, stepName } from './node-view.ts'
 
 /** What takes another step back: a slip at its left, on a dotted cable. Filled once it has been carried out. */
 export function UndoNode({ view, state, inRun, selected, tabbable, marks }: NodeViewProps) {
-  const when = inRun ? (state?.detail ?? undoneWords[state?.state ?? 'queued'] ?? 'Not needed') : 'If it fails'
+  const when = inRun ? (state?.detail ?? undoneWords[state?.state ?? 'queued'] ?? 'Only if needed') : 'If it fails'
   return (
     // biome-ignore lint/a11y/useSemanticElements: a button may not hold the jacks; the canvas answers the keys
     <div

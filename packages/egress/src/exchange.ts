@@ -43,7 +43,7 @@ export function exchange(dispatcher: Dispatcher, call: Exchange): Promise<Answer
     }
     const onAbort = () => stop(reasonOf(call.signal))
     const timer = setTimeout(
-      () => stop(new Error(`${call.url.host} did not answer within ${call.timeoutMs} ms`)),
+      () => stop(new Error(`${call.url.host} did not answer within ${spanWords(call.timeoutMs)}`)),
       call.timeoutMs,
     )
     if (call.signal.aborted) {
@@ -102,3 +102,5 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
 
 const reasonOf = (signal: AbortSignal): Error =>
   signal.reason instanceof Error ? signal.reason : new Error('The call was given up')
+
+const spanWords = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`)

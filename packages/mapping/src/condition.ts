@@ -90,11 +90,18 @@ function sideWords(side: Mapping, source: string): string {
   return [root, ...path.map(inWords)].join(' › ')
 }
 
+/** As it is read by who wrote the rule: of what has more inside only how much there is. */
 function valueWords(value: Json | undefined): string {
   if (typeof value === 'string') return `“${value.length > 60 ? `${value.slice(0, 59)}…` : value}”`
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (Array.isArray(value) && (value.length === 0 || value.some((one) => typeof one === 'object' && one !== null)))
+    return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return groupWords(Object.keys(value).length)
   return value === null ? 'nothing' : briefly(value)
 }
+
+const groupWords = (size: number): string =>
+  size === 0 ? 'an empty group' : `a group of ${size === 1 ? 'one value' : `${size} values`}`
 
 const UNARY: CompareOperator[] = ['is_empty', 'is_not_empty', 'is_true', 'is_false']
 

@@ -92,7 +92,7 @@ function Side({ groups, link: Link, workspace, workspaceMenu, person, onSearch, 
         className="mt-1 mb-2.5 flex h-8 flex-none items-center gap-2 rounded-2 border border-line-ui bg-surface pr-1.5 pl-2.5 text-left text-ink-3 text-ui"
       >
         <Search size={15} strokeWidth={1.75} aria-hidden="true" />
-        <span className="min-w-0 flex-1 truncate">Find or do anything</span>
+        <span className="min-w-0 flex-1 truncate">Find or do…</span>
         <Kbd>⌘K</Kbd>
       </button>
       <nav aria-label="Main" className="flex flex-col gap-px">

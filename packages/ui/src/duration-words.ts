@@ -1,11 +1,14 @@
+/** Shorter than this would round to "0.0 s". */
+const TINY_MS = 50
+
 /**
- * How long, in words: "0.9 s", "12.4 s", "1:17" (minutes and seconds), "2 h 5 min", "3 d 4 h".
+ * How long, in words: "20 ms", "0.9 s", "12.4 s", "1:17" (minutes and seconds), "2 h 5 min", "3 d 4 h".
  * @param ms milliseconds; below zero counts as zero
  * @param fine below a second in "180 ms"
  */
 export function durationWords(ms: number, { fine = false } = {}): string {
   const length = Math.max(0, ms)
-  if (fine && length < 1000) return `${Math.round(length)} ms`
+  if (length < (fine ? 1000 : TINY_MS)) return `${Math.round(length)} ms`
   if (length < 59_950) return `${(length / 1000).toFixed(1)} s`
   const seconds = Math.round(length / 1000)
   if (seconds < 3600) return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`

@@ -9,7 +9,8 @@ import { useNow } from './use-now.tsx'
 
 /** Times in milliseconds since 1970. `to: null` goes on until now. */
 export type GanttBar = { from: number; to: number | null; state: State; title?: string }
-export type GanttWait = { from: number; to: number | null; label: string }
+/** `waiting`: for something outside; without it for the next try. */
+export type GanttWait = { from: number; to: number | null; label: string; state?: 'waiting' }
 export type GanttRow = {
   id: string
   name: string
@@ -90,7 +91,7 @@ function Line({ row, view, selected, onSelect }: LineProps) {
       <span
         className={cn(
           'flex w-(--gl) min-w-0 flex-none items-center gap-2 self-center pr-3 pl-4 text-small',
-          row.bars.length === 0 ? 'text-ink-3' : 'text-ink',
+          row.bars.length === 0 && (row.waits ?? []).length === 0 ? 'text-ink-3' : 'text-ink',
         )}
       >
         <StateGlyph state={row.state} size={14} label />
@@ -119,21 +120,26 @@ function Line({ row, view, selected, onSelect }: LineProps) {
             style={{ left: left(view, bar.from), width: width(view, bar.from, bar.to ?? view.now) }}
           />
         ))}
-        <Note row={row} view={view} />
+        <Note row={row} view={view} selected={selected} />
       </span>
     </button>
   )
 }
 
 function Wait({ wait, view, selected }: { wait: GanttWait; view: View; selected: boolean }) {
+  const outside = wait.state === 'waiting'
   return (
     <i
-      className="@container absolute top-[calc(50%-1px)] border-retry-solid border-t-2 border-dotted"
+      className={cn(
+        '@container absolute top-[calc(50%-1px)] border-t-2 border-dotted',
+        outside ? 'border-wait-solid' : 'border-retry-solid',
+      )}
       style={{ left: left(view, wait.from), width: width(view, wait.from, wait.to ?? view.now) }}
     >
       <span
         className={cn(
-          '-translate-x-1/2 absolute -top-[9px] left-1/2 @max-[56px]:sr-only whitespace-nowrap bg-surface px-1.5 font-medium text-meta text-retry not-italic group-hover/row:bg-surface-2',
+          '-translate-x-1/2 absolute -top-[9px] left-1/2 @max-[56px]:sr-only whitespace-nowrap bg-surface px-1.5 font-medium text-meta not-italic group-hover/row:bg-surface-2',
+          outside ? 'text-wait' : 'text-retry',
           selected && 'bg-surface-2',
         )}
       >
@@ -158,7 +164,7 @@ function NowLine({ share }: { share: number }) {
 }
 
 /** How long it took, after the last bar; nothing where there is no room behind it. */
-function Note({ row, view }: { row: GanttRow; view: View }) {
+function Note({ row, view, selected }: { row: GanttRow; view: View; selected: boolean }) {
   const last = row.bars[row.bars.length - 1]
   const end = last?.to ?? null
   if (last === undefined || end === null) return null
@@ -167,7 +173,11 @@ function Note({ row, view }: { row: GanttRow; view: View }) {
   if (view.start + view.lengthMs - end < view.lengthMs * 0.05) return null
   return (
     <span
-      className="absolute top-[calc(50%-8px)] whitespace-nowrap pl-2 text-ink-3 text-meta tabular-nums"
+      className={cn(
+        // The line at now ends behind it.
+        'absolute top-[calc(50%-8px)] z-3 ml-1.5 whitespace-nowrap bg-surface px-0.5 text-ink-3 text-meta tabular-nums group-hover/row:bg-surface-2',
+        selected && 'bg-surface-2',
+      )}
       style={{ left: left(view, end) }}
     >
       {row.note ?? durationWords(end - (row.bars[0]?.from ?? last.from))}

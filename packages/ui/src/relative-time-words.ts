@@ -11,8 +11,9 @@ export function relativeTimeWords(at: Date, now: Date, timeZone: string): string
   const agoMs = now.getTime() - at.getTime()
   if (Math.abs(agoMs) < minuteMs) return agoMs >= -skewMs ? 'just now' : 'in a moment'
   if (Math.abs(agoMs) < 60 * minuteMs) {
-    const minutes = Math.floor(Math.abs(agoMs) / minuteMs)
-    return agoMs > 0 ? `${minutes} min ago` : `in ${minutes} min`
+    // What is to come in an hour less a moment comes in an hour.
+    if (agoMs < 0) return `in ${Math.round(-agoMs / minuteMs)} min`
+    return `${Math.floor(agoMs / minuteMs)} min ago`
   }
   if (dayOf(at, timeZone) === dayOf(now, timeZone)) return clockWords(at, timeZone)
   return dateWords(at, now, timeZone)

@@ -42,7 +42,9 @@ describe('a time in words', () => {
 
 describe('a length in words', () => {
   it.each([
-    [0, '0.0 s'],
+    [0, '0 ms'],
+    [20, '20 ms'],
+    [50, '0.1 s'],
     [900, '0.9 s'],
     [59_900, '59.9 s'],
     [59_960, '1:00'],
@@ -52,7 +54,7 @@ describe('a length in words', () => {
     [7_500_000, '2 h 5 min'],
     [86_400_000, '1 d'],
     [273_600_000, '3 d 4 h'],
-    [-5, '0.0 s'],
+    [-5, '0 ms'],
   ])('%i ms is %s', (ms, words) => expect(durationWords(ms)).toBe(words))
 
   it('goes down to milliseconds where asked', () => expect(durationWords(180, { fine: true })).toBe('180 ms'))

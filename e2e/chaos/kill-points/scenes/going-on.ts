@@ -121,6 +121,7 @@ const LONG = 60
 
 /** The engine is told to take a history of a few hundred events for a long one. */
 export async function longLoop(stage: Stage): Promise<void> {
+  await stage.world.shortHistories
   const { write } = pens(stage.world.http)
   const odd = { kind: 'expression', source: 'steps.loop.item % 2 = 1' }
   const cases = [{ id: 'odd', label: 'Odd', condition: { kind: 'compare', left: odd, operator: 'is_true' } }]

@@ -20,7 +20,7 @@ export async function retryByPerson(stage: Stage): Promise<void> {
   const { dead } = stage.strike(runId)
   await stage.ask('retry', { runId })
   await dead
-  const end = await expectEnd(stage, runId, 'succeeded')
+  const end = await expectEnd(stage, runId, 'succeeded', 2)
   expectEffects(stage, { a: 1, bad: 1 })
   stage.expect(`it was retried once, to epoch ${end.epoch}`, end.epoch === 2)
 }
@@ -32,7 +32,7 @@ export async function settledStep(stage: Stage): Promise<void> {
   const { dead } = stage.strike(runId)
   await stage.ask('skip', { runId, stepRunId })
   await dead
-  const end = await expectEnd(stage, runId, 'succeeded')
+  const end = await expectEnd(stage, runId, 'succeeded', 2)
   expectEffects(stage, { a: 1, bad: 0 })
   stage.expect(`it went on once, at epoch ${end.epoch}`, end.epoch === 2)
 }
@@ -159,7 +159,7 @@ async function inBulk(stage: Stage, aim: (runId: string) => string[]): Promise<v
   await stage.ask('retryAll', { only: ids })
   await dead
   for (const runId of ids) {
-    const end = await expectEnd(stage, runId, 'succeeded')
+    const end = await expectEnd(stage, runId, 'succeeded', 2)
     stage.expect(`a run of the job was retried once, to epoch ${end.epoch}`, end.epoch === 2)
   }
   for (const mark of marks) expectEffects(stage, { a: 1, bad: 1 }, mark)

@@ -114,6 +114,8 @@ const fixed = {
   reconnectRadius: 14,
   elevateNodesOnSelect: false,
   elevateEdgesOnSelect: false,
+  // Else cables inside a frame are raised above the jacks that they lead to.
+  zIndexMode: 'manual',
   proOptions: { hideAttribution: true },
 } satisfies ReactFlowProps<EditFlowNode, EditCableEdge>
 

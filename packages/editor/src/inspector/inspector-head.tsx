@@ -41,7 +41,7 @@ function SecondLine({ step }: { step: Step }) {
   if (id === null) {
     const flowName = (flowId: string) => flows?.find((flow) => flow.id === flowId)?.name ?? null
     const words = secondLine(step, manifests, { document, flowName })
-    return <span className="min-w-0 truncate">{words === '' ? kindWord[step.kind] : words}</span>
+    return <span className="line-clamp-2 min-w-0">{words === '' ? kindWord[step.kind] : words}</span>
   }
   const manifest = manifests[id]
   const title = manifest?.title ?? id

@@ -1,6 +1,7 @@
 'use client'
 
 import type { Mapping } from '@patchbay/flow/mapping'
+import { readsOf } from '@patchbay/flow/read-steps'
 import { useEditorScope } from '../editor-scope.tsx'
 import { useDraggedSource, useIsDraggedOver } from './desk.ts'
 import type { Fit } from './fit.ts'
@@ -36,6 +37,13 @@ export function FieldPreview({ field, value, onChange, id, item, sources, dropKe
   if (shown === null) return null
   const gone = isTrying ? null : goneIn(value, sources)
   if (gone !== null) return <PreviewLine id={id} preview={{ kind: 'wrong', message: gone, isBudget: false }} />
+  const untried = isTrying || samples.chosen === null ? null : untriedIn(value, sources)
+  if (missing === null && untried !== null)
+    return (
+      <p id={id} className="pl-[19px] text-ink-3 text-small">
+        “{untried}” has given nothing yet. Test it to see what this becomes.
+      </p>
+    )
   if (missing === null || value === undefined) return <PreviewLine id={id} preview={preview} />
   const isUnanswered = missing.ifMissing === undefined
   const line = (
@@ -80,6 +88,16 @@ function goneIn(value: Mapping | undefined, sources: Sources): string | null {
   return words.startsWith('Step was removed')
     ? 'The step that gave this value was removed. Choose another one.'
     : `${words} does not come before this step any more. Choose another value.`
+}
+
+/** The first step that a mapping reads from and that has given nothing with this sample: nobody knows what it becomes. */
+function untriedIn(value: Mapping | undefined, sources: Sources): string | null {
+  const read = new Set(readsOf(value).map(({ stepId }) => stepId))
+  const untried = sources.roots.find(
+    ({ ref, step, value: given }) =>
+      read.has(ref.from) && step !== null && step.kind !== 'trigger' && step.kind !== 'loop' && given === undefined,
+  )
+  return untried?.step?.name ?? null
 }
 
 function lastWords(ref: Parameters<Sources['wordsOf']>[0], sources: Sources): string {

@@ -17,6 +17,8 @@ test('a field is offered what its name and type mean, best first', () => {
   expect(paths(suggestFor(target('Recipient phone'), all, never))[0]).not.toBe('shipping_address.phone')
   expect(paths(suggestFor(target('Postcode'), all))[0]).toBe('shipping_address.zip')
   expect(paths(suggestFor(target('Amount', 'money'), all))[0]).toBe('total_price')
+  // Its app calls it `name`; by what people call it, it is found all the same.
+  expect(paths(suggestFor(target('Order number'), all))[0]).toBe('name')
   expect(paths(suggestFor(target('Colour of the box'), all))).toEqual([])
 })
 

@@ -1,5 +1,6 @@
 'use client'
 
+import { inWords } from '@patchbay/flow/describe'
 import type { Json } from '@patchbay/flow/json'
 import type { Condition, Mapping } from '@patchbay/flow/mapping'
 import type { ExpressionRunner } from '@patchbay/mapping/runner'
@@ -66,7 +67,13 @@ export async function evaluate(mapping: Mapping, scope: Scope, label = ''): Prom
   const warnings = result.warnings.map(({ message }) => message)
   return result.found
     ? { kind: 'value', value: result.value, warnings }
-    : { kind: 'nothing', source: result.source, warnings }
+    : { kind: 'nothing', source: placeWords(result.source), warnings }
+}
+
+/** `Label › trackingCode` → "Label › Tracking code". */
+function placeWords(source: string): string {
+  const [root = '', ...path] = source.split(' › ')
+  return [root, ...path.map(inWords)].join(' › ')
 }
 
 async function decide(condition: Condition, scope: Scope) {

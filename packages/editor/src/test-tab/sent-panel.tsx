@@ -104,11 +104,14 @@ function PanelFoot({ preview, fields }: { preview: TestPreview | null; fields: r
   return (
     <p className="mt-auto flex min-h-[38px] items-center gap-2 border-line border-t px-4 py-1.5 text-small">
       <StateGlyph state={note === undefined ? 'succeeded' : 'attention'} size={14} />
-      <span className="min-w-0">
-        {note ?? (required === 0 ? 'It can be sent' : `All ${required} required fields are filled`)}
-      </span>
+      <span className="min-w-0">{note ?? filledWords(required)}</span>
     </p>
   )
+}
+
+function filledWords(required: number): string {
+  if (required === 0) return 'It can be sent'
+  return required === 1 ? 'The required field is filled' : `All ${required} required fields are filled`
 }
 
 function ControlPanel({ preview, refusal }: { preview: TestPreview | null; refusal: string | null }) {

@@ -44,6 +44,11 @@ export const CONDITION_CASES: MappingCase[] = [
     input: { condition: is(ref('order.phone'), 'greater', 0) },
     expect: { holds: false, because: 'Order paid › Phone is nothing: it is not greater than 0' },
   },
+  {
+    name: 'a group is counted, not spelt out',
+    input: { condition: is(ref('order.shipping_address'), 'is_empty') },
+    expect: { holds: false, because: 'Order paid › Shipping address is a group of 2 values: it is not empty' },
+  },
   { name: 'missing is empty', input: { condition: is(ref('order.phone'), 'is_empty') }, expect: { holds: true } },
   { name: 'blank is empty', input: clause('  ', 'is_empty'), expect: { holds: true } },
   { name: 'zero is not empty', input: clause(0, 'is_not_empty'), expect: { holds: true } },

@@ -11,7 +11,7 @@ export function toJsonSafe(value: unknown, maxBytes: number): Json | undefined {
   let left = maxBytes
   const spend = (bytes: number) => {
     left -= bytes
-    if (left < 0) throw new BudgetError(`The result is larger than ${maxBytes} bytes.`)
+    if (left < 0) throw new BudgetError(`The result is larger than ${sizeWords(maxBytes)}.`)
   }
   const copy = (from: unknown, depth: number): Json | undefined => {
     if (depth > MAX_DEPTH) throw new BudgetError(`The result is nested more than ${MAX_DEPTH} levels deep.`)
@@ -44,3 +44,5 @@ export function toJsonSafe(value: unknown, maxBytes: number): Json | undefined {
 function isFunction(value: object): boolean {
   return '_jsonata_function' in value || '_jsonata_lambda' in value
 }
+
+const sizeWords = (bytes: number): string => (bytes >= 1_000_000 ? `${bytes / 1_000_000} MB` : `${bytes} bytes`)

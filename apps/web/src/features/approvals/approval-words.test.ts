@@ -8,11 +8,20 @@ test('how long is left, in the unit one thinks in', () => {
   expect([
     left(0),
     left(30_000),
-    left(14.5 * 60_000),
-    left(2 * 3_600_000),
+    left(14.2 * 60_000),
+    left(80 * 60_000),
+    left(2 * 3_600_000 - 400),
     left(47 * 3_600_000),
     left(72 * 3_600_000),
-  ]).toEqual(['over', 'less than a minute left', '14 min left', '2 h left', '47 h left', '3 days left'])
+  ]).toEqual([
+    'over',
+    'less than a minute left',
+    '14 min left',
+    '1 h 20 min left',
+    '2 h left',
+    '47 h left',
+    '3 days left',
+  ])
 })
 
 test('who else is asked', () => {

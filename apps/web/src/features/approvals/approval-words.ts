@@ -3,15 +3,20 @@ import type { ApprovalView } from '../../trpc/types.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
+/** Below so many hours the minutes matter. */
+const EXACT_HOURS = 3
 
-/** "2 h left", "14 min left"; less than a minute is said so. */
+/** "2 h left", "1 h 20 min left", "14 min left", to the nearest minute; less than one is said so. */
 export function leftWords(deadlineAt: Date, now: Date): string {
   const leftMs = deadlineAt.getTime() - now.getTime()
   if (leftMs <= 0) return 'over'
   if (leftMs < MINUTE_MS) return 'less than a minute left'
-  if (leftMs < HOUR_MS) return `${Math.floor(leftMs / MINUTE_MS)} min left`
-  if (leftMs < 2 * DAY_MS) return `${Math.floor(leftMs / HOUR_MS)} h left`
-  return `${Math.floor(leftMs / DAY_MS)} days left`
+  const minutes = Math.round(leftMs / MINUTE_MS)
+  if (minutes < 60) return `${minutes} min left`
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  if (hours < EXACT_HOURS && rest > 0) return `${hours} h ${rest} min left`
+  if (leftMs < 2 * DAY_MS) return `${Math.round(minutes / 60)} h left`
+  return `${Math.round(leftMs / DAY_MS)} days left`
 }
 
 /** Who else can answer, and what becomes of a second answer. */

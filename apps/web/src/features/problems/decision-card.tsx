@@ -34,6 +34,7 @@ export function DecisionCard({ decision }: { decision: DecisionView }) {
         <div className="min-w-0 flex-1">
           <h2 className="text-h3">{decision.question}</h2>
           <p className="text-ink-2 text-small">
+            {decision.subject === null ? '' : `${decision.subject}. `}
             {decision.kind === 'undo'
               ? 'What can be undone by itself is undone; for this a person is needed.'
               : 'Nothing is sent again until somebody says.'}
@@ -42,7 +43,7 @@ export function DecisionCard({ decision }: { decision: DecisionView }) {
         <span className="inline-flex items-center gap-2 text-small">
           {decision.connector === null ? null : <VendorMark connector={decision.connector} size={14} />}
           {decision.flow.name} › {decision.stepName}
-          <RelativeTime at={decision.askedAt} className="pl-2 text-ink-2" />
+          <RelativeTime at={decision.askedAt} className="whitespace-nowrap pl-2 text-ink-2" />
         </span>
       </div>
       <div className="grid lg:grid-cols-[1.15fr_1.15fr_0.9fr] lg:divide-x lg:divide-line max-lg:divide-y max-lg:divide-line">
@@ -77,8 +78,7 @@ function Known({ decision, vendor }: { decision: DecisionView; vendor: string })
       </Fact>
       <Fact icon={<Clock size={15} strokeWidth={1.75} className="text-ink-3" aria-hidden="true" />}>
         {decision.sentAt === null ? 'Asked at ' : 'Sent at '}
-        <ClockTime at={decision.sentAt ?? decision.askedAt} />
-        {decision.subject === null ? '' : `, for ${decision.subject}`}.{' '}
+        <ClockTime at={decision.sentAt ?? decision.askedAt} />.{' '}
         <Link href={`/runs/${decision.runId}`} className={linkClass}>
           Open the run
         </Link>

@@ -2,11 +2,13 @@
 
 import { buttonClass } from '@patchbay/ui/button-class'
 import { Card } from '@patchbay/ui/card'
+import { cn } from '@patchbay/ui/cn'
 import { EmptyState } from '@patchbay/ui/empty-state'
 import { PageHeader } from '@patchbay/ui/page-header'
 import { SkeletonRows } from '@patchbay/ui/skeleton'
 import { useNow } from '@patchbay/ui/use-now'
 import { useQuery } from '@tanstack/react-query'
+import { Bell } from 'lucide-react'
 import Link from 'next/link'
 import { useTrpc } from '../../trpc/client.ts'
 import type { DecisionView, ReasonList } from '../../trpc/types.ts'
@@ -47,6 +49,11 @@ export function ProblemsPage() {
         title="Problems"
         className="md:pb-2.5"
         lead={list.data === undefined || asked.data === undefined ? ' ' : leadOf(list.data, decisions, filters)}
+        actions={
+          <Link href="/settings/alerts" className={cn(buttonClass({}), 'max-md:hidden')}>
+            <Bell size={15} strokeWidth={1.75} aria-hidden="true" /> Alerts
+          </Link>
+        }
       />
       <ProblemsBar filters={filters} counts={{ ...counts, open }} list={list.data} onChange={change} />
       <div className="flex flex-col gap-3 px-4 pb-5 lg:px-7">

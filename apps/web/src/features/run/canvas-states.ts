@@ -81,9 +81,9 @@ function containerState(run: Shown, id: string, states: StepStates): StepState |
   const isLeft = after.some(({ to }) => states[to] !== undefined && states[to].state !== 'skipped')
   const left = after.find(({ to }) => states[to] !== undefined && states[to].state !== 'skipped')
   const failed = inside.some(({ state }) => state === 'failed') && isBroken(run, id, states)
-  const state: State =
-    open ??
-    (isLeft ? 'succeeded' : isOpen(run.state) && !isComplete(run, id) ? 'running' : failed ? 'failed' : 'succeeded')
+  const cut = run.state === 'cancelled' && inside.some(({ state }) => state === 'cancelled')
+  const ended = failed ? 'failed' : cut ? 'cancelled' : 'succeeded'
+  const state: State = open ?? (isLeft ? 'succeeded' : isOpen(run.state) && !isComplete(run, id) ? 'running' : ended)
   return {
     ...own,
     state,

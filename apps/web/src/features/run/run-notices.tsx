@@ -58,9 +58,10 @@ function Unwinding({ run, at }: { run: RunDetail; at: Date }) {
   const open = isOpen(run.state)
   return (
     <Banner state={open ? 'running' : 'cancelled'}>
-      {open ? 'What was done is being undone' : 'What was done was undone'}, the last thing first, since{' '}
-      <ClockTime at={at} />
-      {run.unwindingBy === null ? '' : `, for ${run.unwindingBy}`}: {counted(undone, 'step')} so far.
+      {open ? 'What was done is being undone' : 'What was done was undone'}, the last thing first,{' '}
+      {open ? 'since' : 'at'} <ClockTime at={at} />
+      {run.unwindingBy === null ? '' : `, for ${run.unwindingBy}`}: {counted(undone, 'step')}
+      {open ? ' so far' : ''}.
     </Banner>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import type { Manifests } from '@patchbay/editor/manifests'
 import { Skeleton } from '@patchbay/ui/skeleton'
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
@@ -44,15 +45,20 @@ export function RunPage({ id }: { id: string }) {
       home={{ href: '/runs', label: 'All runs' }}
       skeleton={<RunSkeleton />}
     >
-      {(run) => <Run run={run} />}
+      {(run) => <WithManifests run={run} />}
     </QueryView>
   )
 }
 
-function Run({ run }: { run: RunDetail }) {
+/** Until it is known what apps call their actions, their names in code would stand there. */
+function WithManifests({ run }: { run: RunDetail }) {
+  const manifests = useManifests()
+  return manifests === null ? <RunSkeleton /> : <Run run={run} manifests={manifests} />
+}
+
+function Run({ run, manifests }: { run: RunDetail; manifests: Manifests }) {
   const { params, change } = useUrlState()
   const wide = useMedia('(min-width: 768px)')
-  const manifests = useManifests()
   const asked = params.get('step')
   const known = run.document.steps.some((step) => step.id === asked)
   const selectedId = known ? asked : pressingStep(run)
@@ -117,10 +123,13 @@ function Run({ run }: { run: RunDetail }) {
   )
 }
 
-function useManifests() {
+/** Null until they are there; without them where they do not come. */
+function useManifests(): Manifests | null {
   const trpc = useTrpc()
-  const list = useQuery(trpc.connectors.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY })).data
-  return useMemo(() => manifestsById(list ?? []), [list])
+  const { data, isError } = useQuery(
+    trpc.connectors.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
+  )
+  return useMemo(() => (data === undefined && !isError ? null : manifestsById(data ?? [])), [data, isError])
 }
 
 /** The same function as long as the names are: the canvas is drawn anew by it. */

@@ -255,6 +255,9 @@ test('a scope that failed shows that it was caught, what was undone last first, 
   expect(sayStep(undefined, free, ended, null)).toMatchObject({ title: 'Not needed' })
   const stillOpen = run(rows.slice(0, 2), { document: saga })
   expect(canvasStates(stillOpen)['ship']).toMatchObject({ state: 'running' })
+  const cut = [...rows.slice(0, 2), row({ id: 'x', stepId: 'reserve', state: 'cancelled' })]
+  const cancelled = run(cut, { document: saga, state: 'cancelled', finishedAt: at(9) })
+  expect(canvasStates(cancelled)['ship']).toMatchObject({ state: 'cancelled' })
 })
 
 test('a step whose default stands for it says so', () => {

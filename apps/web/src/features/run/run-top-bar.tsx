@@ -36,11 +36,12 @@ export function RunTopBar({ run }: { run: RunDetail }) {
         {run.cancelRequestedAt !== null && isOpen(run.state) ? 'Stopping' : <Stopped run={run} />}
       </StatePill>
       <span className="flex min-w-0 items-center gap-1.5 truncate pl-1.5 text-ink-2 max-lg:hidden">
+        {/* Of a run without a subject the flow's name is its title. */}
         <Link href={`/flows/${run.flow.id}`} className="truncate hover:underline">
-          {run.flow.name}
+          {run.subject === null ? 'Flow' : run.flow.name}
         </Link>
         <Badge>v{run.version}</Badge>
-        {run.environment === 'live' ? <Badge kind="live">Live</Badge> : null}
+        {run.environment === 'live' && reachesOut(run) ? <Badge kind="live">Live</Badge> : null}
         {run.startedAt === null ? null : (
           <>
             <span aria-hidden="true">·</span>
@@ -64,8 +65,18 @@ function Stopped({ run: { state, stoppedBy } }: { run: RunDetail }) {
   if (stoppedBy === null) return word
   return (
     <>
-      {word} · stopped
-      <span className="max-w-64 truncate max-md:hidden">by “{stoppedBy.name}”</span>
+      <span className="md:hidden">{word} · stopped</span>
+      <span className="max-w-90 truncate max-md:hidden">
+        {word} · stopped by “{stoppedBy.name}”
+      </span>
     </>
+  )
+}
+
+/** A flow that calls no app is neither live nor in the sandbox. */
+function reachesOut({ document }: RunDetail): boolean {
+  return document.steps.some(
+    (step) =>
+      step.kind === 'action' || step.kind === 'event' || (step.kind === 'trigger' && step.trigger.type === 'event'),
   )
 }

@@ -33,7 +33,7 @@ import {
   stepRunsOf,
 } from './run-steps.ts'
 import { ScopePanel } from './scope-panel.tsx'
-import { StepTabs } from './step-tabs.tsx'
+import { type Keeps, StepTabs } from './step-tabs.tsx'
 import { sayStep } from './step-words.ts'
 import { WaitsPanel } from './waits-panel.tsx'
 
@@ -101,8 +101,8 @@ export function StepInspector({ run, manifests, stepId, item, waits, phone = fal
           onSelect={(id, iteration = '') => change(iteration === '' ? { step: id } : { step: id, item: iteration })}
         />
       ) : null}
-      {row === undefined || waits === null ? null : <WaitsPanel waits={waits} row={row} />}
-      {row === undefined ? null : <StepTabs key={row.id} run={run} row={row} />}
+      {row === undefined || waits === null ? null : <WaitsPanel waits={waits} row={row} step={step} />}
+      {row === undefined ? null : <StepTabs key={row.id} run={run} row={row} keeps={keepsOf(step, manifests)} />}
       {step.kind === 'trigger' ? (
         <section className="border-line border-t px-4 py-3.5">
           <h3 className="mb-2 text-h3">What came in</h3>
@@ -127,6 +127,25 @@ function rowOf(run: RunDetail, step: Step, { asked, item, passes }: Chosen): Ste
   const wanted = atDepth(asked, depth)
   const isAsked = ({ stepId, iteration }: StepRunView) => stepId === step.id && iteration === wanted
   return item?.find(isAsked) ?? rows.find(isAsked)
+}
+
+/** What keeps a write from being applied twice; null of what calls nobody. */
+function keepsOf(step: Step, manifests: Manifests): Keeps | null {
+  return step.kind === 'action' ? (manifests[step.connector]?.actions[step.action]?.idempotency.kind ?? null) : null
+}
+
+type Awaited = Pick<PartProps, 'step' | 'row' | 'manifests'> & { waits: RunWaits | null }
+
+/** What a step that waits is waiting for. */
+function awaited({ step, row, manifests, waits }: Awaited): string | null {
+  if (row?.state !== 'waiting') return null
+  if (step.kind === 'event') {
+    const app = manifests[step.connector]
+    const title = app?.triggers[step.event]?.title ?? step.event
+    return `“${title}” of ${app?.title ?? step.connector} has not come for this run yet.`
+  }
+  const call = waits?.calls.find(({ node, iteration }) => node === row.node && iteration === row.iteration)
+  return call === undefined ? null : `“${call.flow.name}” has not answered yet.`
 }
 
 type PartProps = {
@@ -167,11 +186,11 @@ function Head({ run, step, row, manifests }: PartProps) {
   )
 }
 
-/** “Runs “Refund an order”” */
+/** "Runs “Refund an order”" */
 function calledWords({ calledFlows }: RunDetail, step: Step): string[] {
   if (step.kind !== 'subflow') return []
   const called = calledFlows.find(({ id }) => id === step.flowId)
-  return called === undefined ? [] : [`Runs “${called.name}”`]
+  return called === undefined ? [] : [`${step.mode === 'wait' ? 'Runs' : 'Starts'} “${called.name}”`]
 }
 
 function Say({ run, step, row, manifests, waits }: PartProps & { waits: RunWaits | null }) {
@@ -210,7 +229,7 @@ function Say({ run, step, row, manifests, waits }: PartProps & { waits: RunWaits
         ) : undefined
       }
     >
-      {decision?.question ?? said.happened ?? undefined}
+      {decision?.question ?? said.happened ?? awaited({ step, row, manifests, waits }) ?? undefined}
     </SayBox>
   )
 }

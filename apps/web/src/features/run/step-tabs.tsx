@@ -18,7 +18,10 @@ import { QueryView } from '../shared/query-view.tsx'
 
 type StepTab = 'attempts' | 'input' | 'output' | 'log'
 
-export function StepTabs({ run, row }: { run: RunDetail; row: StepRunView }) {
+/** What keeps a write from being applied twice. */
+export type Keeps = 'key' | 'natural' | 'lookup' | 'none'
+
+export function StepTabs({ run, row, keeps }: { run: RunDetail; row: StepRunView; keeps: Keeps | null }) {
   const [tab, setTab] = useState<StepTab>('attempts')
   return (
     <Tabs<StepTab>
@@ -28,7 +31,12 @@ export function StepTabs({ run, row }: { run: RunDetail; row: StepRunView }) {
       className="flex-1"
       panelClassName="py-3.5"
       tabs={[
-        { value: 'attempts', label: 'Attempts', count: row.attempts.length, panel: <Attempts run={run} row={row} /> },
+        {
+          value: 'attempts',
+          label: 'Attempts',
+          count: row.attempts.length,
+          panel: <Attempts run={run} row={row} keeps={keeps} />,
+        },
         { value: 'input', label: 'Input', panel: <Data run={run} row={row} show="input" /> },
         { value: 'output', label: 'Output', panel: <Data run={run} row={row} show="output" /> },
         { value: 'log', label: 'Log', panel: <Data run={run} row={row} show="log" /> },
@@ -37,7 +45,7 @@ export function StepTabs({ run, row }: { run: RunDetail; row: StepRunView }) {
   )
 }
 
-function Attempts({ run, row }: { run: RunDetail; row: StepRunView }) {
+function Attempts({ run, row, keeps }: { run: RunDetail; row: StepRunView; keeps: Keeps | null }) {
   return (
     <div className="flex flex-col gap-4">
       {row.attempts.length === 0 ? (
@@ -51,7 +59,7 @@ function Attempts({ run, row }: { run: RunDetail; row: StepRunView }) {
       ) : (
         <AttemptList className="px-4" attempts={row.attempts.map((attempt) => attemptOf(attempt, row))} />
       )}
-      {row.intent === null ? null : <Intent intent={row.intent} />}
+      {row.intent === null ? null : <Intent intent={row.intent} keeps={keeps} />}
       <StepHistory runId={run.id} row={row} />
       <StepLog run={run} row={row} />
     </div>
@@ -76,11 +84,11 @@ function attemptOf(attempt: StepRunView['attempts'][number], row: StepRunView): 
 }
 
 /** The record of a write, made before its first byte went out. */
-function Intent({ intent }: { intent: NonNullable<StepRunView['intent']> }) {
+function Intent({ intent, keeps }: { intent: NonNullable<StepRunView['intent']>; keeps: Keeps | null }) {
   return (
     <section className="border-line border-t px-4 pt-3.5">
       <h3 className="mb-1 text-h3">Recorded before sending</h3>
-      <p className="mb-2 text-ink-3 text-small">Every try is sent under this key, so the vendor applies it once.</p>
+      <p className="mb-2 text-ink-3 text-small">{keptWords[keeps ?? 'key']}</p>
       <Facts
         items={[
           { name: 'Key', value: <code className="select-all break-all font-mono text-small">{intent.key}</code> },
@@ -90,6 +98,13 @@ function Intent({ intent }: { intent: NonNullable<StepRunView['intent']> }) {
       />
     </section>
   )
+}
+
+const keptWords: Record<Keeps, string> = {
+  key: 'Every try is sent under this key, so the vendor applies it once.',
+  natural: 'The same once more changes nothing there, so every try may be sent.',
+  lookup: 'The vendor is asked for this key before it is sent once more, so it is applied once.',
+  none: 'The vendor takes no key: nothing there keeps a second try from being applied again.',
 }
 
 function useStepData(run: RunDetail, row: StepRunView) {
@@ -130,8 +145,8 @@ function Data({ run, row, show }: { run: RunDetail; row: StepRunView; show: 'inp
         }
         return (
           <div className="px-4">
-            <JsonTree label={show === 'input' ? 'Input' : 'Output'} value={value} open={3} />
             <Cut run={run} row={row} of={show} stored={data.stored[show]} />
+            <JsonTree label={show === 'input' ? 'Input' : 'Output'} value={value} open={3} />
           </div>
         )
       }}
@@ -143,7 +158,7 @@ function Data({ run, row, show }: { run: RunDetail; row: StepRunView; show: 'inp
 function Cut({ run, row, of, stored }: CutProps) {
   if (stored === null || stored.whole) return null
   return (
-    <p className="pt-3 text-ink-2 text-small">
+    <p className="mb-2.5 rounded-2 bg-surface-2 px-3 py-2 text-ink-2 text-small">
       This is the top of {sizeWords(stored.bytes)}.{' '}
       <a className={linkClass} href={`/api/runs/${run.id}/value?of=${of}&step=${row.id}`} download>
         Download all of it

@@ -1,4 +1,3 @@
-import { durationWords } from '@patchbay/ui/duration-words'
 import type { RunDetail, Step, StepRunView } from '../../trpc/types.ts'
 import { errorWords } from '../shared/error-words.ts'
 import { counted } from '../shared/words.ts'
@@ -103,11 +102,10 @@ function sayToCome(run: RunDetail, step: Step): Saying {
     : { title: 'Not reached', happened: 'The run ended before this step.', safe: null }
 }
 
+/** How long it took stands beside the title. */
 function doneWords(row: StepRunView): string | null {
-  if (row.finishedAt === null) return null
-  const took = `It took ${durationWords(row.finishedAt.getTime() - row.startedAt.getTime(), { fine: true })}.`
   const failure = row.attempts.length > 1 ? lastFailure(row) : null
-  return failure === null ? took : `${took} Before: ${failure}`
+  return failure === null ? null : `Before: ${failure}`
 }
 
 function lastFailure(row: StepRunView): string | null {

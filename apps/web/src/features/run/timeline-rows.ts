@@ -106,7 +106,7 @@ function waitsOf(row: StepRunView, timeZone: string): GanttWait[] {
   if (WAITING.has(row.kind) && row.attempts.length === 0) {
     const until =
       row.waitUntil === null ? 'waits' : `waits until ${dayTimeWords(row.waitUntil, row.startedAt, timeZone)}`
-    return [{ from: row.startedAt.getTime(), to: row.finishedAt?.getTime() ?? null, label: until }]
+    return [{ from: row.startedAt.getTime(), to: row.finishedAt?.getTime() ?? null, label: until, state: 'waiting' }]
   }
   return between
 }

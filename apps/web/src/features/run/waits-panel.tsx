@@ -1,16 +1,17 @@
 'use client'
 
+import { inWords } from '@patchbay/flow/describe'
 import { Facts, linkClass } from '@patchbay/ui/card'
 import { StateLabel } from '@patchbay/ui/state-label'
 import Link from 'next/link'
-import type { RunWaits, StepRunView } from '../../trpc/types.ts'
+import type { RunWaits, Step, StepRunView } from '../../trpc/types.ts'
 import { decidedWords, listed } from '../approvals/approval-words.ts'
 import { stateOf } from '../shared/states.ts'
 import { useMe } from '../shell/use-me.ts'
 import { DayTime } from './day-time.tsx'
 
 /** What a step waited for, or waits for still: an answer, an event, a run of another flow. */
-export function WaitsPanel({ waits, row }: { waits: RunWaits; row: StepRunView }) {
+export function WaitsPanel({ waits, row, step }: { waits: RunWaits; row: StepRunView; step: Step }) {
   const approval = waits.approvals.find(({ stepRunId }) => stepRunId === row.id)
   const event = waits.events.find(({ stepRunId }) => stepRunId === row.id)
   const calls = waits.calls.filter(({ node, iteration }) => node === row.node && iteration === row.iteration)
@@ -18,7 +19,7 @@ export function WaitsPanel({ waits, row }: { waits: RunWaits; row: StepRunView }
   return (
     <section className="border-line border-t px-4 py-3.5">
       {approval === undefined ? null : <Approval approval={approval} />}
-      {event === undefined ? null : <Event event={event} />}
+      {event === undefined ? null : <Event event={event} step={step} />}
       {calls.map((call) => (
         <Call key={call.runId} call={call} />
       ))}
@@ -80,12 +81,16 @@ const EVENT_WORDS: Record<RunWaits['events'][number]['state'], string> = {
   withdrawn: 'is not waited for any more',
 }
 
-function Event({ event }: { event: RunWaits['events'][number] }) {
+function Event({ event, step }: { event: RunWaits['events'][number]; step: Step }) {
+  const field = step.kind === 'event' ? step.match.path.split('.').at(-1) : undefined
   return (
     <Facts
       items={[
         { name: 'Event', value: EVENT_WORDS[event.state] },
-        { name: 'Found by', value: <code className="select-all break-all font-mono text-small">{event.key}</code> },
+        {
+          name: field === undefined ? 'Found by' : inWords(field),
+          value: <code className="select-all break-all font-mono text-small">{event.key}</code>,
+        },
         { name: 'Counts since', value: at(event.since) },
         { name: 'Until', value: at(event.deadlineAt) },
         ...(event.settledAt === null ? [] : [{ name: 'Settled', value: at(event.settledAt) }]),

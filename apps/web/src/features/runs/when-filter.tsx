@@ -63,9 +63,9 @@ function Days({ range, timeZone, onChange }: DaysProps) {
         <Day label="From" value={days.from} onChange={(from) => set({ ...days, from })} />
         <Day label="To" value={days.to} onChange={(to) => set({ ...days, to })} />
       </div>
-      <p role="status" className="mt-1 text-bad text-small empty:hidden">
-        {wrong ? 'The first day comes after the last one.' : null}
-      </p>
+      <div role="status">
+        {wrong ? <p className="mt-1 text-bad text-small">The first day comes after the last one.</p> : null}
+      </div>
     </div>
   )
 }

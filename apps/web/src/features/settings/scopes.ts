@@ -6,7 +6,7 @@ export const scopes = [
   { scope: 'flows:start', word: 'Start flows' },
   { scope: 'runs:read', word: 'See runs' },
   { scope: 'runs:write', word: 'Retry, cancel and decide' },
-  { scope: 'approvals:write', word: 'Answer approvals, whoever is asked' },
+  { scope: 'approvals:write', word: 'Answer any approval' },
   { scope: 'deliveries:read', word: 'See deliveries' },
   { scope: 'deliveries:write', word: 'Replay deliveries' },
   { scope: 'connections:read', word: 'See connections' },

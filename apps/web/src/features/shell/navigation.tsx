@@ -36,7 +36,7 @@ export const places = [
 ] as const satisfies readonly Place[]
 
 /** The four at the foot of a phone: where one reads and acts. */
-export const phonePlaces: readonly string[] = ['/runs', '/problems', '/flows', '/']
+export const phonePlaces: readonly string[] = ['/runs', '/problems', '/approvals', '/']
 
 export function isCurrent(place: Place, pathname: string): boolean {
   if (place.href === '/') return pathname === '/'

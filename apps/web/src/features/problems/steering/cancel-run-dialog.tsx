@@ -49,8 +49,10 @@ export function CancelRunDialog({ run, onClose }: { run: RunDetail; onClose: () 
             <Checkbox checked={undo} onCheckedChange={setUndo}>
               <span className="block font-medium">Also undo what was done</span>
               <span className="block text-ink-2 text-small">
-                {listed(undone.map((name) => `“${name}”`))} {undone.length === 1 ? 'is' : 'are'} undone, the last first,
-                each with its own tries and log.
+                {listed(undone.map((name) => `“${name}”`))}{' '}
+                {undone.length === 1
+                  ? 'is undone, with tries and a log of its own.'
+                  : 'are undone, the last first, each with its own tries and log.'}
               </span>
             </Checkbox>
             {undo && rest.length > 0 ? (

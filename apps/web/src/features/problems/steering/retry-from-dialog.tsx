@@ -63,7 +63,7 @@ export function RetryFromDialog({ run, fromStepId, onClose }: RetryFromDialogPro
             ...retryable(run).map((step) => ({ value: step.id, label: `From “${step.name}”` })),
           ]}
         />
-        <SteeringSteps query={plan} />
+        <SteeringSteps query={plan} run={run} />
         <InlineTrouble error={retry.error} />
       </div>
     </Dialog>

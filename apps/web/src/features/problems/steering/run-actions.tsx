@@ -43,7 +43,7 @@ export function RunActions({ run }: { run: RunDetail }) {
           loading={retry.isPending}
           onClick={() => retry.mutate({ id: run.id })}
         >
-          Retry from the failed step
+          {run.state === 'cancelled' ? 'Retry from where it stopped' : 'Retry from the failed step'}
         </Button>
       ) : null}
       {mayRetryFrom ? (

@@ -93,7 +93,7 @@ export function RunAgainDialog({ run, onClose }: { run: RunDetail; onClose: () =
             { value: 'anew', label: 'Do everything anew' },
           ]}
         />
-        <SteeringSteps query={plan} />
+        <SteeringSteps query={plan} run={run} />
         <InlineTrouble error={start.error} />
       </div>
     </Dialog>

@@ -1,11 +1,12 @@
 'use client'
 
+import { iconOf } from '@patchbay/editor/step-icon'
 import { Badge } from '@patchbay/ui/badge'
 import { SkeletonRows } from '@patchbay/ui/skeleton'
 import { IconTile, VendorTile } from '@patchbay/ui/vendor-tile'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { CircleAlert, ShieldCheck, TriangleAlert, Workflow } from 'lucide-react'
-import type { SteeringPlan } from '../../../trpc/types.ts'
+import type { RunDetail, SteeringPlan, Step } from '../../../trpc/types.ts'
 import { QueryView } from '../../shared/query-view.tsx'
 import { counted } from '../../shared/words.ts'
 
@@ -20,7 +21,7 @@ const fateWords: Record<PlannedStep['fate'], string> = {
 }
 
 /** What a retry or another run would reuse and what it would apply anew, step by step, before anything happens. */
-export function SteeringSteps({ query }: { query: UseQueryResult<SteeringPlan, unknown> }) {
+export function SteeringSteps({ query, run }: { query: UseQueryResult<SteeringPlan, unknown>; run: RunDetail }) {
   return (
     <QueryView
       query={query}
@@ -33,7 +34,11 @@ export function SteeringSteps({ query }: { query: UseQueryResult<SteeringPlan, u
           <Sum plan={plan} />
           <ul aria-label="What happens to each step" className="max-h-80 overflow-y-auto rounded-3 border border-line">
             {plan.steps.map((step) => (
-              <StepLine key={`${step.stepId} ${step.fate}`} step={step} />
+              <StepLine
+                key={`${step.stepId} ${step.fate}`}
+                step={step}
+                drawn={run.document.steps.find(({ id }) => id === step.stepId)}
+              />
             ))}
           </ul>
         </div>
@@ -78,13 +83,15 @@ function Sum({ plan: { effects, refused } }: { plan: SteeringPlan }) {
   )
 }
 
-function StepLine({ step }: { step: PlannedStep }) {
+/** `drawn`: as the run has it; another version may have steps of its own. */
+function StepLine({ step, drawn }: { step: PlannedStep; drawn: Step | undefined }) {
+  const Icon = drawn === undefined ? Workflow : iconOf(drawn)
   const writes = step.effect !== 'read' && step.effect !== 'pure'
   const anew = step.fate === 'again' && writes
   return (
     <li className="flex min-h-10 items-center gap-2.5 border-line border-b px-3 py-1.5 last:border-b-0">
       {step.connector === null ? (
-        <IconTile size={24} icon={<Workflow size={14} strokeWidth={1.75} aria-hidden="true" />} />
+        <IconTile size={24} icon={<Icon size={14} strokeWidth={1.75} aria-hidden="true" />} />
       ) : (
         <VendorTile connector={step.connector} size={24} />
       )}
