@@ -5,6 +5,7 @@ import { statementsInWorkspace } from '@patchbay/db/in-workspace'
 import type { Json } from '@patchbay/flow/json'
 import { sql } from 'drizzle-orm'
 import { keepPayload } from '../payloads/keep-payload.ts'
+import { lockRun } from './lock-run.ts'
 import { prepareSteps, type StepRecord } from './record-step.ts'
 import type { RunTarget, StepPlace } from './run-target.ts'
 
@@ -32,7 +33,7 @@ export type BegunAttempt = { stepRunId: string; number: number; generation: numb
  * when, and by which epoch. Null when another epoch owns the run, the run has ended or is being cancelled, or a twin
  * of this attempt was faster: then nothing may be sent.
  *
- * The share lock on the run makes this and a cancel or a take-over go one after the other.
+ * The lock on the run makes this and a cancel or a take-over go one after the other.
  */
 export async function beginAttempt(
   db: Database,
@@ -48,12 +49,17 @@ export async function beginAttempt(
       WITH live AS (
         SELECT id FROM run
         WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
-        FOR SHARE
+      ), known AS (
+        SELECT * FROM step_run s
+        WHERE s.run_id = ${target.runId} AND s.node = ${place.node} AND s.iteration = ${place.iteration}
       ), sent AS (
         INSERT INTO payload (id, workspace_id, kind, json, blob_id, preview, bytes)
         SELECT ${inputId}::uuid, ${target.workspaceId}::uuid, 'input', ${kept?.json ?? null}::jsonb, ${kept?.blobId ?? null}::uuid,
                ${kept?.preview ?? null}::jsonb, ${kept?.bytes ?? 0}::int
         FROM live WHERE ${inputId}::uuid IS NOT NULL
+          -- A twin has stored it.
+          AND NOT EXISTS (SELECT 1 FROM known k WHERE k.input_payload_id IS NOT NULL
+            OR k.attempts <> ${attempt.attemptsSoFar} OR k.state = 'succeeded')
       ), step AS (
         INSERT INTO step_run (id, workspace_id, run_id, node, step_id, iteration, kind, effect, state, epoch, generation,
                               attempts, idempotency_key, input_payload_id, connection_id, sent_at, key_used_at)
@@ -61,8 +67,7 @@ export async function beginAttempt(
                ${attempt.kind}, ${attempt.effect}, 'running', ${target.epoch}, ${attempt.generation}, 1,
                ${attempt.idempotencyKey}, ${inputId}::uuid, ${attempt.connectionId}::uuid,
                CASE WHEN ${writes} THEN now() END, now()
-        FROM live WHERE ${attempt.attemptsSoFar}::int = 0 OR EXISTS (SELECT 1 FROM step_run x WHERE x.run_id = live.id
-          AND x.node = ${place.node} AND x.iteration = ${place.iteration})
+        FROM live WHERE ${attempt.attemptsSoFar}::int = 0 OR EXISTS (SELECT 1 FROM known)
         ON CONFLICT (run_id, node, iteration) DO UPDATE SET
           state = 'running', epoch = excluded.epoch, generation = excluded.generation, attempts = step_run.attempts + 1,
           key_used_at = CASE WHEN step_run.idempotency_key = excluded.idempotency_key THEN step_run.key_used_at ELSE now() END,
@@ -78,7 +83,7 @@ export async function beginAttempt(
         FROM step
       )
       SELECT id, attempts FROM step`
-  const statements = [...earlier, intent]
+  const statements = [lockRun(target.runId), ...earlier, intent]
   // A read that was written down in vain is made again; a write must never be forgotten.
   const results = await statementsInWorkspace<Begun>(db, target.workspaceId, statements, { durable: writes })
   const row = results.at(-1)?.[0]

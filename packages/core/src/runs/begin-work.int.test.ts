@@ -10,6 +10,7 @@ import { openCore, type TestCore } from '../testing/open-core.ts'
 import { mustGive } from '../testing/result-of.ts'
 import { seedRun } from '../testing/seed-run.ts'
 import { createWorkspace } from '../workspace/create-workspace.ts'
+import { beginAttempt } from './begin-attempt.ts'
 import { beginWork, MAX_FRUITLESS_STARTS } from './begin-work.ts'
 import { recordStep } from './record-step.ts'
 import type { RunTarget } from './run-target.ts'
@@ -77,4 +78,43 @@ test('a step that gets through forgives the starts before it', async () => {
   })
   await goSilent()
   expect(await begin()).toBe('ok')
+})
+
+test('what twins come to and what they mean to send is stored once', async () => {
+  const stored = async () => {
+    const { rows } = await inWorkspace(core.ctx.db, target.workspaceId, (tx) =>
+      tx.execute<{ count: number }>(sql`SELECT count(*)::int AS count FROM payload WHERE kind IN ('input', 'output')`),
+    )
+    return rows[0]?.count ?? 0
+  }
+  const before = await stored()
+  const record = (total: number) =>
+    recordStep(core.ctx.db, target, {
+      place: { node: 5, stepId: 'prepare', iteration: '' },
+      kind: 'set',
+      state: 'succeeded',
+      port: 'out',
+      count: null,
+      input: { total },
+      output: { total },
+      notes: null,
+      error: null,
+      waitUntil: null,
+      startedAt: new Date(),
+    })
+  expect(await Promise.all([record(1), record(1)])).toEqual([true, true])
+  const intent = () =>
+    beginAttempt(core.ctx.db, target, {
+      place: { node: 6, stepId: 'read', iteration: '' },
+      kind: 'action',
+      effect: 'read',
+      connectionId: null,
+      newInput: { id: 1 },
+      generation: 1,
+      idempotencyKey: 'key',
+      attemptsSoFar: 0,
+    })
+  const begun = await Promise.all([intent(), intent()])
+  expect(begun.filter((one) => one !== null)).toHaveLength(1)
+  expect(await stored()).toBe(before + 3)
 })

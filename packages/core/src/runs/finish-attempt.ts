@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '@patchbay/flow/json'
 import { type SQL, sql } from 'drizzle-orm'
 import { keepPayload } from '../payloads/keep-payload.ts'
 import type { BegunAttempt } from './begin-attempt.ts'
+import { lockRun } from './lock-run.ts'
 import type { Question } from './question.ts'
 import { runStateAfter } from './run-state-after.ts'
 import type { RunTarget } from './run-target.ts'
@@ -52,8 +53,6 @@ export async function finishAttempt(
   const outputId = kept?.id ?? null
   const ended = end.step.state !== 'retrying' && end.step.state !== 'needs_attention'
   const asks = end.step.state === 'needs_attention'
-  // The run before its step, as whoever takes a run over or ends it: neither then waits for the other for ever.
-  const owned = sql`SELECT NULL AS applied FROM run WHERE id = ${target.runId} FOR NO KEY UPDATE`
   const written = sql`
       WITH over AS (
         SELECT id FROM run WHERE id = ${target.runId} AND finished_at IS NOT NULL
@@ -91,7 +90,10 @@ export async function finishAttempt(
         WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND EXISTS (SELECT 1 FROM step)
       )
       SELECT count(*)::int AS applied FROM step`
-  const results = await statementsInWorkspace<{ applied: number }>(db, target.workspaceId, [owned, written])
+  const results = await statementsInWorkspace<{ applied: number }>(db, target.workspaceId, [
+    lockRun(target.runId),
+    written,
+  ])
   return results.at(-1)?.[0]?.applied === 1 ? 'applied' : 'late'
 }
 

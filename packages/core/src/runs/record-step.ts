@@ -6,6 +6,7 @@ import { storedJson } from '@patchbay/db/stored-json'
 import type { Json } from '@patchbay/flow/json'
 import { type SQL, sql } from 'drizzle-orm'
 import { type KeptPayload, keepPayload } from '../payloads/keep-payload.ts'
+import { lockRun } from './lock-run.ts'
 import type { Question } from './question.ts'
 import { runStateAfter } from './run-state-after.ts'
 import type { RunTarget, StepPlace } from './run-target.ts'
@@ -43,13 +44,14 @@ export async function recordSteps(
   of: { records: StepRecord[]; alongside?: SQL[] },
 ): Promise<boolean> {
   const steps = await prepareSteps(db, target, of.records)
-  const results = await statementsInWorkspace(db, target.workspaceId, [...steps, ...(of.alongside ?? [])])
+  const statements = [lockRun(target.runId), ...steps, ...(of.alongside ?? [])]
+  const [, ...results] = await statementsInWorkspace(db, target.workspaceId, statements)
   return results.slice(0, steps.length).every((rows) => rows.length > 0)
 }
 
 /**
- * Statements for a transaction; none writes anything when another epoch owns the run. To be called before that
- * transaction: a large value is stored at once, through queries of its own.
+ * Statements for a transaction that begins with `lockRun`; none writes anything when another epoch owns the run. To be
+ * called before that transaction: a large value is stored at once, through queries of its own.
  */
 export const prepareSteps = (db: Database, target: RunTarget, records: StepRecord[]): Promise<SQL[]> =>
   Promise.all(inRounds(records).map((round) => statementOf(db, target, round)))
@@ -84,13 +86,21 @@ async function statementOf(db: Database, target: RunTarget, records: StepRecord[
         UPDATE run SET progress_at = now(), starts = 0, state = ${runStateAfter(mostPressing(records), isOne)}
         WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
         RETURNING id, workspace_id
+      ), known AS (
+        -- A twin, frozen for a while, has come to the same: what it gave stays. A loop gives its items first, what it
+        -- collects later.
+        SELECT s.node, s.iteration, s.input_payload_id IS NOT NULL AS given,
+               s.state = 'succeeded' AND s.kind NOT IN ('loop', 'repeat') AND s.output_payload_id IS NOT NULL AS made
+        FROM step_run s JOIN record r ON r.node = s.node AND r.iteration = s.iteration WHERE s.run_id = ${target.runId}
       ), stored AS (
         INSERT INTO payload (id, workspace_id, kind, json, blob_id, preview, bytes)
         SELECT r.given_id, live.workspace_id, 'input', r.given_json, r.given_blob, r.given_preview, r.given_bytes
         FROM live, record r WHERE r.given_id IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM known k WHERE k.node = r.node AND k.iteration = r.iteration AND k.given)
         UNION ALL
         SELECT r.made_id, live.workspace_id, 'output', r.made_json, r.made_blob, r.made_preview, r.made_bytes
         FROM live, record r WHERE r.made_id IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM known k WHERE k.node = r.node AND k.iteration = r.iteration AND k.made)
       ), step AS (
       INSERT INTO step_run (id, workspace_id, run_id, node, step_id, iteration, kind, state, port, count, epoch, attempts,
                             input_payload_id, output_payload_id, notes, error, wait_until, started_at, finished_at)
@@ -100,7 +110,9 @@ async function statementOf(db: Database, target: RunTarget, records: StepRecord[
       FROM live, record r
       ON CONFLICT (run_id, node, iteration) DO UPDATE SET
         state = excluded.state, port = excluded.port, count = excluded.count, epoch = excluded.epoch,
-        output_payload_id = coalesce(excluded.output_payload_id, step_run.output_payload_id),
+        output_payload_id = CASE
+          WHEN step_run.state = 'succeeded' AND step_run.kind NOT IN ('loop', 'repeat') AND step_run.output_payload_id IS NOT NULL
+          THEN step_run.output_payload_id ELSE coalesce(excluded.output_payload_id, step_run.output_payload_id) END,
         input_payload_id = coalesce(step_run.input_payload_id, excluded.input_payload_id),
         notes = excluded.notes, error = excluded.error, finished_at = excluded.finished_at, release_requested_at = NULL
       RETURNING id, workspace_id, run_id, node, iteration

@@ -87,6 +87,8 @@ function containerState(run: Shown, id: string, states: StepStates): StepState |
   return {
     ...own,
     state,
+    // Its own row is over as soon as it has begun.
+    tookMs: null,
     ...progressOf(run, id),
     port: hasCaught(run, id, states) ? 'caught' : (left?.port ?? own.port ?? null),
   }
