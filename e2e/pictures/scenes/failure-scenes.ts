@@ -8,8 +8,13 @@ export const failureScenes: Scene[] = [
     policy: { maxAttempts: 6, initialDelayMs: 8_000, backoff: 4, maxDelayMs: 600_000, timeoutMs: 10_000 },
   }),
   label('fails-stop', 'If it still fails', {}),
-  label('fails-default', 'If it still fails', {
-    ifFails: { kind: 'default', output: object({ trackingCode: constant('to follow'), carrier: constant('by hand') }) },
+  drawn({
+    ...settings('fails-default', 'If it still fails'),
+    step: 'ready',
+    document: ({ steps }) => {
+      const ifFails = { kind: 'default', output: object({ id: constant('not tagged') }) }
+      return flow([steps.order(), { ...steps.tag('ready', 'Tag it as ready', 'ready'), ifFails }], 'order > ready')
+    },
   }),
   drawn({
     ...settings('fails-error-path', 'If it still fails'),

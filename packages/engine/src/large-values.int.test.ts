@@ -93,12 +93,12 @@ describe('an action that answers more than a step may give', () => {
     world.vendor.next.push(wordy)
     const { runId } = await world.start(of({ ifFails: { kind: 'ask' } }))
     await world.dispatch()
-    const before = world.vendor.effects.length
     const asked = await until(world, runId, ({ run: { state } }) => state === 'needs_attention')
+    const applied = world.vendor.effects.length
     expect(asked.decisions).toMatchObject([{ kind: 'failed' }])
     await release(world, { runId, stepId: 'write' }, { state: 'retrying', roundFrom: 1 })
     expect((await until(world, runId, ended)).run.state).toBe('succeeded')
-    expect(world.vendor.effects.length).toBe(before)
+    expect(world.vendor.effects.length).toBe(applied)
   })
 })
 
