@@ -5,7 +5,7 @@ import { leaseErasure } from '@patchbay/db/payload-functions'
 import { type Loop, startLoop } from './loop.ts'
 
 const POLL_MS = 5_000
-const LEASE_MS = 120_000
+const LEASE_MS = 40_000
 /** A turn ends after this long, so that a worker that is to stop does. Its lease is given back with it. */
 const TURN_MS = 10_000
 
