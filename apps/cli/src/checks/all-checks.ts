@@ -35,8 +35,13 @@ export const ALL_CHECKS: readonly Check[] = [
   },
   {
     name: 'kill-points',
-    title: 'Killed at each named point',
-    run: tool({ program: process.execPath, args: ['chaos/main.ts', '--kill-points'], cwd: 'e2e' }),
+    // The other scenes are played eight at a time and meet one another's kills: `npm run chaos -- --kill-points` has all.
+    title: 'Killed at each named point of an order',
+    run: tool({
+      program: process.execPath,
+      args: ['chaos/main.ts', '--kill-points', '--scenes', 'order'],
+      cwd: 'e2e',
+    }),
   },
   {
     name: 'chaos',
