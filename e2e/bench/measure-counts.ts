@@ -11,6 +11,8 @@ import { hookUrl } from './hook-url.ts'
  */
 const LIMITS = { historyEvents: 7, temporalTransactions: 3.3, transactions: 18, statements: 64 }
 
+const COUNTED = ['historyEvents', 'temporalTransactions', 'transactions', 'statements'] as const
+
 export type CountFigures = RunCounts & { limits: typeof LIMITS; over: string[] }
 
 /** The counts of a run, and which of them are over their limit. */
@@ -25,10 +27,9 @@ export async function measureCounts(open: OpenStack): Promise<CountFigures> {
     const counts = await countRuns({ open, db }, { id, url: await hookUrl({ db, open }, id) })
     const { temporalTransactions, transactions, statements } = counts.perRun
     const found = { historyEvents: counts.history.events.most, temporalTransactions, transactions, statements }
-    const over = Object.entries(found).flatMap(([name, count]) => {
-      const limit = Object.entries(LIMITS).find(([limited]) => limited === name)?.[1] ?? 0
-      return count > limit ? [`${name}: ${count} a run, at most ${limit} are allowed`] : []
-    })
+    const over = COUNTED.flatMap((name) =>
+      found[name] > LIMITS[name] ? [`${name}: ${found[name]} a run, at most ${LIMITS[name]} are allowed`] : [],
+    )
     return { ...counts, limits: LIMITS, over }
   } finally {
     await core.close()

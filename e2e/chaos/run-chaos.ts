@@ -9,7 +9,7 @@ import { type Checked, check } from './check.ts'
 import { missedPlants, type Plant, plant } from './plant.ts'
 import { type Load, prepareLoad } from './prepare-load.ts'
 import type { ChaosOptions } from './read-options.ts'
-import { type Schedule, scheduleOf, type Wire } from './schedule.ts'
+import { MEAN_GAP_MS, type Schedule, scheduleOf, type Wire } from './schedule.ts'
 import { type Sender, sendEvents, sendStates } from './send-events.ts'
 import { type Struck, strike } from './strike.ts'
 
@@ -29,9 +29,6 @@ export type ChaosResult = {
   takenOver: number
   timesMs: { prepare: number; load: number; drain: number; check: number }
 }
-
-/** As many of them a second as there are orders. */
-const STATES_SHARE_MS = 60
 
 type Tell = (line: string) => void
 
@@ -117,7 +114,7 @@ async function underFire({ open, wires, db, load, schedule, tell }: Battle) {
     deadlineMs,
   )
   let loadMs = 0
-  const gapMs = STATES_SHARE_MS / (load.states.length / load.events.length)
+  const gapMs = MEAN_GAP_MS / (load.states.length / load.events.length)
   const states = sendStates(load.hookUrl, load.states, { gapMs, signal: ended.signal })
   const sent = Promise.all([sender.done, states]).then(() => {
     loadMs = stopwatch()

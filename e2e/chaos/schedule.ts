@@ -38,7 +38,8 @@ export type Schedule = {
   faults: FaultSwitch[]
 }
 
-const MEAN_GAP_MS = 60
+/** Between two orders, and between two changes of the orders' states as well. */
+export const MEAN_GAP_MS = 60
 const LATEST_COPY_MS = 20_000
 const EVENTS_PER_FAULT = 4
 const EVENTS_PER_ROUND = 250

@@ -15,7 +15,8 @@ export type AwaitedAnswer = {
   isNew: boolean
 }
 
-const POLL_MS = 1_000
+/** One query a workspace for all who wait. A flow that is paused tells nobody: its callers hear of it by this. */
+const POLL_MS = 250
 /** A flow may answer before its caller begins to wait: whom that was about is remembered for a while. */
 const TOLD = { max: 20_000, ttl: 30_000 }
 

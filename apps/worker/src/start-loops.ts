@@ -66,9 +66,8 @@ export function startLoops({ db, client, deps, logger, env, hands }: LoopDepende
   const starting = startLoop(
     POLL_MS,
     async () => {
-      const { runs, notOf } = hands.room()
-      const room = Math.min(BATCH, runs)
-      return room > 0 && (await startRuns({ runs: room, notOf })) === room
+      const { more } = await startRuns(BATCH, hands)
+      return more
     },
     failing('Runs were not started'),
   )

@@ -6,6 +6,7 @@ import { useDatabase } from '@patchbay/local-stack/testing'
 import { Client, Connection } from '@temporalio/client'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createSegmentsInHand } from './segments-in-hand.ts'
 import { createRunStarter } from './start-runs.ts'
 
 const database = useDatabase(testDatabase)
@@ -28,7 +29,7 @@ beforeEach(async () => {
 
 const told: unknown[] = []
 const start = (runs: number) =>
-  createRunStarter(db, new Client({ connection: away }), (error) => told.push(error))({ runs, notOf: [] })
+  createRunStarter(db, new Client({ connection: away }), (error) => told.push(error))(runs, createSegmentsInHand())
 
 async function queued(version: number): Promise<string> {
   const flow = await world.deploy()
@@ -41,7 +42,7 @@ test('while the engine is away a run waits, says why, keeps its turn, and is nev
   const id = await queued(1)
   for (let round = 0; round < 8; round++) {
     await world.inside((tx) => tx.update(run).set({ dueAt: sql`now()` }).where(eq(run.id, id)))
-    expect(await start(5)).toBe(1)
+    expect(await start(5)).toMatchObject({ leased: 1 })
   }
   const row = await world.rowOf(id)
   expect(row).toMatchObject({
@@ -60,7 +61,7 @@ test('while the engine is away a run waits, says why, keeps its turn, and is nev
 test('a run that can never be started ends as failed, in words, and lets the next one of its key go', async () => {
   const id = await queued(1)
   await world.inside((tx) => tx.update(run).set({ planHash: 'gone' }).where(eq(run.id, id)))
-  expect(await start(5)).toBe(1)
+  expect(await start(5)).toMatchObject({ leased: 1 })
   expect(await world.rowOf(id)).toMatchObject({
     state: 'failed',
     reasonCode: 'not_started',

@@ -10,10 +10,12 @@ import { type Client, isGrpcServiceError, WorkflowExecutionAlreadyStartedError }
 import { WorkflowIdReusePolicy } from '@temporalio/common'
 import { LRUCache } from 'lru-cache'
 import { type FlowRunInput, runWorkflowId, TASK_QUEUE } from './contract.ts'
+import type { SegmentsInHand } from './segments-in-hand.ts'
 
 type Started = { leaseId: string; runIds: string[]; at: number }
 
-export type RunStarter = (room: { runs: number; notOf: string[] }) => Promise<number>
+/** Answers how many were leased, and whether more may be queued that there is room for. */
+export type RunStarter = (most: number, hands: SegmentsInHand) => Promise<{ leased: number; more: boolean }>
 
 const LEASE_MS = 30_000
 
@@ -24,9 +26,9 @@ const MARK_AFTER_MS = 1_000
 const MAX_LEASES = 5
 
 /**
- * To be called about once a second. Leases queued runs and starts a workflow for each. A crash anywhere in between is harmless: the lease ends, the run
- * is leased again, and the engine refuses a second workflow of the same epoch. Answers how many were leased. `notOf`:
- * workspaces of which none is to be.
+ * To be called about once a second. Leases queued runs, as many as there is room for in hand, and starts a workflow for
+ * each. A crash anywhere in between is harmless: the lease ends, the run is leased again, and the engine refuses a second
+ * workflow of the same epoch.
  */
 export function createRunStarter(
   db: Database,
@@ -55,27 +57,35 @@ export function createRunStarter(
   }
 
   let unmarked: Started[] = []
-  const markOld = async () => {
+  const markOld = async (hands: SegmentsInHand) => {
     const before = performance.now() - MARK_AFTER_MS
     const old = unmarked.filter(({ at }) => at <= before)
     if (old.length === 0) return
     unmarked = unmarked.filter((one) => !old.includes(one))
     const leases = old.map(({ leaseId }) => leaseId)
-    await markRunsStarted(
-      db,
-      leases,
-      old.flatMap(({ runIds }) => runIds),
-    )
+    const runIds = old.flatMap((one) => one.runIds)
+    hands.forget(runIds)
+    await markRunsStarted(db, leases, runIds)
   }
 
-  return async ({ runs: limit, notOf }) => {
-    await markOld()
+  return async (most, hands) => {
+    await markOld(hands)
+    const room = hands.room()
+    const limit = Math.min(most, room.runs)
+    if (limit === 0) return { leased: 0, more: false }
     const leaseId = randomUUID()
-    const runs = await leaseRuns(db, { leaseId, limit, ttlMs: LEASE_MS, notOf })
-    if (runs.length === 0) return 0
-    const started = await Promise.all(runs.map(async (run) => ((await start(run, leaseId)) ? [run.id] : [])))
+    const runs = await leaseRuns(db, { leaseId, limit, ttlMs: LEASE_MS, notOf: room.notOf })
+    if (runs.length === 0) return { leased: 0, more: false }
+    for (const { workspaceId, id: runId } of runs) hands.expect({ workspaceId, runId })
+    const started = await Promise.all(
+      runs.map(async (run) => {
+        if (await start(run, leaseId)) return [run.id]
+        hands.forget([run.id])
+        return []
+      }),
+    )
     unmarked.push({ leaseId, runIds: started.flat(), at: performance.now() })
-    return runs.length
+    return { leased: runs.length, more: runs.length === limit }
   }
 }
 

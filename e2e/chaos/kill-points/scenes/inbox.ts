@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { waitFor } from '../../../support/wait-for.ts'
 import { byPerson, constant, control, drawing, pens, ref } from '../documents.ts'
 import { begin, ended, expectEffects, expectEnd, granted, type Stage, start } from '../stage.ts'
 
@@ -238,10 +239,6 @@ export async function waitingCaller(stage: Stage): Promise<void> {
   await expectAnswer(stage, call, said)
 }
 
-async function callAgain(call: () => Promise<{ status: number; said: string }>) {
-  for (;;) {
-    const answer = await call().catch(() => null)
-    if (answer !== null) return answer
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-}
+/** Another scene may be killing the ingress just now: its caller then calls once more. */
+const callAgain = (call: () => Promise<{ status: number; said: string }>) =>
+  waitFor(() => call().catch(() => null), { what: 'The call again is answered', deadlineMs: 60_000 })

@@ -74,7 +74,7 @@ export function createActivities(deps: ActivityDependencies, hands: SegmentsInHa
 
   /** Works off segments side by side that begin in the same turn; they share what the run has to be read for. */
   const walk = async (work: Work, requests: Segment[]): Promise<SegmentResults[]> => {
-    const leave = hands.enter(work.workspaceId)
+    const leave = hands.enter(work)
     return walkAll(work, requests).finally(leave)
   }
 

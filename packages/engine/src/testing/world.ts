@@ -74,12 +74,14 @@ export async function openWorld(
     tls: false,
     apiKey: undefined,
   })
+  // Tests start as many as they wish.
+  const hands = createSegmentsInHand(1_000)
   const worker: Worker = await createTemporalWorker({
     connection: native,
     namespace: at.namespace,
     workflowBundle: code,
     buildId: at.build === undefined ? null : buildIdOf(code),
-    activities: createActivities(deps, createSegmentsInHand()),
+    activities: createActivities(deps, hands),
   })
   const working = worker.run()
   const client = clientOn(native, at.namespace)
@@ -96,7 +98,7 @@ export async function openWorld(
     ...place,
     start: (body, item = {}) => createRun(db, place.workspaceId, { body, item }),
     dispatch: async () => {
-      await starter({ runs: 50, notOf: [] })
+      await starter(50, hands)
     },
     async close() {
       worker.shutdown()
