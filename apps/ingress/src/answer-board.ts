@@ -20,32 +20,46 @@ const POLL_MS = 250
 /** A flow may answer before its caller begins to wait: whom that was about is remembered for a while. */
 const TOLD = { max: 20_000, ttl: 30_000 }
 
-type Waiting = AwaitedAnswer & {
-  settle: (outlook: AnswerOutlook) => void
-  fail: (error: unknown) => void
-  until: number
-}
+/** A look at the database that takes longer than this at the deadline is not waited for. */
+const LAST_LOOK_MS = 1_000
+/** Its event is stored: whatever goes wrong from there on, the caller must not be told to send it again. */
+const NOT_YET: AnswerOutlook = { answer: null, open: true, words: 'The flow has not answered yet.' }
 
-/** Waits for answers of flows: woken by a notification, with a slow poll for those that were lost. */
-export function createAnswerBoard(db: Database): AnswerBoard {
+type Waiting = AwaitedAnswer & { settle: (outlook: AnswerOutlook) => void; until: number }
+
+/**
+ * Waits for answers of flows: woken by a notification, with a slow poll for those that were lost. A look that fails ends
+ * no wait.
+ */
+export function createAnswerBoard(db: Database, onError: (error: unknown) => void): AnswerBoard {
   const waiting = new Set<Waiting>()
   const due = new Set<Waiting>()
+  /** Workspaces that are being read: while the database is slow, looks must not pile up. */
+  const asking = new Set<string>()
   const told = new LRUCache<string, true>(TOLD)
   let looking = false
   let polling = false
 
-  const look = async () => {
+  const look = () => {
     looking = false
-    const batch = [...due]
-    due.clear()
-    const workspaces = Map.groupBy(batch, ({ workspaceId }) => workspaceId)
-    await Promise.all([...workspaces].map(([workspaceId, those]) => settleSome(db, workspaceId, those)))
+    const batch = [...due].filter(({ workspaceId }) => !asking.has(workspaceId))
+    for (const one of batch) due.delete(one)
+    for (const [workspaceId, those] of Map.groupBy(batch, (one) => one.workspaceId)) void ask(workspaceId, those)
+  }
+  const lookSoon = () => {
+    // Those that are told of in the same turn are read together.
+    if (!looking) setImmediate(look)
+    looking = true
+  }
+  const ask = async (workspaceId: string, those: Waiting[]) => {
+    asking.add(workspaceId)
+    await settleSome(db, workspaceId, those).catch(onError)
+    asking.delete(workspaceId)
+    if (due.size > 0) lookSoon()
   }
   const soon = (one: Waiting) => {
     due.add(one)
-    // Those that are told of in the same turn are read together.
-    if (!looking) setImmediate(() => void look())
-    looking = true
+    lookSoon()
   }
   const pollLater = () => {
     if (polling || waiting.size === 0) return
@@ -63,29 +77,28 @@ export function createAnswerBoard(db: Database): AnswerBoard {
       for (const one of waiting) if (one.deliveryId === deliveryId) soon(one)
     },
     wait(target, deadlineMs) {
-      const { promise, resolve, reject } = Promise.withResolvers<AnswerOutlook>()
-      const one = { ...target, settle: resolve, fail: reject, until: performance.now() + deadlineMs }
+      const { promise, resolve } = Promise.withResolvers<AnswerOutlook>()
+      const one = { ...target, settle: resolve, until: performance.now() + deadlineMs }
       waiting.add(one)
       const late = setTimeout(() => soon(one), deadlineMs)
+      const over = setTimeout(() => resolve(NOT_YET), deadlineMs + LAST_LOOK_MS)
       if (!target.isNew || told.has(target.deliveryId)) soon(one)
       pollLater()
       return promise.finally(() => {
         clearTimeout(late)
+        clearTimeout(over)
         waiting.delete(one)
+        due.delete(one)
       })
     },
   }
 }
 
 async function settleSome(db: Database, workspaceId: string, those: Waiting[]): Promise<void> {
-  try {
-    const ids = [...new Set(those.map(({ deliveryId }) => deliveryId))]
-    const outlooks = await loadAnswers(db, workspaceId, ids)
-    for (const one of those) {
-      const outlook = outlooks[ids.indexOf(one.deliveryId)]
-      if (outlook && (!outlook.open || performance.now() >= one.until)) one.settle(outlook)
-    }
-  } catch (error) {
-    for (const one of those) one.fail(error)
+  const ids = [...new Set(those.map(({ deliveryId }) => deliveryId))]
+  const outlooks = await loadAnswers(db, workspaceId, ids)
+  for (const one of those) {
+    const outlook = outlooks[ids.indexOf(one.deliveryId)]
+    if (outlook && (!outlook.open || performance.now() >= one.until)) one.settle(outlook)
   }
 }

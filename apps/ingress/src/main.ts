@@ -14,7 +14,7 @@ const logger = createLogger('ingress', { level: env.LOG_LEVEL })
 const db = openDatabase(env.PATCHBAY_APP_DATABASE_URL, { name: 'patchbay-ingress', maxConnections: 20, planOnce: true })
 const vault = createVault({ db, ...vaultKeys(env) })
 const notifier = createNotifier(db, (error) => logger.warn({ err: error }, 'A wake-up was not sent; the worker polls'))
-const answers = createAnswerBoard(db)
+const answers = createAnswerBoard(db, (error) => logger.warn({ err: error }, 'Answers were not read; they are again'))
 const listener = listen(env.PATCHBAY_APP_DATABASE_URL, ['patchbay_answer'], (_channel, deliveryId) =>
   answers.tell(deliveryId),
 )

@@ -24,10 +24,11 @@ let db: Database
 let app: FastifyInstance
 let answers: AnswerBoard
 let woken = 0
+const failures: unknown[] = []
 
 beforeAll(async () => {
   db = openDatabase(database.appUrl)
-  answers = createAnswerBoard(db)
+  answers = createAnswerBoard(db, (error) => failures.push(error))
   const vault = createVault({ db, secretKey: randomBytes(32).toString('base64') })
   app = createServer({
     receiver: { db, manifests, readSigningSecrets: vault.readSigningSecrets, now: Date.now },

@@ -12,6 +12,13 @@ export function createSimStore(db: DatabaseSync, workspace: string, simulator: s
   const remove = db.prepare(`delete from entry where ${where} and key = ?`)
   // An update keeps the row's id, so the order is that of first insertion.
   const list = db.prepare(`select key, value from entry where ${where} order by id`)
+  const idOf = `select id from entry where ${where} and key = ?`
+  const newest = db.prepare(
+    `select key, value from entry where ${where} and id < coalesce((${idOf}), 9223372036854775807) ` +
+      `and id > coalesce((${idOf}), 0) order by id desc limit ?`,
+  )
+  const rows = (found: Record<string, unknown>[]) =>
+    found.map(({ key, value }) => ({ key: String(key), value: JSON.parse(String(value)) }))
   return {
     get: (collection, key) => {
       const row = get.get(workspace, simulator, collection, key)
@@ -23,10 +30,11 @@ export function createSimStore(db: DatabaseSync, workspace: string, simulator: s
     delete: (collection, key) => {
       remove.run(workspace, simulator, collection, key)
     },
-    list: (collection) =>
-      list
-        .all(workspace, simulator, collection)
-        .map(({ key, value }) => ({ key: String(key), value: JSON.parse(String(value)) })),
+    list: (collection) => rows(list.all(workspace, simulator, collection)),
+    newest: (collection, { limit, olderThan, newerThan }) => {
+      const of = [workspace, simulator, collection]
+      return rows(newest.all(...of, ...of, olderThan ?? '', ...of, newerThan ?? '', limit))
+    },
   }
 }
 

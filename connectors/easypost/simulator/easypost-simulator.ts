@@ -108,12 +108,10 @@ function createShipment(call: SimCall, ctx: SimContext) {
 function listShipments(call: SimCall, ctx: SimContext) {
   const taken = takeFromBucket(ctx, { name: 'index', capacity: 5, refillPerSecond: 5 }, 1)
   if (!taken.ok) return json(429, failure('RATE_LIMITED', 'Too many requests.'), { 'retry-after': '1' })
-  const newestFirst = shipments(ctx).all().reverse()
   const size = Math.min(Math.max(Number(call.query.get('page_size') ?? 20) || 20, 1), 100)
-  const before = newestFirst.findIndex(({ id }) => id === call.query.get('before_id'))
-  const after = newestFirst.findIndex(({ id }) => id === call.query.get('after_id'))
-  const rest = newestFirst.slice(before + 1, after === -1 ? undefined : after)
-  return json(200, { shipments: rest.slice(0, size), has_more: rest.length > size })
+  const olderThan = call.query.get('before_id')
+  const found = shipments(ctx).newest({ limit: size + 1, olderThan, newerThan: call.query.get('after_id') })
+  return json(200, { shipments: found.slice(0, size), has_more: found.length > size })
 }
 
 function retrieveShipment(call: SimCall, ctx: SimContext) {

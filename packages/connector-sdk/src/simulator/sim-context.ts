@@ -39,6 +39,7 @@ export function createSimContext(
       },
       delete: (key) => store.delete(name, key),
       all: () => store.list(name).map(({ value }) => value as T),
+      newest: (page) => store.newest(name, page).map(({ value }) => value as T),
     }),
     emit: ({ topic, body }) => {
       const { webhook } = options

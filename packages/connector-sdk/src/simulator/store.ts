@@ -8,7 +8,11 @@ export type SimStore = {
   delete: (collection: string, key: string) => void
   /** In order of first insertion. */
   list: (collection: string) => { key: string; value: unknown }[]
+  /** The newest first, without reading the rest. Keys that are not there bound nothing. */
+  newest: (collection: string, page: NewestPage) => { key: string; value: unknown }[]
 }
+
+export type NewestPage = { limit: number; olderThan?: string | null; newerThan?: string | null }
 
 export function createMemoryStore(): SimStore {
   const collections = new Map<string, Map<string, string>>()
@@ -31,5 +35,12 @@ export function createMemoryStore(): SimStore {
       of(collection).delete(key)
     },
     list: (collection) => [...of(collection)].map(([key, text]) => ({ key, value: JSON.parse(text) })),
+    newest: (collection, { limit, olderThan, newerThan }) => {
+      const newestFirst = [...of(collection)].reverse()
+      const at = (bound: string | null | undefined) => newestFirst.findIndex(([key]) => key === bound)
+      const end = at(newerThan)
+      const found = newestFirst.slice(at(olderThan) + 1, end === -1 ? undefined : end).slice(0, limit)
+      return found.map(([key, text]) => ({ key, value: JSON.parse(text) }))
+    },
   }
 }

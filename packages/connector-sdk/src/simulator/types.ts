@@ -1,5 +1,5 @@
 import type { SimLedger } from './ledger.ts'
-import type { SimStore } from './store.ts'
+import type { NewestPage, SimStore } from './store.ts'
 
 export type SimRequest = {
   method: string
@@ -47,6 +47,7 @@ export type SimCollection<T> = {
   put: (key: string, value: T) => T
   delete: (key: string) => void
   all: () => T[]
+  newest: (page: NewestPage) => T[]
 }
 
 export type SimContext = {
