@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { ERASURE_LEASE_MS } from '@patchbay/core/erasure/erasure-job'
 import { workErasure } from '@patchbay/core/erasure/work-erasure'
 import type { Database } from '@patchbay/db/database'
 import { leaseErasure } from '@patchbay/db/payload-functions'
 import { type Loop, startLoop } from './loop.ts'
 
 const POLL_MS = 5_000
-const LEASE_MS = 40_000
 /** A turn ends after this long, so that a worker that is to stop does. Its lease is given back with it. */
 const TURN_MS = 10_000
 
@@ -15,7 +15,7 @@ export function startErasures(db: Database, onError: (error: unknown) => void): 
     POLL_MS,
     async () => {
       const leaseId = randomUUID()
-      const leased = await leaseErasure(db, leaseId, LEASE_MS)
+      const leased = await leaseErasure(db, leaseId, ERASURE_LEASE_MS)
       if (leased === null) return false
       const until = performance.now() + TURN_MS
       return workErasure(db, { ...leased, leaseId }, () => performance.now() < until)

@@ -22,6 +22,16 @@ export type DatabaseOptions = {
   planOnce?: boolean
 }
 
+const SETTINGS = [
+  // Compiling a plan takes longer than any of our statements.
+  'jit=off',
+  // Who stands still in a transaction, or has gone without a word, must not keep its locks from the others.
+  'idle_in_transaction_session_timeout=60000',
+  'tcp_keepalives_idle=30',
+  'tcp_keepalives_interval=10',
+  'tcp_keepalives_count=3',
+]
+
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
   const pool = new Pool({
     connectionString: url,
@@ -29,8 +39,10 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     application_name: options.name ?? 'patchbay',
     connectionTimeoutMillis: 10_000,
     pipeline: true,
-    // Compiling a plan takes longer than any of our statements.
-    options: `-c jit=off${options.planOnce ? ' -c plan_cache_mode=force_generic_plan' : ''}`,
+    keepAlive: true,
+    options: [...SETTINGS, ...(options.planOnce ? ['plan_cache_mode=force_generic_plan'] : [])]
+      .map((setting) => `-c ${setting}`)
+      .join(' '),
   })
   // A connection that breaks while it is idle must not end the process: the next query gets a fresh one or an error.
   pool.on('error', () => undefined)

@@ -1,4 +1,5 @@
 import { ConnectorError, parseEvent } from '@patchbay/connector-sdk'
+import { EventNotRead } from '@patchbay/core/inbox/event-not-read'
 import type { DeliveryToParse, ParseDelivery } from '@patchbay/core/inbox/expand-delivery'
 import type { Item } from '@patchbay/core/inbox/item'
 import type { WebhookTriggerEvent } from '@patchbay/core/inbox/webhook-event'
@@ -43,7 +44,7 @@ async function readItems(deps: ParseDependencies, delivery: DeliveryToParse): Pr
       const message = `The connector “${trigger.connector}” is not installed here.`
       return { ok: false, code: 'no_connector', message }
     }
-    const { items } = parseEvent(connector, trigger.event, { topic, headers, body: delivery.body })
+    const items = readEvent(connector, trigger.event, { topic, headers, body: delivery.body })
     return { ok: true, items: items.map((item) => ({ ...item, output: asJson(item.output) })) }
   }
   const body = readJson(delivery.body)
@@ -54,6 +55,14 @@ async function readItems(deps: ParseDependencies, delivery: DeliveryToParse): Pr
   const subject = trigger.subject && (await keyOf(deps, { mapping: trigger.subject, stepId: delivery.stepId, output }))
   // A subject is a label: a body without it still runs.
   return { ok: true, items: [{ ...item, output, subject: subject?.ok ? subject.key : null }] }
+}
+
+function readEvent(...[connector, trigger, event]: Parameters<typeof parseEvent>) {
+  try {
+    return parseEvent(connector, trigger, event).items
+  } catch (error) {
+    throw error instanceof ConnectorError ? error : new EventNotRead(error)
+  }
 }
 
 /**

@@ -28,8 +28,8 @@ beforeEach(async () => {
 })
 
 const told: unknown[] = []
-const start = (runs: number) =>
-  createRunStarter(db, new Client({ connection: away }), (error) => told.push(error))(runs, createSegmentsInHand())
+const starter = () => createRunStarter(db, new Client({ connection: away }), (error) => told.push(error))
+const start = (runs: number) => starter()(runs, createSegmentsInHand())
 
 async function queued(version: number): Promise<string> {
   const flow = await world.deploy()
@@ -77,4 +77,24 @@ test('a run whose start ends its worker each time is dead after the fifth', asyn
   }
   await start(5)
   expect(await world.rowOf(id)).toMatchObject({ state: 'failed', reasonCode: 'not_started' })
+})
+
+test('runs that could neither be started nor be put off leave their places, and are leased again', async () => {
+  const id = await queued(1)
+  const hands = createSegmentsInHand()
+  const empty = hands.room()
+  const turn = starter()
+  const owner = openDatabase(database.ownerUrl)
+  await owner.pool.query('REVOKE UPDATE ON run FROM patchbay_app')
+  try {
+    expect(await turn(5, hands)).toMatchObject({ leased: 1 })
+  } finally {
+    await owner.pool.query('GRANT UPDATE ON run TO patchbay_app')
+    await closeDatabase(owner)
+  }
+  expect(hands.room()).toEqual(empty)
+  await world.expireLeases()
+  expect(await turn(5, hands)).toMatchObject({ leased: 1 })
+  expect(await world.rowOf(id)).toMatchObject({ reasonCode: 'not_started_yet' })
+  expect(hands.room()).toEqual(empty)
 })

@@ -48,12 +48,18 @@ export function createRunStarter(
       return true
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return true
-      const reason = neverStarts(error)
-      if (reason !== null) await endUnstarted(db, run, reason)
-      else await putOffRun(db, { workspaceId: run.workspaceId, runId: run.id, leaseId }, whyNotNow(prepared))
+      await giveUp(run, { leaseId, error, prepared }).catch((failure: unknown) => onError(failure, run.id))
       onError(error, run.id)
       return false
     }
+  }
+
+  /** Where even this fails, the lease ends by itself. */
+  const giveUp = async (run: LeasedRun, of: { leaseId: string; error: unknown; prepared: boolean }) => {
+    const reason = neverStarts(of.error)
+    if (reason !== null) return endUnstarted(db, run, reason)
+    const target = { workspaceId: run.workspaceId, runId: run.id, leaseId: of.leaseId }
+    return putOffRun(db, target, whyNotNow(of.prepared))
   }
 
   let unmarked: Started[] = []
@@ -77,14 +83,13 @@ export function createRunStarter(
     const runs = await leaseRuns(db, { leaseId, limit, ttlMs: LEASE_MS, notOf: room.notOf })
     if (runs.length === 0) return { leased: 0, more: false }
     for (const { workspaceId, id: runId } of runs) hands.expect({ workspaceId, runId })
-    const started = await Promise.all(
-      runs.map(async (run) => {
-        if (await start(run, leaseId)) return [run.id]
-        hands.forget([run.id])
-        return []
-      }),
-    )
-    unmarked.push({ leaseId, runIds: started.flat(), at: performance.now() })
+    const begin = async (run: LeasedRun): Promise<string[]> => {
+      if (await start(run, leaseId)) return [run.id]
+      hands.forget([run.id])
+      return []
+    }
+    const runIds = (await Promise.all(runs.map(begin))).flat()
+    if (runIds.length > 0) unmarked.push({ leaseId, runIds, at: performance.now() })
     return { leased: runs.length, more: runs.length === limit }
   }
 }

@@ -49,13 +49,14 @@ const IS_OPEN = sql`${bulkItem.state} IN ('queued', 'taken')`
 async function countBusy(tx: Queries, job: JobRow): Promise<number> {
   const { rows } = await tx.execute<{ busy: number }>(sql`
     WITH looked AS MATERIALIZED (
-      SELECT i.id, i.state, i.taken_until > now() AS taken, ${outcomeOf(job)} AS outcome, ${UNDER_WAY} AS under_way
+      SELECT i.id, i.state, i.taken_until > now() AS taken, ${outcomeOf(job)} AS outcome, ${UNDER_WAY} AS under_way,
+        ${IS_THROUGH} AS is_through
       -- One look by key each: a plan made for more rows than there are now would read all runs.
       FROM bulk_item i LEFT JOIN LATERAL (SELECT * FROM run o WHERE o.id = i.run_id AND i.state = 'applied' OFFSET 0) r ON true
       WHERE i.job_id = ${job.id} AND i.state IN ('taken', 'applied', 'refused') AND NOT i.through
     ), through AS (
       UPDATE bulk_item b SET through = true, outcome = (SELECT l.outcome FROM looked l WHERE l.id = b.id)
-      WHERE b.id = ANY (ARRAY(SELECT l.id FROM looked l WHERE l.state = 'refused' OR (l.state = 'applied' AND NOT l.under_way)))
+      WHERE b.id = ANY (ARRAY(SELECT l.id FROM looked l WHERE l.is_through))
       RETURNING b.state, b.outcome
     ), counted AS (
       UPDATE bulk_job j SET succeeded = j.succeeded + t.succeeded, failed = j.failed + t.failed, refused = j.refused + t.refused
@@ -67,14 +68,26 @@ async function countBusy(tx: Queries, job: JobRow): Promise<number> {
   return rows[0]?.busy ?? 0
 }
 
+/** A wait as short as this is taken for a part of the work: the calls after it would come on top of others else. */
+const SHORT_WAIT_S = 5
+/** What waits for longer than this is not looked at any more. */
+const LONG_WAIT_S = 60
+
+const WAITS_IN_LINE = sql`(r.state = 'queued' AND NOT r.has_turn AND EXISTS (
+  SELECT 1 FROM run h WHERE h.workspace_id = r.workspace_id AND h.order_key = r.order_key
+    AND h.has_turn AND h.finished_at IS NULL))`
+
 /**
- * A run that waits for its time, for a person or for its turn is through, as far as the vendor is concerned: what has the
- * turn may be one that this job comes to later.
+ * A run that waits for its time, for a person or for its turn leaves its room to others, as far as the vendor is
+ * concerned: what has the turn may be one that this job comes to later.
  */
 const UNDER_WAY: SQL = sql`coalesce(i.state = 'applied' AND r.finished_at IS NULL AND r.paused_at IS NULL
-  AND (r.state IN ('running', 'retrying') OR (r.state = 'queued' AND (r.has_turn OR NOT EXISTS (
-    SELECT 1 FROM run h WHERE h.workspace_id = r.workspace_id AND h.order_key = r.order_key
-      AND h.has_turn AND h.finished_at IS NULL)))), false)`
+  AND (r.state IN ('running', 'retrying') OR (r.state = 'queued' AND NOT ${WAITS_IN_LINE})
+    OR (r.state = 'waiting' AND r.progress_at > now() - make_interval(secs => ${SHORT_WAIT_S}))), false)`
+
+const IS_THROUGH: SQL = sql`(i.state = 'refused' OR (i.state = 'applied' AND (
+  r.id IS NULL OR r.finished_at IS NOT NULL OR r.paused_at IS NOT NULL OR r.state = 'needs_attention'
+  OR ((r.state = 'waiting' OR ${WAITS_IN_LINE}) AND r.progress_at <= now() - make_interval(secs => ${LONG_WAIT_S})))))`
 
 /** A run that retention has removed since had ended; null while it is open. */
 const outcomeOf = ({ action }: JobRow): SQL => {

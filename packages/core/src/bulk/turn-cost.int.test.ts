@@ -128,3 +128,23 @@ test('a turn looks at what has changed since the last one, however many items th
     stopped: 0,
   })
 })
+
+test('a run that waits for a moment keeps its room, one that waits for longer leaves it and has it again when it goes on', async () => {
+  const first = await turn()
+  const runs = first.items.map(({ runId }) => runId)
+  const all = async (state: 'waiting' | 'running', secondsAgo: number) => {
+    await inside(async (tx) => {
+      const progressAt = sql`now() - make_interval(secs => ${secondsAgo})`
+      await tx.update(run).set({ state, finishedAt: null, progressAt }).where(inArray(run.id, runs))
+    })
+    return (await turn()).items.length
+  }
+  await inside((tx) => tx.update(bulkItem).set({ state: 'applied' }).where(eq(bulkItem.state, 'taken')))
+  expect(await all('waiting', 1)).toBe(0)
+  expect(await all('waiting', 20)).toBe(5)
+  // Five of before go on, and five are taken beside them.
+  expect(await all('running', 0)).toBe(0)
+  expect(await all('waiting', 70)).toBe(0)
+  // What waited for long is not looked at any more.
+  expect(await all('running', 0)).toBe(0)
+})

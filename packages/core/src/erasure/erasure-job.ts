@@ -23,7 +23,8 @@ export type Batch = { counts: ErasureCounts; openRuns: string[]; after: string |
 /** Rows of a table that a batch looks through at most. */
 export const WINDOW = 2_000
 
-const LEASE = sql`now() + interval '2 minutes'`
+/** A batch takes a second or two; one whose worker died is begun again after this long. */
+export const ERASURE_LEASE_MS = 40_000
 
 /**
  * Writes down how far the work has come, in the transaction of what was changed. Throws when it is not this worker's any
@@ -54,7 +55,7 @@ export async function saveProgress(tx: Queries, job: ErasureJob, batch: Batch): 
     .set({
       position,
       openRuns: [...new Set([...before.openRuns, ...batch.openRuns])],
-      leasedUntil: LEASE,
+      leasedUntil: sql`now() + ${ERASURE_LEASE_MS} * interval '1 ms'`,
       ...(job.dry ? { found: counts } : { erased: counts }),
     })
     .where(eq(erasure.id, job.id))

@@ -77,6 +77,19 @@ describe('a large item', () => {
     expect((await gathers()).map(({ state }) => state).sort()).toEqual(['closed', 'open'])
   })
 
+  test('fills a batch by its size: no run is given more than can be put together', async () => {
+    const flow = await world.deploy({ gather: { kind: 'batch', key: null, count: 1_000, withinMs: 60_000 } })
+    const huge = (order: string) => orderItem(order, null, { output: 'x'.repeat(6_000_000), gatherKey: 'all' })
+    for (const order of ['1001', '1002', '1003']) await world.arrive(flow, [huge(order)])
+    await world.expandAll()
+    expect(await closeDueGathers(db, 10, fail)).toHaveLength(1)
+    const gathers = await world.inside((tx) => tx.select().from(gather))
+    expect(gathers.map(({ state, items }) => [state, items]).sort()).toEqual([
+      ['closed', 2],
+      ['open', 1],
+    ])
+  })
+
   test('is given whole to a run that waits for its event', async () => {
     const shop = await seedWaitingShop({ db })
     const { workspaceId } = shop

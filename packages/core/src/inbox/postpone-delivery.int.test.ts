@@ -7,6 +7,7 @@ import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { whyWaiting } from '../queue/why-waiting.ts'
 import { type Deployed, openQueueWorld, orderItem, type QueueWorld } from '../testing/queue-world.ts'
+import { EventNotRead } from './event-not-read.ts'
 import { postponeDelivery } from './postpone-delivery.ts'
 
 const database = useDatabase(testDatabase)
@@ -24,11 +25,11 @@ beforeEach(async () => {
 })
 
 /** As the worker does with an event whose connector throws, so many times. */
-async function fail(id: string, times = 1): Promise<void> {
+async function fail(id: string, times = 1, why: Error = new EventNotRead('No “id” in the parcel')): Promise<void> {
   for (let turn = 0; turn < times; turn++) {
     const leaseId = newId()
     await world.inside((tx) => tx.update(delivery).set({ leaseId }).where(eq(delivery.id, id)))
-    await postponeDelivery(db, { id, workspaceId: world.workspaceId, leaseId }, new Error('No “id” in the parcel'))
+    await postponeDelivery(db, { id, workspaceId: world.workspaceId, leaseId }, why)
   }
 }
 
@@ -89,4 +90,24 @@ test('where nothing of its trigger comes through, for an hour, and often', async
   await age(quick, 200)
   await fail(quick)
   expect(await world.deliveryOf(quick)).toMatchObject({ state: 'accepted' })
+})
+
+test('a double that was told at the door is not one that came through', async () => {
+  const failing = await world.arrive(flow, [orderItem('1001', 1)])
+  await fail(failing, 12)
+  const double = await world.arrive(flow, [orderItem('1001', 1)])
+  await world.inside((tx) =>
+    tx.update(delivery).set({ state: 'duplicate', duplicateOf: failing }).where(eq(delivery.id, double)),
+  )
+  await age(failing, 6)
+  await fail(failing)
+  expect(await world.deliveryOf(failing)).toMatchObject({ state: 'accepted' })
+})
+
+test('trouble of our own is not shown with the event', async () => {
+  const failing = await world.arrive(flow, [orderItem('1001', 1)])
+  await fail(failing, 1, new Error('connect ECONNREFUSED 10.0.3.7:9000'))
+  expect(await world.deliveryOf(failing)).toMatchObject({
+    reason: expect.stringContaining('the log of the worker says why'),
+  })
 })

@@ -3,6 +3,8 @@ import { inWorkspace } from '@patchbay/db/in-workspace'
 import { delivery } from '@patchbay/db/schema'
 import { storedText } from '@patchbay/db/stored-json'
 import { and, eq, sql } from 'drizzle-orm'
+import { RELEASED } from '../flows/held-of.ts'
+import { EventNotRead } from './event-not-read.ts'
 import type { LeasedTarget } from './expand-delivery.ts'
 
 const SHORTEST_MS = 500
@@ -29,7 +31,8 @@ export async function postponeDelivery(db: Database, target: LeasedTarget, why?:
         leaseCount: sql`greatest(lease_count - 1, 0)`,
         failures: sql`failures + 1`,
         dueAt: sql`now() + least(greatest((now() - received_at) / 4, ${SHORTEST_MS} * interval '1 ms'), ${LONGEST_MS} * interval '1 ms')`,
-        reasonCode: 'unpack_again',
+        // Its run counts from when it was let go, not from when it came.
+        reasonCode: sql`CASE WHEN reason_code = ${RELEASED} THEN reason_code ELSE 'unpack_again' END`,
         reason: storedText(
           `It could not be unpacked yet: ${cause}. It is tried again by itself, for an hour at most; runs that go in order behind it wait as long.`,
         ),
@@ -47,8 +50,9 @@ export async function postponeDelivery(db: Database, target: LeasedTarget, why?:
   })
 }
 
+/** Addresses and names of services, which other errors hold, help nobody who looks at an event. */
 const causeOf = (why: unknown): string =>
-  why instanceof Error && why.message !== ''
+  why instanceof EventNotRead && why.message !== ''
     ? why.message.slice(0, LONGEST_WHY).replace(/\.+$/, '')
     : 'the log of the worker says why'
 
@@ -59,6 +63,8 @@ async function othersComeThrough(tx: Queries, id: string): Promise<boolean> {
   const { rows } = await tx.execute(sql`
     SELECT 1 FROM delivery d JOIN delivery o ON o.flow_id = d.flow_id AND o.trigger_id = d.trigger_id
     WHERE d.id = ${id} AND o.received_at > d.received_at AND o.state IN ('expanded', 'ignored', 'duplicate')
+      -- A double that was told at the door was never unpacked.
+      AND o.expanded_at IS NOT NULL
       AND o.origin = d.origin LIMIT 1`)
   return rows.length > 0
 }

@@ -1,4 +1,5 @@
 import type { Queries } from '@patchbay/db/database'
+import { LARGE_VALUES } from '@patchbay/db/object-store'
 import { delivery, type flowTrigger, gather, gatherItem, payload } from '@patchbay/db/schema'
 import { storedText } from '@patchbay/db/stored-json'
 import type { Gather } from '@patchbay/flow/document'
@@ -22,7 +23,7 @@ export type Joined = { runs: number; replaced: Replaced[]; alone: PlacedItem[] }
 
 /**
  * Puts items to those that run together with them, inside the transaction that unpacks their delivery. A batch that is
- * full becomes its run at once, or, where it is large, in a moment; whatever else is open waits for its time.
+ * full, by count or by size, becomes its run at once, or, where it is large, in a moment; whatever else is open waits for its time.
  */
 export async function joinGather(tx: Queries, arrival: Arrival): Promise<Joined> {
   const joined: Joined = { runs: 0, replaced: [], alone: [] }
@@ -49,6 +50,9 @@ export async function joinGather(tx: Queries, arrival: Arrival): Promise<Joined>
   return joined
 }
 
+/** A batch is put together in memory, and given to steps as one value: half of what a step may be given. */
+const MOST_BYTES = LARGE_VALUES.maxBytes / 2
+
 /** Null while its gather stays open. */
 async function joinOne(
   tx: Queries,
@@ -63,17 +67,18 @@ async function joinOne(
     before.push(...((await closeGather(tx, open.gather)) ?? []))
     open = await openGather(tx, arrival, key)
   }
-  await storeItem(tx, arrival, { placed, gatherId: open.gather.id })
+  const bytes = await storeItem(tx, arrival, { placed, gatherId: open.gather.id })
   const [now] = await tx
     .update(gather)
     .set({
       items: sql`${gather.items} + 1`,
+      bytes: sql`${gather.bytes} + ${bytes}`,
       lastAt: sql`greatest(${gather.lastAt}, ${at})`,
       dueAt: dueAtOf(rules, { first: sql`${gather.firstAt}`, last: sql`greatest(${gather.lastAt}, ${at})` }),
     })
     .where(eq(gather.id, open.gather.id))
     .returning()
-  const full = rules.kind === 'batch' && (now?.items ?? 0) >= rules.count
+  const full = rules.kind === 'batch' && now !== undefined && (now.items >= rules.count || now.bytes >= MOST_BYTES)
   const closed = now !== undefined && (full || row.origin === 'replay') ? await closeGather(tx, now) : null
   if (closed === null) return before.length > 0 ? before : null
   return [...before, ...closed]
@@ -128,7 +133,7 @@ async function storeItem(
   tx: Queries,
   { row, trigger }: Arrival,
   { placed, gatherId }: { placed: PlacedItem; gatherId: string },
-): Promise<void> {
+): Promise<number> {
   const { item, index } = placed
   const stored = itemPayload(item, row.workspaceId)
   await tx.insert(payload).values(stored)
@@ -147,4 +152,5 @@ async function storeItem(
     entity: item.entity == null ? null : storedText(item.entity),
     entityVersion: item.version ?? null,
   })
+  return stored.bytes
 }

@@ -25,6 +25,8 @@ export type StepRecord = {
   startedAt: Date
   /** With `needs_attention`: what a person is asked. */
   question?: Question
+  /** Of a container: how it came out, or a pass of it, over what it gave when it began. */
+  settles?: true
 }
 
 /**
@@ -76,31 +78,39 @@ async function statementOf(db: Database, target: RunTarget, records: StepRecord[
   const isOne = sql`EXISTS (SELECT 1 FROM record r WHERE r.node = s.node AND r.iteration = s.iteration)`
   return sql`
       WITH record AS MATERIALIZED (
-        SELECT * FROM jsonb_to_recordset(${`[${rows.join()}]`}::jsonb) AS r (
+        -- A twin, frozen for a while, comes late: what is over stays as it is. Only how a container came out is written
+        -- over what it gave at first, and no pass over the last.
+        SELECT r.* FROM jsonb_to_recordset(${`[${rows.join()}]`}::jsonb) AS r (
           id uuid, node int, step_id text, iteration text, kind text, state text, port text, count int, attempts int,
           notes jsonb, error jsonb, wait_until timestamptz, started_at timestamptz, is_over boolean,
-          question_id uuid, question_kind text, question text,
+          question_id uuid, question_kind text, question text, settles boolean,
           given_id uuid, given_json jsonb, given_blob uuid, given_preview jsonb, given_bytes int,
           made_id uuid, made_json jsonb, made_blob uuid, made_preview jsonb, made_bytes int)
+        WHERE NOT EXISTS (
+          SELECT 1 FROM step_run s WHERE s.run_id = ${target.runId} AND s.node = r.node AND s.iteration = r.iteration
+            AND s.finished_at IS NOT NULL AND (s.state <> 'skipped' OR s.port IS NOT NULL)
+            AND NOT (r.settles AND (coalesce(s.port, '') = 'again' OR coalesce(r.port, '') <> 'again')))
       ), live AS (
-        UPDATE run SET progress_at = now(), starts = 0, state = ${runStateAfter(mostPressing(records), isOne)}
+        UPDATE run SET progress_at = now(), starts = 0,
+          state = CASE WHEN EXISTS (SELECT 1 FROM record) THEN ${runStateAfter(PRESSING_RECORD, isOne)} ELSE state END
         WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
         RETURNING id, workspace_id
       ), known AS (
-        -- A twin, frozen for a while, has come to the same: what it gave stays. A loop gives its items first, what it
-        -- collects later.
-        SELECT s.node, s.iteration, s.input_payload_id IS NOT NULL AS given,
-               s.state = 'succeeded' AND s.kind NOT IN ('loop', 'repeat') AND s.output_payload_id IS NOT NULL AS made
+        SELECT s.node, s.iteration, s.input_payload_id, s.output_payload_id
         FROM step_run s JOIN record r ON r.node = s.node AND r.iteration = s.iteration WHERE s.run_id = ${target.runId}
+      ), replaced AS (
+        DELETE FROM payload p USING live, known k JOIN record r ON r.node = k.node AND r.iteration = k.iteration
+        WHERE r.settles AND r.made_id IS NOT NULL AND p.id = k.output_payload_id
+          AND NOT EXISTS (SELECT 1 FROM step_history h WHERE h.run_id = live.id AND h.output_payload_id = p.id)
       ), stored AS (
         INSERT INTO payload (id, workspace_id, kind, json, blob_id, preview, bytes)
         SELECT r.given_id, live.workspace_id, 'input', r.given_json, r.given_blob, r.given_preview, r.given_bytes
         FROM live, record r WHERE r.given_id IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM known k WHERE k.node = r.node AND k.iteration = r.iteration AND k.given)
+          AND NOT EXISTS (SELECT 1 FROM known k
+            WHERE k.node = r.node AND k.iteration = r.iteration AND k.input_payload_id IS NOT NULL)
         UNION ALL
         SELECT r.made_id, live.workspace_id, 'output', r.made_json, r.made_blob, r.made_preview, r.made_bytes
         FROM live, record r WHERE r.made_id IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM known k WHERE k.node = r.node AND k.iteration = r.iteration AND k.made)
       ), step AS (
       INSERT INTO step_run (id, workspace_id, run_id, node, step_id, iteration, kind, state, port, count, epoch, attempts,
                             input_payload_id, output_payload_id, notes, error, wait_until, started_at, finished_at)
@@ -110,9 +120,7 @@ async function statementOf(db: Database, target: RunTarget, records: StepRecord[
       FROM live, record r
       ON CONFLICT (run_id, node, iteration) DO UPDATE SET
         state = excluded.state, port = excluded.port, count = excluded.count, epoch = excluded.epoch,
-        output_payload_id = CASE
-          WHEN step_run.state = 'succeeded' AND step_run.kind NOT IN ('loop', 'repeat') AND step_run.output_payload_id IS NOT NULL
-          THEN step_run.output_payload_id ELSE coalesce(excluded.output_payload_id, step_run.output_payload_id) END,
+        output_payload_id = coalesce(excluded.output_payload_id, step_run.output_payload_id),
         input_payload_id = coalesce(step_run.input_payload_id, excluded.input_payload_id),
         notes = excluded.notes, error = excluded.error, finished_at = excluded.finished_at, release_requested_at = NULL
       RETURNING id, workspace_id, run_id, node, iteration
@@ -123,7 +131,7 @@ async function statementOf(db: Database, target: RunTarget, records: StepRecord[
         WHERE r.question IS NOT NULL
         ON CONFLICT DO NOTHING
       )
-      SELECT id FROM step`
+      SELECT id FROM live`
 }
 
 /** The record as JSON, its values as they are to be stored. */
@@ -149,6 +157,7 @@ async function rowOf(db: Database, target: RunTarget, record: StepRecord): Promi
     question_id: question ? newId() : null,
     question_kind: question?.kind ?? null,
     question: question?.text ?? null,
+    settles: record.settles ?? false,
   })
   // What is JSON already goes in as it is.
   return `${row.slice(0, -1)}${payloadOf('given', given)}${payloadOf('made', made)}}`
@@ -161,7 +170,6 @@ const payloadOf = (name: 'given' | 'made', kept: KeptPayload | null): string => 
   return `,${text.slice(1, -1)},"${name}_json":${kept.json ?? 'null'},"${name}_preview":${kept.preview ?? 'null'}`
 }
 
-const PRESSING = ['needs_attention', 'waiting'] as const
-
-const mostPressing = (records: StepRecord[]): StepState =>
-  PRESSING.find((state) => records.some((record) => record.state === state)) ?? 'succeeded'
+/** The most pressing state among those that are written. */
+const PRESSING_RECORD: SQL = sql`(SELECT CASE WHEN bool_or(r.state = 'needs_attention') THEN 'needs_attention'
+  WHEN bool_or(r.state = 'waiting') THEN 'waiting' ELSE 'running' END FROM record r)`

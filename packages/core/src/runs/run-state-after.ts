@@ -2,9 +2,9 @@ import type { StepState } from '@patchbay/db/schema'
 import { type SQL, sql } from 'drizzle-orm'
 
 /** A run shows the most pressing state of its open steps. `step` has just come to `state`: its id, or what tells it (`s`). */
-export function runStateAfter(state: StepState, step: string | SQL): SQL {
+export function runStateAfter(state: StepState | SQL, step: string | SQL): SQL {
   const own = typeof step === 'string' ? sql`s.id = ${step}` : step
-  const after = state === 'needs_attention' || state === 'retrying' || state === 'waiting' ? state : 'running'
+  const after = typeof state === 'string' ? sql`${state}` : state
   return sql`(
     SELECT CASE min(rank) WHEN 1 THEN 'needs_attention' WHEN 2 THEN 'retrying' WHEN 3 THEN 'waiting' ELSE 'running' END
     FROM (

@@ -30,7 +30,7 @@ export async function findCallCycle(tx: Queries, wait: Wait): Promise<CallProble
         SELECT c.id FROM run c WHERE c.parent_run_id = r.id AND c.parent_waits AND c.finished_at IS NULL
         UNION ALL
         SELECT h.id FROM run h
-        WHERE r.state = 'queued' AND NOT r.has_turn AND ${hasTurnOf(sql`r.workspace_id`, sql`r.order_key`)}) n
+        WHERE r.finished_at IS NULL AND NOT r.has_turn AND ${hasTurnOf(sql`r.workspace_id`, sql`r.order_key`)}) n
       WHERE w.id NOT IN (SELECT o.id FROM own o))
     SELECT qf.name AS waiting, q.subject, pf.name AS by, hf.name AS held
     FROM waits w

@@ -19,6 +19,6 @@ export async function lendAgain(tx: Queries, callerId: string, calledId: string)
   await tx.execute(sql`
     WITH RECURSIVE ${callers(callerId)}
     UPDATE run SET lent_key = order_key, order_key = NULL, has_turn = true
-    WHERE id = ${calledId} AND state = 'queued' AND finished_at IS NULL AND NOT has_turn
+    WHERE id = ${calledId} AND finished_at IS NULL AND NOT has_turn
       AND order_key IN (SELECT o.order_key FROM own o WHERE ${HAS_TURN})`)
 }

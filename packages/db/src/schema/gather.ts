@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bigint, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { id, moment, workspaceId } from './columns.ts'
 
 /** Events that become one run: open while more may join, closed with the run that they became. */
@@ -15,6 +15,8 @@ export const gather = pgTable(
     key: text('key').notNull(),
     state: text('state').$type<'open' | 'closed'>().notNull().default('open'),
     items: integer('items').notNull().default(0),
+    /** Of all its items, as JSON text. */
+    bytes: bigint('bytes', { mode: 'number' }).notNull().default(0),
     /** When its first and its newest event came in. */
     firstAt: moment('first_at').notNull(),
     lastAt: moment('last_at').notNull(),

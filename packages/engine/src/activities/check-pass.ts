@@ -76,6 +76,7 @@ async function judge(
     error,
     waitUntil: nextAt,
     startedAt,
+    settles: true,
   })
   return recorded ? { port, error, nextAt } : null
 }

@@ -26,6 +26,7 @@ export async function settleContainer(
     error,
     waitUntil: null,
     startedAt: new Date(),
+    settles: true,
   })
   if (!recorded) return { status: 'stale' }
   return error === null ? { status: 'succeeded', port: 'out' } : { status: 'failed', code: error.code }

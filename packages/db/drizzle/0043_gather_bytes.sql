@@ -1,0 +1,1 @@
+ALTER TABLE "gather" ADD COLUMN "bytes" bigint DEFAULT 0 NOT NULL;

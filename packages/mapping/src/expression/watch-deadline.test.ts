@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { watchDeadline } from './watch-deadline.ts'
+
+const standStill = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+
+it('does not blame a thread for the time in which the whole process stood still', async () => {
+  let usedMs = 1
+  let endedAt: number | null = null
+  const began = performance.now()
+  const done = new Promise<void>((resolve) => {
+    watchDeadline({
+      wallMs: 50,
+      usedMs: async () => usedMs,
+      onOvertime: () => {
+        endedAt = performance.now() - began
+        resolve()
+      },
+    })
+  })
+  standStill(400)
+  // What was due meanwhile is called now.
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(endedAt).toBeNull()
+  // A thread that goes on for ever is ended all the same, though it hardly gets the processor.
+  usedMs = 2
+  await done
+  expect(endedAt).toBeGreaterThanOrEqual(600)
+})
