@@ -26,9 +26,12 @@ export const WRITE_STEP_IDS = ['capture', 'take', 'label', 'ship', 'tag', 'conta
 /** Effects of these may show more than once: their author said so. */
 export const MAY_REPEAT: readonly WriteStep[] = ['mail']
 
+/** Of each step. */
+export const MAX_ATTEMPTS = 20
+
 /** Impatient, so that a run with faults ends in seconds; otherwise the rules are the engine's own. */
 const policy = {
-  maxAttempts: 20,
+  maxAttempts: MAX_ATTEMPTS,
   initialDelayMs: 200,
   backoff: 2,
   maxDelayMs: 2_000,

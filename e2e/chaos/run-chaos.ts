@@ -3,9 +3,11 @@ import type { OpenStack } from '../support/open-stack.ts'
 import type { TcpProxy } from '../support/tcp-proxy.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { answerDecisions } from './answer-decisions.ts'
+import { MAX_ATTEMPTS } from './chaos-flow.ts'
 import type { Verdict } from './check/judge.ts'
 import { readPlatform } from './check/read-platform.ts'
 import { type Checked, check } from './check.ts'
+import { openEngine } from './open-engine.ts'
 import { missedPlants, type Plant, plant } from './plant.ts'
 import { type Load, prepareLoad } from './prepare-load.ts'
 import type { ChaosOptions } from './read-options.ts'
@@ -15,6 +17,8 @@ import { type Struck, strike } from './strike.ts'
 
 export type ChaosResult = {
   verdict: Verdict
+  /** So many runs may have failed by vendors' faults: a step has many tries, and each fault spoils few. */
+  mayFail: number
   /** Planted cases that the checker did not see. */
   missed: Plant[]
   struck: Struck
@@ -41,6 +45,7 @@ export async function runChaos(
   const db = new Pool({ connectionString: open.adminUrl('patchbay'), max: 4, connectionTimeoutMillis: 5_000 })
   // PostgreSQL is killed under these connections; whoever asks next gets a new one.
   db.on('error', () => undefined)
+  const engine = openEngine(open.stack.env)
   const stopwatch = startStopwatch()
   try {
     const load = await prepareLoad(open, db, { count: options.events, seed: options.seed })
@@ -50,6 +55,7 @@ export async function runChaos(
     const { struck, loadMs, drainMs } = await underFire({ open, wires, db, load, schedule, tell })
     const checked: Checked = {
       db,
+      engine: engine.client,
       sandbox: load.sandbox,
       statesFlowId: load.statesFlowId,
       journal: {
@@ -65,6 +71,7 @@ export async function runChaos(
     await load.core.close()
     return {
       verdict,
+      mayFail: mostThatMayFail(schedule),
       missed,
       struck,
       states: await countStates(checked),
@@ -81,8 +88,15 @@ export async function runChaos(
       timesMs: { prepare, load: loadMs, drain: drainMs, check: stopwatch() },
     }
   } finally {
+    await engine.close()
     await db.end()
   }
+}
+
+/** Half of a step's tries go to the faults of its vendor, where deaths, freezes and cut lines spoil the others. */
+function mostThatMayFail({ faults }: Schedule): number {
+  const spoilt = faults.reduce((sum, { wish }) => sum + wish.count, 0)
+  return Math.floor(spoilt / (MAX_ATTEMPTS / 2))
 }
 
 type Battle = {

@@ -17,6 +17,7 @@ export type RunFact = {
   orderId: string
   state: string
   reason: string | null
+  reasonCode: string | null
   failedStepId: string | null
   ended: boolean
 }
@@ -31,7 +32,7 @@ export type StepFact = {
   outputId: string | null
 }
 
-/** What stands in the database and belongs to nothing, and workflows that go on for runs that have ended. */
+/** What stands in the database and belongs to nothing, or waits for what is over, and workflows that go on for runs that have ended. */
 export type Orphans = { what: string; count: number }[]
 
 /** What really changed at the vendors, by the vendors' own account. */

@@ -24,7 +24,9 @@ const clean = (): Evidence => ({
   },
   platform: {
     deliveries: [{ id: 'x', vendorId: 'd1', state: 'expanded' }],
-    runs: [{ id: 'r1', orderId: '1', state: 'succeeded', reason: null, failedStepId: null, ended: true }],
+    runs: [
+      { id: 'r1', orderId: '1', state: 'succeeded', reason: null, reasonCode: null, failedStepId: null, ended: true },
+    ],
     steps: WRITE_STEP_IDS.map((stepId) => ({
       runId: 'r1',
       stepId,
@@ -62,6 +64,7 @@ test('what went well is clean', () => {
     orphaned: [],
     contradictions: [],
     explained: [],
+    reasons: {},
     mayRepeat: 0,
     decisions: { asked: 0, done: 0, again: 0 },
   })
@@ -76,6 +79,28 @@ describe('what went wrong is found', () => {
       'a run that ended without a reason',
       'lost',
       ({ platform }) => platform.runs.splice(0, 1, { ...first(platform.runs), state: 'failed' }),
+    ],
+    [
+      'a run that failed, and by nothing of a vendor',
+      'lost',
+      ({ platform }) =>
+        platform.runs.splice(0, 1, {
+          ...first(platform.runs),
+          state: 'failed',
+          reason: '“tag” failed: The mapping gave a text.',
+          reasonCode: 'mapping_type',
+        }),
+    ],
+    [
+      'a run that was cancelled, which nobody asked for',
+      'lost',
+      ({ platform }) =>
+        platform.runs.splice(0, 1, {
+          ...first(platform.runs),
+          state: 'cancelled',
+          reason: 'Cancelled.',
+          reasonCode: 'cancelled',
+        }),
     ],
     [
       'a run that has not ended',
@@ -143,6 +168,14 @@ describe('what went wrong is found', () => {
     spoil(evidence)
     expect(judge(evidence)[where]).not.toEqual([])
   })
+})
+
+test('a run that failed by a vendor is explained, and counted under its reason', () => {
+  const evidence = clean()
+  const failed = { state: 'failed', reason: '“tag” failed: Shopify answered 503.', reasonCode: 'upstream' }
+  evidence.platform.runs.splice(0, 1, { ...first(evidence.platform.runs), ...failed })
+  const { lost, explained, reasons } = judge(evidence)
+  expect({ lost, explained: explained.length, reasons }).toEqual({ lost: [], explained: 1, reasons: { upstream: 1 } })
 })
 
 test('an older state that came late and says so is in order', () => {

@@ -11,7 +11,7 @@ export type Evidence = {
 }
 
 export type Verdict = {
-  /** Answered with a 2xx, and no run that succeeded or says why it did not. */
+  /** Answered with a 2xx, and no run that succeeded or says what of a vendor it failed by. */
   lost: string[]
   stuck: string[]
   /** Applied more often than once where that was not allowed. */
@@ -22,12 +22,17 @@ export type Verdict = {
   outOfOrder: string[]
   /** What belongs to nothing. */
   orphaned: string[]
-  /** Runs that ended otherwise than well and say why. */
+  /** Runs that ended otherwise than well, by what vendors' faults can lead to, and say why. */
   explained: string[]
+  /** How many of those for which reason. */
+  reasons: Record<string, number>
   /** Effects beyond the first of steps whose author said that they may repeat. */
   mayRepeat: number
   decisions: { asked: number; done: number; again: number }
 }
+
+/** What the faults of vendors can rightly come to, once a step has had all its tries. Nothing else may end a run of the load. */
+const VENDOR_TROUBLE = ['upstream', 'rate_limited', 'unknown_outcome']
 
 const RUNNING_STATES = ['running', 'retrying', 'waiting', 'needs_attention']
 
@@ -35,12 +40,13 @@ const RUNNING_STATES = ['running', 'retrying', 'waiting', 'needs_attention']
 export function judge(evidence: Evidence): Verdict {
   const { journal, platform } = evidence
   const attributed = attribute(evidence)
-  const { lost, explained, doubledRuns } = judgeEvents(journal, platform)
+  const { lost, explained, reasons, doubledRuns } = judgeEvents(journal, platform)
   const { doubled, mayRepeat } = judgeDoubles(journal, attributed)
   const answered = platform.decisions.filter(({ state }) => state === 'decided')
   return {
     lost,
     explained,
+    reasons,
     stuck: judgeStuck(platform),
     doubled: [...doubledRuns, ...doubled],
     mayRepeat,
@@ -71,6 +77,7 @@ function attribute({ platform, vendors }: Evidence): EffectFact[] {
 function judgeEvents(journal: Journal, platform: PlatformFacts) {
   const lost: string[] = []
   const explained: string[] = []
+  const reasons: Record<string, number> = {}
   const doubledRuns: string[] = []
   const runsOf = groupBy(platform.runs, ({ orderId }) => orderId)
   const stepsOf = groupBy(platform.steps, ({ runId }) => runId)
@@ -83,13 +90,16 @@ function judgeEvents(journal: Journal, platform: PlatformFacts) {
     else if (run.ended) {
       const problem = problemOf(run, stepsOf.get(run.id) ?? [])
       if (problem.kind === 'lost') lost.push(`${named(event)}: ${problem.why}`)
-      if (problem.kind === 'explained') explained.push(`${named(event)}: ${problem.why}`)
+      if (problem.kind === 'explained') {
+        explained.push(`${named(event)}: ${problem.why}`)
+        reasons[problem.code] = (reasons[problem.code] ?? 0) + 1
+      }
     }
   }
-  return { lost, explained, doubledRuns }
+  return { lost, explained, reasons, doubledRuns }
 }
 
-type Problem = { kind: 'none' } | { kind: 'lost' | 'explained'; why: string }
+type Problem = { kind: 'none' } | { kind: 'lost'; why: string } | { kind: 'explained'; why: string; code: string }
 
 function problemOf(run: RunFact, steps: StepFact[]): Problem {
   if (run.state === 'succeeded') {
@@ -99,9 +109,13 @@ function problemOf(run: RunFact, steps: StepFact[]): Problem {
       ? { kind: 'none' }
       : { kind: 'lost', why: `run ${run.id} succeeded without ${missing.join(', ')}` }
   }
-  return run.reason !== null && (run.state === 'cancelled' || run.failedStepId !== null || run.reason.length > 0)
-    ? { kind: 'explained', why: `run ${run.id} ${run.state}: ${run.reason}` }
-    : { kind: 'lost', why: `run ${run.id} ended as ${run.state} and does not say why` }
+  if (run.reason === null || run.reason === '') {
+    return { kind: 'lost', why: `run ${run.id} ended as ${run.state} and does not say why` }
+  }
+  const code = run.reasonCode ?? 'no code'
+  return run.state === 'failed' && VENDOR_TROUBLE.includes(code)
+    ? { kind: 'explained', code, why: `run ${run.id} failed: ${run.reason}` }
+    : { kind: 'lost', why: `run ${run.id} ended as ${run.state}, which no vendor led to (${code}): ${run.reason}` }
 }
 
 function judgeStuck(platform: PlatformFacts): string[] {

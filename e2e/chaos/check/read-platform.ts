@@ -17,7 +17,7 @@ export async function readPlatform(db: Queryable, { workspaceId, statesFlowId }:
       `SELECT id, vendor_id AS "vendorId", state FROM delivery WHERE workspace_id = $1`,
     ),
     runs: await ask<RunFact>(
-      `SELECT r.id, p.json ->> 'id' AS "orderId", r.state, r.reason, r.failed_step_id AS "failedStepId",
+      `SELECT r.id, p.json ->> 'id' AS "orderId", r.state, r.reason, r.reason_code AS "reasonCode", r.failed_step_id AS "failedStepId",
               r.finished_at IS NOT NULL AS ended
        FROM run r JOIN payload p ON p.id = r.item_payload_id WHERE r.workspace_id = $1 AND r.flow_id <> $2`,
     ),

@@ -57,6 +57,9 @@ const DEEDS = {
   ),
   confirmErasure: deed(z.object({ id: text }), confirmErasure),
   replaceSecret: deed(z.object({ connectionId: text, values: z.record(text, text) }), replaceSecret),
+  switchOn: deed(z.object({ flowId: text }), (ctx, principal, { flowId }) =>
+    setFlowEnabled(ctx, principal, { flowId, enabled: true }),
+  ),
   switchOff: deed(z.object({ flowId: text }), (ctx, principal, { flowId }) =>
     setFlowEnabled(ctx, principal, { flowId, enabled: false }),
   ),

@@ -3,7 +3,8 @@ import { judge } from '../check/judge.ts'
 import { readPlatform } from '../check/read-platform.ts'
 import type { World } from './world.ts'
 
-const DRAIN_DEADLINE_MS = 120_000
+/** Beyond this a mail that is still queued is overdue to the checker. */
+const DRAIN_DEADLINE_MS = 200_000
 const NO_FLOW = '00000000-0000-0000-0000-000000000000'
 
 /**
@@ -20,40 +21,26 @@ export async function judgeScenes(world: World): Promise<string[]> {
     stockBefore: 0,
   }
   const { stuck, orphaned } = judge({ ...nothingSent, platform })
-  return [
-    ...stuck,
-    ...orphaned.filter(isNoPayload),
-    ...(await judgePayloads(world)),
-    ...(await judgeEffects(world)),
-    ...(await judgeDeliveries(world)),
-  ]
+  return [...stuck, ...orphaned, ...(await judgeEffects(world)), ...(await judgeDeliveries(world))]
 }
 
-const isNoPayload = (finding: string): boolean => !finding.includes('payloads of steps')
-
-/** What a loop gave before its items were over is left to retention. */
-async function judgePayloads({ db, core }: World): Promise<string[]> {
-  const { rows } = await db.query<{ id: string }>(
-    `SELECT id FROM payload p WHERE p.workspace_id = $1 AND p.kind IN ('input', 'output') AND NOT (p.json ? 'items' AND p.json ? 'count')
-       AND NOT EXISTS (SELECT 1 FROM step_run s WHERE s.input_payload_id = p.id OR s.output_payload_id = p.id)`,
-    [core.workspaceId],
-  )
-  return rows.map(({ id }) => `no step names the payload ${id}`)
-}
-
-/** What does not end is found stuck. */
-const drained = ({ db, core }: World): Promise<unknown> =>
-  waitFor(
+/** What does not end is found stuck, or overdue. */
+function drained({ db, core }: World): Promise<unknown> {
+  const since = new Date()
+  return waitFor(
     async () => {
       const { rows } = await db.query<{ open: number }>(
         `SELECT (SELECT count(*) FROM delivery WHERE workspace_id = $1 AND state = 'accepted')::int
-              + (SELECT count(*) FROM run WHERE workspace_id = $1 AND finished_at IS NULL)::int AS open`,
-        [core.workspaceId],
+              + (SELECT count(*) FROM run WHERE workspace_id = $1 AND finished_at IS NULL)::int
+              + (SELECT count(*) FROM gather WHERE workspace_id = $1 AND state = 'open')::int
+              + (SELECT count(*) FROM system_mail WHERE workspace_id = $1 AND state = 'queued' AND created_at < $2)::int AS open`,
+        [core.workspaceId, since],
       )
       return rows[0]?.open === 0 ? true : null
     },
     { what: 'Every run of a scene ended', deadlineMs: DRAIN_DEADLINE_MS },
   ).catch(() => null)
+}
 
 type Said = { mark: string; step: string; times: number }
 

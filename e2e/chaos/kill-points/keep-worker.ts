@@ -7,8 +7,11 @@ export type KeptWorker = { kill: () => void; close: () => Promise<void> }
 
 const PLACE = fileURLToPath(new URL('../../../apps/worker', import.meta.url))
 
+/** One that dies before it is at work must not be begun again and again. */
+const BEGIN_AGAIN_MS = 300
+
 /**
- * A worker beside those of the stack, begun again the moment it dies: the stack waits a little longer after each death,
+ * A worker beside those of the stack, begun again a moment after it died: the stack waits a little longer after each death,
  * and here they die all the time.
  */
 export function keepWorker(env: Readonly<Record<string, string>>, logFile: string): KeptWorker {
@@ -17,7 +20,7 @@ export function keepWorker(env: Readonly<Record<string, string>>, logFile: strin
   let child: ChildProcess
   const begin = () => {
     child = spawn(process.execPath, ['src/main.ts'], { cwd: PLACE, env, stdio: ['ignore', log, log] })
-    child.once('exit', () => wanted && begin())
+    child.once('exit', () => setTimeout(() => wanted && begin(), BEGIN_AGAIN_MS).unref())
     return child
   }
   child = begin()

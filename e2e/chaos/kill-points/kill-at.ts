@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync } from 'node:fs'
+import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Client } from 'pg'
 
@@ -15,7 +15,7 @@ export type ArmedPoint = {
   only?: boolean
   /**
    * Among its parameters or in a JSON text that is one of them, where the same write is made for several things: the ids
-   * of a run and of a step, a state.
+   * of a run and of a step, a state. Of what was leased before, and is named by its id, all that the lease said of it.
    */
   parameters?: readonly string[]
 }
@@ -31,10 +31,11 @@ if (folder !== undefined && (app === 'worker' || app === 'ingress' || app === 'w
 
 function watch(dir: string, own: ArmedPoint['app']): void {
   const transactions = new WeakMap<object, Transaction>()
+  const leased = new Map<string, string[]>()
   const original: Query = Client.prototype.query
   const killing = (when: ArmedPoint['when'], tx: Transaction) => {
     for (const [name, armed] of readArmed(dir)) {
-      if (armed.app !== own || armed.when !== when || !isMeant(armed, tx) || !claim(dir, name)) continue
+      if (armed.app !== own || armed.when !== when || !isMeant(armed, tx) || !claim(dir, name, tx)) continue
       process.kill(process.pid, 'SIGKILL')
     }
   }
@@ -48,12 +49,16 @@ function watch(dir: string, own: ArmedPoint['app']): void {
       if (ends) transactions.delete(this)
       const writes = ends ? [] : writesOf(text)
       tx.writes.push(...writes)
-      for (const value of values) tx.parameters.add(value)
+      for (const value of values.flatMap((one) => [one, ...(leased.get(one) ?? [])])) tx.parameters.add(value)
       const commits = tx.writes.length > 0 && (open === undefined || /^commit/i.test(text))
       if (commits) killing('before', tx)
       if (!commits && writes.length === 0) return Reflect.apply(original, this, args)
       return heard(original, { client: this, args }, (result) => {
         tx.found ||= hasFound(writes, result)
+        for (const said of writes.some((write) => write.startsWith('lease_')) ? rowsOf(result).map(textsOf) : []) {
+          for (const one of said) tx.parameters.add(one)
+          leased.set(said[0] ?? '', said)
+        }
         if (commits && tx.found) killing('after', tx)
       })
     },
@@ -88,17 +93,32 @@ function isMeant({ writes, only, parameters = [] }: ArmedPoint, tx: Transaction)
 function hasFound(writes: string[], result: unknown): boolean {
   if (writes.length === 0) return false
   if (!writes.every((write) => /^(lease|accept)_/.test(write))) return true
-  const rows = typeof result === 'object' && result !== null && 'rows' in result ? result.rows : []
-  return Array.isArray(rows) && rows.some((row) => Object.values(row ?? {})[0] != null)
+  return rowsOf(result).some((row) => Object.values(row)[0] != null)
 }
 
-/** Gone before the process is: whoever follows it must live. False when another process was first. */
-function claim(dir: string, name: string): boolean {
+function rowsOf(result: unknown): object[] {
+  const rows = typeof result === 'object' && result !== null && 'rows' in result ? result.rows : []
+  return Array.isArray(rows) ? rows.filter((row) => typeof row === 'object' && row !== null) : []
+}
+
+/** What a row says in words; its id comes first. */
+const textsOf = (row: object): string[] => Object.values(row).filter((value) => typeof value === 'string')
+
+/**
+ * Gone before the process is: whoever follows it must live. What the write was about is left behind, whole from its first
+ * moment. False when another process was first.
+ */
+function claim(dir: string, name: string, { parameters }: Transaction): boolean {
+  const mine = join(dir, `${name}.${process.pid}`)
+  writeFileSync(mine, JSON.stringify([...parameters]))
   try {
-    renameSync(join(dir, name), join(dir, `${name}.fired`))
+    linkSync(mine, join(dir, `${name}.fired`))
+    rmSync(join(dir, name))
     return true
   } catch {
     return false
+  } finally {
+    rmSync(mine)
   }
 }
 
@@ -106,7 +126,8 @@ function statementOf([config, values]: unknown[]): { text: string; values: strin
   const named = typeof config === 'object' && config !== null ? config : {}
   const text = typeof config === 'string' ? config : 'text' in named ? String(named.text) : ''
   const given = Array.isArray(values) ? values : 'values' in named && Array.isArray(named.values) ? named.values : []
-  return { text, values: given.filter((value) => typeof value === 'string') }
+  const texts = given.map((value) => (value instanceof Date ? value.toISOString() : value))
+  return { text, values: texts.filter((value) => typeof value === 'string') }
 }
 
 /** What may follow an UPDATE that is not a statement of its own: `ON CONFLICT DO UPDATE SET`, `FOR UPDATE OF`. */

@@ -1,19 +1,25 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
 import { findFreeBase, type OpenStack, openStack } from '../../support/open-stack.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { keepWorker } from './keep-worker.ts'
 import type { ArmedPoint } from './kill-at.ts'
 
+/** What the write was about where somebody died: its parameters, times as ISO 8601. */
+export type Met = readonly string[]
+
 export type Gun = {
-  /** Aimed when this returns; resolves once the process that carries out the write is dead. */
-  aim: (point: ArmedPoint, deadlineMs: number) => Promise<void>
+  /** Aimed when this returns; resolves, with the parameters of the write, once the process that carries it out is dead. */
+  aim: (point: ArmedPoint, deadlineMs: number) => Promise<Met>
   /** For a call that is under way, where there is no write to tie its death to: whichever worker makes it. */
   killWorkers: () => void
   /** For processes of the harness that are to die, too. */
   env: Readonly<Record<string, string>>
 }
+
+const Fired = z.array(z.string())
 
 /** Beside the one of the stack. */
 const OWN_WORKERS = 2
@@ -50,8 +56,9 @@ export async function openTarget(name: string, extraEnv: Record<string, string>)
       // In one step: a half-written file would be read.
       renameSync(`${file}.new`, file)
       const what = `The kill ${when} ${writes.join(' ')} ${parameters.join(' ')}`
-      const fired = async () => (existsSync(`${file}.fired`) ? true : null)
-      return waitFor(fired, { what, deadlineMs, everyMs: 50 }).then(() => undefined)
+      const fired = `${file}.fired`
+      const met = async () => (existsSync(fired) ? Fired.parse(JSON.parse(readFileSync(fired, 'utf8'))) : null)
+      return waitFor(met, { what, deadlineMs, everyMs: 50 })
     },
   }
   const close: OpenStack['close'] = async (options) => {

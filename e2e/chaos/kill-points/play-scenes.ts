@@ -20,8 +20,10 @@ export async function playScenes(
 ): Promise<string[]> {
   const world = await openWorld(target, target)
   const over = new AbortController()
-  const answering = answerScenes(world, over.signal)
-  try {
+  const broken = answerScenes(world, over.signal).then(() =>
+    Promise.reject(new Error('Nobody answers scenes any more')),
+  )
+  const playAll = async (): Promise<string[]> => {
     const findings: string[] = []
     const published = new Map<string, Promise<string>>()
     const waiting = inOrder(points)
@@ -35,9 +37,12 @@ export async function playScenes(
     await Promise.all(Array.from({ length: AT_ONCE }, player))
     findings.push(...(await judgeScenes(world)))
     return findings
+  }
+  try {
+    return await Promise.race([playAll(), broken])
   } finally {
     over.abort()
-    await Promise.allSettled([answering])
+    await Promise.allSettled([broken])
     await world.close()
   }
 }

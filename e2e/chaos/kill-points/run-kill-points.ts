@@ -8,6 +8,7 @@ import { answerDecisions } from '../answer-decisions.ts'
 import type { Verdict } from '../check/judge.ts'
 import { check } from '../check.ts'
 import type { SignedEvent } from '../collect-events.ts'
+import { openEngine } from '../open-engine.ts'
 import { type Load, prepareLoad } from '../prepare-load.ts'
 import { sendEvents } from '../send-events.ts'
 import type { Gun } from './open-target.ts'
@@ -22,10 +23,11 @@ export type Target = { open: OpenStack; gun: Gun; vendor: Vendor }
 
 const FIRE_DEADLINE_MS = 90_000
 const DRAIN_DEADLINE_MS = 240_000
-const LONGEST_MS = 900_000
+/** Longer than all of it takes on any machine. */
+const LONGEST_MS = 4 * 3_600_000
 /** So that a history that is handed over need not be thousands of events long. */
 const LONG_HISTORY_EVENTS = 150
-/** The engine reads its settings once a minute. */
+/** The engine looks at its settings once a minute, and does not tell. */
 const SETTINGS_READ_MS = 65_000
 
 /**
@@ -41,11 +43,13 @@ export async function runKillPoints(
   const shortHistories = shortenHistories(open)
   const db = new Pool({ connectionString: open.adminUrl('patchbay'), max: 2 })
   const ofOrders = points.filter(({ scene }) => scene === 'order')
+  const engine = openEngine(open.stack.env)
   const load = await prepareLoad(open, db, { count: Math.max(1, ofOrders.length), seed: 1 })
   const ended = new AbortController()
   const desk = { db, core: load.core, sandbox: load.sandbox, tell }
   const answering = answerDecisions(desk, ended.signal, LONGEST_MS)
-  try {
+  const broken = answering.then(() => Promise.reject(new Error('Nobody answers decisions any more')))
+  const play = async (): Promise<KillPointsResult> => {
     const struck: KillPoint[] = []
     const onDead = (point: KillPoint) => {
       struck.push(point)
@@ -56,14 +60,20 @@ export async function runKillPoints(
     const ofScenes = points.filter((point) => !ofOrders.includes(point))
     await strikeOrders(target, { load, points: ofOrders, signal: ended.signal, onDead })
     const findings = await playScenes({ ...target, template, shortHistories }, ofScenes, onDead)
-    await drained(db, load.core.workspaceId)
+    // What has not ended by then is for the checker to tell.
+    await drained(db, load.core.workspaceId).catch((error: unknown) => tell(String(error)))
     const journal = { events: load.events.map((event) => event.journal), states: [] }
     const { sandbox, statesFlowId, stockBefore } = load
-    return { struck, findings, verdict: await check({ db, sandbox, statesFlowId, journal, stockBefore }) }
+    const checked = { db, engine: engine.client, sandbox, statesFlowId, journal, stockBefore }
+    return { struck, findings, verdict: await check(checked) }
+  }
+  try {
+    return await Promise.race([play(), broken])
   } finally {
     ended.abort()
-    await Promise.allSettled([answering])
+    await Promise.allSettled([broken])
     await load.core.close()
+    await engine.close()
     await db.end()
     await vendor.close()
   }
@@ -83,7 +93,7 @@ async function strikeOrders({ gun }: Target, { load, points, signal, onDead }: O
   }
 }
 
-/** Resolves once the engine has read it. */
+/** Resolves once the engine must have read it. */
 function shortenHistories({ dataDir }: OpenStack): Promise<void> {
   const file = join(dataDir, 'temporal', 'dynamic-config.yaml')
   const settings: unknown = JSON.parse(readFileSync(file, 'utf8'))

@@ -3,6 +3,7 @@ import { waitFor } from '../../support/wait-for.ts'
 import type { DeedName } from './clerk.ts'
 import { byPerson, drawing, pens } from './documents.ts'
 import type { Deed } from './open-clerk.ts'
+import type { Met } from './open-target.ts'
 import type { KillPoint } from './points/kill-point.ts'
 import type { World } from './world.ts'
 
@@ -12,7 +13,7 @@ export type Stage = {
   /** Tells its calls from those of all other plays. */
   mark: string
   /** Said once a play. Aimed when this returns; resolves once somebody died there. */
-  strike: (...parameters: string[]) => { dead: Promise<void> }
+  strike: (...parameters: string[]) => { dead: Promise<Met> }
   /** Publishes a flow once for all plays of its name; gives its id. */
   flow: (name: string, document: () => object) => Promise<string>
   /** What a person asks for. Where whoever was to do it died before it was done, the person asks again; else not. */
@@ -25,7 +26,8 @@ export type Stage = {
 
 export type Begun = { runId: string; flowId: string; deliveryId: string; open: () => void }
 
-const FIRE_DEADLINE_MS = 90_000
+/** A mail that was leased together with the one that its worker died at lies still for two minutes. */
+const FIRE_DEADLINE_MS = 240_000
 const END_DEADLINE_MS = 150_000
 
 /** Sets a stage up. `published`: of all stages. */
@@ -45,10 +47,14 @@ export function setStage(
     strike(...parameters) {
       if (point.writes.length === 0) {
         world.gun.killWorkers()
-        return { dead: Promise.resolve(of.onDead()) }
+        of.onDead()
+        return { dead: Promise.resolve([]) }
       }
       const aimed = { ...point, parameters: [...(point.parameters ?? []), ...parameters] }
-      const dead = world.gun.aim(aimed, FIRE_DEADLINE_MS).then(of.onDead)
+      const dead = world.gun.aim(aimed, FIRE_DEADLINE_MS).then((met) => {
+        of.onDead()
+        return met
+      })
       // Whoever set it up waits for it in time; until then nobody listens.
       dead.catch(() => undefined)
       return { dead }
@@ -142,6 +148,16 @@ export function expectEffects(stage: Stage, wanted: Record<string, number>, mark
     const count = stage.world.vendor.count({ mark, step })
     stage.expect(`${step} was applied ${count} times, and not ${times}`, count === times)
   }
+}
+
+/** What became of each try of a step, in their order. */
+export async function triesOf({ world }: Stage, runId: string, stepId: string): Promise<(string | null)[]> {
+  const { rows } = await world.db.query<{ outcome: string | null }>(
+    `SELECT a.outcome FROM attempt a JOIN step_run s ON s.id = a.step_run_id
+     WHERE s.run_id = $1 AND s.step_id = $2 ORDER BY a.number`,
+    [runId, stepId],
+  )
+  return rows.map(({ outcome }) => outcome)
 }
 
 /** Waits for the end of a run that is to end so. */

@@ -9,7 +9,7 @@ const Told = z.object({ mark: z.string(), step: z.string(), item: z.union([z.str
 export type Effect = { mark: string; step: string; item: string; key: string | null }
 
 export type Held = {
-  /** Resolves once a call waits here. */
+  /** Resolves once a call waits here; rejects when none has come in a long time. */
   asked: Promise<void>
   /** Lets those go that wait, and all that come. */
   open: () => void
@@ -111,14 +111,23 @@ export async function openVendor(): Promise<Vendor> {
   }
 }
 
+const ASKED_DEADLINE_MS = 150_000
+
 function newHold(applies: boolean): Hold {
   const arrived = Promise.withResolvers<void>()
+  // Some scenes wait for it elsewhere.
+  arrived.promise.catch(() => undefined)
+  const giveUp = () => arrived.reject(new Error(`No call came to a hold in ${ASKED_DEADLINE_MS / 1_000} s`))
+  const deadline = setTimeout(giveUp, ASKED_DEADLINE_MS).unref()
   const opened = Promise.withResolvers<void>()
   const hold: Hold = {
     applies,
     isOpen: false,
     asked: arrived.promise,
-    arrive: arrived.resolve,
+    arrive() {
+      clearTimeout(deadline)
+      arrived.resolve()
+    },
     opened: opened.promise,
     open() {
       hold.isOpen = true

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { Client, Connection } from '@temporalio/client'
+import type { Client } from '@temporalio/client'
 import { Pool } from 'pg'
 import type { OpenStack } from '../../support/open-stack.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { type WiredCore, wireCore } from '../../support/wire-core.ts'
 import type { SignedEvent } from '../collect-events.ts'
+import { openEngine } from '../open-engine.ts'
 import { type Clerk, openClerk } from './open-clerk.ts'
 import type { Gun } from './open-target.ts'
 import type { Vendor } from './vendor.ts'
@@ -54,12 +55,12 @@ export async function openWorld(
   const desk = { CLERK_USER: userId, CLERK_WORKSPACE: core.workspaceId }
   const { NODE_OPTIONS: _preload, KILL_POINTS_DIR: _folder, ...unaimed } = gun.env
   const clerk = openClerk({ ...unaimed, ...desk })
-  const connection = Connection.lazy({ address: env['TEMPORAL_ADDRESS'] ?? '' })
+  const engine = openEngine(env)
   return {
     ...{ open, gun, db, core, vendor, clerk, http, shortHistories },
     hire: () => openClerk({ ...gun.env, ...desk }),
     shop: { connectionId, template, secret: SHOP_SECRET, url },
-    temporal: new Client({ connection, namespace: env['TEMPORAL_NAMESPACE'] ?? '' }),
+    temporal: engine.client,
     find: (what, text, values, deadlineMs = FIND_DEADLINE_MS) =>
       waitFor(async () => (await db.query(text, values)).rows[0] ?? null, {
         what,
@@ -68,7 +69,7 @@ export async function openWorld(
       }),
     async close() {
       await clerk.close()
-      await connection.close()
+      await engine.close()
       await core.close()
       await db.end()
     },

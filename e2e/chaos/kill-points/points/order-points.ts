@@ -3,6 +3,8 @@ import { END, INTENT, ingressAfter, ingressBefore, OUTCOME, pointOf, workerAfter
 
 const point = pointOf('order')
 const STANDS = 'the intent stands, no byte has left'
+/** What the vendor tells of a fulfilment, and of nothing else. */
+const SHIPPED = 'trackingInfo'
 
 /** An event of the shop, in the order in which it meets them. */
 export const ORDER_POINTS: readonly KillPoint[] = [
@@ -25,7 +27,11 @@ export const ORDER_POINTS: readonly KillPoint[] = [
     only: true,
   },
   point('marking', 'the engine has had the run for a second, it is not marked', workerBefore('mark_runs_started')),
-  point('marked', 'the run is marked, whoever began it or not', workerAfter('mark_runs_started')),
+  point(
+    'marked',
+    'the engine has had the run for a second, it is marked or has begun by itself',
+    workerAfter('mark_runs_started'),
+  ),
   point('before a read', 'a read is written down, the vendor was not asked', workerAfter(...INTENT), 'stock'),
   point('before the intent', 'the input is worked out, nothing is written down', workerBefore(...INTENT), 'capture'),
   point('intent, key in a header', STANDS, workerAfter(...INTENT), 'capture'),
@@ -46,8 +52,13 @@ export const ORDER_POINTS: readonly KillPoint[] = [
     workerBefore('insert:once_result'),
     'label',
   ),
-  point('call answered', 'the vendor has answered, nothing says so', workerBefore(...OUTCOME)),
-  point('outcome', 'the outcome is written down, the engine has not heard of it', workerAfter(...OUTCOME)),
+  point('call answered', 'the vendor has shipped it and answered, nothing says so', workerBefore(...OUTCOME), SHIPPED),
+  point(
+    'outcome',
+    'the outcome of a write is written down, the engine has not heard of it',
+    workerAfter(...OUTCOME),
+    SHIPPED,
+  ),
   point('before the end', 'every step is over, the run is not', workerBefore(...END)),
   point('ended', 'the run has ended, the engine has not heard of it', workerAfter(...END)),
 ]

@@ -10,8 +10,8 @@ export const INTENT: Writes = ['insert:step_run', 'insert:attempt']
 export const OUTCOME: Writes = ['update:attempt', 'insert:step_log']
 /** A step that calls nobody is written down, or a container is settled. */
 export const CHECKPOINT: Writes = ['update:run', 'insert:step_run']
-/** A run ends, or turns to undoing. */
-export const END: Writes = ['update:run', 'update:decision', 'update:attempt']
+/** A run ends, or turns to undoing: what it has open is closed. The outcome of an attempt never touches a question to people. */
+export const END: Writes = ['update:run', 'update:attempt', 'update:approval']
 
 /** Right before, or right after, the commit of what writes all of these, among other things. */
 export const workerBefore = (...writes: string[]): Place => ({ app: 'worker', when: 'before', writes })

@@ -1,5 +1,5 @@
 import { constant, control, pens, ref } from '../documents.ts'
-import { begin, expectEffects, expectEnd, gated, type Stage, stepIs, stepsOf } from '../stage.ts'
+import { begin, expectEffects, expectEnd, gated, type Stage, stepIs, stepsOf, triesOf } from '../stage.ts'
 import { LARGE_PATH } from '../vendor.ts'
 
 /** A call is under way and applied: nothing but the vendor knows. */
@@ -13,6 +13,9 @@ export async function callUnderWay(stage: Stage): Promise<void> {
   held.open()
   await expectEnd(stage, runId, 'succeeded')
   expectEffects(stage, { w: 1 })
+  const tries = await triesOf(stage, runId, 'w')
+  const cutOff = tries.length > 1 && (tries[0] === 'unknown' || tries[0] === 'aborted')
+  stage.expect(`whoever made the call died, and it was made again: ${tries.join(', ')}`, cutOff)
 }
 
 export async function largeValue(stage: Stage): Promise<void> {
@@ -47,7 +50,7 @@ export async function workingOut(stage: Stage): Promise<void> {
 
 const RETRY_AFTER_MS = 3_000
 
-async function retrying(stage: Stage, aim: (runId: string) => Promise<{ dead: Promise<void> }>): Promise<void> {
+async function retrying(stage: Stage, aim: (runId: string) => Promise<{ dead: Promise<unknown> }>): Promise<void> {
   const { write } = pens(stage.world.http)
   const policy = {
     maxAttempts: 5,

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { waitFor } from '../../../support/wait-for.ts'
-import { byCall, constant, control, drawing, pens, ref } from '../documents.ts'
+import { byCall, control, drawing, pens, ref } from '../documents.ts'
 import { begin, expectEffects, expectEnd, gated, granted, type Stage, stepIs } from '../stage.ts'
 import { callOf } from './cancels.ts'
 
@@ -9,7 +9,10 @@ const HOUR_MS = 3_600_000
 async function asking(stage: Stage) {
   const { write } = pens(stage.world.http)
   const ask = control('ask', 'approval', {
-    question: constant('May it go?'),
+    question: {
+      kind: 'template',
+      parts: [{ text: 'May "' }, { ref: ref('start', 'mark').ref }, { text: '" go?' }],
+    },
     facts: [],
     approvers: { people: [], role: 'owner' },
     form: [],
@@ -54,7 +57,8 @@ const MAILED_DEADLINE_MS = 200_000
 /** Its mail goes out, and only then is it answered. */
 export async function approvalMail(stage: Stage): Promise<void> {
   const { runId, open } = await asking(stage)
-  const { dead } = stage.strike()
+  // What is asked tells its mark, and so does the mail.
+  const { dead } = stage.strike(stage.mark)
   open()
   await dead
   const approvalId = await openQuestion(stage, runId)
