@@ -1,4 +1,5 @@
 import type { Principal } from '@patchbay/core/principal'
+import { retryEffects } from '@patchbay/core/problems/retry-effects'
 import { retryRun } from '@patchbay/core/runs/retry-run'
 import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
 import { inWorkspace } from '@patchbay/db/in-workspace'
@@ -211,6 +212,9 @@ describe('a scope', () => {
     const from = world.vendor.requests.length
     const { runId, done } = await play(plan)
     expect(done.run).toMatchObject({ state: 'failed', failedStepId: 'second' })
+    // Whoever looks before retrying is told so.
+    const told = await inWorkspace(world.db, world.workspaceId, (tx) => retryEffects(tx, { plan, runId, node: 3 }))
+    expect(told).toMatchObject({ again: { stepId: 'second' }, kept: [], follows: [{ stepId: 'first' }] })
     await retryRun(core.ctx, owner(), { runId })
     await world.dispatch()
     const again = await until(world, runId, (seen) => ended(seen) && seen.run.epoch === 2)
@@ -265,6 +269,14 @@ describe('a scope', () => {
     expect(done.run.state).toBe('failed')
     expect(states(done)).toMatchObject({ first: 'succeeded' })
     expect(done.steps.find(({ stepId }) => stepId === 'first')?.releaseRequestedAt).toBeNull()
+  })
+
+  test('or is left as it is, and nobody is asked', async () => {
+    const { runId } = await world.start(failing(keyed('first', constant('one'))))
+    await world.dispatch()
+    const done = await until(world, runId, ended)
+    expect([done.run.state, done.decisions]).toEqual(['failed', []])
+    expect(states(done)).toMatchObject({ first: 'succeeded' })
   })
 })
 

@@ -1,6 +1,6 @@
 import { testDatabase } from '@patchbay/db/testing'
 import { compile } from '@patchbay/flow/compile'
-import type { Step, StopStep } from '@patchbay/flow/document'
+import type { BranchCase, Step, StopStep } from '@patchbay/flow/document'
 import type { Json } from '@patchbay/flow/json'
 import type { Mapping } from '@patchbay/flow/mapping'
 import type { Plan } from '@patchbay/flow/plan'
@@ -41,6 +41,48 @@ describe('go on only when', () => {
     expect([holds.run.state, states(holds)]).toMatchObject(['succeeded', { after: 'succeeded', last: 'succeeded' }])
     const fails = await runOf([large, note('after'), note('last')], { total: 499 })
     expect([fails.run.state, states(fails)]).toMatchObject(['succeeded', { after: 'skipped', last: 'skipped' }])
+  })
+})
+
+describe('go by one value', () => {
+  const way = (id: string, value: Json): BranchCase => ({
+    id,
+    label: String(value),
+    condition: { kind: 'compare', left: from('start', 'country'), operator: 'equals', right: fixed(value) },
+  })
+  const country: Step = {
+    ...at('country', 'Where to?'),
+    kind: 'branch',
+    cases: [way('se', 'SE'), way('no', 'NO')],
+    otherwiseLabel: '',
+  }
+  const cables: Cable[] = [
+    ['start', 'country'],
+    ['country', 'sweden', 'se'],
+    ['country', 'norway', 'no'],
+    ['country', 'elsewhere', 'otherwise'],
+  ]
+
+  test.each([
+    ['SE', { sweden: 'succeeded', norway: 'skipped', elsewhere: 'skipped' }],
+    ['NO', { sweden: 'skipped', norway: 'succeeded', elsewhere: 'skipped' }],
+    ['DK', { sweden: 'skipped', norway: 'skipped', elsewhere: 'succeeded' }],
+    [null, { sweden: 'skipped', norway: 'skipped', elsewhere: 'succeeded' }],
+  ])('%s takes its own way, and every other is skipped', async (value, expected) => {
+    const steps = [country, note('sweden'), note('norway'), note('elsewhere')]
+    const done = await runOf(steps, { country: value }, cables)
+    expect([done.run.state, states(done)]).toMatchObject(['succeeded', expected])
+  })
+})
+
+describe('wait for a while', () => {
+  const pause: Step = { ...at('pause', 'Wait'), kind: 'wait', wait: { kind: 'duration', ms: from('start', 'ms') } }
+
+  test('what follows begins once that time has passed, and not before', async () => {
+    const done = await runOf([pause, note('after')], { ms: SOON_MS })
+    expect(states(done)).toMatchObject({ pause: 'succeeded', after: 'succeeded' })
+    const begun = (id: string) => done.steps.find(({ stepId }) => stepId === id)?.startedAt.getTime() ?? 0
+    expect(begun('after') - begun('pause')).toBeGreaterThanOrEqual(SOON_MS)
   })
 })
 
@@ -89,13 +131,13 @@ describe('stop here', () => {
   )
 })
 
-type Cable = readonly [from: string, to: string]
+type Cable = readonly [from: string, to: string, port?: string]
 
 /** One after the other behind a start, where no cables are given. */
 function planned(steps: Step[], cables?: readonly Cable[]): Plan {
   const all: Step[] = [{ ...at('start', 'Start'), kind: 'trigger', trigger: { type: 'api' } }, ...steps]
   const inARow = steps.map(({ id }, index): Cable => [all[index]?.id ?? '', id])
-  const edges = (cables ?? inARow).map(([start, to]) => ({ id: `${start}_${to}`, from: start, port: 'out', to }))
+  const edges = (cables ?? inARow).map(([start, to, port = 'out']) => ({ id: `${start}_${to}`, from: start, port, to }))
   const compiled = compile(
     { schemaVersion: 1, steps: all, edges, notes: [] },
     { manifests: { vendor: vendorConnector.manifest } },

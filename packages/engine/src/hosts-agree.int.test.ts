@@ -1,3 +1,4 @@
+import { ENGINE_VERSION } from '@patchbay/flow/plan'
 import { useTemporal } from '@patchbay/local-stack/testing'
 import type { NodeRef, Phase, StepResult } from '@patchbay/scheduler/host'
 import { createMemoryHost, type StepFunction, type TraceEntry } from '@patchbay/scheduler/memory-host'
@@ -51,28 +52,57 @@ afterAll(async () => {
 })
 
 test(`${PLANS} random plans come to the same in memory and on Temporal`, async () => {
-  const trials = fc.sample(arbitraryTrial({ stops: false, timeOuts: false }), { numRuns: PLANS, seed: SEED })
-  const seen = { calls: 0, undos: 0, decided: 0 }
+  const seen = await walkBoth('agree', { stops: false, timeOuts: false })
+  expect(seen.undos).toBeGreaterThan(0)
+  // Of too few, agreeing would mean little.
+  expect(seen.decided).toBeGreaterThan(PLANS / 4)
+}, 180_000)
+
+test(`${PLANS} random plans with stops and time-outs come to what the plan allows, in memory and on Temporal`, async () => {
+  const seen = await walkBoth('early', { stops: true, timeOuts: true })
+  expect(seen.early).toBeGreaterThan(0)
+}, 180_000)
+
+test('each of their histories replays, though results that came one by one come together then', async () => {
+  const histories = async function* () {
+    for (const id of walks.keys()) {
+      yield { workflowId: id, history: await client.workflow.getHandle(id).fetchHistory() }
+    }
+  }
+  const code = await buildWorkflowBundle()
+  const diverged: string[] = []
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle: { code } }, histories())) {
+    if (error) diverged.push(`${workflowId}: ${error}`)
+  }
+  expect(diverged).toEqual([])
+}, 180_000)
+
+/**
+ * Both are held against what has to come of each plan; where neither the order of events nor a clock can change it,
+ * against each other.
+ */
+async function walkBoth(name: string, timing: Parameters<typeof arbitraryTrial>[0]) {
+  const trials = fc.sample(arbitraryTrial(timing), { numRuns: PLANS, seed: SEED })
+  const seen = { calls: 0, undos: 0, decided: 0, early: 0 }
   await Promise.all(
     trials.map(async (trial, pace) => {
       const here = await inMemory(trial, pace)
-      const there = await onTemporal(trial, pace)
+      const there = await onTemporal(trial, { runId: `${name}-${pace}`, pace })
       const { expected } = checkWalk(trial, { ...here, isExact: false })
       const { undos } = checkWalk(trial, { ...there, isExact: false })
       seen.undos += undos
       seen.calls += there.trace.filter(({ kind }) => kind === 'started').length
-      // Where the order of events cannot change it, both did exactly the same.
-      if (expected.mayFail.size > 0 || [...expected.runs.values()].includes('maybe')) return
+      if (expected.mayStop || there.outcome.code === 'join_timed_out') seen.early += 1
+      if (timing.timeOuts || expected.mayFail.size > 0 || [...expected.runs.values()].includes('maybe')) return
       seen.decided += 1
       expect(there.outcome).toEqual(here.outcome)
       expect([...finalRuns(trial, there.trace)].sort()).toEqual([...finalRuns(trial, here.trace)].sort())
       expect(skippedKeys(there.trace).sort()).toEqual(skippedKeys(here.trace).sort())
     }),
   )
-  console.info(`hosts agree: ${PLANS} plans, ${JSON.stringify(seen)}`)
-  expect(seen.undos).toBeGreaterThan(0)
-  expect(seen.decided).toBeGreaterThan(0)
-}, 180_000)
+  console.info(`hosts agree, ${name}: ${PLANS} plans, ${JSON.stringify(seen)}`)
+  return seen
+}
 
 async function inMemory(trial: Trial, pace: number) {
   const host = createMemoryHost(trial.skeleton, stepsOf(trial, pace))
@@ -90,8 +120,7 @@ type TemporalWalk = {
   end: HowItEnded | null
 }
 
-async function onTemporal(trial: Trial, pace: number) {
-  const runId = `agree-${pace}`
+async function onTemporal(trial: Trial, { runId, pace }: { runId: string; pace: number }) {
   const walk: TemporalWalk = {
     trial,
     steps: stepsOf(trial, pace),
@@ -107,7 +136,7 @@ async function onTemporal(trial: Trial, pace: number) {
     runId,
     epoch: 1,
     planHash: runId,
-    engineVersion: 2,
+    engineVersion: ENGINE_VERSION,
     skeleton: [...trial.skeleton],
     settled: [],
   }

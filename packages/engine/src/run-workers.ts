@@ -1,4 +1,4 @@
-import { type Logger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
+import { type Logger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker'
 import type { Activities } from './activities/create-activities.ts'
 import type { TemporalAddress } from './client.ts'
 import { TASK_QUEUE } from './contract.ts'
@@ -22,12 +22,19 @@ export type WorkerParts = {
   activities: Activities
 }
 
+/**
+ * A workflow that cannot go on from its history would be tried again for ever. It ends instead, and its run goes on from
+ * its checkpoints in a new one: see `reconcile`.
+ */
+const ENDS_WORKFLOWS: NonNullable<WorkerOptions['workflowFailureErrorTypes']> = { '*': ['NondeterminismError'] }
+
 export function createTemporalWorker(parts: WorkerParts): Promise<Worker> {
   return Worker.create({
     connection: parts.connection,
     namespace: parts.namespace,
     taskQueue: TASK_QUEUE,
     workflowBundle: { code: parts.workflowBundle },
+    workflowFailureErrorTypes: ENDS_WORKFLOWS,
     activities: parts.activities,
     ...(parts.buildId == null
       ? {}

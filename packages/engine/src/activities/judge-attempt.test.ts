@@ -68,6 +68,26 @@ describe('what follows from a failed attempt', () => {
     expect(final).toMatchObject({ next: { to: 'fail' }, unresolved: false })
   })
 
+  test('what is looked for after a time-out is given time to come about, as long again as the call had', () => {
+    const looked = {
+      ...attempt,
+      code: 'unknown_outcome',
+      idempotency: { kind: 'lookup', how: 'by reference' },
+    } as const
+    expect(judgeAttempt(looked).next).toEqual({ to: 'retry', afterMs: policy.timeoutMs })
+    const patient = { ...looked, policy: { ...policy, timeoutMs: 120_000 } }
+    expect(judgeAttempt(patient).next).toEqual({ to: 'retry', afterMs: 15_000 })
+  })
+
+  test('a conflict after a time-out of a write that is looked for may be with its own effect: it is looked for again', () => {
+    const looked = { ...attempt, idempotency: { kind: 'lookup', how: 'by reference' } } as const
+    const conflict = judgeAttempt({ ...looked, code: 'conflict', unresolvedBefore: true })
+    expect(conflict).toEqual({ next: { to: 'retry', afterMs: 1_000 }, unresolved: true, newGeneration: false })
+    expect(judgeAttempt({ ...looked, code: 'conflict' })).toMatchObject({ next: { to: 'fail' }, unresolved: false })
+    const refused = judgeAttempt({ ...looked, code: 'invalid_input', unresolvedBefore: true })
+    expect(refused).toMatchObject({ next: { to: 'fail' }, unresolved: false })
+  })
+
   test('a vendor that refuses the key because an earlier attempt failed has settled it: a new generation goes out', () => {
     const spent = judgeAttempt({ ...attempt, code: 'conflict', keySpent: true, unresolvedBefore: true })
     expect(spent).toEqual({ next: { to: 'retry', afterMs: 1_000 }, unresolved: false, newGeneration: true })

@@ -31,6 +31,12 @@ export type Judgement = {
 
 const LONGEST_OBEYED_MS = 24 * 3_600_000
 
+/**
+ * A vendor that did not answer in time may still be at the call. It is given as long again, and no longer than this,
+ * before its effect is looked for: looked for too early, it would be made twice.
+ */
+const LONGEST_SETTLING_MS = 15_000
+
 /** What follows from a failed attempt: the rules that keep an effect from being applied twice, in one pure function. */
 export function judgeAttempt(attempt: FailedAttempt): Judgement {
   const unresolved = isUnresolved(attempt)
@@ -52,8 +58,12 @@ const isUnresolved = (attempt: FailedAttempt): boolean => {
   if (!attempt.writes) return false
   if (attempt.code === 'unknown_outcome') return true
   if (!attempt.unresolvedBefore || attempt.keySpent || attempt.settles) return false
+  const { kind } = attempt.idempotency
   // Under a key a refusal may be of the repeat (“this key is in use”) and say nothing of the first call.
-  return attempt.idempotency.kind === 'key' || !isRefusal(attempt.code)
+  if (kind === 'key') return true
+  // The first call may have come through after the look-up: then this is a conflict with our own effect, and the next
+  // look-up finds it.
+  return (kind === 'lookup' && attempt.code === 'conflict') || !isRefusal(attempt.code)
 }
 
 const isRefusal = (code: ConnectorErrorCode): boolean =>
@@ -78,7 +88,9 @@ const afterUnknown = (attempt: FailedAttempt): Judgement['next'] => {
   if (attempt.code === 'invalid_input' || attempt.code === 'not_found') return decide
   if (idempotency.kind === 'key' && attempt.keyAgeMs >= idempotency.keyTtlMs) return decide
   if (attempt.tries >= policy.maxAttempts) return decide
-  return { to: 'retry', afterMs: delayMs(attempt) }
+  const mayBeUnderWay = idempotency.kind === 'lookup' && attempt.code === 'unknown_outcome'
+  const settleMs = mayBeUnderWay ? Math.min(policy.timeoutMs, LONGEST_SETTLING_MS) : 0
+  return { to: 'retry', afterMs: Math.max(delayMs(attempt), settleMs) }
 }
 
 const delayMs = ({ policy, tries, retryAfterMs }: FailedAttempt): number => {

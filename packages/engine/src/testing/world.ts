@@ -33,6 +33,8 @@ export type World = {
   buildId: string
   start(plan: Plan, item?: Json): Promise<{ runId: string }>
   dispatch(): Promise<void>
+  /** Its worker is gone; the rest stays. */
+  stopWorking(): Promise<void>
   close(): Promise<void>
 }
 
@@ -40,7 +42,14 @@ let bundle: Promise<string> | null = null
 
 /** A workspace with one connection, a Temporal worker, and a vendor that counts: all real, in this process. */
 export async function openWorld(
-  at: { appUrl: string; address: string; namespace: string; large?: LargeValues; build?: string },
+  at: {
+    appUrl: string
+    address: string
+    namespace: string
+    large?: LargeValues
+    build?: string
+    change?: (code: string) => string
+  },
   parts: Partial<Pick<ActivityDependencies, 'loadConnector' | 'readSecret'>> = {},
 ): Promise<World> {
   const db = openDatabase(at.appUrl, at.large === undefined ? {} : { large: at.large })
@@ -67,7 +76,8 @@ export async function openWorld(
   }
   bundle ??= buildWorkflowBundle()
   // Another build is the same code by another name.
-  const code = (await bundle).replace('//# sourceMappingURL=', `/* ${at.build ?? ''} */\n//# sourceMappingURL=`)
+  const built = (await bundle).replace('//# sourceMappingURL=', `/* ${at.build ?? ''} */\n//# sourceMappingURL=`)
+  const code = at.change?.(built) ?? built
   const native: NativeConnection = await connectNative({
     address: at.address,
     namespace: at.namespace,
@@ -84,6 +94,10 @@ export async function openWorld(
     activities: createActivities(deps, hands),
   })
   const working = worker.run()
+  const stopWorking = () => {
+    if (worker.getState() === 'RUNNING') worker.shutdown()
+    return working
+  }
   const client = clientOn(native, at.namespace)
   const place = await layOut(db, vendor.origin)
   const starter = createRunStarter(db, client, (error) => {
@@ -100,9 +114,9 @@ export async function openWorld(
     dispatch: async () => {
       await starter(50, hands)
     },
+    stopWorking,
     async close() {
-      worker.shutdown()
-      await working
+      await stopWorking()
       await expressions.close()
       await native.close()
       await vendor.close()

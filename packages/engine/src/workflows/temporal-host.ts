@@ -10,6 +10,7 @@ import {
 import type { Activities } from '../activities/create-activities.ts'
 import type { FlowRunInput } from '../contract.ts'
 import { gatherSegments } from './gather-segments.ts'
+import { inSingleFile } from './in-single-file.ts'
 
 // A segment is tried until it gets through: every step in it looks at its checkpoint first.
 const quick = proxyLocalActivities<Activities>({
@@ -30,8 +31,10 @@ export function createTemporalHost(input: FlowRunInput) {
   const inFlight = new Set<Promise<unknown>>()
   const released = new Set<string>()
   const skipped: NodeRef[] = []
-  /** Runs of plans of version 1 replay as they ran. */
-  const isFirstVersion = (input.engineVersion ?? 1) < 2
+  /** Runs of plans of older versions replay as they ran. */
+  const version = input.engineVersion ?? 1
+  const isFirstVersion = version < 2
+  const inOrder = version < 3 ? <T>(promise: Promise<T>) => promise : inSingleFile()
 
   const track = <T>(promise: Promise<T>): Promise<T> => {
     const settled = promise.then(
@@ -47,14 +50,15 @@ export function createTemporalHost(input: FlowRunInput) {
   const maySendTogether = ({ ready }: { ready: NodeRef[] }): boolean =>
     !isFirstVersion && ready.every(({ node }) => isWorkedOutHere(input.skeleton, node))
   const gathered = gatherSegments({
-    one: (request) => track(quick.runSegment(work, request)),
-    several: (requests) => track(quick.runSegments(work, requests)),
+    one: (request) => inOrder(track(quick.runSegment(work, request))),
+    several: (requests) => inOrder(track(quick.runSegments(work, requests))),
   })
 
   const host: Host = {
-    runSegment: (request) => (maySendTogether(request) ? gathered(request) : track(quick.runSegment(work, request))),
+    runSegment: (request) =>
+      maySendTogether(request) ? gathered(request) : inOrder(track(quick.runSegment(work, request))),
     runStep: (ref) => track(slow(input, ref).runStep(work, ref)),
-    runPhase: (ref, phase) => track(quick.runPhase(work, { ref, phase })),
+    runPhase: (ref, phase) => inOrder(track(quick.runPhase(work, { ref, phase }))),
     sleep: (ms) => sleep(Math.max(1, ms)),
     async awaitRelease(ref, forMs) {
       const key = releaseKey(ref.node, ref.iteration.join('.'))
