@@ -158,7 +158,7 @@ async function subFlow(studio: Studio): Promise<void> {
   const flowId = await goLive(studio, 'Close the day', flow([steps.byHand(), book, note], 'start > book > note'))
   await workspace.api.flows.enable(called)
   await openRun(studio, await startUntil(studio, flowId, '#1043', 'waiting'), 'book')
-  await expect(page.getByText('Called', { exact: true })).toBeVisible()
+  await expect(page.getByText('The run it called', { exact: true })).toBeVisible()
   await keep('run-sub-flow')
 }
 

@@ -120,8 +120,8 @@ export function createClient(options: ClientOptions) {
       again: (id: string) => send({ method: 'POST', path: `/runs/${id}/again` }, DeliveryId),
     },
     approvals: {
-      list: (state: 'open' | 'over' = 'open') =>
-        send({ method: 'GET', path: '/approvals', query: { state } }, listOf(Approval)),
+      list: (state: 'open' | 'over' = 'open', page: { cursor?: string; limit?: number } = {}) =>
+        send({ method: 'GET', path: '/approvals', query: { state, ...page } }, pageOf(Approval)),
       get: (id: string) => send({ method: 'GET', path: `/approvals/${id}` }, Approval),
       decide: (id: string, body: { verdict: 'approved' | 'refused'; answers?: JsonBody; note?: string }) =>
         send({ method: 'POST', path: `/approvals/${id}`, body }, z.object({ runId: z.uuid() })),

@@ -136,6 +136,8 @@ export type DecisionView = {
   question: string
   /** What its connector is called. */
   vendor: string | null
+  /** What the team calls the account it went to. */
+  connection: string | null
   /** `failed`: it did not go through, and its author wanted to be asked. `undo`: it was to be undone, and could not be. */
   kind: DecisionKind
   state: 'open' | 'decided' | 'withdrawn'

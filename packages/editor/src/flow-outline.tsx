@@ -132,7 +132,10 @@ export type OutlineLine = {
   way: string | null
 }
 
-/** What stands in a container, behind a choice or in a lane is set in by one, and so is what undoes a step. */
+/**
+ * What stands in a container or behind a choice is set in by one, and so is what undoes a step. The lanes of a container
+ * stand level: set in further, “If it fails” would seem to belong to the step before it.
+ */
 export function outlineLines(walk: FlowWalk): OutlineLine[] {
   const depths = new Map<string, number>()
   const begun = new Set<string>()
@@ -147,7 +150,7 @@ export function outlineLines(walk: FlowWalk): OutlineLine[] {
     const base = before.length > 0 ? Math.min(...before) : parentDepth === undefined ? 0 : parentDepth + 1
     const depth =
       base +
-      (way === null && !isLaned(walk, id) ? 0 : 1) -
+      (way === null || isLaned(walk, id) ? 0 : 1) -
       (edges.length > 1
         ? joinBack(
             walk,

@@ -16,13 +16,13 @@ export type ErrorStatus = (typeof STATUS)[CoreError['code']]
 
 /** A use case's error on its way out. */
 export class ApiFailure extends Error {
-  readonly status: ErrorStatus | 400
+  readonly status: ErrorStatus
   readonly body: { error: { code: string; message: string; problems?: Problem[]; current?: unknown } }
 
-  constructor(error: CoreError | { code: 'invalid_json'; message: string }) {
+  constructor(error: CoreError) {
     super(error.message)
     this.name = 'ApiFailure'
-    this.status = error.code === 'invalid_json' ? 400 : STATUS[error.code]
+    this.status = STATUS[error.code]
     this.body = { error }
   }
 }

@@ -81,9 +81,16 @@ function failed(error: unknown, c: Context<ApiEnv>, onError: RestOptions['onErro
     if (error.status === 401) c.header('www-authenticate', 'Bearer')
     return c.json(error.body, error.status)
   }
-  if (error instanceof HTTPException && error.status === 400) {
-    return c.json(new ApiFailure({ code: 'invalid_json', message: `The body is no JSON: ${error.message}` }).body, 400)
-  }
+  if (error instanceof HTTPException && error.status < 500) return c.json({ error: refused(error) }, error.status)
   onError(error)
   return c.json({ error: { code: 'internal', message: 'Something broke on our side. Try again.' } }, 500)
+}
+
+/** What the framework refuses before a route is asked. */
+function refused({ status, message }: HTTPException): { code: string; message: string } {
+  if (status === 400) return { code: 'invalid_json', message: `The body is no JSON: ${message}` }
+  if (status === 415) {
+    return { code: 'unsupported_media_type', message: 'Send the body as JSON: "Content-Type: application/json".' }
+  }
+  return { code: 'invalid', message }
 }

@@ -28,7 +28,7 @@ export const Approval = z
     askedAt: date,
     deadlineAt: date,
     verdict: orNull(z.enum(['approved', 'refused'])),
-    decidedBy: orNull(z.string()),
+    decidedBy: orNull(z.string()).openapi({ description: 'A person’s name, or “Back office (API key)”.' }),
     decidedAt: orNull(date),
     note: orNull(z.string()),
     answers: z.record(z.string(), anyJson),

@@ -110,7 +110,8 @@ test('open questions are listed with their form, answered with it, and then are 
   expect(await client.approvals.get(id)).toMatchObject({
     state: 'decided',
     verdict: 'approved',
-    decidedBy: 'Back office',
+    // A key called like a person must not pass for them.
+    decidedBy: 'Back office (API key)',
     answers: { amount: 2140 },
     note: 'ok',
     mayDecide: false,
@@ -132,7 +133,7 @@ test('of two answers at the same moment one counts, and the other hears who was 
   ])
   expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
   const late = await refusal(client.approvals.decide(id, { verdict: 'refused' }))
-  expect([late.status, late.message]).toEqual([409, expect.stringContaining('Back office has')])
+  expect([late.status, late.message]).toEqual([409, expect.stringContaining('Back office (API key) has')])
 })
 
 test('only a key that a manager gave the scope to may answer, and only in its own workspace', async () => {
@@ -148,6 +149,35 @@ test('only a key that a manager gave the scope to may answer, and only in its ow
   expect((await foreign.approvals.list()).items).toEqual([])
   expect((await refusal(foreign.approvals.get(id))).status).toBe(404)
   expect((await refusal(foreign.approvals.decide(id, { verdict: 'refused' }))).status).toBe(404)
+})
+
+test('a key answers only what whoever made it could answer now', async () => {
+  const { id } = await ask()
+  const { workspaceId } = shop
+  const member = async (name: string, role: 'admin' | 'viewer') => {
+    const { userId } = await seedMember(core.ctx, { workspaceId, name, role })
+    return { kind: 'user', userId, name, workspaceId, role: 'admin' } as const
+  }
+  // Made while they were admins; one of them has been made a viewer since.
+  const [admin, demoted] = [await member('Idris', 'admin'), await member('Wren', 'viewer')]
+  const wrens = await clientWith(['runs:read', 'approvals:write'], demoted)
+  expect(await wrens.approvals.get(id)).toMatchObject({ mayDecide: false })
+  const refused = await refusal(wrens.approvals.decide(id, { verdict: 'refused' }))
+  expect([refused.status, refused.message]).toEqual([403, expect.stringContaining('may not answer this themselves')])
+  const stranger = { ...admin, userId: crypto.randomUUID() }
+  const gone = await clientWith(['runs:read', 'approvals:write'], stranger)
+  expect((await refusal(gone.approvals.decide(id, { verdict: 'refused' }))).status).toBe(403)
+  const idris = await clientWith(['runs:read', 'approvals:write'], admin)
+  expect(await idris.approvals.decide(id, { verdict: 'refused' })).toMatchObject({ runId: expect.any(String) })
+})
+
+test('older questions are reached page by page', async () => {
+  const asked = [await ask(), await ask(), await ask()].map(({ id }) => id)
+  const client = await clientWith(['runs:read'])
+  const first = await client.approvals.list('open', { limit: 2 })
+  const rest = await client.approvals.list('open', { limit: 2, cursor: first.nextCursor ?? '' })
+  expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(asked.toReversed())
+  expect(rest.nextCursor).toBeNull()
 })
 
 test('after the deadline it is over', async () => {

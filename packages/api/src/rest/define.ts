@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi
 import type { CoreContext } from '@patchbay/core/context'
 import type { Scope } from '@patchbay/core/people/permissions'
 import type { Principal } from '@patchbay/core/principal'
+import { createMiddleware } from 'hono/factory'
 import { problemsOf } from '../problems.ts'
 import { ApiFailure } from './answer.ts'
 import { ApiError } from './schemas.ts'
@@ -54,6 +55,7 @@ export function define<M extends Method, P extends string, T extends z.ZodType, 
     description: `Needs the scope \`${scope}\`.`,
     security: [{ apiKey: [] }],
     request,
+    middleware: request.body?.required === false ? [emptyIsNone] : [],
     responses: {
       200: { description: 'Done', ...json(answer) },
       400: { description: 'The body is no JSON', ...json(ApiError) },
@@ -62,6 +64,7 @@ export function define<M extends Method, P extends string, T extends z.ZodType, 
       404: { description: 'Not in this workspace', ...json(ApiError) },
       409: { description: 'Not as things stand: `current` shows the other side', ...json(ApiError) },
       410: { description: 'Too late: it is over', ...json(ApiError) },
+      415: { description: 'The body is something else than JSON', ...json(ApiError) },
       422: { description: 'Does not fit: `problems` have a path each', ...json(ApiError) },
       503: { description: 'Something that is needed does not answer', ...json(ApiError) },
     },
@@ -69,6 +72,22 @@ export function define<M extends Method, P extends string, T extends z.ZodType, 
 }
 
 export const bodyOf = <T extends z.ZodType>(schema: T) => ({ required: true, ...json(schema) })
+
+/** A body that may be left out where nothing has to be said; `{}` then. Give a strict object: a typo is no "no". */
+export const optionalBodyOf = <T extends z.ZodObject>(schema: T) => ({ required: false, ...json(schema) })
+
+/**
+ * Nothing is nothing, whatever type it is said to be of: many clients name one with every POST, and `curl -d ''` names a
+ * form's.
+ */
+const emptyIsNone = createMiddleware<ApiEnv>(async (c, next) => {
+  if (c.req.header('content-type') !== undefined && (await c.req.text()) === '') {
+    const headers = new Headers(c.req.raw.headers)
+    headers.delete('content-type')
+    c.req.raw = new Request(c.req.raw.url, { method: c.req.raw.method, headers, signal: c.req.raw.signal })
+  }
+  await next()
+})
 
 export const idParam = (name: string) => z.uuid().openapi({ param: { name: 'id', in: 'path' }, description: name })
 

@@ -233,6 +233,29 @@ test('a run is cancelled with or without undoing what it did, as the caller says
   expect([wrong.status, (await errorIn(wrong)).problems?.[0]?.field]).toEqual([422, 'undo'])
 })
 
+test('a body that may be left out may be empty, whatever type a client says it is of; another type is refused in words', async () => {
+  const flowId = (await client.flows.list()).items.find(({ name }) => name === 'Order journey')?.id ?? ''
+  const key = await newKey(['runs:write'])
+  const cancel = async (type: string | null, body: RequestInit['body'] = null) => {
+    const { runId } = await seedRun(core.ctx, { workspaceId: owner.workspaceId, flowId, state: 'running' })
+    const headers = { authorization: `Bearer ${key}`, ...(type === null ? {} : { 'content-type': type }) }
+    const url = `http://127.0.0.1:3000/api/v1/runs/${runId}/cancel`
+    return app.fetch(new Request(url, { method: 'POST', headers, body }))
+  }
+  const form = 'application/x-www-form-urlencoded'
+  const empty = [cancel(null), cancel('application/json'), cancel('application/json', ''), cancel(form, '')]
+  expect((await Promise.all(empty)).map(({ status }) => status)).toEqual([200, 200, 200, 200])
+
+  const untyped = new TextEncoder().encode('{"undo":true}')
+  for (const refused of await Promise.all([cancel(form, 'undo=true'), cancel(null, untyped)])) {
+    expect([refused.status, (await errorIn(refused)).code]).toEqual([415, 'unsupported_media_type'])
+  }
+  const notJson = await cancel('application/json', '{')
+  expect([notJson.status, (await errorIn(notJson)).code]).toEqual([400, 'invalid_json'])
+  // What is misspelled must not be taken for a cancel without undo: that cannot be corrected afterwards.
+  expect((await cancel('application/json', '{"Undo":true}')).status).toBe(422)
+})
+
 test('connections are made, tested and listed without their secrets', async () => {
   const values = { apiKey: 'sk_live_0123456789abcdef' }
   const { id } = await client.connections.create({ connector: 'stripe', name: 'Stripe', environment: 'live', values })

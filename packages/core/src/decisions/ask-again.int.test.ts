@@ -33,6 +33,8 @@ afterAll(() => core.close())
 
 const inside = <T>(work: Parameters<typeof inWorkspace<T>>[2]) => inWorkspace(core.ctx.db, owner.workspaceId, work)
 
+const [FIRST, LAST] = [new Date('2026-11-21T12:00:00Z'), new Date('2026-11-21T12:04:00Z')]
+
 /** A write of which nobody knows whether it went through, put before a person. */
 const ask = async (stepId: string) => {
   const { stepRunIds, runId } = await seedRun(core.ctx, {
@@ -48,8 +50,11 @@ const ask = async (stepId: string) => {
         effect: 'create',
         state: 'running',
         generation: 2,
-        sentAt: new Date(),
-        tries: [{ outcome: 'unknown' }, { outcome: 'unknown' }],
+        sentAt: FIRST,
+        tries: [
+          { outcome: 'unknown', startedAt: FIRST },
+          { outcome: 'unknown', startedAt: LAST },
+        ],
         input: { reference: 'order-1001' },
       },
     ],
@@ -68,6 +73,8 @@ test('a vendor that can be looked at is asked once more, under the key that the 
   const { id, stepRunId, runId } = await ask('label')
   const [view] = mustGive(await listDecisions(core.ctx, owner, { state: 'open' }))
   expect(view).toMatchObject({ id, kind: 'unknown', vendor: 'EasyPost', mayAsk: true, byHand: false, tries: 2 })
+  // The person looks for it at the vendor at the time of the last try, not at that of the first.
+  expect(view?.sentAt).toEqual(LAST)
   expect(view?.doneBefore).toHaveLength(1)
   // A decision is a reason of its own: it is not raised a second time as a problem.
   expect(mustGive(await listReasons(core.ctx, owner, { state: 'open' })).reasons).toEqual([])

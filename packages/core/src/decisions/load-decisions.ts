@@ -1,5 +1,5 @@
 import type { Queries } from '@patchbay/db/database'
-import { decision, flow, flowVersion, payload, run, stepRun } from '@patchbay/db/schema'
+import { attempt, connection, decision, flow, flowVersion, payload, run, stepRun } from '@patchbay/db/schema'
 import type { Step } from '@patchbay/flow/document'
 import { desc, eq, type SQL, sql } from 'drizzle-orm'
 import { connectorTitle, manifestOf } from '../connectors/manifests.ts'
@@ -19,7 +19,12 @@ export async function loadDecisions(tx: Queries, where: SQL | undefined): Promis
       subject: run.subject,
       flow: { id: flow.id, name: flow.name },
       sent: shownPayload,
-      sentAt: stepRun.sentAt,
+      // The mark on the step is of the first try that nobody knows the outcome of.
+      sentAt: sql`CASE WHEN ${stepRun.sentAt} IS NOT NULL THEN
+        (SELECT max(${attempt.startedAt}) FROM ${attempt} WHERE ${attempt.stepRunId} = ${stepRun.id}) END`.mapWith(
+        attempt.startedAt,
+      ),
+      connection: connection.name,
       tries: stepRun.attempts,
       stepState: stepRun.state,
       doneBefore: sql<string[]>`(SELECT coalesce(array_agg(DISTINCT b.step_id), '{}') FROM step_run b
@@ -33,6 +38,7 @@ export async function loadDecisions(tx: Queries, where: SQL | undefined): Promis
     .innerJoin(run, eq(run.id, decision.runId))
     .innerJoin(flow, eq(flow.id, run.flowId))
     .innerJoin(flowVersion, eq(flowVersion.id, run.versionId))
+    .leftJoin(connection, eq(connection.id, stepRun.connectionId))
     .leftJoin(payload, eq(payload.id, stepRun.inputPayloadId))
     .where(where)
     .orderBy(desc(decision.askedAt))
@@ -46,6 +52,7 @@ export async function loadDecisions(tx: Queries, where: SQL | undefined): Promis
     flow: row.flow,
     connector: row.step?.kind === 'action' ? row.step.connector : null,
     vendor: row.step?.kind === 'action' ? connectorTitle(row.step.connector) : null,
+    connection: row.connection,
     question: row.decision.question,
     kind: row.decision.kind,
     state: row.decision.state,

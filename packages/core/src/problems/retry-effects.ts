@@ -10,10 +10,15 @@ type At = { plan: Plan; runId: string; node: number }
 /** What a retry of a step does outside: itself, what it leaves alone, and what may come after it. */
 export async function retryEffects(tx: Queries, { plan, runId, node }: At): Promise<RetryEffects> {
   const rows = await tx
-    .select({ node: stepRun.node, state: stepRun.state })
+    .select({ node: stepRun.node, state: stepRun.state, attempts: stepRun.attempts })
     .from(stepRun)
     .where(eq(stepRun.runId, runId))
-  const done = new Set(rows.filter(({ state }) => state === 'succeeded').map((row) => row.node))
+  // What was undone is not there any more: a retry does it again.
+  const isMade = (index: number) =>
+    rows.some((row) => row.node === index && row.state === 'succeeded' && row.attempts > 0)
+  const undone = new Set(plan.control.flatMap(({ undo }, index) => (undo !== undefined && isMade(undo) ? [index] : [])))
+  const succeeded = rows.filter(({ state }) => state === 'succeeded').map((row) => row.node)
+  const done = new Set(succeeded.filter((index) => !undone.has(index) && plan.control[index]?.undoOf === undefined))
   const environments = await loadEnvironments(tx, plan)
   const wordsOf = (index: number): EffectWords[] => {
     const work = plan.work[index]
@@ -26,7 +31,9 @@ export async function retryEffects(tx: Queries, { plan, runId, node }: At): Prom
   return {
     again: wordsOf(node)[0] ?? null,
     kept: plan.control.flatMap((_, index) => (index !== node && done.has(index) ? wordsOf(index) : [])),
-    follows: plan.control.flatMap((_, index) => (after.has(index) && !done.has(index) ? wordsOf(index) : [])),
+    follows: plan.control.flatMap((_, index) =>
+      index !== node && (undone.has(index) || (after.has(index) && !done.has(index))) ? wordsOf(index) : [],
+    ),
   }
 }
 

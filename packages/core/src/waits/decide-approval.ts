@@ -7,11 +7,11 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
-import { actorName, type Principal } from '../principal.ts'
+import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { checkAnswers } from './check-answers.ts'
-import { mayDecide } from './load-approvals.ts'
 import { type ReleasedStep, releaseSteps } from './take-awaited.ts'
+import { whoMayDecide } from './who-may-decide.ts'
 
 export type ApprovalAnswer = {
   verdict: 'approved' | 'refused'
@@ -52,10 +52,8 @@ export async function takeAnswer(
 ): Promise<Result<Decided>> {
   const [found] = await tx.select().from(approval).where(eq(approval.id, approvalId))
   if (found === undefined) return fail('not_found', 'This question does not exist in this workspace.')
-  if (!mayDecide(who, found.approvers)) {
-    const names = found.approvers.map(({ name }) => name).join(', ')
-    return fail('forbidden', `This was put to ${names}. An admin or an owner can answer as well.`)
-  }
+  const mayDecide = await whoMayDecide(tx, who)
+  if (!mayDecide(found.approvers)) return fail('forbidden', whyNot(who, found.approvers))
   const checked = checkAnswers(found.form, answers, verdict)
   if (!checked.ok) {
     const [first] = checked.problems
@@ -71,7 +69,8 @@ export async function takeAnswer(
       verdict,
       answers: checked.answers,
       note: note === undefined || note.trim() === '' ? null : storedText(note.trim()),
-      decidedBy: actorName(who),
+      // A key may be called like a person.
+      decidedBy: who.kind === 'user' ? who.name : `${who.name} (API key)`,
       decidedById: who.kind === 'user' ? who.userId : null,
       decidedAt: sql`now()`,
       noticeAt: null,
@@ -90,6 +89,13 @@ export async function takeAnswer(
     detail: { verdict, runId: found.runId, way },
   })
   return ok({ runId: found.runId, released })
+}
+
+function whyNot(who: Principal, asked: readonly { name: string }[]): string {
+  if (who.kind === 'api_key') {
+    return `Whoever made the API key "${who.name}" may not answer this themselves any more. Let an admin or an owner make one.`
+  }
+  return `This was put to ${asked.map(({ name }) => name).join(', ')}. An admin or an owner can answer as well.`
 }
 
 async function tooLate(tx: Queries, approvalId: string): Promise<Result<Decided>> {

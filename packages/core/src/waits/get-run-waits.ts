@@ -22,7 +22,7 @@ export async function getRunWaits(
     if (found === undefined) return fail('not_found', 'This run does not exist in this workspace.')
     const [caller] = found.parentRunId === null ? [] : await loadCalls(tx, eq(run.id, found.parentRunId))
     return ok({
-      approvals: await loadApprovals(tx, eq(approval.runId, found.id), principal),
+      approvals: await loadApprovals(tx, eq(approval.runId, found.id), { who: principal }),
       events: await loadEvents(tx, found.id),
       calls: await loadCalls(tx, eq(run.parentRunId, found.id)),
       calledBy:

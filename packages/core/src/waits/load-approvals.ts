@@ -1,17 +1,22 @@
 import type { Queries } from '@patchbay/db/database'
 import { approval, flow, flowVersion, run, stepRun } from '@patchbay/db/schema'
 import { desc, eq, type SQL } from 'drizzle-orm'
-import { can } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { ApprovalView } from './wait-models.ts'
 import { whatThen } from './what-then.ts'
+import { whoMayDecide } from './who-may-decide.ts'
 
 const MAX_SHOWN = 200
 /** An answered question of a run that has been told to forget what it said. */
 const GONE = 'What was asked has been removed by retention.'
 
 /** Newest first, as the one who looks may see them. */
-export async function loadApprovals(tx: Queries, where: SQL | undefined, who: Principal): Promise<ApprovalView[]> {
+export async function loadApprovals(
+  tx: Queries,
+  where: SQL | undefined,
+  { who, limit = MAX_SHOWN }: { who: Principal; limit?: number },
+): Promise<ApprovalView[]> {
+  const mayDecide = await whoMayDecide(tx, who)
   const rows = await tx
     .select({
       approval,
@@ -28,7 +33,7 @@ export async function loadApprovals(tx: Queries, where: SQL | undefined, who: Pr
     .innerJoin(flowVersion, eq(flowVersion.id, run.versionId))
     .where(where)
     .orderBy(desc(approval.askedAt), desc(approval.id))
-    .limit(MAX_SHOWN)
+    .limit(limit)
   return rows.map(({ approval: row, stepId, document, ...about }) => ({
     id: row.id,
     runId: row.runId,
@@ -41,7 +46,7 @@ export async function loadApprovals(tx: Queries, where: SQL | undefined, who: Pr
     facts: row.facts,
     form: row.form,
     asked: row.approvers,
-    mayDecide: row.state === 'open' && !isOver(row) && mayDecide(who, row.approvers),
+    mayDecide: row.state === 'open' && !isOver(row) && mayDecide(row.approvers),
     askedAt: row.askedAt,
     remindAt: row.remindAt,
     remindedAt: row.remindedAt,
@@ -53,6 +58,7 @@ export async function loadApprovals(tx: Queries, where: SQL | undefined, who: Pr
     },
     verdict: row.verdict,
     decidedBy: row.decidedBy,
+    decidedById: row.decidedById,
     decidedAt: row.decidedAt,
     note: row.note,
     answers: row.answers ?? {},
@@ -60,9 +66,3 @@ export async function loadApprovals(tx: Queries, where: SQL | undefined, who: Pr
 }
 
 const isOver = (row: typeof approval.$inferSelect): boolean => row.state === 'open' && row.deadlineAt <= new Date()
-
-/** Those who were asked, and whoever answers for the workspace: only they can give a key the scope for it. */
-export function mayDecide(who: Principal, asked: readonly { userId: string }[]): boolean {
-  if (who.kind !== 'user') return can(who, 'approval.decide')
-  return who.role === 'owner' || who.role === 'admin' || asked.some(({ userId }) => userId === who.userId)
-}

@@ -25,15 +25,15 @@ export async function lookAtApproval(
     const holder = await holderOf(tx, link)
     const [place] = await tx.select({ name: workspace.name, timeZone: workspace.timeZone }).from(workspace)
     if (holder === null || place === undefined) return ok({ state: 'unknown' })
-    const shown = { workspace: place.name, timeZone: place.timeZone, you: { name: holder.name } }
+    const shown = { workspace: place.name, timeZone: place.timeZone, you: { id: link.userId, name: holder.name } }
     if (person !== null && person.id !== link.userId) {
       return ok({ state: 'other', workspace: place.name, person: holder.name })
     }
-    const [found] = await loadApprovals(tx, eq(approval.id, link.approvalId), holder)
+    const [found] = await loadApprovals(tx, eq(approval.id, link.approvalId), { who: holder })
     if (found === undefined) return ok({ state: 'unknown' })
     await markOpened(tx, link)
     if (found.state === 'open') return ok({ state: 'open', ...shown, approval: found })
-    const { question, verdict, decidedBy, decidedAt, note, deadlineAt } = found
-    return ok({ state: found.state, ...shown, question, verdict, decidedBy, decidedAt, note, deadlineAt })
+    const { question, verdict, decidedBy, decidedById, decidedAt, note, deadlineAt } = found
+    return ok({ state: found.state, ...shown, question, verdict, decidedBy, decidedById, decidedAt, note, deadlineAt })
   })
 }

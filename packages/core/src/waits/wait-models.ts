@@ -29,7 +29,10 @@ export type ApprovalView = {
   /** What the run does next, in order, whichever way it goes. */
   next: { approved: NextStep[]; refused: NextStep[]; timeout: NextStep[] }
   verdict: ApprovalVerdict | null
+  /** A key says that it is one: it may be called like a person. */
   decidedBy: string | null
+  /** Null: by a key. */
+  decidedById: string | null
   decidedAt: Date | null
   note: string | null
   answers: JsonObject
@@ -40,15 +43,16 @@ export type ApprovalPage =
   | { state: 'unknown' }
   /** Signed in as somebody else than the link is for. */
   | { state: 'other'; workspace: string; person: string }
-  | { state: 'open'; workspace: string; timeZone: string; you: { name: string }; approval: ApprovalView }
+  | { state: 'open'; workspace: string; timeZone: string; you: { id: string; name: string }; approval: ApprovalView }
   | {
       state: 'decided' | 'expired' | 'withdrawn'
       workspace: string
       timeZone: string
-      you: { name: string }
+      you: { id: string; name: string }
       question: string
       verdict: ApprovalVerdict | null
       decidedBy: string | null
+      decidedById: string | null
       decidedAt: Date | null
       note: string | null
       deadlineAt: Date

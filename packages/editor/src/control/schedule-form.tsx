@@ -49,14 +49,17 @@ export function ScheduleForm({ stepId, trigger, put }: ScheduleFormProps) {
       <div className="border-line border-t pt-2">
         <Sentence>
           If the run before is still going when a time comes,{' '}
-          <InlineSelect
-            label="When the run before is still going"
-            value={trigger.overlap}
-            disabled={!mayEdit}
-            options={OVERLAPS}
-            onChange={(overlap) => put({ ...trigger, overlap }, 'done')}
-          />
-          .
+          {/* The full stop goes to the next line with what it ends, never alone. */}
+          <span className="whitespace-nowrap">
+            <InlineSelect
+              label="When the run before is still going"
+              value={trigger.overlap}
+              disabled={!mayEdit}
+              options={OVERLAPS}
+              onChange={(overlap) => put({ ...trigger, overlap }, 'done')}
+            />
+            .
+          </span>
         </Sentence>
         <CatchUp stepId={stepId} trigger={trigger} put={put} />
       </div>

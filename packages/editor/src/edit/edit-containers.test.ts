@@ -80,8 +80,8 @@ describe('a try with lanes and an undo', () => {
       ['capture', 1, null],
       ['refund', 2, 'Undo'],
       ['sendMail4', 1, null],
-      ['sendMail2', 2, 'If it fails'],
-      ['sendMail', 2, 'Always, at the end'],
+      ['sendMail2', 1, 'If it fails'],
+      ['sendMail', 1, 'Always, at the end'],
       ['sendMail3', 0, null],
     ])
     expect(model(drawn()).byId.get('refund')?.leads).toBe('undoes step 3')

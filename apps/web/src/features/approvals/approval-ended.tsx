@@ -6,7 +6,10 @@ import type { ReactNode } from 'react'
 import type { ApprovalView } from '../../trpc/types.ts'
 import { decidedWords } from './approval-words.ts'
 
-type Ended = Pick<ApprovalView, 'question' | 'verdict' | 'decidedBy' | 'decidedAt' | 'note' | 'deadlineAt'> & {
+type Ended = Pick<
+  ApprovalView,
+  'question' | 'verdict' | 'decidedBy' | 'decidedById' | 'decidedAt' | 'note' | 'deadlineAt'
+> & {
   state: 'decided' | 'expired' | 'withdrawn'
 }
 

@@ -65,7 +65,7 @@ function Shown({ approval }: { approval: ApprovalView }) {
     return (
       <ApprovalEnded
         ended={{ ...approval, state: approval.state }}
-        you={me.user.name}
+        you={me.user.id}
         more={<p className="mt-4">{about}</p>}
       />
     )
@@ -74,7 +74,7 @@ function Shown({ approval }: { approval: ApprovalView }) {
   return (
     <ApprovalSheet
       approval={approval}
-      you={me.user.name}
+      you={me.user.id}
       about={about}
       sending={decide.isPending || decide.isSuccess}
       error={decide.error}

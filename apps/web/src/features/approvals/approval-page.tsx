@@ -58,7 +58,7 @@ function Shown({ view, token, ready }: PageProps & { view: ApprovalPageView }) {
       {view.state === 'open' ? (
         <Open view={view} token={token} ready={ready} />
       ) : (
-        <ApprovalEnded ended={{ ...view, state: view.state }} you={view.you.name} />
+        <ApprovalEnded ended={{ ...view, state: view.state }} you={view.you.id} />
       )}
     </ApprovalFrame>
   )
@@ -76,7 +76,7 @@ function Open({ view, token, ready }: PageProps & { view: Extract<ApprovalPageVi
   return (
     <ApprovalSheet
       approval={view.approval}
-      you={view.you.name}
+      you={view.you.id}
       ready={ready}
       sending={decide.isPending || decide.isSuccess}
       error={decide.error}

@@ -15,7 +15,7 @@ import { type Answer, useAnswer, type Verdict } from './use-answer.ts'
 
 export type ApprovalSheetProps = {
   approval: ApprovalView
-  /** Who answers. */
+  /** Who answers: their id. */
   you: string
   onAnswer: (answer: Answer) => void
   sending: boolean

@@ -24,15 +24,20 @@ test('how long is left, in the unit one thinks in', () => {
   ])
 })
 
+const tamsin = { userId: 't', name: 'Tamsin' }
+const idris = { userId: 'i', name: 'Idris' }
+
 test('who else is asked', () => {
-  expect(askedWords([{ name: 'Tamsin' }], 'Tamsin')).toBe('You alone are asked.')
-  expect(askedWords([{ name: 'Tamsin' }, { name: 'Idris' }], 'Tamsin')).toBe(
-    'You are asked, and so is Idris. The first answer counts.',
-  )
-  expect(askedWords([{ name: 'Tamsin' }, { name: 'Idris' }], 'Olive')).toContain('Put to Tamsin and Idris.')
+  expect(askedWords([tamsin], 't')).toBe('You alone are asked.')
+  expect(askedWords([tamsin, idris], 't')).toBe('You are asked, and so is Idris. The first answer counts.')
+  expect(askedWords([tamsin, idris], 'o')).toContain('Put to Tamsin and Idris.')
 })
 
 test('who decided', () => {
-  expect(decidedWords({ verdict: 'approved', decidedBy: 'Idris' }, 'Idris')).toBe('You approved this')
-  expect(decidedWords({ verdict: 'refused', decidedBy: 'Idris' }, 'Tamsin')).toBe('Idris refused this')
+  expect(decidedWords({ verdict: 'approved', decidedBy: 'Idris', decidedById: 'i' }, 'i')).toBe('You approved this')
+  expect(decidedWords({ verdict: 'refused', decidedBy: 'Idris', decidedById: 'i' }, 't')).toBe('Idris refused this')
+  // Of a key there is only a name.
+  expect(decidedWords({ verdict: 'approved', decidedBy: 'Idris (API key)', decidedById: null }, 'i')).toBe(
+    'Idris (API key) approved this',
+  )
 })

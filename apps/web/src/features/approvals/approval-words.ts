@@ -19,9 +19,9 @@ export function leftWords(deadlineAt: Date, now: Date): string {
   return `${Math.round(leftMs / DAY_MS)} days left`
 }
 
-/** Who else can answer, and what becomes of a second answer. */
-export function askedWords(asked: readonly { name: string }[], you: string | null): string {
-  const others = asked.map(({ name }) => name).filter((name) => name !== you)
+/** Who else can answer, and what becomes of a second answer. `you`: an id. */
+export function askedWords(asked: readonly { userId: string; name: string }[], you: string): string {
+  const others = asked.filter(({ userId }) => userId !== you).map(({ name }) => name)
   const isAsked = others.length < asked.length
   if (!isAsked) return `Put to ${listed(others)}. As you answer for this workspace, you may answer, too.`
   if (others.length === 0) return 'You alone are asked.'
@@ -31,8 +31,11 @@ export function askedWords(asked: readonly { name: string }[], you: string | nul
 export const listed = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? 'nobody') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
-/** "You approved this", "Idris refused this". */
-export function decidedWords(of: Pick<ApprovalView, 'verdict' | 'decidedBy'>, you: string | null): string {
-  const who = of.decidedBy === null ? 'Somebody' : of.decidedBy === you ? 'You' : of.decidedBy
+/** "You approved this", "Idris refused this". `you`: an id, as two people and a key may be called the same. */
+export function decidedWords(
+  of: Pick<ApprovalView, 'verdict' | 'decidedBy' | 'decidedById'>,
+  you: string | null,
+): string {
+  const who = of.decidedById !== null && of.decidedById === you ? 'You' : (of.decidedBy ?? 'Somebody')
   return `${who} ${of.verdict === 'refused' ? 'refused' : 'approved'} this`
 }

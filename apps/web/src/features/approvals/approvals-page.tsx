@@ -106,7 +106,7 @@ function Row({ approval }: { approval: ApprovalView }) {
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium max-md:whitespace-normal">{approval.question}</p>
         <p className="truncate text-ink-2 text-small">
-          {aboutWords(approval)} · <Outcome approval={approval} you={me.user.name} />
+          {aboutWords(approval)} · <Outcome approval={approval} you={me.user.id} />
         </p>
       </div>
       {open ? (

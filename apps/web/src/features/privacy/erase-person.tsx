@@ -10,6 +10,7 @@ import { type FormEvent, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { QueryView } from '../shared/query-view.tsx'
+import { useHydrated } from '../shared/use-hydrated.ts'
 import { ErasureItem } from './erasure-item.tsx'
 
 const POLL_MS = 2_000
@@ -57,6 +58,8 @@ export function ErasePerson() {
 function AskForm() {
   const trpc = useTrpc()
   const client = useQueryClient()
+  // What is typed before the page has come to life would be lost: it takes nothing until then.
+  const alive = useHydrated()
   const [kind, setKind] = useState<'email' | 'id'>('email')
   const [value, setValue] = useState('')
   const request = useMutation(
@@ -85,6 +88,7 @@ function AskForm() {
               {...control}
               type={kind === 'email' ? 'email' : 'text'}
               autoComplete="off"
+              readOnly={!alive}
               value={value}
               onChange={(event) => setValue(event.target.value)}
             />

@@ -53,7 +53,7 @@ export function DecisionCard({ decision }: { decision: DecisionView }) {
         <Part title="What is known">
           <Known decision={decision} vendor={vendor} />
         </Part>
-        <Part title={`What do you see at ${vendor}?`}>
+        <Part title={`What do you see at ${placeOf(decision)}?`}>
           {me.can['decision.decide'] ? (
             <div className="flex flex-col gap-2">
               <DecideButtons decision={decision} stacked />
@@ -68,6 +68,12 @@ export function DecisionCard({ decision }: { decision: DecisionView }) {
   )
 }
 
+/** Where there may be several, a vendor alone is no place to look. */
+function placeOf({ vendor, connection }: DecisionView): string {
+  if (vendor === null) return connection ?? 'the vendor'
+  return connection === null || connection.includes(vendor) ? (connection ?? vendor) : `${vendor}, “${connection}”`
+}
+
 function Known({ decision, vendor }: { decision: DecisionView; vendor: string }) {
   return (
     <ul className="flex flex-col gap-2">
@@ -77,7 +83,7 @@ function Known({ decision, vendor }: { decision: DecisionView; vendor: string })
           : `It was sent, and no definite answer came back${decision.tries > 1 ? ` in ${counted(decision.tries, 'try', 'tries')}` : ''}.`}
       </Fact>
       <Fact icon={<Clock size={15} strokeWidth={1.75} className="text-ink-3" aria-hidden="true" />}>
-        {decision.sentAt === null ? 'Asked at ' : 'Sent at '}
+        {decision.sentAt === null ? 'Asked at ' : decision.tries > 1 ? 'Sent last at ' : 'Sent at '}
         <ClockTime at={decision.sentAt ?? decision.askedAt} />.{' '}
         <Link href={`/runs/${decision.runId}`} className={linkClass}>
           Open the run

@@ -23,7 +23,7 @@ export function ReasonRow({ reason, open, onToggle, action }: ReasonRowProps) {
   const Arrow = open ? ChevronDown : ChevronRight
   const words = (
     <>
-      <span className="block truncate font-semibold max-md:whitespace-normal">{reason.title}</span>
+      <span className="line-clamp-2 font-semibold max-md:line-clamp-none">{reason.title}</span>
       <span className="line-clamp-2 text-ink-2 text-small max-md:line-clamp-none">
         {reason.state === 'open' || reason.state === 'mending' ? reason.advice : howWords(reason)}
       </span>

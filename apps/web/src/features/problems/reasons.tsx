@@ -2,7 +2,7 @@
 
 import { Button } from '@patchbay/ui/button'
 import { buttonClass } from '@patchbay/ui/button-class'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTrpc } from '../../trpc/client.ts'
 import type { ProblemReason } from '../../trpc/types.ts'
@@ -15,10 +15,16 @@ import { useProblemsAgain } from './use-problems-again.ts'
 /** Reasons as rows; the one in the address is open. */
 export function Reasons({ reasons }: { reasons: ProblemReason[] }) {
   const { params, change } = useUrlState()
+  const trpc = useTrpc()
+  // The cards above keep it fresh.
+  const jobs = useQuery(trpc.bulk.list.queryOptions()).data ?? []
   const chosen = params.get('cause')
   return (
     <ul aria-label="Reasons">
       {reasons.map((reason) => {
+        const underWay = jobs.some(
+          ({ state, cause, total }) => state === 'running' && cause === reason.cause && total >= reason.runs,
+        )
         const open = reason.state === 'open' && reason.cause === chosen
         return (
           <li key={reason.cause} className="border-line border-b last:border-b-0">
@@ -26,7 +32,13 @@ export function Reasons({ reasons }: { reasons: ProblemReason[] }) {
               reason={reason}
               open={open}
               onToggle={reason.state === 'open' ? () => change({ cause: open ? null : reason.cause }) : null}
-              action={<OneThing reason={reason} onOpen={() => change({ cause: reason.cause })} />}
+              action={
+                underWay ? (
+                  <span className="text-ink-2 text-small">Under way</span>
+                ) : (
+                  <OneThing reason={reason} onOpen={() => change({ cause: reason.cause })} />
+                )
+              }
             />
             {open ? <ReasonOpen key={reason.cause} reason={reason} onClose={() => change({ cause: null })} /> : null}
           </li>
@@ -54,7 +66,7 @@ function OneThing({ reason, onOpen }: { reason: ProblemReason; onOpen: () => voi
       </Link>
     )
   }
-  const label = me.can['bulk.start'] ? `Retry ${reason.runs.toLocaleString('en-GB')}…` : 'See it'
+  const label = me.can['bulk.start'] ? `Retry ${reason.runs.toLocaleString('en-GB')}` : 'See it'
   return (
     <Button onClick={onOpen} aria-label={`${label}: ${reason.title}`}>
       {label}

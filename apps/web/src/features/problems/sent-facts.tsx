@@ -3,17 +3,16 @@
 import { Button } from '@patchbay/ui/button'
 import { Facts } from '@patchbay/ui/card'
 import { JsonTree } from '@patchbay/ui/json-tree'
-import { ClockTime } from '@patchbay/ui/relative-time'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import type { DecisionView } from '../../trpc/types.ts'
 import { briefWords, isBrief } from './sent-words.ts'
 
 const SHOWN = 5
 
-/** When it went out and what was in it, by the names that the app gives its fields; the rest on asking. */
+/** What was in it, by the names that the app gives its fields; the rest on asking. */
 export function SentFacts({ decision }: { decision: DecisionView }) {
   const [whole, setWhole] = useState(false)
-  const { sent, sentAt, labels, tries } = decision
+  const { sent, labels } = decision
   if (sent === null) return <p className="text-ink-3">It is no longer kept.</p>
   const fields = typeof sent === 'object' && !Array.isArray(sent) ? Object.entries(sent) : null
   if (fields === null || whole) {
@@ -25,10 +24,7 @@ export function SentFacts({ decision }: { decision: DecisionView }) {
   }
   const told = fields.filter(([, value]) => value !== null && value !== '')
   const shown = told.slice(0, SHOWN)
-  const items: { name: string; value: ReactNode }[] = [
-    ...(sentAt === null ? [] : [{ name: 'At', value: <At at={sentAt} tries={tries} /> }]),
-    ...shown.map(([name, value]) => ({ name: labels[name] ?? name, value: briefWords(value) })),
-  ]
+  const items = shown.map(([name, value]) => ({ name: labels[name] ?? name, value: briefWords(value) }))
   return (
     <>
       <Facts items={items} />
@@ -37,15 +33,6 @@ export function SentFacts({ decision }: { decision: DecisionView }) {
           Show all of it
         </Button>
       ) : null}
-    </>
-  )
-}
-
-function At({ at, tries }: { at: Date; tries: number }) {
-  return (
-    <>
-      <ClockTime at={at} />
-      {tries > 1 ? `, the last of ${tries} tries` : ', first and only try'}
     </>
   )
 }

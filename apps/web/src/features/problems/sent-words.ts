@@ -12,11 +12,20 @@ export function sentWords(sent: Json, field: string | null): string {
   return JSON.stringify(value)
 }
 
-/** A value in one line: "Sanne Pohl, 8 Mill Row, Aarhus, DK", "3 entries". */
+/** A value in one line: "Sanne Pohl, 8 Mill Row, Aarhus, DK", "order: #1042, items: 3", "3 entries". */
 export function briefWords(value: Json): string {
   if (typeof value !== 'object' || value === null) return sentWords(value, null)
   const inside = Object.values(value).filter((one) => one !== null && one !== '')
-  if (inside.length > 0 && inside.every(isPlain)) return inside.map((one) => sentWords(one, null)).join(', ')
+  if (inside.length > 0 && inside.every(isPlain)) {
+    // Texts speak for themselves, as an address does; a number or a yes says nothing without its name.
+    if (Array.isArray(value) || inside.every((one) => typeof one === 'string')) {
+      return inside.map((one) => sentWords(one, null)).join(', ')
+    }
+    return Object.entries(value)
+      .filter(([, one]) => one !== null && one !== '')
+      .map(([name, one]) => `${name}: ${sentWords(one, null)}`)
+      .join(', ')
+  }
   return Array.isArray(value) ? counted(value.length, 'entry', 'entries') : counted(inside.length, 'field')
 }
 

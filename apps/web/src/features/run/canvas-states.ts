@@ -49,7 +49,10 @@ function tallied(run: Shown): StepStates {
       const all =
         around.length === 1 ? (run.items.find((items) => items.stepId === around[0]?.id)?.total ?? null) : null
       const pressing = run.steps.find((row) => row.stepId === stepId && row.error !== null)
-      const state = loudest(states)
+      const toCome = isOpen(run.state) && all !== null && doneOf(states) + (states.failed ?? 0) < all
+      const loud = loudest(states)
+      // Between two items it rests, but it is not done.
+      const state = toCome && loud === 'succeeded' ? 'running' : loud
       return [
         [
           stepId,

@@ -22,7 +22,7 @@ export type PhoneRunBodyProps = {
 export function PhoneRunBody(props: PhoneRunBodyProps) {
   const { run, manifests, states, item, waits, selectedId, onSelect, flowName } = props
   return (
-    <div className="flex flex-col bg-surface">
+    <div className="flex flex-col bg-surface [&_button]:scroll-mb-18">
       <StepInspector run={run} manifests={manifests} stepId={selectedId} item={item} waits={waits} phone />
       <h2 className="border-line border-t px-4 pt-4 pb-1 text-h3">Steps</h2>
       <FlowOutline

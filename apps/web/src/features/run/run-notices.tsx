@@ -56,11 +56,20 @@ export function RunNotices({ run, waits }: { run: RunDetail; waits: RunWaits | n
 function Unwinding({ run, at }: { run: RunDetail; at: Date }) {
   const undone = undonesOf(run, null).filter(({ row }) => row.state === 'succeeded').length
   const open = isOpen(run.state)
+  const by = run.unwindingBy === null ? '' : `, for ${run.unwindingBy}`
+  if (!open && undone === 0) {
+    return (
+      <Banner state="cancelled">
+        Undoing was begun at <ClockTime at={at} />
+        {by}, and nothing was undone.
+      </Banner>
+    )
+  }
   return (
     <Banner state={open ? 'running' : 'cancelled'}>
       {open ? 'What was done is being undone' : 'What was done was undone'}, the last thing first,{' '}
       {open ? 'since' : 'at'} <ClockTime at={at} />
-      {run.unwindingBy === null ? '' : `, for ${run.unwindingBy}`}: {counted(undone, 'step')}
+      {by}: {counted(undone, 'step')}
       {open ? ' so far' : ''}.
     </Banner>
   )

@@ -19,7 +19,7 @@ import { PhoneRunBody } from './phone-run-body.tsx'
 import { RunDrawer } from './run-drawer.tsx'
 import { RunNotices } from './run-notices.tsx'
 import { askedIteration, atDepth, orderedSteps, passesAround, pressingStep } from './run-steps.ts'
-import { RunTopBar } from './run-top-bar.tsx'
+import { RunFootBar, RunTopBar } from './run-top-bar.tsx'
 import { StepInspector } from './step-inspector.tsx'
 import { useRunItem, useRunWaits } from './use-run-item.ts'
 
@@ -76,7 +76,7 @@ function Run({ run, manifests }: { run: RunDetail; manifests: Manifests }) {
     const phoneId = known || run.state !== 'succeeded' ? selectedId : null
     return (
       <>
-        <RunTopBar run={run} />
+        <RunTopBar run={run} phone />
         <RunNotices run={run} waits={waits} />
         <PhoneRunBody
           run={run}
@@ -88,6 +88,7 @@ function Run({ run, manifests }: { run: RunDetail; manifests: Manifests }) {
           onSelect={select}
           flowName={flowName}
         />
+        <RunFootBar run={run} />
       </>
     )
   }

@@ -11,7 +11,7 @@ import {
   rowToShow,
   stepRunsOf,
 } from './run-steps.ts'
-import { undonesOf } from './scope-panel.tsx'
+import { hasUndone, undonesOf } from './scope-panel.tsx'
 import { sayStep } from './step-words.ts'
 import { timelineRows } from './timeline-rows.ts'
 
@@ -202,6 +202,9 @@ test('a loop shows how many items are done and failed, and what is inside it the
     lines: { state: 'running', iterations: { done: 9211, failed: 3, total: 10_000 } },
     mail: { state: 'failed', detail: failure.message, iterations: { done: 9211, failed: 3, total: 10_000 } },
   })
+  const [tally] = long.tallies
+  const between = { ...long, tallies: tally === undefined ? [] : [{ ...tally, states: { succeeded: 2400 } }] }
+  expect(canvasStates(between)['mail']).toMatchObject({ state: 'running', iterations: { done: 2400, total: 10_000 } })
   const item = [row({ stepId: 'mail', iteration: '7', state: 'succeeded' })]
   expect(canvasStates(long, item)['mail']).toMatchObject({ state: 'succeeded' })
   expect(timelineRows(long, 'UTC').find(({ id }) => id === 'mail')).toMatchObject({
@@ -253,11 +256,28 @@ test('a scope that failed shows that it was caught, what was undone last first, 
   const free = saga.steps.find(({ id }) => id === 'free')
   if (free === undefined) throw new Error('the sample has it')
   expect(sayStep(undefined, free, ended, null)).toMatchObject({ title: 'Not needed' })
+  expect([hasUndone(ended), hasUndone(run(rows.slice(0, 3), { document: saga }))]).toEqual([true, false])
   const stillOpen = run(rows.slice(0, 2), { document: saga })
   expect(canvasStates(stillOpen)['ship']).toMatchObject({ state: 'running' })
   const cut = [...rows.slice(0, 2), row({ id: 'x', stepId: 'reserve', state: 'cancelled' })]
   const cancelled = run(cut, { document: saga, state: 'cancelled', finishedAt: at(9) })
   expect(canvasStates(cancelled)['ship']).toMatchObject({ state: 'cancelled' })
+})
+
+test('a step that was undone says that a retry does it again, one whose undo is of another item does not', () => {
+  const undoing: RunDetail['document'] = {
+    ...document,
+    steps: [...document.steps, action('refund')],
+    edges: [{ id: 'e1', from: 'label', port: 'undo', to: 'refund' }],
+  }
+  const step = document.steps[3]
+  if (step === undefined) throw new Error('the sample has four steps')
+  const done = row({ intent: { key: 'k', generation: 1, epoch: 1, sentAt: at(0) } })
+  const safe = (...undos: StepRunView[]) => sayStep(done, step, run([done, ...undos], { document: undoing }), null).safe
+  expect(safe()).toBe('Applied once. Retrying the run does not repeat it.')
+  expect(safe(row({ stepId: 'refund', iteration: '1' }))).toBe('Applied once. Retrying the run does not repeat it.')
+  expect(safe(row({ stepId: 'refund', state: 'failed' }))).toBe('Applied once. Retrying the run does not repeat it.')
+  expect(safe(row({ stepId: 'refund' }))).toBe('It was undone since. Retrying the run does it again.')
 })
 
 test('a step whose default stands for it says so', () => {

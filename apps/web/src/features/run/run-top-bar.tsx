@@ -15,7 +15,8 @@ import { subjectOf } from '../runs/run-row.tsx'
 import { isOpen, stateOf } from '../shared/states.ts'
 import { useIsLive } from '../shell/use-live.ts'
 
-export function RunTopBar({ run }: { run: RunDetail }) {
+/** On a phone what can be done stands at the foot, within the thumb’s reach. */
+export function RunTopBar({ run, phone = false }: { run: RunDetail; phone?: boolean }) {
   const connected = useIsLive()
   return (
     <TopBar
@@ -28,7 +29,7 @@ export function RunTopBar({ run }: { run: RunDetail }) {
       actions={
         <>
           {isOpen(run.state) && connected ? <LiveMark className="max-md:hidden" /> : null}
-          <RunActions run={run} />
+          {phone ? null : <RunActions run={run} />}
         </>
       }
     >
@@ -56,6 +57,14 @@ export function RunTopBar({ run }: { run: RunDetail }) {
         )}
       </span>
     </TopBar>
+  )
+}
+
+export function RunFootBar({ run }: { run: RunDetail }) {
+  return (
+    <div className="sticky bottom-0 z-10 mt-auto flex flex-wrap items-center justify-end gap-2 border-line-2 border-t bg-surface px-4 py-2 empty:hidden [&_button]:min-h-11 [&_button]:min-w-11">
+      <RunActions run={run} />
+    </div>
   )
 }
 

@@ -47,6 +47,9 @@ export function undonesOf(run: RunDetail, container: Step | null): Undone[] {
     .toSorted((a, b) => a.row.startedAt.getTime() - b.row.startedAt.getTime())
 }
 
+/** Whether a retry does again what was taken back: it is not there any more. */
+export const hasUndone = (run: RunDetail): boolean => undonesOf(run, null).some(({ row }) => row.state === 'succeeded')
+
 type UndoneProps = { run: RunDetail; undone: Undone[]; onSelect: (stepId: string, iteration: string) => void }
 
 function Undone({ run, undone, onSelect }: UndoneProps) {

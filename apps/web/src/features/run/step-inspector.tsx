@@ -77,7 +77,7 @@ export function StepInspector({ run, manifests, stepId, item, waits, phone = fal
         />
       )}
       <div className="px-4 pb-3">
-        <Say run={run} step={step} row={row} manifests={manifests} waits={waits} />
+        <Say run={run} step={step} row={row} manifests={manifests} waits={waits} item={item ?? []} />
       </div>
       {step.kind === 'loop' || step.kind === 'repeat' ? (
         <ItemList
@@ -193,12 +193,16 @@ function calledWords({ calledFlows }: RunDetail, step: Step): string[] {
   return called === undefined ? [] : [`${step.mode === 'wait' ? 'Runs' : 'Starts'} “${called.name}”`]
 }
 
-function Say({ run, step, row, manifests, waits }: PartProps & { waits: RunWaits | null }) {
+type SayProps = PartProps & { waits: RunWaits | null; item: readonly StepRunView[] }
+
+function Say({ run, step, row, manifests, waits, item }: SayProps) {
   const open = waits?.approvals.find((each) => each.stepRunId === row?.id && each.state === 'open')
   if (open !== undefined) return <ApprovalCard approval={open} />
   if (row !== undefined && isContainer(step)) return <ContainerSay run={run} step={step} row={row} />
   const connector = connectorOf(step)
-  const said = sayStep(row, step, run, connector === null ? null : (manifests[connector]?.title ?? connector))
+  // Whether the step of an item was undone stands in the rows of that item.
+  const known = { ...run, steps: [...run.steps, ...item] }
+  const said = sayStep(row, step, known, connector === null ? null : (manifests[connector]?.title ?? connector))
   const decision = run.decisions.find((each) => each.state === 'open' && each.stepRunId === row?.id)
   const calls = waits?.calls.filter((each) => each.node === row?.node && each.iteration === row.iteration) ?? []
   return (

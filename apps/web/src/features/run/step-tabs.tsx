@@ -88,10 +88,13 @@ function Intent({ intent, keeps }: { intent: NonNullable<StepRunView['intent']>;
   return (
     <section className="border-line border-t px-4 pt-3.5">
       <h3 className="mb-1 text-h3">Recorded before sending</h3>
-      <p className="mb-2 text-ink-3 text-small">{keptWords[keeps ?? 'key']}</p>
+      {keeps === null ? null : <p className="mb-2 text-ink-3 text-small">{keptWords[keeps]}</p>}
       <Facts
         items={[
-          { name: 'Key', value: <code className="select-all break-all font-mono text-small">{intent.key}</code> },
+          {
+            name: keeps === 'none' ? 'Our own key' : 'Key',
+            value: <code className="select-all break-all font-mono text-small">{intent.key}</code>,
+          },
           { name: 'First used', value: intent.sentAt === null ? 'not sent yet' : <ClockTime at={intent.sentAt} /> },
           { name: 'Key number', value: intent.generation },
         ]}

@@ -19,7 +19,7 @@ export function sayStep(row: StepRunView | undefined, step: Step, run: RunDetail
       return {
         title: tries > 1 ? `Done at the ${ordinal(tries)} try` : 'Done',
         happened: row.notes.length > 0 ? row.notes.join(' ') : doneWords(row),
-        safe: row.intent === null ? null : 'Applied once. Retrying the run does not repeat it.',
+        safe: row.intent === null ? null : appliedWords(row, run),
       }
     case 'failed':
       return {
@@ -74,6 +74,16 @@ const WAITING: Readonly<Record<string, string>> = {
   event: 'Waits for its event',
   approval: 'Waits for an answer',
   subflow: 'Waits for the flow it called',
+}
+
+/** What was undone is not there any more, so a retry applies it as a new effect. */
+function appliedWords(row: StepRunView, { document, steps }: RunDetail): string {
+  const undo = document.edges.find(({ from, port }) => port === 'undo' && from === row.stepId)?.to
+  const isUndone = steps.some(
+    ({ stepId, iteration, state }) => stepId === undo && iteration === row.iteration && state === 'succeeded',
+  )
+  if (isUndone) return 'It was undone since. Retrying the run does it again.'
+  return 'Applied once. Retrying the run does not repeat it.'
 }
 
 function sayInstead(row: StepRunView, reason: string | null): Saying {

@@ -21,7 +21,7 @@ export function WaitsPanel({ waits, row, step }: { waits: RunWaits; row: StepRun
       {approval === undefined ? null : <Approval approval={approval} />}
       {event === undefined ? null : <Event event={event} step={step} />}
       {calls.map((call) => (
-        <Call key={call.runId} call={call} />
+        <Call key={call.runId} call={call} isNamed={row.state === 'waiting' && call === calls[0]} />
       ))}
     </section>
   )
@@ -52,7 +52,7 @@ function Approval({ approval }: { approval: RunWaits['approvals'][number] }) {
           : [{ name: 'Reminded', value: at(approval.remindedAt) }]),
         ...(approval.state === 'open'
           ? [{ name: 'Until', value: at(approval.deadlineAt) }]
-          : [{ name: 'Answer', value: <AnswerWords approval={approval} you={me.user.name} /> }]),
+          : [{ name: 'Answer', value: <AnswerWords approval={approval} you={me.user.id} /> }]),
         ...(approval.note === null ? [] : [{ name: 'Note', value: approval.note }]),
         ...answers.map(([name, value]) => ({
           name: approval.form.find((field) => field.name === name)?.label ?? name,
@@ -74,8 +74,7 @@ function AnswerWords({ approval, you }: { approval: RunWaits['approvals'][number
   )
 }
 
-const EVENT_WORDS: Record<RunWaits['events'][number]['state'], string> = {
-  open: 'has not come yet',
+const EVENT_WORDS: Record<Exclude<RunWaits['events'][number]['state'], 'open'>, string> = {
   matched: 'came',
   timed_out: 'did not come in time',
   withdrawn: 'is not waited for any more',
@@ -86,13 +85,14 @@ function Event({ event, step }: { event: RunWaits['events'][number]; step: Step 
   return (
     <Facts
       items={[
-        { name: 'Event', value: EVENT_WORDS[event.state] },
+        // While it is open that, and until when, stand above.
+        ...(event.state === 'open' ? [] : [{ name: 'Event', value: EVENT_WORDS[event.state] }]),
         {
           name: field === undefined ? 'Found by' : inWords(field),
           value: <code className="select-all break-all font-mono text-small">{event.key}</code>,
         },
-        { name: 'Counts since', value: at(event.since) },
-        { name: 'Until', value: at(event.deadlineAt) },
+        { name: 'Looked for since', value: <>{at(event.since)}. One from before does not count.</> },
+        ...(event.state === 'open' ? [] : [{ name: 'Until', value: at(event.deadlineAt) }]),
         ...(event.settledAt === null ? [] : [{ name: 'Settled', value: at(event.settledAt) }]),
         ...(event.deliveryId === null
           ? []
@@ -111,19 +111,24 @@ function Event({ event, step }: { event: RunWaits['events'][number]; step: Step 
   )
 }
 
-function Call({ call }: { call: RunWaits['calls'][number] }) {
+/** `isNamed`: what it is stands above, with the way to it. */
+function Call({ call, isNamed }: { call: RunWaits['calls'][number]; isNamed: boolean }) {
   return (
     <Facts
       items={[
-        {
-          name: call.waits ? 'Called' : 'Started',
-          value: (
-            <Link href={`/runs/${call.runId}`} className={linkClass}>
-              {call.subject === null ? call.flow.name : `${call.subject} in ${call.flow.name}`}
-            </Link>
-          ),
-        },
-        { name: 'Its state', value: <StateLabel state={stateOf(call.state)} /> },
+        ...(isNamed
+          ? []
+          : [
+              {
+                name: call.waits ? 'Called' : 'Started',
+                value: (
+                  <Link href={`/runs/${call.runId}`} className={linkClass}>
+                    {call.subject === null ? call.flow.name : `${call.subject} in ${call.flow.name}`}
+                  </Link>
+                ),
+              },
+            ]),
+        { name: isNamed ? 'The run it called' : 'Its state', value: <StateLabel state={stateOf(call.state)} /> },
       ]}
     />
   )

@@ -4,7 +4,7 @@ import { Field } from '@patchbay/ui/field'
 import { FilterOption, FilterPill } from '@patchbay/ui/filter-pill'
 import { Input } from '@patchbay/ui/input'
 import { useTimeZone } from '@patchbay/ui/use-now'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { daysOf, type RunFilters, rangeOfDays, rangeWords, WHENS, whenWord } from './run-filters.ts'
 
 export type WhenFilterProps = { filters: RunFilters; onChange: (filters: RunFilters) => void }
@@ -51,31 +51,47 @@ type DaysProps = {
 function Days({ range, timeZone, onChange }: DaysProps) {
   const given = daysOf(range, timeZone)
   const [days, setDays] = useState<{ from: string; to: string }>(given ?? { from: '', to: '' })
+  const wrongId = useId()
   const wrong = days.from !== '' && days.to !== '' && days.from > days.to
+  const told = wrong ? wrongId : null
   const set = (next: typeof days) => {
     setDays(next)
     const found = rangeOfDays(next, timeZone)
-    if (found !== null) onChange(found)
+    const emptied = range !== null && next.from === '' && next.to === ''
+    if (found !== null || emptied) onChange(found)
   }
   return (
     <div className="mt-1 border-line border-t p-2">
       <div className="grid grid-cols-2 gap-2">
-        <Day label="From" value={days.from} onChange={(from) => set({ ...days, from })} />
-        <Day label="To" value={days.to} onChange={(to) => set({ ...days, to })} />
+        <Day label="From" value={days.from} wrongId={told} onChange={(from) => set({ ...days, from })} />
+        <Day label="To" value={days.to} wrongId={told} onChange={(to) => set({ ...days, to })} />
       </div>
       <div role="status">
-        {wrong ? <p className="mt-1 text-bad text-small">The first day comes after the last one.</p> : null}
+        {wrong ? (
+          <p id={wrongId} className="mt-1 text-bad text-small">
+            The first day comes after the last one.
+          </p>
+        ) : null}
       </div>
     </div>
   )
 }
 
-type DayProps = { label: string; value: string; onChange: (day: string) => void }
+/** `wrongId`: what says that the two do not fit; null while they do. */
+type DayProps = { label: string; value: string; wrongId: string | null; onChange: (day: string) => void }
 
-function Day({ label, value, onChange }: DayProps) {
+function Day({ label, value, wrongId, onChange }: DayProps) {
   return (
     <Field label={label}>
-      {(control) => <Input {...control} type="date" value={value} onChange={(event) => onChange(event.target.value)} />}
+      {(control) => (
+        <Input
+          {...control}
+          type="date"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          {...(wrongId === null ? {} : { 'aria-invalid': true, 'aria-describedby': wrongId })}
+        />
+      )}
     </Field>
   )
 }

@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import { decideApproval } from '@patchbay/core/waits/decide-approval'
-import { getApproval, listApprovals } from '@patchbay/core/waits/list-approvals'
-import { answer, items } from '../answer.ts'
+import { getApproval, pageApprovals } from '@patchbay/core/waits/list-approvals'
+import { answer } from '../answer.ts'
 import { Approval } from '../approval-schema.ts'
-import { bodyOf, define, idParam, newRoutes } from '../define.ts'
+import { bodyOf, define, idParam, limitParam, newRoutes } from '../define.ts'
 import { Json } from '../schema-parts.ts'
-import { listOf } from '../schemas.ts'
+import { pageOf } from '../schemas.ts'
 
-const Approvals = listOf(Approval)
+const Approvals = pageOf(Approval)
 const Decided = z.object({ runId: z.uuid() })
 const params = z.object({ id: idParam('The approval') })
 const tag = 'Approvals'
@@ -16,7 +16,7 @@ const list = define({
   method: 'get',
   path: '/approvals',
   tag,
-  summary: 'Questions that runs have put to people, newest first, 200 at most',
+  summary: 'Questions that runs have put to people, newest first',
   scope: 'runs:read',
   request: {
     query: z.object({
@@ -24,6 +24,8 @@ const list = define({
         .enum(['open', 'over'])
         .default('open')
         .openapi({ description: '`over`: answered, expired or withdrawn because the run ended.' }),
+      cursor: z.string().max(200).optional(),
+      limit: limitParam,
     }),
   },
   answer: Approvals,
@@ -63,8 +65,8 @@ const decide = define({
 
 export const approvalRoutes = newRoutes()
   .openapi(list, async (c) => {
-    const found = await listApprovals(c.var.core, c.var.principal, c.req.valid('query'))
-    return c.json(answer(Approvals, items(found)), 200)
+    const found = await pageApprovals(c.var.core, c.var.principal, c.req.valid('query'))
+    return c.json(answer(Approvals, found), 200)
   })
   .openapi(get, async (c) => {
     const { id } = c.req.valid('param')

@@ -4,17 +4,14 @@ import { setFlowEnabled } from '@patchbay/core/flows/set-flow-enabled'
 import { setWebhookSecret } from '@patchbay/core/flows/set-webhook-secret'
 import { startFlow } from '@patchbay/core/inbox/start-flow'
 import { answer, done } from '../answer.ts'
-import { bodyOf, define, idParam, newRoutes } from '../define.ts'
+import { bodyOf, define, idParam, newRoutes, optionalBodyOf } from '../define.ts'
 import { Json } from '../schema-parts.ts'
 import { DeliveryId, Done, Enabled, Published } from '../schemas.ts'
 
 const params = z.object({ id: idParam('The flow') })
 const tag = 'Flows'
-const reason = z.object({ reason: z.string().max(500).optional() })
-/** A body may be left out where nothing has to be said. */
+const reason = z.strictObject({ reason: z.string().max(500).optional() })
 const off = reason.extend({ newEvents: z.enum(['hold', 'refuse']).optional() })
-const optionalOff = { content: { 'application/json': { schema: off } }, required: false }
-const optionalReason = { content: { 'application/json': { schema: reason } }, required: false }
 
 const PublishBody = z.object({
   revision: z.int(),
@@ -41,7 +38,7 @@ const enable = define({
   tag,
   summary: 'Switch on',
   scope: 'flows:publish',
-  request: { params, body: optionalReason },
+  request: { params, body: optionalBodyOf(reason) },
   answer: Enabled,
 })
 
@@ -51,7 +48,7 @@ const disable = define({
   tag,
   summary: 'Switch off: events are refused, recorded, and can be replayed; or held until it is switched on',
   scope: 'flows:publish',
-  request: { params, body: optionalOff },
+  request: { params, body: optionalBodyOf(off) },
   answer: Enabled,
 })
 

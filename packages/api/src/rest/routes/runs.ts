@@ -9,7 +9,7 @@ import { retryRun } from '@patchbay/core/runs/retry-run'
 import { runAgain } from '@patchbay/core/runs/run-again'
 import { RUN_STATES } from '@patchbay/core/runs/run-states'
 import { answer, done, items } from '../answer.ts'
-import { bodyOf, define, idParam, limitParam, listParam, newRoutes } from '../define.ts'
+import { bodyOf, define, idParam, limitParam, listParam, newRoutes, optionalBodyOf } from '../define.ts'
 import { Decision, Run, RunDetail, StepData } from '../run-schemas.ts'
 import { Json } from '../schema-parts.ts'
 import { DeliveryId, Done, listOf, pageOf } from '../schemas.ts'
@@ -64,8 +64,7 @@ const step = define({
   answer: StepData,
 })
 
-/** A body may be left out where nothing has to be said. */
-const Cancel = z.object({
+const Cancel = z.strictObject({
   undo: z.boolean().optional().openapi({
     description:
       'Once it has stopped, what was done is undone by the undo that its step names, the last thing first; the run then ends as cancelled. A write without an undo becomes a decision. False when left out.',
@@ -78,7 +77,7 @@ const cancel = define({
   tag,
   summary: 'Stop: no new effect begins from now on; what was done stays done, unless it is to be undone',
   scope: 'runs:write',
-  request: { params, body: { content: { 'application/json': { schema: Cancel } }, required: false } },
+  request: { params, body: optionalBodyOf(Cancel) },
   answer: Done,
 })
 

@@ -9,6 +9,7 @@ import { useState } from 'react'
 import { useTrpc } from '../../../trpc/client.ts'
 import type { RunDetail } from '../../../trpc/types.ts'
 import { orderedSteps } from '../../run/run-steps.ts'
+import { hasUndone } from '../../run/scope-panel.tsx'
 import { InlineTrouble } from '../../shared/inline-trouble.tsx'
 import { useProblemsAgain } from '../use-problems-again.ts'
 import { SteeringSteps } from './steering-steps.tsx'
@@ -35,7 +36,11 @@ export function RetryFromDialog({ run, fromStepId, onClose }: RetryFromDialogPro
       onOpenChange={(open) => (open ? undefined : onClose())}
       size="lg"
       title="Retry this run"
-      description="It goes on from here. What succeeded before stays, with what it gave."
+      description={
+        hasUndone(run)
+          ? 'What was undone is done again, and it goes on from there. What else succeeded before stays, with what it gave.'
+          : 'It goes on from here. What succeeded before stays, with what it gave.'
+      }
       actions={
         <>
           <Button variant="quiet" onClick={onClose}>

@@ -8,6 +8,7 @@ import { Ban, Ellipsis, Pause, Play, RotateCcw, RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { useTrpc } from '../../../trpc/client.ts'
 import type { RunDetail } from '../../../trpc/types.ts'
+import { hasUndone } from '../../run/scope-panel.tsx'
 import { InlineTrouble } from '../../shared/inline-trouble.tsx'
 import { isOpen } from '../../shared/states.ts'
 import { useMe } from '../../shell/use-me.ts'
@@ -26,6 +27,8 @@ export function RunActions({ run }: { run: RunDetail }) {
   const [asking, setAsking] = useState<'again' | 'from' | 'cancel' | null>(null)
   const retry = useMutation(trpc.runs.retry.mutationOptions({ onSettled: again }))
   const close = () => setAsking(null)
+  // What was undone is done again, outside: that is looked at first.
+  const undone = hasUndone(run)
   const mayRetryFrom = !isOpen(run.state) && me.can['run.retry']
   return (
     <>
@@ -41,9 +44,9 @@ export function RunActions({ run }: { run: RunDetail }) {
           variant="primary"
           icon={<RotateCw {...icon} />}
           loading={retry.isPending}
-          onClick={() => retry.mutate({ id: run.id })}
+          onClick={() => (undone || run.unwindingAt !== null ? setAsking('from') : retry.mutate({ id: run.id }))}
         >
-          {run.state === 'cancelled' ? 'Retry from where it stopped' : 'Retry from the failed step'}
+          {retryWords(run, undone)}
         </Button>
       ) : null}
       {mayRetryFrom ? (
@@ -69,6 +72,13 @@ export function RunActions({ run }: { run: RunDetail }) {
       {asking === 'cancel' ? <CancelRunDialog run={run} onClose={close} /> : null}
     </>
   )
+}
+
+/** Dots where more is asked first. */
+function retryWords({ state, unwindingAt }: RunDetail, undone: boolean): string {
+  if (undone) return 'Retry what was undone…'
+  const words = state === 'cancelled' ? 'Retry from where it stopped' : 'Retry from the failed step'
+  return unwindingAt === null ? words : `${words}…`
 }
 
 /** Nothing new begins while a run is paused. */

@@ -69,8 +69,8 @@ function Sum({ plan: { effects, refused } }: { plan: SteeringPlan }) {
       <span>
         {again ? (
           <>
-            <b className="font-semibold">{counted(effects.anew, 'change')} outside</b> that{' '}
-            {effects.anew === 1 ? 'was made is made' : 'were made are made'} once more.
+            <b className="font-semibold">{counted(effects.anew, 'change')} outside</b>{' '}
+            {effects.anew === 1 ? 'is' : 'are'} made a second time.
           </>
         ) : (
           'Nothing that was done outside is done a second time.'

@@ -7,9 +7,11 @@ import { ChevronDown, RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { useTrpc } from '../../../trpc/client.ts'
 import type { RunDetail, StepRunView } from '../../../trpc/types.ts'
+import { hasUndone } from '../../run/scope-panel.tsx'
 import { InlineTrouble } from '../../shared/inline-trouble.tsx'
 import { useMe } from '../../shell/use-me.ts'
 import { useProblemsAgain } from '../use-problems-again.ts'
+import { RetryFromDialog } from './retry-from-dialog.tsx'
 import { EditInputDialog, SkipStepDialog, SupplyOutputDialog } from './step-dialogs.tsx'
 
 export type StepActionsProps = { run: RunDetail; row: StepRunView; name: string }
@@ -19,10 +21,12 @@ export function StepActions({ run, row, name }: StepActionsProps) {
   const trpc = useTrpc()
   const me = useMe()
   const again = useProblemsAgain()
-  const [asking, setAsking] = useState<'edit' | 'supply' | 'skip' | null>(null)
+  const [asking, setAsking] = useState<'retry' | 'edit' | 'supply' | 'skip' | null>(null)
   const settle = useMutation(trpc.problems.settle.mutationOptions({ onSettled: again }))
   if (!stopsItsRun(run, row)) return null
   const close = () => setAsking(null)
+  // It would go out again with what was undone: that is looked at first.
+  const undone = run.finishedAt !== null && (hasUndone(run) || run.unwindingAt !== null)
   const retry = { runId: run.id, stepRunId: row.id, act: { kind: 'retry' as const } }
   const items = [
     ...(me.can['problem.edit_input'] && row.kind === 'action'
@@ -41,9 +45,9 @@ export function StepActions({ run, row, name }: StepActionsProps) {
         <Button
           icon={<RotateCw size={15} strokeWidth={1.75} aria-hidden="true" />}
           loading={settle.isPending}
-          onClick={() => settle.mutate(retry)}
+          onClick={() => (undone ? setAsking('retry') : settle.mutate(retry))}
         >
-          Retry
+          {undone ? 'Retry…' : 'Retry'}
         </Button>
       ) : null}
       {items.length === 0 ? null : (
@@ -57,6 +61,7 @@ export function StepActions({ run, row, name }: StepActionsProps) {
         />
       )}
       <InlineTrouble error={settle.error} className="w-full" />
+      {asking === 'retry' ? <RetryFromDialog run={run} fromStepId={null} onClose={close} /> : null}
       {asking === 'edit' ? <EditInputDialog run={run} row={row} name={name} onClose={close} /> : null}
       {asking === 'supply' ? <SupplyOutputDialog run={run} row={row} name={name} onClose={close} /> : null}
       {asking === 'skip' ? <SkipStepDialog run={run} row={row} name={name} onClose={close} /> : null}

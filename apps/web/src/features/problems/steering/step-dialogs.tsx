@@ -6,6 +6,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTrpc } from '../../../trpc/client.ts'
 import type { RunDetail, StepRunView } from '../../../trpc/types.ts'
+import { hasUndone } from '../../run/scope-panel.tsx'
 import { jsonOf } from '../../shared/json-of.ts'
 import { QueryView } from '../../shared/query-view.tsx'
 import { AskDialog, Note, noteOf } from '../ask-dialog.tsx'
@@ -40,7 +41,7 @@ function EditInput({ run, row, name, onClose, sent }: StepDialogProps & { sent: 
   return (
     <AskDialog
       title="Change what is sent"
-      description={`For this run only. “${name}” is tried again with it, under a new key.`}
+      description={`For this run only. “${name}” is tried again with it, under a new key.${againWords(run)}`}
       verb="Send it"
       pending={settle.isPending}
       error={settle.error}
@@ -82,7 +83,7 @@ export function SupplyOutputDialog({ run, row, name, onClose }: StepDialogProps)
   return (
     <AskDialog
       title="Supply the output"
-      description={`“${name}” then counts as done, and the run goes on. Nothing is sent.`}
+      description={`“${name}” then counts as done, and the run goes on. Nothing is sent${hasUndone(run) ? ' for it' : ''}.${againWords(run)}`}
       verb="Supply and go on"
       pending={settle.isPending}
       error={settle.error}
@@ -101,7 +102,7 @@ export function SkipStepDialog({ run, row, name, onClose }: StepDialogProps) {
   return (
     <AskDialog
       title="Skip this step?"
-      description={`“${name}” is left out and the run goes on. Steps after it find nothing where they look for what it gives.`}
+      description={`“${name}” is left out and the run goes on. Steps after it find nothing where they look for what it gives.${againWords(run)}`}
       verb="Skip and go on"
       pending={settle.isPending}
       error={settle.error}
@@ -112,6 +113,10 @@ export function SkipStepDialog({ run, row, name, onClose }: StepDialogProps) {
     </AskDialog>
   )
 }
+
+/** A run that has ended goes on in a new round, which begins with what was taken back. */
+const againWords = (run: RunDetail): string =>
+  run.finishedAt !== null && hasUndone(run) ? ' What was undone in this run is done again.' : ''
 
 function useSettle(onClose: () => void) {
   const trpc = useTrpc()
