@@ -64,9 +64,11 @@ function AskForm() {
   const [value, setValue] = useState('')
   const request = useMutation(
     trpc.privacy.request.mutationOptions({
-      onSuccess: () => {
+      onSuccess: async () => {
         setValue('')
-        return client.invalidateQueries(trpc.privacy.list.pathFilter())
+        // The first look at the list may still be under way, from before there was this request: it would stand as it is.
+        await client.cancelQueries(trpc.privacy.list.pathFilter())
+        await client.invalidateQueries(trpc.privacy.list.pathFilter())
       },
     }),
   )
