@@ -9,6 +9,12 @@ export type Desk = { db: Pool; core: WiredCore; sandbox: SandboxAccess; tell: (l
 type Question = { id: string; stepId: string; key: string | null; orderId: string; orderName: string }
 
 /**
+ * What a proxy or a frozen process holds back may come through after a look at the vendor: a person takes this long to
+ * come to a question, and looks then.
+ */
+const THINKING_S = 15
+
+/**
  * Does what a person does with an open decision: looks at the vendor whether it went through, and says so, until told to
  * stop.
  */
@@ -29,8 +35,8 @@ async function openQuestions({ db, sandbox }: Desk): Promise<Question[]> {
   const { rows } = await db.query<Question>(
     `SELECT d.id, s.step_id AS "stepId", s.idempotency_key AS key, p.json ->> 'id' AS "orderId", p.json ->> 'name' AS "orderName"
      FROM decision d JOIN step_run s ON s.id = d.step_run_id JOIN run r ON r.id = d.run_id JOIN payload p ON p.id = r.item_payload_id
-     WHERE d.workspace_id = $1 AND d.state = 'open'`,
-    [sandbox.workspaceId],
+     WHERE d.workspace_id = $1 AND d.state = 'open' AND d.asked_at < now() - make_interval(secs => $2)`,
+    [sandbox.workspaceId, THINKING_S],
   )
   return rows
 }
