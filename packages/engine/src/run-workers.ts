@@ -23,10 +23,13 @@ export type WorkerParts = {
 }
 
 /**
- * A workflow that cannot go on from its history would be tried again for ever. It ends instead, and its run goes on from
- * its checkpoints in a new one: see `reconcile`.
+ * A run's workflow that cannot go on from its history would be tried again for ever. It ends instead, and the run goes on
+ * from its checkpoints in a new one: see `reconcile`. Nobody would make good what another workflow leaves undone.
  */
-const ENDS_WORKFLOWS: NonNullable<WorkerOptions['workflowFailureErrorTypes']> = { '*': ['NondeterminismError'] }
+const ENDS_WORKFLOWS: NonNullable<WorkerOptions['workflowFailureErrorTypes']> = {
+  '*': [],
+  flowRun: ['NondeterminismError'],
+}
 
 export function createTemporalWorker(parts: WorkerParts): Promise<Worker> {
   return Worker.create({

@@ -1,13 +1,10 @@
-import { inWorkspace } from '@patchbay/db/in-workspace'
-import { run } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
-import { eq } from 'drizzle-orm'
 import { expect, test, vi } from 'vitest'
 import { runWorkflowId } from './contract.ts'
-import { reconcile } from './reconcile.ts'
 import { ended, states, until } from './testing/observe.ts'
 import { action, planOf, waitStep } from './testing/plans.ts'
+import { takeOverSilent } from './testing/take-over.ts'
 import { openWorld } from './testing/world.ts'
 
 const database = useDatabase(testDatabase)
@@ -34,18 +31,7 @@ test('a run whose history its workflow does not fit any more is not stuck: it go
   await vi.waitFor(async () => expect((await workflow.describe()).status.name).toBe('FAILED'), { timeout: 20_000 })
   await second.stopWorking()
   const third = await openWorld(at())
-  await inWorkspace(first.db, first.workspaceId, (tx) =>
-    tx
-      .update(run)
-      .set({ progressAt: new Date(0), checkedAt: new Date(0) })
-      .where(eq(run.id, runId)),
-  )
-  const onError = (error: unknown) => {
-    throw error
-  }
-  const limits = { silentMs: 1_000, cancelGraceMs: 3_600_000, onError }
-  expect(await reconcile(third.db, third.client, limits)).toMatchObject({ takenOver: 1 })
-  await third.dispatch()
+  await takeOverSilent(third, { workspaceId: first.workspaceId, runId })
   const done = await until(first, runId, ended)
   expect(done.run).toMatchObject({ state: 'succeeded', epoch: 2 })
   expect(first.vendor.effects).toHaveLength(2)

@@ -1,13 +1,13 @@
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { run, stepRun } from '@patchbay/db/schema'
+import { stepRun } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { runWorkflowId } from './contract.ts'
-import { reconcile } from './reconcile.ts'
 import { ended, states, until } from './testing/observe.ts'
 import { action, constant, placed, planOf, reference, repeatStep, scopeStep, setStep } from './testing/plans.ts'
+import { takeOverSilent } from './testing/take-over.ts'
 import { openWorld, type World } from './testing/world.ts'
 
 const database = useDatabase(testDatabase)
@@ -28,18 +28,7 @@ const keyed = (id: string, text = constant(id)) =>
 /** Its workflow is gone, and another epoch takes the run over. */
 async function takeOver(runId: string): Promise<void> {
   await world.client.workflow.getHandle(runWorkflowId(runId, 1)).terminate('planted')
-  await inWorkspace(world.db, world.workspaceId, (tx) =>
-    tx
-      .update(run)
-      .set({ progressAt: new Date(0), checkedAt: new Date(0) })
-      .where(eq(run.id, runId)),
-  )
-  const onError = (error: unknown) => {
-    throw error
-  }
-  const limits = { silentMs: 1_000, cancelGraceMs: 3_600_000, onError }
-  expect(await reconcile(world.db, world.client, limits)).toMatchObject({ takenOver: 1 })
-  await world.dispatch()
+  await takeOverSilent(world, { workspaceId: world.workspaceId, runId })
 }
 
 test('a write that was under way when its scope was to be undone is settled first, and then undone', async () => {

@@ -4,12 +4,11 @@ import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { listFlows } from '../flows/list-flows.ts'
 import type { Principal } from '../principal.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
-import { mustGive } from '../testing/result-of.ts'
+import { openShop } from '../testing/open-shop.ts'
 import { seedRun } from '../testing/seed-run.ts'
-import { createWorkspace } from '../workspace/create-workspace.ts'
+import { stepRecord } from '../testing/step-record.ts'
 import { beginAttempt } from './begin-attempt.ts'
 import { beginWork, MAX_FRUITLESS_STARTS } from './begin-work.ts'
 import { recordStep } from './record-step.ts'
@@ -23,11 +22,7 @@ let target: RunTarget
 
 beforeAll(async () => {
   core = openCore(database.appUrl)
-  const { workspaceId, as } = await core.newWorkspace()
-  owner = as('owner')
-  const sandbox = { setUp: async () => undefined }
-  mustGive(await createWorkspace(core.ctx, { id: workspaceId, name: 'Brindle Goods', timeZone: 'UTC', owner }, sandbox))
-  flowId = mustGive(await listFlows(core.ctx, owner))[0]?.id ?? ''
+  ;({ owner, flowId } = await openShop(core))
 })
 afterAll(() => core.close())
 
@@ -63,19 +58,14 @@ test('a step that gets through forgives the starts before it', async () => {
     await goSilent()
     await begin()
   }
-  await recordStep(core.ctx.db, target, {
-    place: { node: 0, stepId: 'order', iteration: '' },
-    kind: 'trigger',
-    state: 'succeeded',
-    port: 'out',
-    count: null,
-    input: null,
-    output: null,
-    notes: null,
-    error: null,
-    waitUntil: null,
-    startedAt: new Date(),
-  })
+  await recordStep(
+    core.ctx.db,
+    target,
+    stepRecord({
+      place: { node: 0, stepId: 'order', iteration: '' },
+      kind: 'trigger',
+    }),
+  )
   await goSilent()
   expect(await begin()).toBe('ok')
 })
@@ -89,19 +79,16 @@ test('what twins come to and what they mean to send is stored once', async () =>
   }
   const before = await stored()
   const record = (total: number) =>
-    recordStep(core.ctx.db, target, {
-      place: { node: 5, stepId: 'prepare', iteration: '' },
-      kind: 'set',
-      state: 'succeeded',
-      port: 'out',
-      count: null,
-      input: { total },
-      output: { total },
-      notes: null,
-      error: null,
-      waitUntil: null,
-      startedAt: new Date(),
-    })
+    recordStep(
+      core.ctx.db,
+      target,
+      stepRecord({
+        place: { node: 5, stepId: 'prepare', iteration: '' },
+        kind: 'set',
+        input: { total },
+        output: { total },
+      }),
+    )
   expect(await Promise.all([record(1), record(1)])).toEqual([true, true])
   const intent = () =>
     beginAttempt(core.ctx.db, target, {

@@ -4,11 +4,10 @@ import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { and, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { listFlows } from '../flows/list-flows.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
-import { mustGive } from '../testing/result-of.ts'
+import { openShop } from '../testing/open-shop.ts'
 import { seedRun } from '../testing/seed-run.ts'
-import { createWorkspace } from '../workspace/create-workspace.ts'
+import { stepRecord } from '../testing/step-record.ts'
 import { recordStep, type StepRecord } from './record-step.ts'
 import type { RunTarget } from './run-target.ts'
 
@@ -20,12 +19,9 @@ let target: RunTarget
 
 beforeAll(async () => {
   core = openCore(database.appUrl)
-  const made = await core.newWorkspace()
-  workspaceId = made.workspaceId
-  const owner = made.as('owner')
-  const sandbox = { setUp: async () => undefined }
-  mustGive(await createWorkspace(core.ctx, { id: workspaceId, name: 'Brindle Goods', timeZone: 'UTC', owner }, sandbox))
-  flowId = mustGive(await listFlows(core.ctx, owner))[0]?.id ?? ''
+  const shop = await openShop(core)
+  workspaceId = shop.owner.workspaceId
+  flowId = shop.flowId
 })
 afterAll(() => core.close())
 
@@ -35,21 +31,7 @@ beforeEach(async () => {
 })
 
 const place = { node: 5, stepId: 'each', iteration: '' }
-const record = (of: Partial<StepRecord>) =>
-  recordStep(core.ctx.db, target, {
-    place,
-    kind: 'loop',
-    state: 'succeeded',
-    port: 'out',
-    count: null,
-    input: null,
-    output: null,
-    notes: null,
-    error: null,
-    waitUntil: null,
-    startedAt: new Date(),
-    ...of,
-  })
+const record = (of: Partial<StepRecord>) => recordStep(core.ctx.db, target, stepRecord({ place, kind: 'loop', ...of }))
 
 const stored = () =>
   inWorkspace(core.ctx.db, workspaceId, async (tx) => {
