@@ -48,20 +48,23 @@ export type TopBarProps = {
   className?: string
 }
 
+/** From a phone to a desk: the title is cut down to 160 px before the actions go to a line of their own. */
+const beforeWrapping = 'md:max-lg:max-w-max md:max-lg:grow-999 md:max-lg:basis-40'
+
 /** The 52 px bar of a run, a flow, the editor. */
 export function TopBar({ back, title, children, actions, className }: TopBarProps) {
   return (
     <header
       className={cn(
-        'flex min-h-topbar min-w-0 flex-none items-center gap-2 border-line border-b bg-surface pr-3 pl-2 max-md:flex-wrap max-md:py-1',
+        'flex min-h-topbar min-w-0 flex-none items-center gap-2 border-line border-b bg-surface pr-3 pl-2 max-lg:flex-wrap max-lg:py-1',
         className,
       )}
     >
       {back}
-      <h1 className="min-w-0 truncate text-h3">{title}</h1>
+      <h1 className={cn('min-w-0 truncate text-h3', beforeWrapping)}>{title}</h1>
       {children}
       <span className="flex-1" />
-      {actions === undefined ? null : <div className="flex flex-none items-center gap-2">{actions}</div>}
+      {actions === undefined ? null : <div className="flex flex-none items-center gap-2 md:ml-auto">{actions}</div>}
     </header>
   )
 }

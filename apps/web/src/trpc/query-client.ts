@@ -1,11 +1,12 @@
-import { defaultShouldDehydrateQuery, QueryClient } from '@tanstack/react-query'
+import { defaultShouldDehydrateQuery, type QueryClient } from '@tanstack/react-query'
 import { TRPCClientError } from '@trpc/client'
+import { FreshQueryClient } from './fresh-query-client.ts'
 
 const FRESH_MS = 10_000
 
 /** Live updates say what changed; what is asked again on focus is only what has been left for a while. */
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  return new FreshQueryClient({
     defaultOptions: {
       queries: { staleTime: FRESH_MS, retry: (failures, error) => failures < 2 && mayPass(error) },
       dehydrate: { shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) },

@@ -13,31 +13,33 @@ export type AnswerFieldsProps = {
   onNote: (note: string) => void
 }
 
-/** What a question asks for besides yes or no, and a word along with it. */
+/** What a question asks for besides yes or no, and a word along with it: in two columns where they find room. */
 export function AnswerFields({ fields, values, problems, onChange, note, onNote }: AnswerFieldsProps) {
   return (
-    <div className="grid gap-4 md:grid-cols-2">
-      {fields.map((field) => (
-        <AnswerField
-          key={field.name}
-          field={field}
-          value={values[field.name]}
-          problem={problems[field.name]}
-          onChange={(value) => onChange(field.name, value)}
-        />
-      ))}
-      <Field label="Note" aside="optional" className={fields.length % 2 === 0 ? 'md:col-span-2' : ''}>
-        {(control) => (
-          <Input
-            {...control}
-            className="md:h-10"
-            maxLength={2000}
-            placeholder="Sent along with your answer"
-            value={note}
-            onChange={(event) => onNote(event.target.value)}
+    <div className="@container">
+      <div className="grid gap-4 @min-[430px]:grid-cols-2">
+        {fields.map((field) => (
+          <AnswerField
+            key={field.name}
+            field={field}
+            value={values[field.name]}
+            problem={problems[field.name]}
+            onChange={(value) => onChange(field.name, value)}
           />
-        )}
-      </Field>
+        ))}
+        <Field label="Note" aside="optional" className={fields.length % 2 === 0 ? '@min-[430px]:col-span-2' : ''}>
+          {(control) => (
+            <Input
+              {...control}
+              className="md:h-10"
+              maxLength={2000}
+              placeholder="Sent along with your answer"
+              value={note}
+              onChange={(event) => onNote(event.target.value)}
+            />
+          )}
+        </Field>
+      </div>
     </div>
   )
 }

@@ -20,7 +20,7 @@ export function DrawerTabs({ tab, onTab, tabs, panels }: DrawerTabsProps) {
       label="Of the whole flow"
       value={tab}
       onValueChange={onTab}
-      className="h-63 flex-none border-line border-t bg-surface"
+      className="h-63 max-h-[40dvh] flex-none border-line border-t bg-surface"
       panelClassName="overflow-auto"
       aside={
         <IconButton

@@ -8,6 +8,7 @@ import { buttonClass } from '@patchbay/ui/button-class'
 import { IconButton } from '@patchbay/ui/icon-button'
 import { Kbd } from '@patchbay/ui/kbd'
 import { TopBar } from '@patchbay/ui/page-header'
+import { Tooltip } from '@patchbay/ui/tooltip'
 import { ChevronLeft, History, Play, Redo2, TriangleAlert, Undo2 } from 'lucide-react'
 import Link from 'next/link'
 import type { FlowDetail } from '../../trpc/types.ts'
@@ -63,7 +64,7 @@ export function EditorTopBar(props: EditorTopBarProps) {
       <span className="min-w-0 pl-1 max-lg:hidden">
         {mayEdit ? <SaveWords save={view.save} onRetry={props.do.retrySave} /> : <Badge>Only to look at</Badge>}
       </span>
-      <span className="flex-1" />
+      <span className="flex-1 max-lg:grow-9" />
       <PresenceAvatars me={me} colleagues={colleagues} />
     </TopBar>
   )
@@ -103,15 +104,17 @@ function Actions(props: EditorTopBarProps) {
       <Line />
       <span className="flex items-center gap-2 px-1">
         <FlowSwitch flow={flow} />
-        <span className="min-w-5.5 font-medium">{flow.enabled ? 'On' : 'Off'}</span>
+        <span className="min-w-5.5 font-medium max-lg:sr-only">{flow.enabled ? 'On' : 'Off'}</span>
         {flow.version === null ? null : <span className="text-ink-3">v{flow.version}</span>}
         {flow.held === 0 ? null : <Badge kind="attn">{flow.held.toLocaleString('en-GB')} held</Badge>}
       </span>
       {mayEdit ? (
-        <Button icon={<Play size={15} strokeWidth={1.75} aria-hidden="true" />} onClick={props.do.testRun}>
-          <span className="max-lg:sr-only">Test run</span>
-          <Kbd>T</Kbd>
-        </Button>
+        <Tooltip label="Test run" keys="T">
+          <Button icon={<Play size={15} strokeWidth={1.75} aria-hidden="true" />} onClick={props.do.testRun}>
+            <span className="max-xl:sr-only">Test run</span>
+            <Kbd className="max-xl:hidden">T</Kbd>
+          </Button>
+        </Tooltip>
       ) : null}
       {props.mayPublish ? (
         // Its words change while one works: what stands beside it must not move under the mouse.
@@ -162,5 +165,5 @@ function PublishButton({
 }
 
 function Line() {
-  return <span aria-hidden="true" className="mx-1 h-6 w-px flex-none bg-line" />
+  return <span aria-hidden="true" className="mx-1 h-6 w-px flex-none bg-line max-lg:hidden" />
 }

@@ -2,6 +2,7 @@
 
 import type { DraftSession } from '@patchbay/editor/draft-session'
 import { useEditorScope } from '@patchbay/editor/editor-scope'
+import { cn } from '@patchbay/ui/cn'
 import { IconButton } from '@patchbay/ui/icon-button'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { PanelLeftOpen } from 'lucide-react'
@@ -47,7 +48,10 @@ export type EditorWorkProps = {
   actions: { undo: () => void; redo: () => void; testRun: () => void }
 }
 
-/** Palette, canvas with its drawer, settings of the open step: by the room there is. */
+/**
+ * Palette, canvas with its drawer, settings of the open step: by the room there is. Where palette and settings lie over
+ * the canvas, they leave the drawer free: what is found there opens a step.
+ */
 export function EditorWork(props: EditorWorkProps) {
   const { flow, session, state, tests } = props
   const { document, mayEdit } = useEditorScope()
@@ -61,9 +65,9 @@ export function EditorWork(props: EditorWorkProps) {
   const foldsPalette = () => (roomy === true ? state.setPalette(false) : setFolded(true))
   const nameOf = (id: string) => document.steps.find((step) => step.id === id)?.name ?? 'A step that is gone'
   return (
-    <div className="relative flex min-h-0 flex-1">
+    <div className="grid min-h-0 flex-1 grid-cols-[auto_minmax(0,1fr)_auto] grid-rows-[minmax(0,1fr)_auto]">
       {showsPalette ? (
-        <div className={roomy === true ? 'w-59 flex-none border-line border-r' : overCanvas}>
+        <div className={cn('min-h-0 w-59 border-line border-r', roomy === true ? besideCanvas : overCanvas)}>
           <Palette
             selectedId={state.place.selection.at(-1) ?? null}
             onAdded={(added) => state.place.open({ stepId: added })}
@@ -72,21 +76,21 @@ export function EditorWork(props: EditorWorkProps) {
           />
         </div>
       ) : null}
-      <div className="flex min-w-0 flex-1 flex-col">
-        <div className="relative min-h-0 flex-1">
-          {isLooking ? <Looking {...props} /> : <Drawing {...props} steady={steady !== false} />}
-          {mayEdit && !isLooking && !showsPalette ? (
-            <IconButton
-              label="Add a step"
-              keys="A"
-              variant="secondary"
-              icon={<PanelLeftOpen size={16} strokeWidth={1.75} aria-hidden="true" />}
-              onClick={() => (roomy === true ? showPalette(state) : setFolded(false))}
-              className="absolute top-3 left-3 z-10 bg-surface shadow-2"
-            />
-          ) : null}
-          <Refused state={state} />
-        </div>
+      <div className="relative col-start-2 row-start-1 min-h-0">
+        {isLooking ? <Looking {...props} /> : <Drawing {...props} steady={steady !== false} />}
+        {mayEdit && !isLooking && !showsPalette ? (
+          <IconButton
+            label="Add a step"
+            keys="A"
+            variant="secondary"
+            icon={<PanelLeftOpen size={16} strokeWidth={1.75} aria-hidden="true" />}
+            onClick={() => (roomy === true ? showPalette(state) : setFolded(false))}
+            className="absolute top-3 left-3 z-10 bg-surface shadow-2"
+          />
+        ) : null}
+        <Refused state={state} />
+      </div>
+      <div className="col-start-2 row-start-2">
         <EditorDrawer
           tab={state.drawer}
           onTab={state.openDrawer}
@@ -115,7 +119,14 @@ export function EditorWork(props: EditorWorkProps) {
         />
       </div>
       {stepId === null || isLooking ? null : (
-        <div className={roomy === false ? 'absolute inset-y-0 right-0 z-20 shadow-3' : 'flex min-h-0 flex-none'}>
+        <div
+          className={cn(
+            'min-h-0',
+            roomy === false
+              ? 'z-20 col-start-2 row-start-1 justify-self-end shadow-3'
+              : 'col-start-3 row-span-2 row-start-1',
+          )}
+        >
           <StepPanel flow={flow} state={state} tests={tests} sampled={props.sampled} />
         </div>
       )}
@@ -123,7 +134,8 @@ export function EditorWork(props: EditorWorkProps) {
   )
 }
 
-const overCanvas = 'absolute inset-y-0 left-0 z-20 w-59 border-line border-r shadow-3'
+const besideCanvas = 'col-start-1 row-span-2 row-start-1'
+const overCanvas = 'z-20 col-start-2 row-start-1 justify-self-start shadow-3'
 
 function showPalette(state: EditorView): void {
   state.setPalette(true)

@@ -35,7 +35,7 @@ export function FlowMenu({ flow, onGoLive, onStart }: FlowMenuProps) {
         trigger={
           <button
             type="button"
-            className="flex h-8 min-w-0 max-w-72 items-center gap-1 rounded-2 px-1.5 text-h3 hover:bg-surface-2"
+            className="flex h-8 w-full max-w-72 items-center gap-1 rounded-2 px-1.5 text-h3 hover:bg-surface-2"
           >
             <span className="truncate">{flow.name}</span>
             <ChevronDown size={14} strokeWidth={1.75} aria-hidden="true" className="flex-none text-ink-3" />

@@ -33,7 +33,7 @@ export function FlowsTable({ groups, folders }: FlowsTableProps) {
           <tr>
             <HeadCell>On</HeadCell>
             <HeadCell>Flow</HeadCell>
-            <HeadCell className="max-lg:hidden">Apps</HeadCell>
+            <HeadCell className="max-xl:hidden">Apps</HeadCell>
             <HeadCell>Starts with</HeadCell>
             <HeadCell className="max-xl:hidden">Last 24 hours</HeadCell>
             <HeadCell number>Runs</HeadCell>
@@ -99,17 +99,19 @@ function FlowRow({ flow, folders }: { flow: FlowSummary; folders: readonly strin
             </Link>
             {flow.version === null ? <Badge>draft</Badge> : <Badge>v{flow.version}</Badge>}
             {flow.held === 0 ? null : <Badge kind="attn">{heldWords(flow)}</Badge>}
-            <span className="truncate text-ink-3 text-small">{asideOf(flow)}</span>
+            <span className="min-w-0 shrink-99 truncate text-ink-3 text-small">{asideOf(flow)}</span>
           </span>
         </Cell>
-        <Cell className="max-lg:hidden">
+        <Cell className="max-xl:hidden">
           <span className="flex gap-1.5">
             {flow.connectors.slice(0, 5).map((connector) => (
               <VendorMark key={connector} connector={connector} size={14} />
             ))}
           </span>
         </Cell>
-        <Cell className="text-ink-2">{flow.start ?? <span className="text-ink-3">nothing yet</span>}</Cell>
+        <Cell cut title={flow.start ?? undefined} className="text-ink-2 max-xl:max-w-40">
+          {flow.start ?? <span className="text-ink-3">nothing yet</span>}
+        </Cell>
         {flow.enabled ? (
           <Cell className="max-xl:hidden">
             <BarStrip values={flow.last24h.byHour} label={`Runs of ${flow.name}`} />

@@ -69,7 +69,7 @@ function MailRoom({ mails, system }: { mails: RoomMail[]; system: boolean }) {
     <div className="flex min-h-0 flex-1">
       <div
         className={cn(
-          'flex w-100 flex-none flex-col border-line border-r max-md:w-full max-md:border-r-0',
+          'flex w-100 flex-none flex-col border-line border-r max-xl:w-80 max-lg:w-76 max-md:w-full max-md:border-r-0',
           chosen !== null && 'max-md:hidden',
         )}
       >

@@ -29,8 +29,8 @@ export function PeopleTable({ members }: { members: Member[] }) {
         <tr>
           <HeadCell>Person</HeadCell>
           <HeadCell className="w-40">Role</HeadCell>
-          <HeadCell className="w-60">Last here</HeadCell>
-          <HeadCell className="w-36">
+          <HeadCell className="w-60 max-xl:w-32">Last here</HeadCell>
+          <HeadCell className="w-36 max-xl:w-18">
             <span className="sr-only">Actions</span>
           </HeadCell>
         </tr>

@@ -64,11 +64,9 @@ function AskForm() {
   const [value, setValue] = useState('')
   const request = useMutation(
     trpc.privacy.request.mutationOptions({
-      onSuccess: async () => {
+      onSuccess: () => {
         setValue('')
-        // The first look at the list may still be under way, from before there was this request: it would stand as it is.
-        await client.cancelQueries(trpc.privacy.list.pathFilter())
-        await client.invalidateQueries(trpc.privacy.list.pathFilter())
+        return client.invalidateQueries(trpc.privacy.list.pathFilter())
       },
     }),
   )

@@ -3,6 +3,7 @@
 import { IconButton } from '@patchbay/ui/icon-button'
 import { ChevronLeft, ChevronRight, List } from 'lucide-react'
 import type { RunDetail, Step } from '../../trpc/types.ts'
+import { itemName } from './item-name.ts'
 import { iterationOf, passesAround, passWord } from './run-steps.ts'
 
 export type ItemBarProps = {
@@ -24,6 +25,7 @@ export function ItemBar({ run, step, iteration, onIteration, onSelect }: ItemBar
         const at = place[depth] ?? 0
         const total = totalOf(run, container, depth)
         const word = passWord(container)
+        const name = itemName(run, container, iteration)
         const go = (position: number) =>
           onIteration(place.map((old, index) => (index === depth ? position : old)).join('.'))
         return (
@@ -50,6 +52,7 @@ export function ItemBar({ run, step, iteration, onIteration, onSelect }: ItemBar
                 {word} {(at + 1).toLocaleString('en-GB')}
               </b>
               {total === null ? null : <span className="text-ink-3"> of {total.toLocaleString('en-GB')}</span>}
+              {name === null ? null : <span> · {name}</span>}
             </span>
             <IconButton
               size="sm"

@@ -16,6 +16,7 @@ import { pollWhileOpen } from '../shared/poll-while-open.ts'
 import { QueryView } from '../shared/query-view.tsx'
 import { stateOf } from '../shared/states.ts'
 import { ItemCounts, type StepStateName } from './item-counts.tsx'
+import { itemName } from './item-name.ts'
 import { passWord } from './run-steps.ts'
 
 export type ItemListProps = {
@@ -82,7 +83,13 @@ export function ItemList({ run, container, within, chosen, onChoose }: ItemListP
             <ul className="mt-2 flex flex-col">
               {items.map((item) => (
                 <li key={item.iteration}>
-                  <ItemRow item={item} word={word} chosen={item.iteration === chosen} onChoose={() => onChoose(item)} />
+                  <ItemRow
+                    item={item}
+                    word={word}
+                    name={itemName(run, container, item.iteration)}
+                    chosen={item.iteration === chosen}
+                    onChoose={() => onChoose(item)}
+                  />
                 </li>
               ))}
             </ul>
@@ -115,11 +122,13 @@ export function ItemList({ run, container, within, chosen, onChoose }: ItemListP
 function ItemRow({
   item,
   word,
+  name,
   chosen,
   onChoose,
 }: {
   item: RunItem
   word: string
+  name: string | null
   chosen: boolean
   onChoose: () => void
 }) {
@@ -137,6 +146,7 @@ function ItemRow({
       <span className="flex-none tabular-nums">
         {word} {(item.index + 1).toLocaleString('en-GB')}
       </span>
+      {name === null ? null : <span className="min-w-0 max-w-1/2 truncate">· {name}</span>}
       <span className="min-w-0 flex-1 truncate text-ink-3 text-small">{item.trouble?.message}</span>
       <span className="flex-none text-ink-3 text-small tabular-nums">
         {item.finishedAt === null ? (

@@ -36,7 +36,9 @@ export function RunDrawer({ run, selectedId, onSelect, flow = false }: RunDrawer
       label="Of the whole run"
       value={tab}
       onValueChange={setTab}
-      className={flow ? 'border-line border-t bg-surface' : 'h-63 flex-none border-line border-t bg-surface'}
+      className={
+        flow ? 'border-line border-t bg-surface' : 'h-63 max-h-[40dvh] flex-none border-line border-t bg-surface'
+      }
       panelClassName="overflow-auto"
       tabs={[
         {

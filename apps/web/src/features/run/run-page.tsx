@@ -152,7 +152,7 @@ function RunSkeleton() {
       </div>
       <div className="flex flex-1">
         <div className="flex-1 bg-canvas" />
-        <div className="w-inspector border-line border-l bg-surface p-4 max-md:hidden">
+        <div className="w-inspector border-line border-l bg-surface p-4 max-xl:w-90 max-lg:w-80 max-md:hidden">
           <Skeleton className="w-2/3" />
         </div>
       </div>

@@ -63,7 +63,7 @@ export function StepInspector({ run, manifests, stepId, item, waits, phone = fal
       aria-label={step.name}
       className={cn(
         'flex flex-none flex-col bg-surface',
-        phone ? '' : 'w-inspector overflow-y-auto border-line border-l max-lg:w-80',
+        phone ? '' : 'w-inspector overflow-y-auto border-line border-l max-xl:w-90 max-lg:w-80',
       )}
     >
       <Head run={run} step={step} row={row} manifests={manifests} />

@@ -111,7 +111,8 @@ function useInvalidate() {
   const trpc = useTrpc()
   const client = useQueryClient()
   const [actions] = useState(() => {
-    const again = (filter: InvalidateQueryFilters) => void client.invalidateQueries(filter)
+    // A look under way goes on and is followed by one more: given up at every change, a slow one would never be shown.
+    const again = (filter: InvalidateQueryFilters) => void client.invalidateQueries(filter, { cancelRefetch: false })
     // Of a run that goes through thousands of items every look costs the database a count of them.
     const isLong = (id: string) =>
       client.getQueryData(trpc.runs.get.queryKey({ id }))?.items.some(({ total }) => (total ?? 0) > LONG_LOOP) === true
@@ -120,8 +121,9 @@ function useInvalidate() {
       again(trpc.runs.log.queryFilter({ runId: id }))
     }
     return {
-      // What follows its own changes, such as an open draft, is told of this too.
-      all: () => again({ predicate: ({ meta }) => meta?.['followsItself'] !== true }),
+      // What follows its own changes, such as an open draft, is told of this too. A look under way may hang on a line
+      // that died while the machine slept: it is given up.
+      all: () => void client.invalidateQueries({ predicate: ({ meta }) => meta?.['followsItself'] !== true }),
       quick: (changes: LiveChange[]) => {
         const kinds = new Set(changes.map((change) => change.kind))
         const runs = new Set(changes.filter((change) => change.kind === 'run').map((change) => change.id))

@@ -19,16 +19,26 @@ export type RetryFromDialogProps = {
   /** Null: from where it failed. */
   fromStepId: string | null
   onClose: () => void
+  /** To say so, where the run itself is out of sight. */
+  onRetried?: () => void
 }
 
 /** Retry from the step that failed, or from any: what is reused and what is applied anew stands there before. */
-export function RetryFromDialog({ run, fromStepId, onClose }: RetryFromDialogProps) {
+export function RetryFromDialog({ run, fromStepId, onClose, onRetried }: RetryFromDialogProps) {
   const trpc = useTrpc()
   const again = useProblemsAgain()
   const failed = run.state === 'failed' || run.state === 'cancelled'
   const [from, setFrom] = useState<string | null>(fromStepId ?? (failed ? null : (retryable(run)[0]?.id ?? null)))
   const plan = useQuery(trpc.runs.planRetry.queryOptions({ id: run.id, fromStepId: from }, { staleTime: 0 }))
-  const retry = useMutation(trpc.runs.retry.mutationOptions({ onSuccess: onClose, onSettled: again }))
+  const retry = useMutation(
+    trpc.runs.retry.mutationOptions({
+      onSuccess: () => {
+        onClose()
+        onRetried?.()
+      },
+      onSettled: again,
+    }),
+  )
   const anew = plan.data?.effects.anew ?? 0
   return (
     <Dialog
