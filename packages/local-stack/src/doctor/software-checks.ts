@@ -13,6 +13,8 @@ import type { DoctorOptions, Finding } from './finding.ts'
 
 const run = promisify(execFile)
 const PROJECT_NODE_MAJOR = 24
+/** What builds the Temporal server. */
+const GO = { major: 1, minor: 26 }
 
 export function checkNode(): Finding {
   const [major = 0] = process.versions.node.split('.').map(Number)
@@ -34,7 +36,7 @@ export async function checkPostgres(options: DoctorOptions): Promise<Finding> {
   }
 }
 
-/** Your own must answer; else there must be one of: the cache, the release within reach, Go. */
+/** Your own must answer; else there must be one of, in the order a start tries them: the cache, the release within reach, Go. */
 export async function checkTemporal(options: DoctorOptions): Promise<Finding> {
   const subject = 'Temporal'
   const { TEMPORAL_ADDRESS: address } = options.settings
@@ -42,14 +44,16 @@ export async function checkTemporal(options: DoctorOptions): Promise<Finding> {
   if (cachedTemporalBinaries(options.cacheDir) !== null) {
     return { subject, detail: `${TEMPORAL_VERSION} in ${options.cacheDir}`, remedy: null }
   }
-  const go = await goVersion()
-  if (go !== null) return { subject, detail: `will be built by ${go} (about 4 minutes, once)`, remedy: null }
   if (await isReleaseReachable(TEMPORAL_VERSION)) {
     return { subject, detail: `${TEMPORAL_VERSION} will be downloaded`, remedy: null }
   }
+  const go = await goVersion()
+  if (go !== null && isGoThatBuilds(go)) {
+    return { subject, detail: `will be built by ${go} (about 4 minutes, once)`, remedy: null }
+  }
   return {
     subject,
-    detail: 'no copy in the cache, no internet, no Go',
+    detail: `no copy in the cache, no release within reach, ${go === null ? 'no Go' : `Go too old (${go})`}`,
     remedy: 'Install Go 1.26 or newer, or connect to the internet, or set TEMPORAL_ADDRESS to a Temporal of your own.',
   }
 }
@@ -90,6 +94,12 @@ async function describeOwnTemporal(subject: string, options: DoctorOptions, addr
       remedy: `Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_TLS and TEMPORAL_API_KEY (${textOf(error)}).`,
     }
   }
+}
+
+/** `version`: as Go says it, "go1.26.4 linux/amd64". One that cannot be read is none. */
+export function isGoThatBuilds(version: string): boolean {
+  const [, major = 0, minor = 0] = (/\bgo(\d+)\.(\d+)/.exec(version) ?? []).map(Number)
+  return major > GO.major || (major === GO.major && minor >= GO.minor)
 }
 
 async function goVersion(): Promise<string | null> {

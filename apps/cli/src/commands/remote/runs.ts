@@ -19,7 +19,10 @@ export const runs: CommandGroup = (program, run) => {
   group
     .command('step <id> <stepRunId>')
     .action((id: string, step: string) => run((client) => client.runs.step(id, step)))
-  group.command('cancel <id>').action((id: string) => run((client) => client.runs.cancel(id)))
+  group
+    .command('cancel <id>')
+    .option('--undo', 'undo what it did, where its flow says how')
+    .action((id: string, { undo }: { undo?: boolean }) => run((client) => client.runs.cancel(id, { undo })))
   group.command('retry <id>').action((id: string) => run((client) => client.runs.retry(id)))
   group.command('again <id>').action((id: string) => run((client) => client.runs.again(id)))
   group
