@@ -20,6 +20,8 @@ const POLL_MS = 250
 /** A flow may answer before its caller begins to wait: whom that was about is remembered for a while. */
 const TOLD = { max: 20_000, ttl: 30_000 }
 
+/** A look that takes longer has lost its connection, perhaps: the next one is not to wait for it. */
+const LOOK_MS = 5_000
 /** A look at the database that takes longer than this at the deadline is not waited for. */
 const LAST_LOOK_MS = 1_000
 /** Its event is stored: whatever goes wrong from there on, the caller must not be told to send it again. */
@@ -53,7 +55,10 @@ export function createAnswerBoard(db: Database, onError: (error: unknown) => voi
   }
   const ask = async (workspaceId: string, those: Waiting[]) => {
     asking.add(workspaceId)
-    await settleSome(db, workspaceId, those).catch(onError)
+    const { promise: tooLong, reject } = Promise.withResolvers<never>()
+    const timer = setTimeout(() => reject(new Error(`A look for answers took longer than ${LOOK_MS} ms.`)), LOOK_MS)
+    await Promise.race([settleSome(db, workspaceId, those), tooLong]).catch(onError)
+    clearTimeout(timer)
     asking.delete(workspaceId)
     if (due.size > 0) lookSoon()
   }

@@ -40,6 +40,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     connectionTimeoutMillis: 10_000,
     pipeline: true,
     keepAlive: true,
+    // Left out, the system's own two hours hold: a connection whose other end has vanished would be lent out till then.
+    keepAliveInitialDelayMillis: 10_000,
     options: [...SETTINGS, ...(options.planOnce ? ['plan_cache_mode=force_generic_plan'] : [])]
       .map((setting) => `-c ${setting}`)
       .join(' '),

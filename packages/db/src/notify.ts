@@ -77,7 +77,13 @@ export function listen(
     }
   }
   const connect = async () => {
-    const next = new Client({ connectionString: url, application_name: 'patchbay-listen', keepAlive: true })
+    const next = new Client({
+      connectionString: url,
+      application_name: 'patchbay-listen',
+      keepAlive: true,
+      // It mostly listens: nothing else would tell that the other end has vanished.
+      keepAliveInitialDelayMillis: 10_000,
+    })
     next.on('error', again)
     next.on('end', again)
     next.on('notification', (event) => {
