@@ -20,18 +20,20 @@ export const clientOn = (connection: NativeConnection, namespace: string): Clien
   new Client({ connection, namespace })
 
 const TEST_DEADLINE_MS = 15_000
+/** Whoever asked waits no longer than this for an engine that hangs: what was decided stands in Postgres. */
+const SAY_DEADLINE_MS = 5_000
 
 /** Core's engine port on Temporal. A run that is not there any more needs no signal. */
 export function createEnginePort(client: Client, onError: (error: unknown) => void): EnginePort {
+  const say = (send: () => Promise<unknown>) =>
+    tolerant(onError, () => client.withDeadline(Date.now() + SAY_DEADLINE_MS, send))
   return {
     async releaseStep({ runId, epoch, node, iteration }) {
       const signal: ReleaseSignal = { node, iteration }
-      await tolerant(onError, () =>
-        client.workflow.getHandle(runWorkflowId(runId, epoch)).signal(RELEASE_SIGNAL, signal),
-      )
+      await say(() => client.workflow.getHandle(runWorkflowId(runId, epoch)).signal(RELEASE_SIGNAL, signal))
     },
     async cancelRun({ runId, epoch }) {
-      await tolerant(onError, () => client.workflow.getHandle(runWorkflowId(runId, epoch)).cancel())
+      await say(() => client.workflow.getHandle(runWorkflowId(runId, epoch)).cancel())
     },
     async testConnection(target) {
       try {

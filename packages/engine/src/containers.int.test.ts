@@ -1,5 +1,8 @@
+import type { CoreContext } from '@patchbay/core/context'
 import type { Principal } from '@patchbay/core/principal'
 import { retryEffects } from '@patchbay/core/problems/retry-effects'
+import { cancelRun } from '@patchbay/core/runs/cancel-run'
+import { decide } from '@patchbay/core/runs/decide'
 import { retryRun } from '@patchbay/core/runs/retry-run'
 import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
 import { inWorkspace } from '@patchbay/db/in-workspace'
@@ -10,6 +13,7 @@ import type { Plan } from '@patchbay/flow/plan'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createEnginePort } from './client.ts'
 import { ended, outputOf, states, until } from './testing/observe.ts'
 import {
   action,
@@ -29,10 +33,17 @@ const database = useDatabase(testDatabase)
 const temporal = useTemporal()
 let world: World
 let core: TestCore
+/** With the engine itself, which is told of what a person does. */
+let ctx: CoreContext
+
+const fail = (error: unknown): never => {
+  throw error
+}
 
 beforeAll(async () => {
   world = await openWorld({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
   core = openCore(database.appUrl)
+  ctx = { ...core.ctx, db: world.db, engine: createEnginePort(world.client, fail), notify: () => undefined }
 }, 60_000)
 afterAll(async () => {
   await core?.close()
@@ -227,7 +238,11 @@ describe('a scope', () => {
     expect(undo?.body).toContain('made_')
   })
 
-  const failing = (undone: ReturnType<typeof keyed>, more: Parameters<typeof placed>[1] = {}) =>
+  const failing = (
+    undone: ReturnType<typeof keyed>,
+    more: Parameters<typeof placed>[1] = {},
+    undo: ReturnType<typeof keyed> = undoOf('undo', 2),
+  ) =>
     planOf([
       scopeStep('try', { compensates: true, catches: false, always: false }),
       placed(undone, { region: 1, lane: 0, deps: [], ...more }),
@@ -236,7 +251,7 @@ describe('a scope', () => {
         lane: 0,
         deps: [{ node: 2, port: 'out' }],
       }),
-      undoOf('undo', 2),
+      undo,
     ])
 
   test('an undo that does not go through is put before a person, and is never just failed', async () => {
@@ -253,6 +268,23 @@ describe('a scope', () => {
     await release(world, { runId, stepId: 'undo' }, { state: 'succeeded', port: 'out', finishedAt: new Date() })
     const done = await until(world, runId, ended)
     expect(done.run).toMatchObject({ state: 'failed', failedStepId: 'breaks' })
+  })
+
+  test('an undo that cannot be built is asked about again by a cancel that undoes, and the answer ends the run', async () => {
+    const undo = undoOf('undo', 2, reference('start', 'not', 'there'))
+    const { runId } = await world.start(failing(keyed('first', constant('one')), { undo: 4 }, undo))
+    await world.dispatch()
+    await until(world, runId, ({ run: { state } }) => state === 'needs_attention')
+    await cancelRun(ctx, owner(), { runId, undo: true })
+    await until(world, runId, ({ run: { unwindingAt } }) => unwindingAt !== null)
+    await world.dispatch()
+    const isOpen = ({ state }: { state: string }) => state === 'open'
+    const asked = await until(world, runId, ({ run: { state }, decisions }) => {
+      return state === 'needs_attention' && decisions.length === 2 && decisions.some(isOpen)
+    })
+    await decide(ctx, owner(), { decisionId: asked.decisions.find(isOpen)?.id ?? '', verdict: 'done' })
+    const done = await until(world, runId, ended)
+    expect(done.run).toMatchObject({ state: 'cancelled', reason: expect.stringContaining('Undone: “first”') })
   })
 
   test('a write without an undo becomes a question; the step itself stays as it was', async () => {

@@ -3,6 +3,7 @@ import { workErasure } from '@patchbay/core/erasure/work-erasure'
 import { loadSteps } from '@patchbay/core/runs/load-steps'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
+import type { ObjectStore } from '@patchbay/db/object-store'
 import { leaseErasure } from '@patchbay/db/payload-functions'
 import { blob, erasure, payload } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
@@ -143,4 +144,40 @@ test('an erased person is in no table and was never in Temporal', async () => {
   const [done] = await inTx((tx) => tx.select().from(erasure).where(eq(erasure.id, id)))
   expect(done).toMatchObject({ state: 'done', value: null, erased: { payload: 3 } })
   expect(await stored()).not.toContain(email)
+})
+
+test('a store that is away when a call has gone through is waited for, and the call is not made again', async () => {
+  const kept = new Map<string, Uint8Array>()
+  let away = 2
+  const objects: ObjectStore = {
+    put: async (key, body) => {
+      if (away-- > 0) throw new Error('The store is away.')
+      kept.set(key, body)
+    },
+    get: async function* (key) {
+      const found = kept.get(key)
+      if (found === undefined) throw new Error(`no object ${key}`)
+      yield found
+    },
+    remove: async (key) => void kept.delete(key),
+  }
+  const at = { appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace }
+  // Else its worker, which has no such store, might take the run.
+  await world.stopWorking()
+  const own = await openWorld({ ...at, large: { fromBytes: 1_000, maxBytes: 5_000, objects } })
+  try {
+    own.vendor.next.push({ kind: 'wordy', characters: 2_000 })
+    const { runId } = await own.start(
+      planOf([
+        action('write', 'keyed', { connectionId: own.connectionId }),
+        setStep('after', reference('write', 'note')),
+      ]),
+    )
+    await own.dispatch()
+    expect((await until(own, runId, ended)).run.state).toBe('succeeded')
+    expect(own.vendor.requests).toHaveLength(1)
+    expect(away).toBeLessThan(0)
+  } finally {
+    await own.close()
+  }
 })

@@ -20,9 +20,16 @@ export type Reconciled = { alive: number; takenOver: number; cancelled: number; 
 const BATCH = 200
 
 /**
- * Makes good what a crash or a lost message left behind: runs without a workflow go on from their checkpoints at the
- * next epoch, cancels that nobody answered are carried out, held steps whose cause is gone are told again, and resumed
- * runs go on once the calls of before their pause are over.
+ * A workflow task that was tried this often will never get through: its workflow does not fit its history, which the
+ * engine makes it end for at the first attempt only, or it fails in some other way. A worker that dies costs one attempt,
+ * a task that waits for a worker costs none, and whoever is wrongly taken for stuck loses an epoch and no effect.
+ */
+const STUCK_AT_ATTEMPT = 5
+
+/**
+ * Makes good what a crash or a lost message left behind: runs without a workflow, or with one that is stuck, go on from
+ * their checkpoints at the next epoch, cancels that nobody answered are carried out, held steps whose cause is gone are
+ * told again, and resumed runs go on once the calls of before their pause are over.
  */
 export async function reconcile(db: Database, client: Client, limits: ReconcileLimits): Promise<Reconciled> {
   const cancelled = await carryOutCancels(db, client, limits)
@@ -39,7 +46,7 @@ async function takeOverSilent(db: Database, client: Client, limits: ReconcileLim
     // Being cancelled: the other half of this module ends it.
     if (run.cancelRequestedAt) continue
     try {
-      if (await isRunning(client, run.id, run.epoch)) alive++
+      if (await isGoingOn(client, run.id, run.epoch)) alive++
       else if (await takeOverRun(db, { workspaceId: run.workspaceId, runId: run.id, epoch: run.epoch })) takenOver++
     } catch (error) {
       limits.onError(error)
@@ -48,10 +55,15 @@ async function takeOverSilent(db: Database, client: Client, limits: ReconcileLim
   return { alive, takenOver }
 }
 
-async function isRunning(client: Client, runId: string, epoch: number): Promise<boolean> {
+/** One that is stuck is ended first: whoever takes the run over must have it to himself. */
+async function isGoingOn(client: Client, runId: string, epoch: number): Promise<boolean> {
+  const workflow = client.workflow.getHandle(runWorkflowId(runId, epoch))
   try {
-    const description = await client.workflow.getHandle(runWorkflowId(runId, epoch)).describe()
-    return description.status.name === 'RUNNING'
+    const { status, raw } = await workflow.describe()
+    if (status.name !== 'RUNNING') return false
+    if ((raw.pendingWorkflowTask?.attempt ?? 0) < STUCK_AT_ATTEMPT) return true
+    await workflow.terminate('its workflow task fails again and again')
+    return false
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false
     throw error

@@ -1,9 +1,12 @@
+import { createServer, type Http2Server } from 'node:http2'
+import { putOffRun } from '@patchbay/core/queue/put-off-run'
 import { openQueueWorld, orderItem, type QueueWorld } from '@patchbay/core/testing/queue-world'
 import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
 import { run } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { Client, Connection } from '@temporalio/client'
+import { NativeConnection } from '@temporalio/worker'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createSegmentsInHand } from './segments-in-hand.ts'
@@ -13,14 +16,22 @@ const database = useDatabase(testDatabase)
 let db: Database
 let world: QueueWorld
 let away: Connection
+let silent: Http2Server
+let hanging: NativeConnection
 
-beforeAll(() => {
+beforeAll(async () => {
   db = openDatabase(database.appUrl)
   // Nobody listens there.
   away = Connection.lazy({ address: '127.0.0.1:1', connectTimeout: 500 })
+  silent = await listenInSilence()
+  const address = silent.address()
+  if (address === null || typeof address === 'string') throw new Error('It has no port')
+  hanging = await NativeConnection.connect({ address: `127.0.0.1:${address.port}` })
 })
 afterAll(async () => {
   await away.close()
+  await hanging.close()
+  silent.close()
   await closeDatabase(db)
 })
 beforeEach(async () => {
@@ -28,8 +39,23 @@ beforeEach(async () => {
 })
 
 const told: unknown[] = []
-const starter = () => createRunStarter(db, new Client({ connection: away }), (error) => told.push(error))
+const starter = (connection: Connection | NativeConnection = away) =>
+  createRunStarter(db, new Client({ connection }), (error) => told.push(error))
 const start = (runs: number) => starter()(runs, createSegmentsInHand())
+
+/** An engine that can be connected to, and answers nothing else. */
+async function listenInSilence(): Promise<Http2Server> {
+  const server = createServer()
+  server.on('stream', (stream, headers) => {
+    if (!headers[':path']?.endsWith('/GetSystemInfo')) return
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true })
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
+    // A message that says nothing: not compressed, and no bytes long.
+    stream.end(Buffer.alloc(5))
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  return server
+}
 
 async function queued(version: number): Promise<string> {
   const flow = await world.deploy()
@@ -57,6 +83,21 @@ test('while the engine is away a run waits, says why, keeps its turn, and is nev
   expect(await world.start()).toEqual([id])
   expect(await world.rowOf(id)).toMatchObject({ state: 'running', reason: null, reasonCode: null })
 }, 60_000)
+
+test('an engine that takes a start and does not answer is away as well, before the lease is over', async () => {
+  const id = await queued(1)
+  expect(await starter(hanging)(5, createSegmentsInHand())).toMatchObject({ leased: 1 })
+  expect(await world.rowOf(id)).toMatchObject({ state: 'queued', leaseId: null, reasonCode: 'not_started_yet' })
+}, 25_000)
+
+test('who is late to tell that a start failed takes nobody’s lease, and still it has ended no worker', async () => {
+  const id = await queued(1)
+  const late = await world.leaseRuns()
+  await world.expireLeases()
+  const { leaseId } = await world.leaseRuns()
+  await putOffRun(db, { workspaceId: world.workspaceId, runId: id, leaseId: late.leaseId }, 'It hung.')
+  expect(await world.rowOf(id)).toMatchObject({ state: 'queued', leaseId, leaseCount: 1, reason: null })
+})
 
 test('a run that can never be started ends as failed, in words, and lets the next one of its key go', async () => {
   const id = await queued(1)

@@ -19,6 +19,12 @@ export type RunStarter = (most: number, hands: SegmentsInHand) => Promise<{ leas
 
 const LEASE_MS = 30_000
 
+/**
+ * An engine that takes longer to answer a start counts as away. The connection tries for 10 s before the last time that
+ * it waits this long: both must be over while the lease still holds.
+ */
+const START_DEADLINE_MS = 10_000
+
 /** A run that begins is marked by that; what has not begun after this long, for want of a free worker, is marked then. */
 const MARK_AFTER_MS = 1_000
 
@@ -130,13 +136,15 @@ async function startWorkflow(
     settled: from.settled,
     ...(from.unwinding ? { unwind: true } : {}),
   }
-  await client.workflow.start('flowRun', {
-    taskQueue: TASK_QUEUE,
-    workflowId: runWorkflowId(run.id, run.epoch),
-    workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-    requestEagerStart: true,
-    args: [input],
-  })
+  await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
+    client.workflow.start('flowRun', {
+      taskQueue: TASK_QUEUE,
+      workflowId: runWorkflowId(run.id, run.epoch),
+      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      requestEagerStart: true,
+      args: [input],
+    }),
+  )
 }
 
 class NeverStarts extends Error {}

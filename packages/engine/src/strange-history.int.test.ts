@@ -1,39 +1,79 @@
 import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { expect, test, vi } from 'vitest'
-import { runWorkflowId } from './contract.ts'
+import { runWorkflowId, TASK_QUEUE } from './contract.ts'
 import { ended, states, until } from './testing/observe.ts'
 import { action, planOf, waitStep } from './testing/plans.ts'
-import { takeOverSilent } from './testing/take-over.ts'
-import { openWorld } from './testing/world.ts'
+import { lookAfterSilent, takeOverSilent } from './testing/take-over.ts'
+import { openWorld, type World } from './testing/world.ts'
 
 const database = useDatabase(testDatabase)
 const temporal = useTemporal()
 const at = () => ({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
 
-test('a run whose history its workflow does not fit any more is not stuck: it goes on from its checkpoints', async () => {
-  const first = await openWorld(at())
-  const { runId } = await first.start(
+/** As if a release had changed what is asked for. */
+const strange = (code: string) => code.replaceAll('quick.runSegment(', 'quick.loadApplied(')
+
+/** A run that waits, and whose worker is gone: its next workflow task is for who comes after. */
+async function abandoned() {
+  const world = await openWorld(at())
+  const { runId } = await world.start(
     planOf([
-      action('before', 'keyed', { connectionId: first.connectionId }),
+      action('before', 'keyed', { connectionId: world.connectionId }),
       waitStep('wait', 3_000),
-      action('after', 'keyed', { connectionId: first.connectionId }),
+      action('after', 'keyed', { connectionId: world.connectionId }),
     ]),
   )
-  await first.dispatch()
-  await until(first, runId, (seen) => states(seen)['wait'] === 'waiting')
-  await first.stopWorking()
+  await world.dispatch()
+  await until(world, runId, (seen) => states(seen)['wait'] === 'waiting')
+  await world.stopWorking()
+  const workflow = world.client.workflow.getHandle(runWorkflowId(runId, 1))
+  return { world, runId, workflow, of: { workspaceId: world.workspaceId, runId } }
+}
 
-  // As if a release had changed what is asked for.
-  const strange = (code: string) => code.replaceAll('quick.runSegment(', 'quick.loadApplied(')
+test('a run whose history its workflow does not fit any more is not stuck: it goes on from its checkpoints', async () => {
+  const { world: first, runId, workflow, of } = await abandoned()
   const second = await openWorld({ ...at(), change: strange })
-  const workflow = first.client.workflow.getHandle(runWorkflowId(runId, 1))
   await vi.waitFor(async () => expect((await workflow.describe()).status.name).toBe('FAILED'), { timeout: 20_000 })
   await second.stopWorking()
   const third = await openWorld(at())
-  await takeOverSilent(third, { workspaceId: first.workspaceId, runId })
+  await takeOverSilent(third, of)
   const done = await until(first, runId, ended)
   expect(done.run).toMatchObject({ state: 'succeeded', epoch: 2 })
   expect(first.vendor.effects).toHaveLength(2)
   await Promise.all([first.close(), second.close(), third.close()])
 }, 60_000)
+
+test('nor is one that meets it when its workflow task is tried again, which the engine does not end it for', async () => {
+  const { world: first, runId, workflow, of } = await abandoned()
+  const attempt = async () => (await workflow.describe()).raw.pendingWorkflowTask?.attempt
+  await failTasks(first, 3)
+  expect(await attempt()).toBe(4)
+  expect(await lookAfterSilent(first, of)).toMatchObject({ alive: 1, takenOver: 0 })
+
+  const second = await openWorld({ ...at(), change: strange })
+  await vi.waitFor(async () => expect(await attempt()).toBe(5), { timeout: 30_000 })
+  expect((await workflow.describe()).status.name).toBe('RUNNING')
+  await second.stopWorking()
+  const third = await openWorld(at())
+  await takeOverSilent(third, of)
+  expect((await workflow.describe()).status.name).toBe('TERMINATED')
+  const done = await until(first, runId, ended)
+  expect(done.run).toMatchObject({ state: 'succeeded', epoch: 2 })
+  expect(first.vendor.effects).toHaveLength(2)
+  await Promise.all([first.close(), second.close(), third.close()])
+}, 90_000)
+
+/** As if workers had died in the middle of a workflow task, up to and with this attempt. */
+async function failTasks({ client }: World, last: number): Promise<void> {
+  const { namespace } = temporal
+  for (;;) {
+    const { taskToken, attempt } = await client.workflowService.pollWorkflowTaskQueue({
+      namespace,
+      taskQueue: { name: TASK_QUEUE },
+      identity: 'dies',
+    })
+    await client.workflowService.respondWorkflowTaskFailed({ namespace, taskToken, identity: 'dies' })
+    if (attempt === last) return
+  }
+}

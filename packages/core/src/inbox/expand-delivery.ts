@@ -76,19 +76,20 @@ export async function expandDelivery(db: Database, target: LeasedTarget, parse: 
       reason: 'The event held nothing for this flow.',
     })
   }
-  return inWorkspace(db, target.workspaceId, (tx) => unpack(tx, target, { row, trigger, planHash, items })).catch(
-    (error: unknown) => {
-      if (error instanceof LeaseLost) return { outcome: 'lost' as const }
-      throw error
-    },
-  )
+  return inWorkspace(db, target.workspaceId, (tx) =>
+    unpack(tx, target, { row, trigger, planHash, items, mostBytes: db.large.maxBytes }),
+  ).catch((error: unknown) => {
+    if (error instanceof LeaseLost) return { outcome: 'lost' as const }
+    throw error
+  })
 }
 
-type Unpacking = { row: DeliveryRow; trigger: TriggerRow; planHash: string; items: PlacedItem[] }
+/** `mostBytes`: that a step may be given. */
+type Unpacking = { row: DeliveryRow; trigger: TriggerRow; planHash: string; items: PlacedItem[]; mostBytes: number }
 
 /** All that a delivery leads to, in one transaction. Throws `LeaseLost` where somebody else is at it, to undo everything. */
 async function unpack(tx: Queries, target: LeasedTarget, unpacking: Unpacking): Promise<Expansion> {
-  const { row, trigger, planHash, items } = unpacking
+  const { row, trigger, planHash, items, mostBytes } = unpacking
   if (await isOverlapping(tx, trigger)) {
     const reason = 'An earlier run of this schedule was still going on, and this flow then leaves a tick out.'
     if (!(await end(tx, target, { state: 'refused', reasonCode: 'overlap', reason }))) throw new LeaseLost()
@@ -106,7 +107,9 @@ async function unpack(tx: Queries, target: LeasedTarget, unpacking: Unpacking): 
   }
   const rules = trigger.runs?.gather
   const joined: Joined =
-    rules === undefined ? { runs: 0, replaced: [], alone: fresh } : await joinGather(tx, { row, trigger, rules, fresh })
+    rules === undefined
+      ? { runs: 0, replaced: [], alone: fresh }
+      : await joinGather(tx, { row, trigger, rules, fresh, mostBytes })
   const { alone } = joined
   const keys = alone.length > 0 ? await createRuns(tx, { row, trigger, planHash, fresh: alone }) : []
   const own = whenOpen === 'replace' ? await replaceOpen(tx, target.workspaceId, keys) : []

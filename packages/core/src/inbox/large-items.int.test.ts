@@ -79,7 +79,7 @@ describe('a large item', () => {
 
   test('fills a batch by its size: no run is given more than can be put together', async () => {
     const flow = await world.deploy({ gather: { kind: 'batch', key: null, count: 1_000, withinMs: 60_000 } })
-    const huge = (order: string) => orderItem(order, null, { output: 'x'.repeat(6_000_000), gatherKey: 'all' })
+    const huge = (order: string) => orderItem(order, null, { output: 'x'.repeat(20_000), gatherKey: 'all' })
     for (const order of ['1001', '1002', '1003']) await world.arrive(flow, [huge(order)])
     await world.expandAll()
     expect(await closeDueGathers(db, 10, fail)).toHaveLength(1)

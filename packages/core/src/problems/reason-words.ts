@@ -72,6 +72,10 @@ const SAY: Record<string, Say> = {
     title: 'The worker stopped each time the run was begun',
     mend: 'Something in it is too large or breaks the worker. Retry one, and tell whoever runs this installation.',
   }),
+  engine_trouble: () => ({
+    title: 'Patchbay itself could not work on the run for an hour',
+    mend: 'The log of the worker says why. Retry once whoever runs this installation has mended it.',
+  }),
   not_started: ({ message }) => ({
     title: message ?? 'The run could not be started',
     mend: 'Publish the flow again, then run the event again.',

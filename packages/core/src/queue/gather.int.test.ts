@@ -84,6 +84,22 @@ test('a full batch runs at once as one run, and each event shows which run it we
   expect((await itemOf(flow)).json).toEqual({ items: [{ order: '1004', version: 1 }], count: 1 })
 })
 
+test('a batch is full at half of what this installation lets a step be given', async () => {
+  const small = await openQueueWorld({ ...db, large: { ...db.large, maxBytes: 150 } })
+  const flow = await small.deploy(gathering(batch(100)))
+  for (const order of ['1001', '1002', '1003']) await small.arrive(flow, [item(order, 1)])
+  await small.expandAll()
+  expect((await small.runsOf(flow)).map(({ subject }) => subject)).toEqual(['Order #1001 and 1 more'])
+  await small.arrive(flow, [item(`1004 ${'x'.repeat(60)}`, 1)])
+  await small.expandAll()
+  // What does not fit beside 1003 is no reason to make it too large.
+  expect((await small.runsOf(flow)).map(({ subject }) => subject?.slice(0, 22)).toSorted()).toEqual([
+    'Order #1001 and 1 more',
+    'Order #1003',
+    'Order #1004 xxxxxxxxxx',
+  ])
+})
+
 test('a batch that is not full runs when its time is over, and waits for what came in within it', async () => {
   const flow = await world.deploy(gathering(batch(100)))
   const slow = await world.arrive(flow, [item('1001', 1)])

@@ -1,5 +1,4 @@
 import type { Queries } from '@patchbay/db/database'
-import { LARGE_VALUES } from '@patchbay/db/object-store'
 import { delivery, type flowTrigger, gather, gatherItem, payload } from '@patchbay/db/schema'
 import { storedText } from '@patchbay/db/stored-json'
 import type { Gather } from '@patchbay/flow/document'
@@ -16,6 +15,8 @@ type Arrival = {
   trigger: typeof flowTrigger.$inferSelect
   rules: Gather
   fresh: PlacedItem[]
+  /** That a step may be given. */
+  mostBytes: number
 }
 
 /** `runs`: that a full batch has become here and now. `alone`: items without the key, which are nobody's to wait for. */
@@ -50,8 +51,8 @@ export async function joinGather(tx: Queries, arrival: Arrival): Promise<Joined>
   return joined
 }
 
-/** A batch is put together in memory, and given to steps as one value: half of what a step may be given. */
-const MOST_BYTES = LARGE_VALUES.maxBytes / 2
+/** A batch is put together in memory, and given to steps as one value beside others. */
+const SHARE_OF_A_VALUE = 0.5
 
 /** Null while its gather stays open. */
 async function joinOne(
@@ -60,25 +61,28 @@ async function joinOne(
   { placed, key }: { placed: PlacedItem; key: string },
 ): Promise<Replaced[] | null> {
   const { row, rules } = arrival
+  const share = arrival.mostBytes * SHARE_OF_A_VALUE
   const at = receivedAt(row.id)
   const before: Replaced[] = []
+  const stored = itemPayload(placed.item, row.workspaceId)
   let open = await openGather(tx, arrival, key)
-  if (open.over) {
+  const fits = rules.kind !== 'batch' || open.gather.items === 0 || open.gather.bytes + stored.bytes <= share
+  if (open.over || !fits) {
     before.push(...((await closeGather(tx, open.gather)) ?? []))
     open = await openGather(tx, arrival, key)
   }
-  const bytes = await storeItem(tx, arrival, { placed, gatherId: open.gather.id })
+  await storeItem(tx, arrival, { placed, stored, gatherId: open.gather.id })
   const [now] = await tx
     .update(gather)
     .set({
       items: sql`${gather.items} + 1`,
-      bytes: sql`${gather.bytes} + ${bytes}`,
+      bytes: sql`${gather.bytes} + ${stored.bytes}`,
       lastAt: sql`greatest(${gather.lastAt}, ${at})`,
       dueAt: dueAtOf(rules, { first: sql`${gather.firstAt}`, last: sql`greatest(${gather.lastAt}, ${at})` }),
     })
     .where(eq(gather.id, open.gather.id))
     .returning()
-  const full = rules.kind === 'batch' && now !== undefined && (now.items >= rules.count || now.bytes >= MOST_BYTES)
+  const full = rules.kind === 'batch' && now !== undefined && (now.items >= rules.count || now.bytes >= share)
   const closed = now !== undefined && (full || row.origin === 'replay') ? await closeGather(tx, now) : null
   if (closed === null) return before.length > 0 ? before : null
   return [...before, ...closed]
@@ -132,10 +136,9 @@ const receivedAt = (deliveryId: string): SQL =>
 async function storeItem(
   tx: Queries,
   { row, trigger }: Arrival,
-  { placed, gatherId }: { placed: PlacedItem; gatherId: string },
-): Promise<number> {
+  { placed, stored, gatherId }: { placed: PlacedItem; stored: ReturnType<typeof itemPayload>; gatherId: string },
+): Promise<void> {
   const { item, index } = placed
-  const stored = itemPayload(item, row.workspaceId)
   await tx.insert(payload).values(stored)
   const order = runOrderOf(trigger.config, trigger.runs)
   const orderKey = item.orderKey ?? null
@@ -152,5 +155,4 @@ async function storeItem(
     entity: item.entity == null ? null : storedText(item.entity),
     entityVersion: item.version ?? null,
   })
-  return stored.bytes
 }

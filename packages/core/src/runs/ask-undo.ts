@@ -51,7 +51,7 @@ export async function askUndo(
     }
     await tx
       .update(run)
-      .set({ state: 'needs_attention', progressAt: sql`now()`, starts: 0 })
+      .set({ state: 'needs_attention', progressAt: sql`now()`, starts: 0, failingSince: null })
       .where(eq(run.id, target.runId))
     return 'asked'
   })

@@ -8,6 +8,9 @@ import type { RunTarget } from './run-target.ts'
 /** A run that is begun this often without one step getting anywhere is taken to be what ends its workers. */
 export const MAX_FRUITLESS_STARTS = 8
 
+/** A run that has been begun this often without progress is begun alone: it must not take those beside it with it. */
+export const SUSPECT_FROM = 3
+
 /**
  * Steps that begin side by side are one start. What a dead worker held is begun again only after the engine has missed
  * it for 10 s or more, so starts after a death are always further apart than this.
@@ -15,13 +18,17 @@ export const MAX_FRUITLESS_STARTS = 8
 const ONE_START_MS = 5_000
 
 /** `run`: where it was asked for. */
-export type Begun = { verdict: 'ok'; steps: KnownStep[]; run: LoadedRun | null } | { verdict: 'stale' | 'poison' }
+export type Begun =
+  | { verdict: 'ok'; steps: KnownStep[]; run: LoadedRun | null; starts: number }
+  | { verdict: 'stale' | 'poison' }
 
 export type ReadWithIt = {
   iterations: string[]
   kept?: KeptOutputs
   /** The run itself too, for who does not know it yet. */
   run?: boolean
+  /** It was begun a moment ago and not counted then: this is a start whatever the time. */
+  again?: boolean
 }
 
 type Counted = { starts: number; begun: boolean }
@@ -43,7 +50,7 @@ export async function beginWork(db: Database, target: RunTarget, read: ReadWithI
         -- The engine took it after all, though nobody heard of it.
         reason = CASE WHEN reason_code = 'not_started_yet' THEN NULL ELSE reason END,
         reason_code = nullif(reason_code, 'not_started_yet'),
-        starts = starts + CASE WHEN progress_at < now() - ${ONE_START_MS} * interval '1 ms' THEN 1 ELSE 0 END
+        starts = starts + CASE WHEN ${read.again === true} OR progress_at < now() - ${ONE_START_MS} * interval '1 ms' THEN 1 ELSE 0 END
       WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
       RETURNING *)
       SELECT r.starts, EXISTS (SELECT 1 FROM step_run s WHERE s.run_id = r.id) AS begun ${read.run ? withRun : sql`FROM r`}`,
@@ -53,7 +60,7 @@ export async function beginWork(db: Database, target: RunTarget, read: ReadWithI
   if (!found) return { verdict: 'stale' }
   if (found.starts > MAX_FRUITLESS_STARTS) return { verdict: 'poison' }
   const steps = found.begun ? await loadSteps(db, target, read) : []
-  return { verdict: 'ok', steps, run: isWhole(found) ? await toLoadedRun(db, found) : null }
+  return { verdict: 'ok', steps, starts: found.starts, run: isWhole(found) ? await toLoadedRun(db, found) : null }
 }
 
 const withRun = sql`, ${runColumns} FROM r JOIN payload p ON p.id = r.item_payload_id JOIN workspace w ON w.id = r.workspace_id`

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Database } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { statementsInWorkspace } from '@patchbay/db/in-workspace'
@@ -5,7 +6,7 @@ import type { AttemptOutcome, StepError, StepState } from '@patchbay/db/schema'
 import { storedJson } from '@patchbay/db/stored-json'
 import type { Json, JsonObject } from '@patchbay/flow/json'
 import { type SQL, sql } from 'drizzle-orm'
-import { keepPayload } from '../payloads/keep-payload.ts'
+import { type KeptPayload, keepPayload } from '../payloads/keep-payload.ts'
 import type { BegunAttempt } from './begin-attempt.ts'
 import { lockRun } from './lock-run.ts'
 import type { Question } from './question.ts'
@@ -39,6 +40,13 @@ export type AttemptEnd = {
 }
 
 /**
+ * As long as a store of large values may be away before an answer is given up for lost. With the call itself this stays
+ * within what an activity has.
+ */
+const STORE_AWAY_MS = 45_000
+const LONGEST_PAUSE_MS = 5_000
+
+/**
  * Writes down what became of an attempt, as checkpoint, log and outcome in one statement. `late`: a newer attempt had
  * taken over, so only this attempt's own row was filled in. An attempt that ends after its run was cancelled or taken
  * over is written down all the same: what was applied outside is a fact.
@@ -49,7 +57,7 @@ export async function finishAttempt(
   attempt: BegunAttempt,
   end: AttemptEnd,
 ): Promise<'applied' | 'late'> {
-  const kept = end.step.output === null ? null : await keepPayload(db, target.workspaceId, end.step.output)
+  const kept = end.step.output === null ? null : await keepOutput(db, target.workspaceId, end.step.output)
   const outputId = kept?.id ?? null
   const ended = end.step.state !== 'retrying' && end.step.state !== 'needs_attention'
   const asks = end.step.state === 'needs_attention'
@@ -62,7 +70,7 @@ export async function finishAttempt(
       ), step AS (
         UPDATE step_run SET port = ${end.step.port}, output_payload_id = ${outputId}::uuid,
           error = ${jsonb(end.error)}, notes = ${jsonb(end.step.notes)}, generation = ${end.step.generation},
-          sent_at = CASE WHEN ${end.step.unresolved} THEN sent_at END, next_try_at = ${timestamp(end.step.nextTryAt)},
+          sent_at = CASE WHEN ${end.step.unresolved} THEN sent_at END, next_try_at = ${byItsClock(end.step.nextTryAt)},
           -- Of an ended run nothing is tried again and nobody is asked.
           state = CASE WHEN ${!ended} AND EXISTS (SELECT 1 FROM over) THEN 'cancelled' ELSE ${end.step.state} END,
           finished_at = CASE WHEN ${ended} OR EXISTS (SELECT 1 FROM over) THEN now() END,
@@ -86,7 +94,7 @@ export async function finishAttempt(
         UPDATE decision SET state = 'withdrawn', decided_at = now()
         WHERE step_run_id IN (SELECT id FROM step) AND state = 'open' AND ${!asks}
       ), ${logInsert(target, attempt, end.log)}, moved AS (
-        UPDATE run SET progress_at = now(), starts = 0, state = ${runStateAfter(end.step.state, attempt.stepRunId)}
+        UPDATE run SET progress_at = now(), starts = 0, failing_since = NULL, state = ${runStateAfter(end.step.state, attempt.stepRunId)}
         WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND EXISTS (SELECT 1 FROM step)
       )
       SELECT count(*)::int AS applied FROM step`
@@ -95,6 +103,22 @@ export async function finishAttempt(
     written,
   ])
   return results.at(-1)?.[0]?.applied === 1 ? 'applied' : 'late'
+}
+
+/**
+ * The call went through, and its answer is held here alone: lost, it would leave an effect that nobody knows of. So a
+ * store that is away for a moment is tried again in place, with no transaction open.
+ */
+async function keepOutput(db: Database, workspaceId: string, output: Json): Promise<KeptPayload> {
+  const deadline = performance.now() + STORE_AWAY_MS
+  for (let pauseMs = 250; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return await keepPayload(db, workspaceId, output)
+    } catch (error) {
+      if (performance.now() + pauseMs > deadline) throw error
+    }
+    await wait(pauseMs)
+  }
 }
 
 const logInsert = (target: RunTarget, attempt: BegunAttempt, log: LogEntry[]): SQL => {
@@ -108,4 +132,6 @@ const logInsert = (target: RunTarget, attempt: BegunAttempt, log: LogEntry[]): S
 }
 
 const jsonb = (value: unknown): SQL => sql`${value === null ? null : storedJson(value)}::jsonb`
-const timestamp = (value: Date | null): SQL => sql`${value === null ? null : value.toISOString()}::timestamptz`
+/** Whoever asks later how much of it is left may have another clock than this process: PostgreSQL's counts for both. */
+const byItsClock = (at: Date | null): SQL =>
+  sql`now() + ${at === null ? null : at.getTime() - Date.now()}::float8 * interval '1 ms'`

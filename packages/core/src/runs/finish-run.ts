@@ -106,7 +106,7 @@ async function beginUnwinding(tx: Queries, target: RunTarget): Promise<boolean> 
     WITH turned AS (
       UPDATE run SET state = 'queued', unwinding_at = now(), unwinding_by = coalesce(cancel_requested_by, 'someone'),
         cancel_requested_at = NULL, cancel_requested_by = NULL, cancel_undoes = false, due_at = now(), progress_at = now(),
-        checked_at = now(), lease_id = NULL, leased_until = NULL, lease_count = 0, starts = 0,
+        checked_at = now(), lease_id = NULL, leased_until = NULL, lease_count = 0, starts = 0, failing_since = NULL,
         paused_at = NULL, paused_by = NULL, resume_requested_at = NULL
       WHERE ${owned(target)} AND cancel_requested_at IS NOT NULL AND cancel_undoes
       RETURNING id

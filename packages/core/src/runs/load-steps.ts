@@ -2,7 +2,7 @@ import type { Database, Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { type AttemptOutcome, attempt, payload, type StepError, type StepState, stepRun } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { loadJson, wholePayload } from '../payloads/load-json.ts'
 import type { RunTarget } from './run-target.ts'
 
@@ -28,6 +28,10 @@ export type KnownStep = {
   output: Json | null
   /** Outcome of its last attempt: null while that is open, as it stays when a worker dies. */
   lastOutcome: AttemptOutcome | null
+  /** How long ago its last attempt began, by PostgreSQL's clock, as of this look. */
+  lastBegunMsAgo: number | null
+  /** What is left until it may be tried again, by the same clock; below zero once that is over. */
+  nextTryInMs: number | null
 }
 
 /** Outputs never change once they are stored, so whoever works on a run may keep them between two looks. */
@@ -82,6 +86,8 @@ const selectSteps = (tx: Queries, runId: string, iterations: string[]) =>
       inputPayloadId: stepRun.inputPayloadId,
       outputPayloadId: stepRun.outputPayloadId,
       lastOutcome: attempt.outcome,
+      lastBegunMsAgo: sql<number | null>`(extract(epoch FROM now() - ${attempt.startedAt}) * 1000)::float8`,
+      nextTryInMs: sql<number | null>`(extract(epoch FROM ${stepRun.nextTryAt} - now()) * 1000)::float8`,
     })
     .from(stepRun)
     .leftJoin(attempt, and(eq(attempt.stepRunId, stepRun.id), eq(attempt.number, stepRun.attempts)))

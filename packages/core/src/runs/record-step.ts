@@ -79,7 +79,8 @@ async function statementOf(db: Database, target: RunTarget, records: StepRecord[
   return sql`
       WITH record AS MATERIALIZED (
         -- A twin, frozen for a while, comes late: what is over stays as it is. Only how a container came out is written
-        -- over what it gave at first, and no pass over the last.
+        -- over what it gave at first, and no pass over the last. What a cancel cut off is not over: whoever was at it then
+        -- is of another epoch.
         SELECT r.* FROM jsonb_to_recordset(${`[${rows.join()}]`}::jsonb) AS r (
           id uuid, node int, step_id text, iteration text, kind text, state text, port text, count int, attempts int,
           notes jsonb, error jsonb, wait_until timestamptz, started_at timestamptz, is_over boolean,
@@ -88,10 +89,10 @@ async function statementOf(db: Database, target: RunTarget, records: StepRecord[
           made_id uuid, made_json jsonb, made_blob uuid, made_preview jsonb, made_bytes int)
         WHERE NOT EXISTS (
           SELECT 1 FROM step_run s WHERE s.run_id = ${target.runId} AND s.node = r.node AND s.iteration = r.iteration
-            AND s.finished_at IS NOT NULL AND (s.state <> 'skipped' OR s.port IS NOT NULL)
-            AND NOT (r.settles AND (coalesce(s.port, '') = 'again' OR coalesce(r.port, '') <> 'again')))
+            AND (s.state IN ('succeeded', 'failed') OR (s.state = 'skipped' AND s.port IS NOT NULL))
+            AND NOT (r.settles AND (coalesce(s.port, '') IN ('again', 'error') OR coalesce(r.port, '') <> 'again')))
       ), live AS (
-        UPDATE run SET progress_at = now(), starts = 0,
+        UPDATE run SET progress_at = now(), starts = 0, failing_since = NULL,
           state = CASE WHEN EXISTS (SELECT 1 FROM record) THEN ${runStateAfter(PRESSING_RECORD, isOne)} ELSE state END
         WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
         RETURNING id, workspace_id
@@ -122,6 +123,7 @@ async function statementOf(db: Database, target: RunTarget, records: StepRecord[
         state = excluded.state, port = excluded.port, count = excluded.count, epoch = excluded.epoch,
         output_payload_id = coalesce(excluded.output_payload_id, step_run.output_payload_id),
         input_payload_id = coalesce(step_run.input_payload_id, excluded.input_payload_id),
+        wait_until = coalesce(step_run.wait_until, excluded.wait_until),
         notes = excluded.notes, error = excluded.error, finished_at = excluded.finished_at, release_requested_at = NULL
       RETURNING id, workspace_id, run_id, node, iteration
       ), asked AS (

@@ -34,6 +34,8 @@ export const run = pgTable(
     epoch: integer('epoch').notNull().default(1),
     /** How often work on it was begun since it last made progress; a run that kills its worker ends by it. */
     starts: integer('starts').notNull().default(0),
+    /** Work on it has failed since then, by no fault of its flow; null once it makes progress. */
+    failingSince: moment('failing_since'),
     reasonCode: text('reason_code'),
     reason: text('reason'),
     failedStepId: text('failed_step_id'),

@@ -3,7 +3,7 @@ import type { LogEntry } from '@patchbay/core/runs/finish-attempt'
 import type { Json, JsonObject } from '@patchbay/flow/json'
 import { redact } from '@patchbay/vault/redact'
 import type { ActivityDependencies } from './dependencies.ts'
-import { openAccess } from './open-access.ts'
+import type { Access } from './open-access.ts'
 
 export type ConnectorCall = {
   workspaceId: string
@@ -34,12 +34,15 @@ const isUnlikelyWord = (secret: string): boolean => secret.length >= 8
 
 /**
  * One attempt at a vendor: the credential goes only where it may, secrets are taken out of all that is kept, and
- * whatever goes wrong comes back as one of the coded errors.
+ * whatever goes wrong there comes back as one of the coded errors.
  */
-export async function callConnector(deps: ActivityDependencies, call: ConnectorCall): Promise<CallOutcome> {
+export async function callConnector(
+  deps: ActivityDependencies,
+  access: Access,
+  call: ConnectorCall,
+): Promise<CallOutcome> {
   const log: LogEntry[] = []
   const { workspaceId } = call
-  const access = await openAccess(deps, workspaceId, { id: call.connectionId, fresh: call.attempt > 1 })
   if (!access.ok) return { ok: false, error: access.error, log, secretId: access.secretId }
   // Asked for anew each time: a sign-in may be renewed while the call is under way.
   const secrets = () => Object.values(access.credentials).filter((secret) => secret.length >= SHORTEST_IN_LOGS)

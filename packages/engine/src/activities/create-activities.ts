@@ -1,8 +1,6 @@
 import { testConnection as askVendor } from '@patchbay/connector-sdk'
 import { previewBulkJob } from '@patchbay/core/bulk/preview-bulk-job'
 import { isTick } from '@patchbay/core/queue/is-tick'
-import { beginWork } from '@patchbay/core/runs/begin-work'
-import { finishRun } from '@patchbay/core/runs/finish-run'
 import { loadApplied } from '@patchbay/core/runs/load-applied'
 import { recordSkipped } from '@patchbay/core/runs/record-skipped'
 import { refreshRunState } from '@patchbay/core/runs/refresh-run-state'
@@ -15,13 +13,13 @@ import type { BulkPreviewInput, ConnectionTestInput, LookupInput, TestInput, Tic
 import type { SegmentsInHand } from '../segments-in-hand.ts'
 import { answerLookup } from './answer-lookup.ts'
 import { createInputResolver } from './bulk/create-input-resolver.ts'
-import { completeSession } from './complete-session.ts'
 import type { ActivityDependencies } from './dependencies.ts'
-import { announce, endRun, type HowItEnded, placesOf } from './end-run.ts'
+import { endRun, type HowItEnded, placesOf } from './end-run.ts'
 import { executePhase } from './execute-phase.ts'
 import { executeStep } from './execute-step.ts'
+import { createInSession } from './in-session.ts'
 import { openAccess } from './open-access.ts'
-import { createSessionOpener, keepOutputs, type RunSession, visibleIterations, writeDown } from './run-session.ts'
+import { createSessionOpener, writeDown } from './run-session.ts'
 import { runTrial } from './trial/run-trial.ts'
 import { watchCancel } from './watch-cancel.ts'
 
@@ -38,31 +36,7 @@ const TIME_TO_WRITE_DOWN_MS = 1_500
 /** Everything that workflows ask of the world. */
 export function createActivities(deps: ActivityDependencies, hands: SegmentsInHand) {
   const sessions = createSessionOpener(deps)
-  const kept = keepOutputs()
-
-  /** Null when this epoch may not act on the run any more. */
-  const begin = async (work: Work, refs: NodeRef[]): Promise<RunSession | null> => {
-    const begun = await beginWork(deps.db, work, {
-      iterations: visibleIterations(refs),
-      kept,
-      run: !sessions.knows(work.runId),
-    })
-    if (begun.verdict === 'poison') {
-      await finishRun(deps.db, work, {
-        state: 'failed',
-        reasonCode: 'poison',
-        reason:
-          'The worker stopped each time this run was begun. What had succeeded is kept; retry it once the cause is mended.',
-        failedStepId: null,
-        skipped: [],
-      })
-      announce(deps, work, true)
-    }
-    if (begun.verdict !== 'ok') return null
-    const session = await sessions.open(work, begun.steps, begun.run)
-    await completeSession(deps.db, session, { refs, kept })
-    return session
-  }
+  const inSession = createInSession(deps, sessions)
 
   /** In the first epoch whatever holds a step has just been written down. */
   const showHeld = async (work: Work, results: StepResult[]): Promise<void> => {
@@ -79,29 +53,28 @@ export function createActivities(deps: ActivityDependencies, hands: SegmentsInHa
   }
 
   const walkAll = async (work: Work, requests: Segment[]): Promise<SegmentResults[]> => {
-    const session = await begin(
-      work,
-      requests.flatMap(({ ready }) => ready),
-    )
-    if (!session) return stale(requests)
-    const deadline = performance.now() + SEGMENT_BUDGET_MS
-    const results = await whileWanted(work, async (signal) => {
-      const mayContinue = () => performance.now() < deadline && !signal.aborted
-      const walks = requests.map((request) =>
-        walkSegment(session.plan.control, request, (ref) => executeStep(deps, session, { ref, signal }), {
-          mayContinue,
-        }),
+    const refs = requests.flatMap(({ ready }) => ready)
+    const done = await inSession({ work, refs }, async (session) => {
+      const deadline = performance.now() + SEGMENT_BUDGET_MS
+      const results = await whileWanted(work, async (signal) => {
+        const mayContinue = () => performance.now() < deadline && !signal.aborted
+        const walks = requests.map((request) =>
+          walkSegment(session.plan.control, request, (ref) => executeStep(deps, session, { ref, signal }), {
+            mayContinue,
+          }),
+        )
+        // What is under way is let finish before a failure of our own is passed on: it is then written down.
+        await Promise.allSettled(walks)
+        return Promise.all(walks)
+      })
+      if (!(await writeDown(deps.db, session))) return null
+      await showHeld(
+        work,
+        results.flat().map(({ result }) => result),
       )
-      // What is under way is let finish before a failure of our own is passed on: it is then written down.
-      await Promise.allSettled(walks)
-      return Promise.all(walks)
+      return results
     })
-    if (!(await writeDown(deps.db, session))) return stale(requests)
-    await showHeld(
-      work,
-      results.flat().map(({ result }) => result),
-    )
-    return results
+    return done ?? stale(requests)
   }
 
   return {
@@ -119,11 +92,12 @@ export function createActivities(deps: ActivityDependencies, hands: SegmentsInHa
     async runStep(work: Work, ref: NodeRef): Promise<StepResult> {
       const beat = setInterval(() => heartbeat(), HEARTBEAT_MS)
       try {
-        const session = await begin(work, [ref])
-        if (!session) return { status: 'stale' }
-        const result = await whileWanted(work, (signal) => executeStep(deps, session, { ref, signal }))
-        await showHeld(work, [result])
-        return result
+        const done = await inSession({ work, refs: [ref] }, async (session) => {
+          const result = await whileWanted(work, (signal) => executeStep(deps, session, { ref, signal }))
+          await showHeld(work, [result])
+          return result
+        })
+        return done ?? { status: 'stale' }
       } finally {
         clearInterval(beat)
       }
@@ -131,8 +105,8 @@ export function createActivities(deps: ActivityDependencies, hands: SegmentsInHa
 
     /** A further word on a step that ran before: a pass is over, all items are, its effect is to be undone by hand. */
     async runPhase(work: Work, of: { ref: NodeRef; phase: Phase }): Promise<StepResult> {
-      const session = await begin(work, [of.ref])
-      return session ? executePhase(deps, session, of) : { status: 'stale' }
+      const done = await inSession({ work, refs: [of.ref] }, (session) => executePhase(deps, session, of))
+      return done ?? { status: 'stale' }
     },
 
     /** Steps that will never run, of a run that goes on. */

@@ -6,16 +6,18 @@ import { type BegunAttempt, beginAttempt } from '@patchbay/core/runs/begin-attem
 import { finishAttempt } from '@patchbay/core/runs/finish-attempt'
 import { isCurrent } from '@patchbay/core/runs/is-current'
 import type { KnownStep } from '@patchbay/core/runs/load-steps'
+import type { Json } from '@patchbay/flow/json'
 import type { StepResult } from '@patchbay/scheduler/host'
 import type { ActionStep, ActionWork } from './action-step.ts'
 import { failedEnd, succeededEnd } from './attempt-end.ts'
-import { type CallOutcome, callConnector } from './call-connector.ts'
+import { type CallOutcome, type ConnectorCall, callConnector } from './call-connector.ts'
 import { checkpointedOnce } from './checkpointed-once.ts'
 import type { ActivityDependencies } from './dependencies.ts'
 import { describeError } from './describe-error.ts'
 import { finalFailure } from './final-failure.ts'
 import { idempotencyKey } from './idempotency-key.ts'
-import { type Judgement, judgeAttempt } from './judge-attempt.ts'
+import { type Judgement, judgeAttempt, settlingMs } from './judge-attempt.ts'
+import { openAccess } from './open-access.ts'
 import { overLimit } from './over-limit.ts'
 import { type ResolvedInput, resolveInput, resultOfFinal } from './resolve-input.ts'
 import { knownStep, nodeOf, type RunSession, remember } from './run-session.ts'
@@ -30,7 +32,8 @@ export async function executeAction(
   step: ActionStep,
 ): Promise<StepResult> {
   const known = knownStep(session, step.ref)
-  const waiting = known && (await stillWaiting(deps, session, { known, work: step.work }))
+  const waiting =
+    known && ((await stillWaiting(deps, session, { known, work: step.work })) ?? stillComing(step.work, known))
   if (waiting) return waiting
   if (known && (wasCutOff(known) || mayNotResend(step.work, known))) {
     const settled = await settleUnknown(deps, session, { step, known })
@@ -40,13 +43,19 @@ export async function executeAction(
     known?.input == null ? await resolveInput(deps, session, step) : { ok: true, input: known.input }
   if (!resolved.ok) return resolved.result
   const { input } = resolved
+  const { workspaceId, runId } = session.target
   const generation = known?.generation ?? 1
   const key = idempotencyKey({
-    workspaceId: session.target.workspaceId,
+    workspaceId,
     deliveryId: session.run.deliveryId,
     itemIndex: session.run.itemIndex,
     ...nodeOf(session, step.ref).place,
     generation,
+  })
+  // Before the intent stands: should the credential be out of reach, nothing was sent and there is nothing to settle.
+  const access = await openAccess(deps, workspaceId, {
+    id: step.work.connectionId,
+    fresh: (known?.attempts ?? 0) > 0,
   })
   const begun = await beginAttempt(deps.db, session.target, {
     place: nodeOf(session, step.ref).place,
@@ -60,43 +69,53 @@ export async function executeAction(
     earlier: session.unwritten.splice(0),
   })
   if (!begun) return yieldTo(deps, session)
-  const place = {
-    workspaceId: session.target.workspaceId,
-    runId: session.target.runId,
-    stepRunId: begun.stepRunId,
-    generation: begun.generation,
-  }
-  const outcome = await callConnector(deps, {
-    workspaceId: session.target.workspaceId,
-    connector: step.work.connector,
-    action: step.work.action,
-    connectionId: step.work.connectionId,
-    input,
-    idempotencyKey: key,
-    attempt: begun.number,
-    afterUnknown: writes(step.work) && known?.sentAt != null,
-    once: checkpointedOnce(deps, place),
-    timeoutMs: step.work.policy.timeoutMs,
-    signal: step.signal,
-    now: session.run.constants.now,
-  })
-  if (outcome.ok) {
-    const large = tooLarge(deps.db, 'output', outcome.output)
-    const over = large === null ? null : await overLimit(deps, session, { step, outcome, error: large, generation })
-    const written = await finishAttempt(deps.db, session.target, begun, over?.end ?? succeededEnd(outcome, generation))
-    if (written === 'late') return yieldTo(deps, session)
-    const output = over === null ? outcome.output : over.output
-    if (output !== undefined) remember(session, step.ref, output)
-    if (over !== null) return over.result
-    return { status: 'succeeded', port: 'out' }
-  }
+  const calledAt = performance.now()
+  const call = callOf(session, step, { known, begun, input, idempotencyKey: key })
+  const once = checkpointedOnce(deps, { workspaceId, runId, stepRunId: begun.stepRunId, generation })
+  const outcome = await callConnector(deps, access, { ...call, once })
+  if (outcome.ok) return recordSuccess(deps, session, { step, begun, outcome })
   const judgement = judge(step.work, {
     error: outcome.error,
     known,
     tries: begun.number - (known?.roundFrom ?? 0),
     idempotencyKey: key,
+    cutOffMs: step.signal.aborted ? leftOfCall(step.work, performance.now() - calledAt) : 0,
   })
   return conclude(deps, session, { step, judgement, outcome, begun, signal: step.signal })
+}
+
+const callOf = (
+  session: RunSession,
+  { work, signal }: ActionStep,
+  of: { known: KnownStep | null; begun: BegunAttempt; input: Json; idempotencyKey: string },
+): Omit<ConnectorCall, 'once'> => ({
+  workspaceId: session.target.workspaceId,
+  connector: work.connector,
+  action: work.action,
+  connectionId: work.connectionId,
+  input: of.input,
+  idempotencyKey: of.idempotencyKey,
+  attempt: of.begun.number,
+  afterUnknown: writes(work) && of.known?.sentAt != null,
+  timeoutMs: work.policy.timeoutMs,
+  signal,
+  now: session.run.constants.now,
+})
+
+async function recordSuccess(
+  deps: ActivityDependencies,
+  session: RunSession,
+  of: { step: ActionStep; begun: BegunAttempt; outcome: Extract<CallOutcome, { ok: true }> },
+): Promise<StepResult> {
+  const { step, begun, outcome } = of
+  const { generation } = begun
+  const large = tooLarge(deps.db, 'output', outcome.output)
+  const over = large === null ? null : await overLimit(deps, session, { step, outcome, error: large, generation })
+  const written = await finishAttempt(deps.db, session.target, begun, over?.end ?? succeededEnd(outcome, generation))
+  if (written === 'late') return yieldTo(deps, session)
+  const output = over === null ? outcome.output : over.output
+  if (output !== undefined) remember(session, step.ref, output)
+  return over?.result ?? { status: 'succeeded', port: 'out' }
 }
 
 /**
@@ -125,6 +144,26 @@ async function stillWaiting(
   return connection?.state === 'working' ? null : { status: 'held', reason: 'connection', ...unsure }
 }
 
+/**
+ * The vendor may still be at a call that went unanswered, and a look-up would come too early. Whoever calls before the
+ * time is over, after a pause or a crash, waits for the rest of it; so does a new round after a cancel, which has
+ * forgotten when the next try was due.
+ */
+function stillComing(work: ActionWork, known: KnownStep): StepResult | null {
+  if (work.idempotency.kind !== 'lookup' || known.state !== 'retrying' || known.sentAt === null) return null
+  const { lastBegunMsAgo, lastOutcome } = known
+  const comingMs =
+    lastOutcome === 'aborted' && lastBegunMsAgo !== null
+      ? work.policy.timeoutMs + settlingMs(work.policy) - Math.max(0, lastBegunMsAgo)
+      : 0
+  const afterMs = Math.ceil(Math.max(comingMs, known.nextTryInMs ?? 0))
+  return afterMs > 0 ? { status: 'retry', afterMs, unsure: true } : null
+}
+
+/** What is left of the time that a call had. */
+const leftOfCall = ({ policy }: ActionWork, sinceMs: number): number =>
+  Math.min(policy.timeoutMs, Math.max(0, policy.timeoutMs - sinceMs))
+
 /** Its last attempt has no outcome: the worker died under it, or is frozen and may still be at it. */
 const wasCutOff = (known: KnownStep): boolean =>
   known.attempts > 0 && known.lastOutcome === null && known.state !== 'needs_attention'
@@ -133,7 +172,7 @@ const wasCutOff = (known: KnownStep): boolean =>
 const mayNotResend = (work: ActionWork, known: KnownStep): boolean => {
   if (!writes(work) || known.sentAt === null) return false
   const error = new ConnectorError('unknown_outcome', 'An earlier call may have been applied.')
-  return judge(work, { error, known, tries: 0, idempotencyKey: known.idempotencyKey }).next.to === 'hold'
+  return judge(work, { error, known, tries: 0, idempotencyKey: known.idempotencyKey, cutOffMs: 0 }).next.to === 'hold'
 }
 
 /** Null when the next attempt may go out at once. */
@@ -151,6 +190,7 @@ async function settleUnknown(
     known,
     tries: known.attempts - known.roundFrom,
     idempotencyKey: known.idempotencyKey,
+    cutOffMs: leftOfCall(step.work, known.lastBegunMsAgo ?? 0),
   })
   // A look-up must not come before the vendor has worked off the call that was cut off.
   if (judgement.next.to === 'retry' && step.work.idempotency.kind !== 'lookup') judgement.next.afterMs = 0
@@ -162,7 +202,13 @@ async function settleUnknown(
 
 function judge(
   work: ActionWork,
-  of: { error: ConnectorError; known: KnownStep | null; tries: number; idempotencyKey: string | null },
+  of: {
+    error: ConnectorError
+    known: KnownStep | null
+    tries: number
+    idempotencyKey: string | null
+    cutOffMs: number
+  },
 ): Judgement {
   const { known } = of
   const sameKey = known?.idempotencyKey != null && known.idempotencyKey === of.idempotencyKey
@@ -180,6 +226,7 @@ function judge(
     tries: of.tries,
     unresolvedBefore: known?.sentAt != null,
     keyAgeMs: sameKey && known?.keyUsedAt ? Date.now() - known.keyUsedAt.getTime() : 0,
+    cutOffMs: of.cutOffMs,
   })
 }
 

@@ -24,6 +24,7 @@ const attempt: FailedAttempt = {
   tries: 1,
   unresolvedBefore: false,
   keyAgeMs: 0,
+  cutOffMs: 0,
 }
 
 describe('what follows from a failed attempt', () => {
@@ -77,6 +78,12 @@ describe('what follows from a failed attempt', () => {
     expect(judgeAttempt(looked).next).toEqual({ to: 'retry', afterMs: policy.timeoutMs })
     const patient = { ...looked, policy: { ...policy, timeoutMs: 120_000 } }
     expect(judgeAttempt(patient).next).toEqual({ to: 'retry', afterMs: 15_000 })
+    // Its worker died half a minute after it was sent: the vendor may be at it for a minute and a half more.
+    const cutOff = judgeAttempt({ ...patient, cutOffMs: 90_000 })
+    expect(cutOff.next).toEqual({ to: 'retry', afterMs: 105_000 })
+    expect(judgeAttempt({ ...attempt, code: 'unknown_outcome', cutOffMs: 90_000 }).next).toMatchObject({
+      afterMs: 1_000,
+    })
   })
 
   test('a conflict after a time-out of a write that is looked for may be with its own effect: it is looked for again', () => {
@@ -147,6 +154,7 @@ describe('what follows from a failed attempt', () => {
       tries: fc.integer({ min: 1, max: 6 }),
       unresolvedBefore: fc.boolean(),
       keyAgeMs: fc.nat(5_000),
+      cutOffMs: fc.nat(policy.timeoutMs),
     })
     fc.assert(
       fc.property(any, (situation) => {

@@ -19,6 +19,8 @@ export type FailedAttempt = {
   /** An earlier attempt of this generation may have been applied. */
   unresolvedBefore: boolean
   keyAgeMs: number
+  /** What is left of the time that the call had, where it was cut off before. */
+  cutOffMs: number
 }
 
 export type Judgement = {
@@ -33,7 +35,8 @@ const LONGEST_OBEYED_MS = 24 * 3_600_000
 
 /**
  * A vendor that did not answer in time may still be at the call. It is given as long again, and no longer than this,
- * before its effect is looked for: looked for too early, it would be made twice.
+ * before its effect is looked for: looked for too early, it would be made twice. One whose call was cut off has what was
+ * left of its time as well: it does not know that nobody listens any more.
  */
 const LONGEST_SETTLING_MS = 15_000
 
@@ -89,9 +92,11 @@ const afterUnknown = (attempt: FailedAttempt): Judgement['next'] => {
   if (idempotency.kind === 'key' && attempt.keyAgeMs >= idempotency.keyTtlMs) return decide
   if (attempt.tries >= policy.maxAttempts) return decide
   const mayBeUnderWay = idempotency.kind === 'lookup' && attempt.code === 'unknown_outcome'
-  const settleMs = mayBeUnderWay ? Math.min(policy.timeoutMs, LONGEST_SETTLING_MS) : 0
-  return { to: 'retry', afterMs: Math.max(delayMs(attempt), settleMs) }
+  return { to: 'retry', afterMs: Math.max(delayMs(attempt), mayBeUnderWay ? attempt.cutOffMs + settlingMs(policy) : 0) }
 }
+
+/** What a vendor is given beyond the time that a call had. */
+export const settlingMs = ({ timeoutMs }: StepPolicy): number => Math.min(timeoutMs, LONGEST_SETTLING_MS)
 
 const delayMs = ({ policy, tries, retryAfterMs }: FailedAttempt): number => {
   const planned = Math.min(policy.maxDelayMs, policy.initialDelayMs * policy.backoff ** (tries - 1))

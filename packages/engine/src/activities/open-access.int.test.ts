@@ -16,6 +16,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createExpressionPool } from '../expressions.ts'
 import { callConnector } from './call-connector.ts'
 import type { ActivityDependencies } from './dependencies.ts'
+import { openAccess } from './open-access.ts'
 
 const database = useDatabase(testDatabase)
 const contact = { id: '7', createdAt: '2026-11-21T08:00:00Z', updatedAt: '2026-11-21T08:00:00Z' }
@@ -58,8 +59,8 @@ afterAll(async () => {
   await server.close()
 })
 
-const call = () =>
-  callConnector(deps, {
+const call = async () =>
+  callConnector(deps, await openAccess(deps, owner.workspaceId, { id: connectionId }), {
     workspaceId: owner.workspaceId,
     connector: 'hubspot',
     action: 'upsertContact',

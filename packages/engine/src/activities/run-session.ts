@@ -125,6 +125,8 @@ const blankStep: Omit<KnownStep, 'node' | 'iteration' | 'state' | 'output'> = {
   releaseRequestedAt: null,
   input: null,
   lastOutcome: 'succeeded',
+  lastBegunMsAgo: null,
+  nextTryInMs: null,
 }
 
 /** A step sees those of its own iteration and of the ones around it. */

@@ -236,6 +236,7 @@ function judge(setting: Setting, of: { known: StepRow | null; answer: Answer; tr
     tries: of.tries,
     unresolvedBefore: of.known?.sent ?? false,
     keyAgeMs: 0,
+    cutOffMs: 0,
   })
 }
 

@@ -66,12 +66,15 @@ export async function startVendor(): Promise<Vendor> {
 type State = { applied: Map<string, string>; effects: Vendor['effects'] }
 
 function apply(state: State, call: { method: string; path: string; key: string | null }): string {
+  const looked = call.path.startsWith('/looked/') ? call.path : null
+  if (call.method === 'GET' && looked !== null) return state.applied.get(looked) ?? 'null'
   if (call.method === 'GET') return JSON.stringify({ id: 'read', n: state.effects.length })
   const known = call.path === '/keyed' && call.key !== null ? state.applied.get(call.key) : undefined
   if (known) return known
   state.effects.push({ path: call.path, key: call.key })
   const answer = JSON.stringify({ id: `made_${state.effects.length}`, n: state.effects.length })
-  if (call.key !== null) state.applied.set(call.key, answer)
+  const under = looked ?? call.key
+  if (under !== null) state.applied.set(under, answer)
   return answer
 }
 
@@ -123,6 +126,19 @@ export const vendorConnector = t.connector({
         await call('first', ({ http }) => http.post('/first', Answer, { text }))
         return call('second', ({ http }) => http.post('/second', Answer, { text }))
       },
+    }),
+    looked: t.action({
+      title: 'Looked',
+      description: 'Takes no key, and can be looked for.',
+      effect: 'create',
+      idempotency: {
+        kind: 'lookup',
+        how: 'By the key in its address.',
+        find: ({ http, idempotencyKey }) => http.get(`/looked/${idempotencyKey}`, Answer.nullable()),
+      },
+      input,
+      output: Answer,
+      run: ({ http, idempotencyKey, input: { text } }) => http.post(`/looked/${idempotencyKey}`, Answer, { text }),
     }),
     unsafe: t.action({
       title: 'Unsafe',

@@ -11,6 +11,7 @@ import type { Activities } from '../activities/create-activities.ts'
 import type { FlowRunInput } from '../contract.ts'
 import { gatherSegments } from './gather-segments.ts'
 import { inSingleFile } from './in-single-file.ts'
+import { turnSettled } from './turn-settled.ts'
 
 // A segment is tried until it gets through: every step in it looks at its checkpoint first.
 const quick = proxyLocalActivities<Activities>({
@@ -34,7 +35,7 @@ export function createTemporalHost(input: FlowRunInput) {
   /** Runs of plans of older versions replay as they ran. */
   const version = input.engineVersion ?? 1
   const isFirstVersion = version < 2
-  const inOrder = version < 3 ? <T>(promise: Promise<T>) => promise : inSingleFile()
+  const inOrder = version < 3 ? <T>(promise: Promise<T>) => promise : inSingleFile(turnSettled)
 
   const track = <T>(promise: Promise<T>): Promise<T> => {
     const settled = promise.then(

@@ -12,6 +12,7 @@ import type { ActivityDependencies } from '../dependencies.ts'
 import { describeError } from '../describe-error.ts'
 import { toStepError } from '../evaluate-control.ts'
 import { idempotencyKey } from '../idempotency-key.ts'
+import { openAccess } from '../open-access.ts'
 import type { Trial, TrialStep, Tried } from './trial.ts'
 
 export type ActionWork = Extract<WorkNode, { kind: 'action' }>
@@ -78,8 +79,10 @@ async function call(
   of: TrialStep & { work: ActionWork; key: string; input: Json },
 ): Promise<Called> {
   const done = new Map<string, unknown>()
-  const outcome = await callConnector(deps, {
-    workspaceId: trial.session.target.workspaceId,
+  const { workspaceId } = trial.session.target
+  const access = await openAccess(deps, workspaceId, { id: of.work.connectionId })
+  const outcome = await callConnector(deps, access, {
+    workspaceId,
     connector: of.work.connector,
     action: of.work.action,
     connectionId: of.work.connectionId,

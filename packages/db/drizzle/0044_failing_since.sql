@@ -1,0 +1,1 @@
+ALTER TABLE "run" ADD COLUMN "failing_since" timestamp with time zone;
