@@ -5,6 +5,7 @@ import { encodeForm } from './encode-form.ts'
 import { errorByStatus } from './error-by-status.ts'
 import { ConnectorError } from './errors.ts'
 import { type HttpRequest, type HttpResponse, TransportError } from './http.ts'
+import { issueWords } from './issue-words.ts'
 import { redact } from './redact.ts'
 import type { ErrorVerdict, VendorResponse } from './vendor-response.ts'
 
@@ -163,7 +164,7 @@ function toVendorResponse(answer: HttpResponse, write: boolean): VendorResponse 
 }
 
 function readAs<T extends z.ZodType>(schema: T, value: unknown, response: VendorResponse, client: ClientOptions) {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: issueWords })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const where = issue === undefined ? '' : `: ${issue.path.join('.') || 'body'}: ${issue.message}`

@@ -1,6 +1,7 @@
 import type { Connector } from './connector-value.ts'
 import type { EventInput, ParsedEvent } from './definition.ts'
 import { ConnectorError } from './errors.ts'
+import { issueWords } from './issue-words.ts'
 import { type EventItem, toEventItem } from './to-event-item.ts'
 
 export type { EventItem }
@@ -33,7 +34,7 @@ function read(spec: { parse?: (event: ParsedEvent) => unknown[] }, event: Parsed
 
 function toItem(trigger: Connector['triggers'][string], raw: unknown, topic: string | null): EventItem {
   const { spec } = trigger
-  const result = spec.output.safeParse(raw)
+  const result = spec.output.safeParse(raw, { error: issueWords })
   if (!result.success) {
     const issue = result.error.issues[0]
     const field = issue?.path.join('.') ?? ''

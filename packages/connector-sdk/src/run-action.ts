@@ -5,6 +5,7 @@ import type { CallContext } from './context.ts'
 import { createActionCall } from './create-call.ts'
 import { dropAbsent } from './drop-absent.ts'
 import { ConnectorError } from './errors.ts'
+import { issueWords } from './issue-words.ts'
 
 /**
  * Runs one attempt of an action: input validated, outcome of a lost attempt looked for where the action can, output
@@ -47,7 +48,7 @@ function lookFailed(error: unknown): never {
 }
 
 function readInput(schema: z.ZodObject, input: unknown): Record<string, unknown> {
-  const parsed = schema.safeParse(dropAbsent(schema, input))
+  const parsed = schema.safeParse(dropAbsent(schema, input), { error: issueWords })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const field = issue?.path.join('.') ?? ''
@@ -55,7 +56,7 @@ function readInput(schema: z.ZodObject, input: unknown): Record<string, unknown>
 }
 
 function readOutput(schema: z.ZodType, output: unknown, writes: boolean): unknown {
-  const parsed = schema.safeParse(output)
+  const parsed = schema.safeParse(output, { error: issueWords })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const where = `${issue?.path.join('.') || 'the output'}: ${issue?.message ?? 'not valid'}`

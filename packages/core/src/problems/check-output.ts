@@ -1,3 +1,4 @@
+import { issueWords, placeWords } from '@patchbay/connector-sdk/manifest'
 import type { Json } from '@patchbay/flow/json'
 import type { Problem } from '@patchbay/flow/problem'
 import { z } from 'zod'
@@ -9,12 +10,12 @@ const MAX_TOLD = 5
 export function checkOutput(connector: string, action: string, output: Json): Problem[] {
   const schema = manifestOf(connector)?.actions[action]?.output
   if (schema === undefined) return []
-  const checked = z.fromJSONSchema(schema).safeParse(output)
+  const checked = z.fromJSONSchema(schema).safeParse(output, { error: issueWords })
   if (checked.success) return []
   return checked.error.issues.slice(0, MAX_TOLD).map((issue) => ({
     severity: 'error',
     code: 'output_misfit',
-    message: issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`,
+    message: `${placeWords(issue.path) || 'The output'} ${issue.message}`,
     ...(issue.path.length === 0 ? {} : { field: issue.path.join('.') }),
   }))
 }

@@ -1,18 +1,18 @@
-import type { JsonSchema } from '@patchbay/connector-sdk/manifest'
+import { issueWords, type JsonSchema, placeWords } from '@patchbay/connector-sdk/manifest'
 import { z } from 'zod'
 import type { Json } from '../json.ts'
 import { typesOf } from '../schema-at.ts'
 
 /** What a fixed value is not, in words that follow its label: "must be a number, not text". Null when it fits. */
 export function checkValue(schema: JsonSchema, value: Json): string | null {
-  const parsed = readerOf(schema)?.safeParse(value)
+  const parsed = readerOf(schema)?.safeParse(value, { error: issueWords })
   if (parsed === undefined || parsed.success) return null
   const types = typesOf(schema)
   if (types.size > 0 && !fits(types, value)) return `must be ${listOf(types)}, not ${nameOf(typeOf(value))}`
   const issue = parsed.error.issues[0]
   if (issue === undefined) return 'does not fit'
-  const at = issue.path.length === 0 ? '' : ` at “${issue.path.map(String).join('.')}”`
-  return `does not fit${at}: ${issue.message.replace(/\.$/, '')}`
+  const message = issue.message.replace(/\.$/, '')
+  return issue.path.length === 0 ? message : `does not fit: ${placeWords(issue.path)} ${message}`
 }
 
 /**
