@@ -11,7 +11,7 @@ import { seedRun } from '../testing/seed-run.ts'
 import { stepRecord } from '../testing/step-record.ts'
 import { beginAttempt } from './begin-attempt.ts'
 import { beginWork, MAX_FRUITLESS_STARTS } from './begin-work.ts'
-import { forgiveStart } from './forgive-start.ts'
+import { judgeStart, type StartOutcome } from './judge-start.ts'
 import { recordStep } from './record-step.ts'
 import type { RunTarget } from './run-target.ts'
 
@@ -71,14 +71,25 @@ test('a step that gets through forgives the starts before it', async () => {
   expect(await begin()).toBe('ok')
 })
 
-const forgive = (failed: boolean) => forgiveStart(core.ctx.db, target, { failed })
+const judge = (outcome: StartOutcome) => judgeStart(core.ctx.db, target, outcome)
 
 test('a start that its worker outlived is never held against a run, however often it fails', async () => {
   for (let start = 1; start <= 2 * MAX_FRUITLESS_STARTS; start++) {
     await goSilent()
     expect(await begin()).toBe('ok')
-    expect(await forgive(true)).toEqual({ failsForLong: false })
+    expect(await judge('failed')).toEqual({ failsForLong: false })
   }
+})
+
+test('a look that comes through without progress clears a run', async () => {
+  for (let start = 1; start < MAX_FRUITLESS_STARTS; start++) {
+    await goSilent()
+    await begin()
+  }
+  await judge('failed')
+  await judge('through')
+  const work = await beginWork(core.ctx.db, target, { iterations: [''] })
+  expect(work).toMatchObject({ verdict: 'ok', starts: 0, fails: false })
 })
 
 test('a run that fails for an hour without progress is given up, and progress begins the hour anew', async () => {
@@ -87,15 +98,13 @@ test('a run that fails for an hour without progress is given up, and progress be
       tx.update(run).set({ failingSince: sql`now() - interval '61 min'` }).where(eq(run.id, target.runId)),
     )
   await anHourAgo()
-  // That it waited for its turn is no failure.
-  expect(await forgive(false)).toEqual({ failsForLong: false })
-  expect(await forgive(true)).toEqual({ failsForLong: true })
+  expect(await judge('failed')).toEqual({ failsForLong: true })
   await recordStep(
     core.ctx.db,
     target,
     stepRecord({ place: { node: 0, stepId: 'order', iteration: '' }, kind: 'trigger' }),
   )
-  expect(await forgive(true)).toEqual({ failsForLong: false })
+  expect(await judge('failed')).toEqual({ failsForLong: false })
 })
 
 test('what twins come to and what they mean to send is stored once', async () => {

@@ -17,9 +17,9 @@ export const SUSPECT_FROM = 3
  */
 const ONE_START_MS = 5_000
 
-/** `run`: where it was asked for. */
+/** `run`: where it was asked for. `starts`: without progress, this one with it. `fails`: so it has since it last came through. */
 export type Begun =
-  | { verdict: 'ok'; steps: KnownStep[]; run: LoadedRun | null; starts: number }
+  | { verdict: 'ok'; steps: KnownStep[]; run: LoadedRun | null; starts: number; fails: boolean }
   | { verdict: 'stale' | 'poison' }
 
 export type ReadWithIt = {
@@ -31,7 +31,7 @@ export type ReadWithIt = {
   again?: boolean
 }
 
-type Counted = { starts: number; begun: boolean }
+type Counted = { starts: number; fails: boolean; begun: boolean }
 
 /**
  * Counts that work on a run begins, and reads its steps at the given iterations. `stale`: somebody else owns the run,
@@ -53,14 +53,20 @@ export async function beginWork(db: Database, target: RunTarget, read: ReadWithI
         starts = starts + CASE WHEN ${read.again === true} OR progress_at < now() - ${ONE_START_MS} * interval '1 ms' THEN 1 ELSE 0 END
       WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
       RETURNING *)
-      SELECT r.starts, EXISTS (SELECT 1 FROM step_run s WHERE s.run_id = r.id) AS begun ${read.run ? withRun : sql`FROM r`}`,
+      SELECT r.starts, r.failing_since IS NOT NULL AS fails, EXISTS (SELECT 1 FROM step_run s WHERE s.run_id = r.id) AS begun ${read.run ? withRun : sql`FROM r`}`,
     { durable: false },
   )
   const [found] = counted
   if (!found) return { verdict: 'stale' }
   if (found.starts > MAX_FRUITLESS_STARTS) return { verdict: 'poison' }
   const steps = found.begun ? await loadSteps(db, target, read) : []
-  return { verdict: 'ok', steps, starts: found.starts, run: isWhole(found) ? await toLoadedRun(db, found) : null }
+  return {
+    verdict: 'ok',
+    steps,
+    starts: found.starts,
+    fails: found.fails,
+    run: isWhole(found) ? await toLoadedRun(db, found) : null,
+  }
 }
 
 const withRun = sql`, ${runColumns} FROM r JOIN payload p ON p.id = r.item_payload_id JOIN workspace w ON w.id = r.workspace_id`

@@ -57,3 +57,16 @@ test('a run that is being cancelled is left to its cancel', async () => {
   )
   expect(await takeOverRun(core.ctx.db, target)).toBe(false)
 })
+
+test('a run that nothing comes of for an hour, however often it is taken over, ends and says so', async () => {
+  const target = await seed('running')
+  expect(await takeOverRun(core.ctx.db, target)).toBe(true)
+  await inWorkspace(core.ctx.db, owner.workspaceId, (tx) =>
+    tx
+      .update(run)
+      .set({ state: 'running', failingSince: sql`failing_since - interval '61 min'` })
+      .where(eq(run.id, target.runId)),
+  )
+  expect(await takeOverRun(core.ctx.db, { ...target, epoch: 2 })).toBe(true)
+  expect(await read(target.runId)).toEqual([{ state: 'failed', epoch: 3 }])
+})

@@ -1,6 +1,6 @@
 import { beginWork, SUSPECT_FROM } from '@patchbay/core/runs/begin-work'
-import { finishRun } from '@patchbay/core/runs/finish-run'
-import { forgiveStart } from '@patchbay/core/runs/forgive-start'
+import { giveUpRun } from '@patchbay/core/runs/give-up-run'
+import { judgeStart } from '@patchbay/core/runs/judge-start'
 import type { RunTarget } from '@patchbay/core/runs/run-target'
 import type { NodeRef } from '@patchbay/scheduler/host'
 import { completeSession } from './complete-session.ts'
@@ -39,22 +39,22 @@ export function createInSession(deps: ActivityDependencies, sessions: SessionOpe
       let begun = await begin(false)
       if (begun.verdict === 'ok' && begun.starts >= SUSPECT_FROM) {
         // Not counted while it waits: the one whose turn it is may be the one that ends the worker.
-        await forgiveStart(deps.db, work, { failed: false })
+        await judgeStart(deps.db, work, 'waits')
         leave = await suspects()
         begun = await begin(true)
       }
-      if (begun.verdict === 'poison') await end(deps, work, POISON)
+      if (begun.verdict === 'poison') await giveUp(deps, work, 'poison')
       if (begun.verdict !== 'ok') return null
       const session = await sessions.open(work, begun.steps, begun.run)
       await completeSession(deps.db, session, { refs, kept })
       const result = await act(session)
       // Mostly it has made progress by now, and nothing stands against it.
-      if (begun.starts > 1) await forgiveStart(deps.db, work, { failed: false })
+      if (begun.starts > 1 || begun.fails) await judgeStart(deps.db, work, 'through')
       return result
     } catch (error) {
-      if (!(await isGivenUp(deps, work))) throw error
+      if (!(await failsForLong(deps, work))) throw error
       deps.log.error({ err: error, runId: work.runId }, 'A run is given up that failed each time for long')
-      await end(deps, work, TROUBLE)
+      await giveUp(deps, work, 'engine_trouble')
       return null
     } finally {
       leave()
@@ -62,29 +62,20 @@ export function createInSession(deps: ActivityDependencies, sessions: SessionOpe
   }
 }
 
-const POISON = {
-  reasonCode: 'poison',
-  reason:
-    'The worker stopped each time this run was begun. What had succeeded is kept; retry it once the cause is mended.',
-}
-
-const TROUBLE = {
-  reasonCode: 'engine_trouble',
-  reason:
-    'Patchbay itself could not work on this run for an hour; the log of the worker says why. What had succeeded is kept; retry it once the cause is mended.',
-}
-
-async function isGivenUp(deps: ActivityDependencies, work: RunTarget): Promise<boolean> {
+async function failsForLong(deps: ActivityDependencies, work: RunTarget): Promise<boolean> {
   try {
-    return (await forgiveStart(deps.db, work, { failed: true })).failsForLong
+    return (await judgeStart(deps.db, work, 'failed')).failsForLong
   } catch (err) {
     deps.log.warn({ err, runId: work.runId }, 'A start that failed counts against its run')
     return false
   }
 }
 
-/** Ends a run without so much as reading it. */
-async function end(deps: ActivityDependencies, work: RunTarget, why: typeof POISON): Promise<void> {
-  await finishRun(deps.db, work, { ...why, state: 'failed', failedStepId: null, skipped: [] })
+async function giveUp(
+  deps: ActivityDependencies,
+  work: RunTarget,
+  why: Parameters<typeof giveUpRun>[2],
+): Promise<void> {
+  await giveUpRun(deps.db, work, why)
   announce(deps, work, true)
 }

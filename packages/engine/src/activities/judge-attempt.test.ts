@@ -69,13 +69,14 @@ describe('what follows from a failed attempt', () => {
     expect(final).toMatchObject({ next: { to: 'fail' }, unresolved: false })
   })
 
-  test('what is looked for after a time-out is given time to come about, as long again as the call had', () => {
+  test('what is looked for after a time-out is given time to come about, three times as long as the call had', () => {
     const looked = {
       ...attempt,
       code: 'unknown_outcome',
       idempotency: { kind: 'lookup', how: 'by reference' },
     } as const
-    expect(judgeAttempt(looked).next).toEqual({ to: 'retry', afterMs: policy.timeoutMs })
+    const hasty = { ...looked, policy: { ...policy, timeoutMs: 4_000 } }
+    expect(judgeAttempt(hasty).next).toEqual({ to: 'retry', afterMs: 12_000 })
     const patient = { ...looked, policy: { ...policy, timeoutMs: 120_000 } }
     expect(judgeAttempt(patient).next).toEqual({ to: 'retry', afterMs: 15_000 })
     // Its worker died half a minute after it was sent: the vendor may be at it for a minute and a half more.

@@ -34,11 +34,11 @@ export type Judgement = {
 const LONGEST_OBEYED_MS = 24 * 3_600_000
 
 /**
- * A vendor that did not answer in time may still be at the call. It is given as long again, and no longer than this,
- * before its effect is looked for: looked for too early, it would be made twice. One whose call was cut off has what was
- * left of its time as well: it does not know that nobody listens any more.
+ * A vendor that did not answer in time may still be at the call. It is given so many times as long again, and no longer
+ * than this, before its effect is looked for: looked for too early, it would be made twice. One whose call was cut off
+ * has what was left of its time as well: it does not know that nobody listens any more.
  */
-const LONGEST_SETTLING_MS = 15_000
+const SETTLING = { times: 3, mostMs: 15_000 }
 
 /** What follows from a failed attempt: the rules that keep an effect from being applied twice, in one pure function. */
 export function judgeAttempt(attempt: FailedAttempt): Judgement {
@@ -96,7 +96,7 @@ const afterUnknown = (attempt: FailedAttempt): Judgement['next'] => {
 }
 
 /** What a vendor is given beyond the time that a call had. */
-export const settlingMs = ({ timeoutMs }: StepPolicy): number => Math.min(timeoutMs, LONGEST_SETTLING_MS)
+export const settlingMs = ({ timeoutMs }: StepPolicy): number => Math.min(SETTLING.times * timeoutMs, SETTLING.mostMs)
 
 const delayMs = ({ policy, tries, retryAfterMs }: FailedAttempt): number => {
   const planned = Math.min(policy.maxDelayMs, policy.initialDelayMs * policy.backoff ** (tries - 1))
