@@ -140,7 +140,7 @@ export function startLoops({ db, client, deps, logger, env, hands }: LoopDepende
       // Whoever looks at invites sees how far each has come.
       const told = (workspaceId: string | null) =>
         workspaceId === null ? undefined : deps.notify('patchbay_live', `${workspaceId}:member:mail`)
-      return (await sendDueMail(db, mailPort, ({ workspaceId }) => told(workspaceId))) > 0
+      return sendDueMail(db, mailPort, ({ workspaceId }) => told(workspaceId))
     },
     failing('Mail of Patchbay was not sent; it is tried again'),
   )

@@ -111,7 +111,7 @@ async function deliver(): Promise<void> {
     mails.push(mail)
     return { ok: true as const }
   }
-  while ((await sendDueMail(core.ctx.db, { send: took })) > 0);
+  while (await sendDueMail(core.ctx.db, { send: took }));
 }
 
 const lastTo = (email: string): OutgoingMail => {
@@ -229,7 +229,7 @@ test('resending makes the earlier link worth nothing, and mail that is refused s
   mustGive(await resendInvite(team, await as(tamsin), { inviteId: open?.id ?? '' }))
   expect(mustGive(await lookAtInvite(team, null, first))).toMatchObject({ proven: false })
   const refusing = { send: async () => ({ ok: false as const, again: true, reason: '451 Come back later' }) }
-  await sendDueMail(core.ctx.db, refusing)
+  while (await sendDueMail(core.ctx.db, refusing));
   const after = async () =>
     mustGive(await listInvites(team, await as(tamsin))).find(({ email }) => email === emailOf('Wen'))?.mail
   expect(await after()).toEqual({ state: 'queued', error: '451 Come back later' })

@@ -127,3 +127,16 @@ test('a retry that follows a cancel at once does not look before the vendor can 
   expect(sent()).toEqual(['POST'])
   answer()
 })
+
+test('nor does one that follows a take-over and a cancel', async () => {
+  const { runId, sent, answer } = await callUnderWay()
+  await takeOver(runId)
+  await until(world, runId, ({ steps }) => steps[0]?.state === 'retrying')
+  await cancelRun(ctx, operator, { runId })
+  await until(world, runId, ended)
+  await retryRun(ctx, operator, { runId })
+  await world.dispatch()
+  await sleeps(runId)
+  expect(sent()).toEqual(['POST'])
+  answer()
+})

@@ -2,22 +2,22 @@ import type { Database } from '@patchbay/db/database'
 import { finishSystemMail, type LeasedMail, leaseSystemMail } from '@patchbay/db/mail-functions'
 import type { MailPort } from '../ports/mail.ts'
 
-const BATCH = 10
-const LEASE_MS = 2 * 60_000
+/** One at a time is leased for longer than a mail server may take: of several the last would be sent by others, too. */
+const LEASE = { limit: 1, ttlMs: 70_000 }
 /** Then every hour, until its time is over. */
 const WAITS_MS = [15_000, 60_000, 5 * 60_000, 15 * 60_000, 30 * 60_000]
 const LAST_WAIT_MS = 60 * 60_000
 
 /**
- * Sends what is due, for all workspaces; the number of mails tried. A worker that dies in between leaves a lease behind
+ * Sends the next that is due, of whatever workspace; false where none is. A worker that dies in between leaves a lease behind
  * that ends: the mail may then go out twice, with the same message id, and never not at all.
  */
 export async function sendDueMail(
   db: Database,
   port: MailPort,
   onChange: (mail: LeasedMail) => void = () => undefined,
-): Promise<number> {
-  const due = await leaseSystemMail(db, { limit: BATCH, ttlMs: LEASE_MS })
+): Promise<boolean> {
+  const due = await leaseSystemMail(db, LEASE)
   for (const mail of due) {
     const outcome = await port.send({ ...mail, text: mail.text ?? '', html: mail.html ?? '' })
     await finishSystemMail(db, {
@@ -28,7 +28,7 @@ export async function sendDueMail(
     })
     onChange(mail)
   }
-  return due.length
+  return due.length > 0
 }
 
 const waitMs = (tries: number): number => WAITS_MS[tries - 1] ?? LAST_WAIT_MS

@@ -5,7 +5,9 @@ import { type SQL, sql } from 'drizzle-orm'
  * `runs` selects its id. Of a call that was under way nobody knows what became of it, and that is what is written down.
  */
 export const cutOpenSteps = (runs: SQL): SQL => sql`cut AS (
-      UPDATE step_run s SET state = 'cancelled', finished_at = now(), next_try_at = NULL, release_requested_at = NULL,
+      UPDATE step_run s SET state = 'cancelled', finished_at = now(),
+        -- What may have been applied is still not to be looked for before that time.
+        next_try_at = CASE WHEN s.sent_at IS NOT NULL THEN s.next_try_at END, release_requested_at = NULL,
         notes = CASE WHEN s.sent_at IS NOT NULL
           THEN jsonb_build_array('The run ended while a call was under way. Nobody knows whether it was applied: look there.')
           ELSE s.notes END

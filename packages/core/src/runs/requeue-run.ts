@@ -37,7 +37,8 @@ export async function requeueRun(
   )
   if (options.newRound) {
     await tx.execute(sql`
-      UPDATE step_run SET state = 'retrying', finished_at = NULL, next_try_at = NULL, round_from = attempts, port = NULL
+      UPDATE step_run SET state = 'retrying', finished_at = NULL, round_from = attempts, port = NULL,
+        next_try_at = CASE WHEN sent_at IS NOT NULL THEN next_try_at END
       WHERE run_id = ${run.id} AND state IN ('failed', 'cancelled') AND coalesce(port, '') <> 'error'`)
     await resetRepeats(tx, run.id)
     await resetUndone(tx, run.id)
