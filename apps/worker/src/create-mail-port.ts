@@ -23,6 +23,8 @@ type Server = {
 }
 
 const TIMEOUT_MS = 20_000
+/** A server that keeps talking slowly; a mail is leased for a little longer. */
+const LONGEST_SEND_MS = 60_000
 const SUBMISSION_PORT = 587
 const TLS_PORT = 465
 
@@ -42,12 +44,15 @@ export function createMailPort(settings: MailSettings): MailPort {
       const server = serverFor(settings, mail)
       if (server === null) return { ok: false, again: true, reason: 'No mail server is set (PATCHBAY_SMTP_URL).' }
       const transport = nodemailer.createTransport(optionsFor(server))
+      const { promise: late, reject } = Promise.withResolvers<never>()
+      const timer = setTimeout(() => reject(new Error('It took longer than a minute.')), LONGEST_SEND_MS)
       try {
-        await transport.sendMail(messageOf(mail, settings.from))
+        await Promise.race([transport.sendMail(messageOf(mail, settings.from)), late])
         return { ok: true }
       } catch (error) {
         return { ok: false, again: !isRefused(error), reason: reasonOf(error, server) }
       } finally {
+        clearTimeout(timer)
         transport.close()
       }
     },

@@ -81,15 +81,38 @@ test('a start that its worker outlived is never held against a run, however ofte
   }
 })
 
-test('a look that comes through without progress clears a run', async () => {
+test('a look that comes through without progress ends the hour, and clears no worker’s death', async () => {
   for (let start = 1; start < MAX_FRUITLESS_STARTS; start++) {
     await goSilent()
     await begin()
   }
   await judge('failed')
+  expect(await beginWork(core.ctx.db, target, { iterations: [''] })).toMatchObject({ verdict: 'ok', fails: true })
   await judge('through')
-  const work = await beginWork(core.ctx.db, target, { iterations: [''] })
-  expect(work).toMatchObject({ verdict: 'ok', starts: 0, fails: false })
+  expect(await beginWork(core.ctx.db, target, { iterations: [''] })).toMatchObject({ verdict: 'ok', fails: false })
+  for (const verdict of ['ok', 'ok', 'poison']) {
+    await goSilent()
+    expect(await begin()).toBe(verdict)
+  }
+})
+
+test('an hour in which nobody tried is no hour of failures', async () => {
+  const lay = (progressAt: string) =>
+    inWorkspace(core.ctx.db, target.workspaceId, (tx) =>
+      tx
+        .update(run)
+        .set({ failingSince: sql`now() - interval '61 min'`, progressAt: sql`now() - ${progressAt}::interval` })
+        .where(eq(run.id, target.runId)),
+    )
+  await lay('61 min')
+  // The database was away for so long that not even the start got through.
+  expect(await judge('failed')).toEqual({ failsForLong: false })
+  await lay('61 min')
+  await begin()
+  expect(await judge('failed')).toEqual({ failsForLong: false })
+  await lay('10 s')
+  await begin()
+  expect(await judge('failed')).toEqual({ failsForLong: true })
 })
 
 test('a run that fails for an hour without progress is given up, and progress begins the hour anew', async () => {

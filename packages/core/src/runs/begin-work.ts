@@ -1,6 +1,7 @@
 import type { Database } from '@patchbay/db/database'
 import { statementInWorkspace } from '@patchbay/db/in-workspace'
 import { sql } from 'drizzle-orm'
+import { TRIED_LATELY } from './judge-start.ts'
 import { type LoadedRun, type RunRow, runColumns, toLoadedRun } from './load-run.ts'
 import { type KeptOutputs, type KnownStep, loadSteps } from './load-steps.ts'
 import type { RunTarget } from './run-target.ts'
@@ -8,18 +9,15 @@ import type { RunTarget } from './run-target.ts'
 /** A run that is begun this often without one step getting anywhere is taken to be what ends its workers. */
 export const MAX_FRUITLESS_STARTS = 8
 
-/** A run that has been begun this often without progress is begun alone: it must not take those beside it with it. */
-export const SUSPECT_FROM = 3
-
 /**
  * Steps that begin side by side are one start. What a dead worker held is begun again only after the engine has missed
  * it for 10 s or more, so starts after a death are always further apart than this.
  */
 const ONE_START_MS = 5_000
 
-/** `run`: where it was asked for. `starts`: without progress, this one with it. `fails`: so it has since it last came through. */
+/** `run`: where it was asked for. `fails`: work on it has failed since it last came through. */
 export type Begun =
-  | { verdict: 'ok'; steps: KnownStep[]; run: LoadedRun | null; starts: number; fails: boolean }
+  | { verdict: 'ok'; steps: KnownStep[]; run: LoadedRun | null; fails: boolean }
   | { verdict: 'stale' | 'poison' }
 
 export type ReadWithIt = {
@@ -27,8 +25,6 @@ export type ReadWithIt = {
   kept?: KeptOutputs
   /** The run itself too, for who does not know it yet. */
   run?: boolean
-  /** It was begun a moment ago and not counted then: this is a start whatever the time. */
-  again?: boolean
 }
 
 type Counted = { starts: number; fails: boolean; begun: boolean }
@@ -50,7 +46,9 @@ export async function beginWork(db: Database, target: RunTarget, read: ReadWithI
         -- The engine took it after all, though nobody heard of it.
         reason = CASE WHEN reason_code = 'not_started_yet' THEN NULL ELSE reason END,
         reason_code = nullif(reason_code, 'not_started_yet'),
-        starts = starts + CASE WHEN ${read.again === true} OR progress_at < now() - ${ONE_START_MS} * interval '1 ms' THEN 1 ELSE 0 END
+        -- Nobody tried for a while: what failed before says nothing about what fails now.
+        failing_since = CASE WHEN ${TRIED_LATELY} THEN failing_since END,
+        starts = starts + CASE WHEN progress_at < now() - ${ONE_START_MS} * interval '1 ms' THEN 1 ELSE 0 END
       WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND cancel_requested_at IS NULL
       RETURNING *)
       SELECT r.starts, r.failing_since IS NOT NULL AS fails, EXISTS (SELECT 1 FROM step_run s WHERE s.run_id = r.id) AS begun ${read.run ? withRun : sql`FROM r`}`,
@@ -63,7 +61,6 @@ export async function beginWork(db: Database, target: RunTarget, read: ReadWithI
   return {
     verdict: 'ok',
     steps,
-    starts: found.starts,
     fails: found.fails,
     run: isWhole(found) ? await toLoadedRun(db, found) : null,
   }

@@ -4,18 +4,20 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { RunTarget } from './run-target.ts'
 
 /**
- * How a start of work on a run came out, as its worker lived to tell: it came `through`, with progress or without, it
- * `failed` by no fault of the flow, or it gave its place up and `waits` to begin again.
+ * How a start of work on a run came out, as its worker lived to tell: it came `through`, with progress or without, or it
+ * `failed` by no fault of the flow.
  */
-export type StartOutcome = 'through' | 'failed' | 'waits'
+export type StartOutcome = 'through' | 'failed'
+
+/** Whatever fails is begun again within a minute; a pause, or an engine that was away, is no trying. */
+export const TRIED_LATELY: SQL<boolean> = sql`progress_at > now() - interval '10 min'`
 
 /** As long as an event is tried that cannot be unpacked. */
-export const FAILS_FOR_LONG: SQL<boolean> = sql`coalesce(failing_since < now() - interval '1 hour', false)`
+export const FAILS_FOR_LONG: SQL<boolean> = sql`coalesce(failing_since < now() - interval '1 hour' AND ${TRIED_LATELY}, false)`
 
 const CHANGES: Record<StartOutcome, SQL> = {
-  through: sql`starts = 0, failing_since = NULL`,
+  through: sql`failing_since = NULL`,
   failed: sql`starts = greatest(starts - 1, 0), failing_since = coalesce(failing_since, now())`,
-  waits: sql`starts = greatest(starts - 1, 0)`,
 }
 
 /**

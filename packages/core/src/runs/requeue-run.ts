@@ -26,8 +26,7 @@ export async function requeueRun(
       paused_at = NULL, paused_by = NULL, resume_requested_at = NULL,
       unwinding_at = CASE WHEN ${options.newRound} THEN NULL ELSE unwinding_at END,
       unwinding_by = CASE WHEN ${options.newRound} THEN NULL ELSE unwinding_by END,
-      starts = CASE WHEN ${options.newRound} THEN 0 ELSE starts END,
-      failing_since = CASE WHEN ${options.newRound} THEN NULL ELSE failing_since END
+      starts = 0, failing_since = NULL
     WHERE id = ${run.id} AND epoch = ${run.epoch} RETURNING epoch`)
   const epoch = moved.rows[0]?.epoch
   if (epoch === undefined) return null

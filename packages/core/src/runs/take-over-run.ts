@@ -17,12 +17,17 @@ export async function takeOverRun(db: Database, target: RunTarget): Promise<bool
   const { runId, epoch, workspaceId } = target
   const moved = await inWorkspace(db, workspaceId, async (tx) => {
     const [open] = await tx
-      .update(run)
-      .set({ failingSince: sql`coalesce(failing_since, now())` })
+      .select({ starts: run.starts, since: run.failingSince, failsForLong: FAILS_FOR_LONG })
+      .from(run)
       .where(and(eq(run.id, runId), eq(run.epoch, epoch), isNull(run.finishedAt), isNull(run.cancelRequestedAt)))
-      .returning({ failsForLong: FAILS_FOR_LONG })
+      .for('update')
     const next = open === undefined ? null : await requeueRun(tx, { id: runId, epoch }, { newRound: false })
-    return open === undefined || next === null ? null : { ...open, ...next }
+    if (open === undefined || next === null) return null
+    await tx
+      .update(run)
+      .set({ starts: open.starts, failingSince: open.since ?? sql`now()` })
+      .where(eq(run.id, runId))
+    return { ...next, failsForLong: open.failsForLong }
   })
   if (moved?.failsForLong) await giveUpRun(db, { workspaceId, runId, epoch: moved.epoch }, 'engine_trouble')
   return moved !== null
