@@ -10,7 +10,7 @@ export function issueWords(issue: Issue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return 'is missing'
-      return `must be ${TYPES[issue.expected] ?? issue.expected}, not ${TYPES[typeOf(issue.input)] ?? 'that'}`
+      return `must be ${typeWords(issue.expected)}, not ${typeWords(typeOf(issue.input))}`
     case 'too_small':
       return tooSmall(issue)
     case 'too_big':
@@ -56,6 +56,7 @@ const TYPES: Record<string, string> = {
   string: 'text',
   number: 'a number',
   int: 'a whole number',
+  integer: 'a whole number',
   boolean: 'yes or no',
   array: 'a list',
   object: 'a group of fields',
@@ -73,7 +74,11 @@ const FORMATS: Record<string, string> = {
   e164: 'is no telephone number like +46701234567',
 }
 
-function typeOf(value: unknown): string {
+/** A type of JSON Schema or of zod, as people call it. */
+export const typeWords = (type: string): string => TYPES[type] ?? type
+
+/** By JSON Schema's names; "number" for a whole one, too. */
+export function typeOf(value: unknown): string {
   if (value === null) return 'null'
   return Array.isArray(value) ? 'array' : typeof value
 }

@@ -1,4 +1,4 @@
-export { issueWords, placeWords } from './issue-words.ts'
+export { issueWords, placeWords, typeOf, typeWords } from './issue-words.ts'
 
 /**
  * A connector as data. The editor, ingress and core know connectors only by this; no code of theirs is loaded there.

@@ -4,45 +4,34 @@ import { cancelRun } from '@patchbay/core/runs/cancel-run'
 import { pauseRun } from '@patchbay/core/runs/pause-run'
 import { resumeRun } from '@patchbay/core/runs/resume-run'
 import { retryRun } from '@patchbay/core/runs/retry-run'
-import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { stepRun } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createEnginePort } from './client.ts'
 import { runWorkflowId } from './contract.ts'
 import { ended, observe, until } from './testing/observe.ts'
 import { action, planOf } from './testing/plans.ts'
+import { type Desk, openDesk } from './testing/problem-desk.ts'
 import { takeOverSilent } from './testing/take-over.ts'
-import { openWorld, type World } from './testing/world.ts'
+import type { World } from './testing/world.ts'
 
 const TIMEOUT_MS = 60_000
 const SETTLING_MS = 15_000
 
-const fail = (error: unknown): never => {
-  throw error
-}
-
 const database = useDatabase(testDatabase)
 const temporal = useTemporal()
+let desk: Desk
 let world: World
-let core: TestCore
 let ctx: CoreContext
 let operator: Principal
 
 beforeAll(async () => {
-  world = await openWorld({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
-  const { workspaceId } = world
-  operator = { kind: 'user', userId: workspaceId, name: 'Tamsin', workspaceId, role: 'operator' }
-  core = openCore(database.appUrl)
-  ctx = { ...core.ctx, db: world.db, engine: createEnginePort(world.client, fail), notify: () => undefined }
+  desk = await openDesk({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
+  ;({ world, ctx, operator } = desk)
 }, 60_000)
-afterAll(async () => {
-  await core?.close()
-  await world?.close()
-})
+afterAll(() => desk?.close())
 
 /** A write that can be looked for, sent a moment ago; the vendor answers when it is let. */
 async function callUnderWay() {

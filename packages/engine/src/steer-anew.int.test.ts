@@ -5,7 +5,6 @@ import { planAgain } from '@patchbay/core/runs/plan-again'
 import { planRetry } from '@patchbay/core/runs/plan-retry'
 import { retryRun } from '@patchbay/core/runs/retry-run'
 import { runAgain } from '@patchbay/core/runs/run-again'
-import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
 import { mustGive, mustRefuse } from '@patchbay/core/testing/result-of'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
@@ -17,31 +16,23 @@ import type { Plan } from '@patchbay/flow/plan'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createEnginePort } from './client.ts'
 import { ended, states, until } from './testing/observe.ts'
 import { action, constant, planOf } from './testing/plans.ts'
-import { openWorld, type World } from './testing/world.ts'
+import { type Desk, openDesk } from './testing/problem-desk.ts'
+import type { World } from './testing/world.ts'
 
 const database = useDatabase(testDatabase)
 const temporal = useTemporal()
+let desk: Desk
 let world: World
-let core: TestCore
 let ctx: CoreContext
 let operator: Principal
 
 beforeAll(async () => {
-  world = await openWorld({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
-  operator = { kind: 'user', userId: newId(), name: 'Tamsin', workspaceId: world.workspaceId, role: 'operator' }
-  core = openCore(database.appUrl)
-  const engine = createEnginePort(world.client, (error) => {
-    throw error
-  })
-  ctx = { ...core.ctx, db: world.db, engine, notify: () => undefined }
+  desk = await openDesk({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
+  ;({ world, ctx, operator } = desk)
 }, 60_000)
-afterAll(async () => {
-  await core?.close()
-  await world?.close()
-})
+afterAll(() => desk?.close())
 beforeEach(() => {
   world.vendor.next.length = 0
 })

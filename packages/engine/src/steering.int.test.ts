@@ -3,7 +3,6 @@ import type { Principal } from '@patchbay/core/principal'
 import { cancelRun } from '@patchbay/core/runs/cancel-run'
 import { decide } from '@patchbay/core/runs/decide'
 import { retryRun } from '@patchbay/core/runs/retry-run'
-import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { connection } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
@@ -11,11 +10,11 @@ import type { Plan } from '@patchbay/flow/plan'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createEnginePort } from './client.ts'
 import { reconcile } from './reconcile.ts'
 import { ended, states, until } from './testing/observe.ts'
 import { action, constant, planOf, setStep, waitStep } from './testing/plans.ts'
-import { openWorld, type World } from './testing/world.ts'
+import { type Desk, openDesk } from './testing/problem-desk.ts'
+import type { World } from './testing/world.ts'
 
 const fail = (error: unknown): never => {
   throw error
@@ -23,34 +22,16 @@ const fail = (error: unknown): never => {
 
 const database = useDatabase(testDatabase)
 const temporal = useTemporal()
+let desk: Desk
 let world: World
-let core: TestCore
 let ctx: CoreContext
 let operator: Principal
 
 beforeAll(async () => {
-  world = await openWorld({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
-  operator = {
-    kind: 'user',
-    userId: world.workspaceId,
-    name: 'Tamsin',
-    workspaceId: world.workspaceId,
-    role: 'operator',
-  }
-  core = openCore(database.appUrl)
-  ctx = {
-    ...core.ctx,
-    db: world.db,
-    engine: createEnginePort(world.client, (error) => {
-      throw error
-    }),
-    notify: () => undefined,
-  }
+  desk = await openDesk({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
+  ;({ world, ctx, operator } = desk)
 }, 60_000)
-afterAll(async () => {
-  await core?.close()
-  await world?.close()
-})
+afterAll(() => desk?.close())
 
 const begin = async (plan: Plan) => {
   const before = world.vendor.effects.length

@@ -4,7 +4,6 @@ import { cancelRun } from '@patchbay/core/runs/cancel-run'
 import { pauseRun } from '@patchbay/core/runs/pause-run'
 import { resumeRun } from '@patchbay/core/runs/resume-run'
 import { retryRun } from '@patchbay/core/runs/retry-run'
-import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
 import { leaseRuns } from '@patchbay/db/functions'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
@@ -14,12 +13,12 @@ import type { Plan } from '@patchbay/flow/plan'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createEnginePort } from './client.ts'
 import { runWorkflowId } from './contract.ts'
 import { reconcile } from './reconcile.ts'
 import { ended, states, until } from './testing/observe.ts'
 import { action, constant, placed, planOf, reference, setStep, waitStep } from './testing/plans.ts'
-import { openWorld, type World } from './testing/world.ts'
+import { type Desk, openDesk } from './testing/problem-desk.ts'
+import type { World } from './testing/world.ts'
 
 const fail = (error: unknown): never => {
   throw error
@@ -27,27 +26,16 @@ const fail = (error: unknown): never => {
 
 const database = useDatabase(testDatabase)
 const temporal = useTemporal()
+let desk: Desk
 let world: World
-let core: TestCore
 let ctx: CoreContext
 let operator: Principal
 
 beforeAll(async () => {
-  world = await openWorld({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
-  operator = {
-    kind: 'user',
-    userId: world.workspaceId,
-    name: 'Tamsin',
-    workspaceId: world.workspaceId,
-    role: 'operator',
-  }
-  core = openCore(database.appUrl)
-  ctx = { ...core.ctx, db: world.db, engine: createEnginePort(world.client, fail), notify: () => undefined }
+  desk = await openDesk({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
+  ;({ world, ctx, operator } = desk)
 }, 60_000)
-afterAll(async () => {
-  await core?.close()
-  await world?.close()
-})
+afterAll(() => desk?.close())
 
 const begin = async (plan: Plan) => {
   const { runId } = await world.start(plan)

@@ -17,18 +17,17 @@ export async function sendDueMail(
   port: MailPort,
   onChange: (mail: LeasedMail) => void = () => undefined,
 ): Promise<boolean> {
-  const due = await leaseSystemMail(db, LEASE)
-  for (const mail of due) {
-    const outcome = await port.send({ ...mail, text: mail.text ?? '', html: mail.html ?? '' })
-    await finishSystemMail(db, {
-      id: mail.id,
-      sent: outcome.ok,
-      error: outcome.ok ? null : outcome.reason.slice(0, 500),
-      againMs: outcome.ok || !outcome.again ? null : waitMs(mail.tries),
-    })
-    onChange(mail)
-  }
-  return due.length > 0
+  const [mail] = await leaseSystemMail(db, LEASE)
+  if (mail === undefined) return false
+  const outcome = await port.send({ ...mail, text: mail.text ?? '', html: mail.html ?? '' })
+  await finishSystemMail(db, {
+    id: mail.id,
+    sent: outcome.ok,
+    error: outcome.ok ? null : outcome.reason.slice(0, 500),
+    againMs: outcome.ok || !outcome.again ? null : waitMs(mail.tries),
+  })
+  onChange(mail)
+  return true
 }
 
 const waitMs = (tries: number): number => WAITS_MS[tries - 1] ?? LAST_WAIT_MS

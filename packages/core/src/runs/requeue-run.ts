@@ -8,13 +8,14 @@ import { resetUndone } from './reset-undone.ts'
  * Lets a run go on from its checkpoints under a new epoch, inside the caller's transaction: steps that failed, were
  * skipped or cut off are to be done again; what succeeded stays, unless it was undone. Generations stay as they are: a
  * definite failure has raised its own already, and a write that nobody knows the outcome of is sent under the same key.
- * Without a new round it only changes hands: a run that undoes goes on undoing.
+ * Without a new round it only changes hands: a run that undoes goes on undoing. `lost`: nobody wanted that; what spoke
+ * against the run before still does, and its work counts as failing from now on.
  * Null when the run is not at the epoch that the caller read.
  */
 export async function requeueRun(
   tx: Queries,
   run: { id: string; epoch: number },
-  options: { newRound: boolean },
+  options: { newRound: boolean; lost?: boolean },
 ): Promise<{ epoch: number } | null> {
   const own = needsOwnTurn(run.id)
   const moved = await tx.execute<{ epoch: number }>(sql`
@@ -26,7 +27,8 @@ export async function requeueRun(
       paused_at = NULL, paused_by = NULL, resume_requested_at = NULL,
       unwinding_at = CASE WHEN ${options.newRound} THEN NULL ELSE unwinding_at END,
       unwinding_by = CASE WHEN ${options.newRound} THEN NULL ELSE unwinding_by END,
-      starts = 0, failing_since = NULL
+      starts = CASE WHEN ${options.lost === true} THEN starts ELSE 0 END,
+      failing_since = CASE WHEN ${options.lost === true} THEN coalesce(failing_since, now()) END
     WHERE id = ${run.id} AND epoch = ${run.epoch} RETURNING epoch`)
   const epoch = moved.rows[0]?.epoch
   if (epoch === undefined) return null

@@ -1,7 +1,7 @@
 import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { run } from '@patchbay/db/schema'
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { giveUpRun } from './give-up-run.ts'
 import { FAILS_FOR_LONG } from './judge-start.ts'
 import { requeueRun } from './requeue-run.ts'
@@ -17,17 +17,12 @@ export async function takeOverRun(db: Database, target: RunTarget): Promise<bool
   const { runId, epoch, workspaceId } = target
   const moved = await inWorkspace(db, workspaceId, async (tx) => {
     const [open] = await tx
-      .select({ starts: run.starts, since: run.failingSince, failsForLong: FAILS_FOR_LONG })
+      .select({ failsForLong: FAILS_FOR_LONG })
       .from(run)
       .where(and(eq(run.id, runId), eq(run.epoch, epoch), isNull(run.finishedAt), isNull(run.cancelRequestedAt)))
       .for('update')
-    const next = open === undefined ? null : await requeueRun(tx, { id: runId, epoch }, { newRound: false })
-    if (open === undefined || next === null) return null
-    await tx
-      .update(run)
-      .set({ starts: open.starts, failingSince: open.since ?? sql`now()` })
-      .where(eq(run.id, runId))
-    return { ...next, failsForLong: open.failsForLong }
+    const next = open === undefined ? null : await requeueRun(tx, { id: runId, epoch }, { newRound: false, lost: true })
+    return open === undefined || next === null ? null : { ...next, ...open }
   })
   if (moved?.failsForLong) await giveUpRun(db, { workspaceId, runId, epoch: moved.epoch }, 'engine_trouble')
   return moved !== null

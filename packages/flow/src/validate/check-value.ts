@@ -1,4 +1,4 @@
-import { issueWords, type JsonSchema, placeWords } from '@patchbay/connector-sdk/manifest'
+import { issueWords, type JsonSchema, placeWords, typeOf, typeWords } from '@patchbay/connector-sdk/manifest'
 import { z } from 'zod'
 import type { Json } from '../json.ts'
 import { typesOf } from '../schema-at.ts'
@@ -8,7 +8,7 @@ export function checkValue(schema: JsonSchema, value: Json): string | null {
   const parsed = readerOf(schema)?.safeParse(value, { error: issueWords })
   if (parsed === undefined || parsed.success) return null
   const types = typesOf(schema)
-  if (types.size > 0 && !fits(types, value)) return `must be ${listOf(types)}, not ${nameOf(typeOf(value))}`
+  if (types.size > 0 && !fits(types, value)) return `must be ${listOf(types)}, not ${typeWords(typeOf(value))}`
   const issue = parsed.error.issues[0]
   if (issue === undefined) return 'does not fit'
   const message = issue.message.replace(/\.$/, '')
@@ -26,7 +26,7 @@ export function couldFit(takes: ReadonlySet<string>, gives: ReadonlySet<string>)
 }
 
 export function listOf(types: ReadonlySet<string>): string {
-  const names = [...types].filter((type) => type !== 'null').map(nameOf)
+  const names = [...types].filter((type) => type !== 'null').map(typeWords)
   return [...new Set(names)].join(' or ') || 'empty'
 }
 
@@ -52,22 +52,4 @@ function makeReader(schema: JsonSchema): z.ZodType | undefined {
 function fits(types: ReadonlySet<string>, value: Json): boolean {
   const type = typeOf(value)
   return types.has(type) || (type === 'number' && types.has('integer'))
-}
-
-function typeOf(value: Json): string {
-  if (value === null) return 'null'
-  return Array.isArray(value) ? 'array' : typeof value
-}
-
-function nameOf(type: string): string {
-  const names: Record<string, string> = {
-    string: 'text',
-    number: 'a number',
-    integer: 'a whole number',
-    boolean: 'yes or no',
-    array: 'a list',
-    object: 'a group of fields',
-    null: 'empty',
-  }
-  return names[type] ?? type
 }
