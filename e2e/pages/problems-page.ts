@@ -41,11 +41,19 @@ export class ProblemsPage extends BasePage {
 
   /** Answers from wherever the two buttons stand. */
   async saysItWentThrough(where: Locator, answer: { vendorAnswer?: string; note?: string } = {}): Promise<void> {
-    await where.getByRole('button', { name: 'It went through…' }).click()
+    await this.beginsToSayItWentThrough(where)
     if (answer.vendorAnswer !== undefined) {
       await this.dialog.getByLabel('What the vendor answered').fill(answer.vendorAnswer)
     }
     if (answer.note !== undefined) await this.dialog.getByLabel('Note').fill(answer.note)
+    await this.finishesSayingItWentThrough()
+  }
+
+  async beginsToSayItWentThrough(where: Locator): Promise<void> {
+    await where.getByRole('button', { name: 'It went through…' }).click()
+  }
+
+  async finishesSayingItWentThrough(): Promise<void> {
     await this.dialog.getByRole('button', { name: 'It went through, go on' }).click()
   }
 }

@@ -18,6 +18,7 @@ import { counted } from '../shared/words.ts'
 import { BulkJobs } from './bulk-jobs.tsx'
 import { DecidedList } from './decided-list.tsx'
 import { DecisionCard } from './decision-card.tsx'
+import { DecisionDialogs } from './decision-dialogs.tsx'
 import { type ProblemFilters, readFilters, sinceDate } from './problem-filters.ts'
 import { ProblemsBar } from './problems-bar.tsx'
 import { Reasons } from './reasons.tsx'
@@ -44,7 +45,7 @@ export function ProblemsPage() {
   const counts = list.data?.counts ?? noCounts
   const open = counts.open + decisions.length
   return (
-    <>
+    <DecisionDialogs>
       <PageHeader
         title="Problems"
         className="md:pb-2.5"
@@ -83,7 +84,7 @@ export function ProblemsPage() {
           )}
         </QueryView>
       </div>
-    </>
+    </DecisionDialogs>
   )
 }
 

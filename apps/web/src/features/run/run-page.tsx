@@ -8,6 +8,7 @@ import { useMemo } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import type { RunDetail } from '../../trpc/types.ts'
 import { manifestsById } from '../flows/manifests-by-id.ts'
+import { DecisionDialogs } from '../problems/decision-dialogs.tsx'
 import { subjectOf } from '../runs/run-row.tsx'
 import { pollWhileOpen } from '../shared/poll-while-open.ts'
 import { QueryView } from '../shared/query-view.tsx'
@@ -38,15 +39,17 @@ export function RunPage({ id }: { id: string }) {
     ),
   )
   return (
-    <QueryView
-      query={query}
-      what="The run"
-      safe="It goes on whether you see it or not."
-      home={{ href: '/runs', label: 'All runs' }}
-      skeleton={<RunSkeleton />}
-    >
-      {(run) => <WithManifests run={run} />}
-    </QueryView>
+    <DecisionDialogs>
+      <QueryView
+        query={query}
+        what="The run"
+        safe="It goes on whether you see it or not."
+        home={{ href: '/runs', label: 'All runs' }}
+        skeleton={<RunSkeleton />}
+      >
+        {(run) => <WithManifests run={run} />}
+      </QueryView>
+    </DecisionDialogs>
   )
 }
 
