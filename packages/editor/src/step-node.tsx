@@ -167,10 +167,12 @@ const icons: Record<FootTag['kind'], LucideIcon> = {
 const inFoot = (state: StepState) =>
   state.state === 'waiting' || state.state === 'attention' || state.state === 'retrying'
 
+const REACHED: ReadonlySet<StepState['state']> = new Set(['succeeded', 'failed', 'waiting', 'attention', 'cancelled'])
+
 export function inTone(state: StepState | undefined): JackProps['tone'] {
   if (state?.state === 'running') return 'run'
   if (state?.state === 'retrying') return 'retry'
-  return state?.state === 'succeeded' || state?.state === 'failed' || state?.state === 'waiting' ? 'ok' : 'rest'
+  return state !== undefined && REACHED.has(state.state) ? 'ok' : 'rest'
 }
 
 function outTone(port: string, state: StepState | undefined): JackProps['tone'] {

@@ -52,7 +52,7 @@ function containerOf({ kind }: Step): ContainerKind | null {
 
 function waysWidth(ways: readonly Way[]): number {
   const needed = ways.reduce((sum, { label }) => sum + labelRoom(label), 0)
-  return Math.max(nodeWidth, Math.ceil(needed))
+  return Math.max(nodeWidth, 2 * Math.ceil(needed / 2))
 }
 
 /** Each label over its jack, none over another: equal shares where they fit, else by need. */

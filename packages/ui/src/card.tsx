@@ -34,7 +34,7 @@ export function Facts({
   className?: string
 }) {
   return (
-    <dl className={cn('m-0 grid grid-cols-[104px_minmax(0,1fr)] gap-y-[7px]', className)}>
+    <dl className={cn('m-0 grid grid-cols-[104px_minmax(0,1fr)] gap-x-3 gap-y-[7px]', className)}>
       {items.map((item, index) => (
         <div key={index} className="contents">
           <dt className="text-ink-3">{item.name}</dt>

@@ -9,7 +9,7 @@ export function SampleLine() {
   const { samples, host } = useEditorScope()
   const { chosen, recent, loading } = samples
   if (chosen === null) {
-    if (loading) return <div className="h-8 rounded-2 bg-surface-2" aria-hidden="true" />
+    if (loading) return <div className="ui-late h-8 rounded-2 bg-surface-2" aria-hidden="true" />
     return (
       <p className="rounded-2 bg-surface-2 px-2.5 py-1.5 text-ink-3 text-small">
         No event has come in yet. Once one has, each field shows what it becomes.

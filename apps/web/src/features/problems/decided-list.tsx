@@ -4,6 +4,7 @@ import { buttonClass } from '@patchbay/ui/button-class'
 import { Card, CardHead } from '@patchbay/ui/card'
 import { EmptyState } from '@patchbay/ui/empty-state'
 import { RelativeTime } from '@patchbay/ui/relative-time'
+import { SkeletonRows } from '@patchbay/ui/skeleton'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
@@ -16,7 +17,11 @@ export function DecidedList({ alone }: { alone: boolean }) {
   const trpc = useTrpc()
   const query = useQuery(trpc.decisions.list.queryOptions({ state: 'decided' }))
   return (
-    <QueryView query={query} what="The decisions">
+    <QueryView
+      query={query}
+      what="The decisions"
+      skeleton={alone ? undefined : <SkeletonRows rows={2} rowHeight={63} />}
+    >
       {(decisions) => {
         if (decisions.length === 0) {
           return alone ? (

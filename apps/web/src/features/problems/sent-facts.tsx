@@ -29,7 +29,7 @@ export function SentFacts({ decision }: { decision: DecisionView }) {
     <>
       <Facts items={items} />
       {told.length > shown.length || shown.some(([, value]) => !isBrief(value)) ? (
-        <Button size="sm" variant="quiet" className="mt-1 -ml-2" onClick={() => setWhole(true)}>
+        <Button size="sm" variant="quiet" className="mt-1 -ml-2.75" onClick={() => setWhole(true)}>
           Show all of it
         </Button>
       ) : null}

@@ -176,7 +176,7 @@ function Head({ run, step, row, manifests }: PartProps) {
         <p className="text-ink-3 text-small">
           {words.join(' · ')}{' '}
           {row?.connection ? (
-            <Badge kind={row.connection.environment}>
+            <Badge kind={row.connection.environment} className="ml-1">
               {row.connection.environment === 'live' ? 'Live' : 'Sandbox'}
             </Badge>
           ) : null}

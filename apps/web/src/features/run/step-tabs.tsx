@@ -59,7 +59,13 @@ function Attempts({ run, row, keeps }: { run: RunDetail; row: StepRunView; keeps
       ) : (
         <AttemptList className="px-4" attempts={row.attempts.map((attempt) => attemptOf(attempt, row))} />
       )}
-      {row.intent === null ? null : <Intent intent={row.intent} keeps={keeps} />}
+      {row.intent === null ? null : (
+        <Intent
+          intent={row.intent}
+          keeps={keeps}
+          generation={row.attempts.at(-1)?.generation ?? row.intent.generation}
+        />
+      )}
       <StepHistory runId={run.id} row={row} />
       <StepLog run={run} row={row} />
     </div>
@@ -84,7 +90,15 @@ function attemptOf(attempt: StepRunView['attempts'][number], row: StepRunView): 
 }
 
 /** The record of a write, made before its first byte went out. */
-function Intent({ intent, keeps }: { intent: NonNullable<StepRunView['intent']>; keeps: Keeps | null }) {
+function Intent({
+  intent,
+  keeps,
+  generation,
+}: {
+  intent: NonNullable<StepRunView['intent']>
+  keeps: Keeps | null
+  generation: number
+}) {
   return (
     <section className="border-line border-t px-4 pt-3.5">
       <h3 className="mb-1 text-h3">Recorded before sending</h3>
@@ -96,7 +110,7 @@ function Intent({ intent, keeps }: { intent: NonNullable<StepRunView['intent']>;
             value: <code className="select-all break-all font-mono text-small">{intent.key}</code>,
           },
           { name: 'First used', value: intent.sentAt === null ? 'not sent yet' : <ClockTime at={intent.sentAt} /> },
-          { name: 'Key number', value: intent.generation },
+          { name: 'Key number', value: generation },
         ]}
       />
     </section>

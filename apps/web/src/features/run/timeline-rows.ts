@@ -21,7 +21,7 @@ export function timelineRows(run: RunDetail, timeZone: string): GanttRow[] {
       return { id: step.id, name: step.name, ...frameOf(run, own, states[step.id]?.state ?? 'queued') }
     const tally = run.tallies.find(({ stepId }) => stepId === step.id)
     if (tally !== undefined && sum(tally.states) > rows.length)
-      return { id: step.id, name: step.name, ...spanOf(tally) }
+      return { id: step.id, name: step.name, ...spanOf(tally, states[step.id]?.state) }
     return {
       id: step.id,
       name: step.name,
@@ -45,10 +45,10 @@ function frameOf(run: RunDetail, own: StepRunView, state: State): Pick<GanttRow,
 }
 
 /** Of more items than can be drawn one by one: from the first to the last of them. */
-function spanOf(tally: RunDetail['tallies'][number]): Pick<GanttRow, 'state' | 'bars' | 'note'> {
-  const state = loudestOf(tally.states)
+function spanOf(tally: RunDetail['tallies'][number], drawn?: State): Pick<GanttRow, 'state' | 'bars' | 'note'> {
+  const state = drawn ?? loudestOf(tally.states)
   const from = tally.startedAt.getTime()
-  const to = tally.finishedAt?.getTime() ?? null
+  const to = OPEN.has(state) ? null : (tally.finishedAt?.getTime() ?? null)
   return { state, bars: [{ from, to, state }], note: `${sum(tally.states).toLocaleString('en-GB')} times` }
 }
 
