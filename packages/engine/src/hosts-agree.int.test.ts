@@ -178,7 +178,7 @@ function segment(work: Work, request: Parameters<Activities['runSegment']>[1]) {
 async function execute(work: Work, ref: NodeRef, phase: Phase | null): Promise<StepResult> {
   const { steps, trace, attempts, checkpoints } = walkOf(work)
   const named = phase === null ? {} : { phase }
-  const key = `${ref.node}/${ref.iteration.join('.')}/${phase}`
+  const key = keyOf(ref, phase)
   // The engine may repeat a call of which it has not heard the answer: then the checkpoint answers, as in the product.
   const known = checkpoints.get(key)
   if (known) return known
@@ -207,9 +207,15 @@ async function release({ runId }: Work, ref: NodeRef): Promise<void> {
  * once; a step that stands in two is a fault.
  */
 function noteSkipped(work: Work, refs: NodeRef[]): void {
-  const { trace, skippedLists } = walkOf(work)
+  const { trace, skippedLists, checkpoints } = walkOf(work)
   const list = JSON.stringify(refs)
   if (skippedLists.has(list)) return
   skippedLists.add(list)
-  for (const ref of refs) trace.push({ kind: 'skipped', atMs: 0, ref })
+  for (const ref of refs) {
+    // As in the product: what has run stays as it is, though a task that was lost is begun anew and comes another way.
+    const hasRun = checkpoints.has(keyOf(ref, null))
+    if (!hasRun) trace.push({ kind: 'skipped', atMs: 0, ref })
+  }
 }
+
+const keyOf = (ref: NodeRef, phase: Phase | null): string => `${ref.node}/${ref.iteration.join('.')}/${phase}`

@@ -44,6 +44,12 @@ describe('the whole language', () => {
       again: 0,
       book: 1,
     })
+    // What a scope undoes stands in the workflow's history before it is sent, however quick and safe to repeat it is.
+    expect(nodes(({ mode }) => (mode === 'activity' ? mode : undefined))).toMatchObject({
+      charge: 'activity',
+      giveBack: 'activity',
+      label: 'activity',
+    })
     expect(nodes(({ scope }) => scope)).toEqual({ ship: { compensates: true, catches: true, always: true } })
     expect(nodes(({ join }) => join)).toEqual({ first: { of: 'ended', need: 1, timeoutMs: 3_600_000, lanes: 2 } })
     expect(nodes(({ repeat }) => repeat)).toEqual({ track: { maxTimes: 5, atLimit: 'go_on', delayMs: 60_000 } })

@@ -91,11 +91,25 @@ function asksUndo(step: Step, { graph, options }: Context): boolean {
   return called !== null && withoutUndoOf(step, called.action) === 'ask'
 }
 
+function isUndoneWithScope(step: Step, context: Context): boolean {
+  const { graph } = context
+  const undone = undoneBy(graph, step.id) ?? step
+  const hasUndo = undone !== step || undoOf(graph, step.id) !== undefined || asksUndo(step, context)
+  return hasUndo && scopesThatTry(graph, undone).some(({ compensate }) => compensate)
+}
+
 function inPlanOrder(container: string, { graph, indexes }: Context): Step[] {
   return [...graph.inside(container)].sort((a, b) => indexOf(indexes, a.id) - indexOf(indexes, b.id))
 }
 
-function modeOf(step: Step, { work, options }: Context): ControlNode['mode'] {
+/**
+ * What a segment does is in the workflow's history only when the task around it is through. If that is lost, its steps come
+ * again in whatever order they answer, and another one may end the scope before this one is known to have been applied:
+ * what a scope undoes, and what undoes it, is therefore in the history before it is sent.
+ */
+function modeOf(step: Step, context: Context): ControlNode['mode'] {
+  const { work, options } = context
+  if (isUndoneWithScope(step, context)) return 'activity'
   if (step.kind !== 'action' || work.kind !== 'action') return 'segment'
   const slow = actionOf(options, step)?.action.slow === true
   const quick = !slow && work.policy.timeoutMs <= MAX_SEGMENT_TIMEOUT_MS

@@ -134,7 +134,21 @@ function toSkeleton(draws: Draw[], timing: Timing): ControlNode[] {
     if (node.scope) node.scope = { compensates: extra % 4 > 0, catches: lanes.includes(1), always: lanes.includes(2) }
     if (node.join) node.join = joinOf(new Set(lanes).size, extra, timing)
   })
+  // As the compiler has it: what a scope undoes, and what undoes it, is never part of a segment.
+  for (const node of nodes) if (isUndoneWithScope(nodes, node)) node.mode = 'activity'
   return nodes
+}
+
+function isUndoneWithScope(nodes: ControlNode[], { undo, undoOf, asksUndo, region, lane }: ControlNode): boolean {
+  if (undo === undefined && undoOf === undefined && !asksUndo) return false
+  let within = lane
+  for (let at = region; at !== null; ) {
+    const container = nodes[at]
+    if (container?.scope?.compensates && within === 0) return true
+    within = container?.lane
+    at = container?.region ?? null
+  }
+  return false
 }
 
 function toNode(nodes: ControlNode[], draw: Draw, id: string): ControlNode {
