@@ -218,7 +218,7 @@ export function callingFlow(flowId: string): Record<string, unknown> {
 export function lookedUpFlow({ shop, crm }: { shop: string; crm: string }): Record<string, unknown> {
   return inARow(
     {
-      ...base('start', 'trigger', 'When an order is created'),
+      ...base('start', 'trigger', 'When an order is placed'),
       trigger: { type: 'event', connector: 'shopify', event: 'orderCreated', connectionId: shop, params: {} },
     },
     {

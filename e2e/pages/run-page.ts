@@ -31,6 +31,11 @@ export class RunPage extends BasePage {
     await expect(this.bar.getByText(word, { exact: true })).toBeVisible({ timeout: 60_000 })
   }
 
+  /** It succeeded without all that might have come: a rule or a Stop step ended it. */
+  async expectStoppedBy(stepName: string): Promise<void> {
+    await expect(this.bar).toContainText(`Succeeded · stopped by “${stepName}”`, { timeout: 60_000 })
+  }
+
   /** A step on the canvas, named "Step 12, Buy the cheapest label, EasyPost, succeeded, leads to step 13"; a lane stands before the word. */
   step(name: string, word: StepWord): Locator {
     return this.page.getByRole('button', {

@@ -91,6 +91,12 @@ export class StepSettings {
     await expect(this.picker).toBeVisible()
   }
 
+  /** Of a field that asks for a value of an earlier step by itself. */
+  async chooseList(label: string): Promise<void> {
+    await this.panel.getByRole('button', { name: `${label} Choose a list`, exact: true }).click()
+    await expect(this.picker).toBeVisible()
+  }
+
   async closePicker(): Promise<void> {
     await this.picker.getByRole('button', { name: 'Close' }).click()
     await expect(this.picker).toBeHidden()

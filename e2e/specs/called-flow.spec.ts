@@ -21,7 +21,7 @@ test('a flow that others run is begun by hand with what they would give it', asy
   const flowId = await flows.publish('Refund desk by hand', calledFlow())
   await pages.editor.openFlow(flowId)
   await pages.editor.fromMenu('Refund desk by hand', 'Start a run…')
-  const dialog = page.getByRole('dialog', { name: 'Start Refund desk by hand' })
+  const dialog = page.getByRole('dialog', { name: 'Start “Refund desk by hand”' })
   await expect(dialog).toContainText('as if another flow had called it')
   await dialog.getByRole('button', { name: 'Start', exact: true }).click()
   await expect(dialog.getByText('Order is needed.')).toBeVisible()

@@ -2,7 +2,7 @@ import { expect, test } from '../fixtures/test.ts'
 
 /** Containers, lanes, an undo, a person asked, an event waited for: drawn by hand, published as drawn. */
 
-const TRIGGER = 'When an order is created'
+const TRIGGER = 'When an order is placed'
 const TRY = 'Try this'
 const CAPTURE = 'Capture the payment'
 const REFUND = 'Refund the payment'
@@ -71,7 +71,7 @@ test('a try with its undo, an approval, a wait for an event and a loop in batche
 
   await test.step('then a list is gone through, ten items together', async () => {
     await editor.add({ says: 'for each', sentence: 'Repeat for each item', named: LOOP })
-    await settings.openPicker('For each item of')
+    await settings.chooseList('For each item of')
     await settings.pickValue('line items', 'Line items')
     await settings.text('Items each time around').fill('10')
     await settings.text('At a time').fill('4')

@@ -2,7 +2,7 @@ import { expect, test } from '../fixtures/test.ts'
 
 /** One film: from the list of flows to a green run, with a mouse. */
 
-const TRIGGER = 'When an order is created'
+const TRIGGER = 'When an order is placed'
 const CONTACT = 'Create or update the contact'
 const MAIL = 'Send an e-mail'
 const TAG = 'Tag the order'

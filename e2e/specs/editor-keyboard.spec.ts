@@ -2,7 +2,7 @@ import { expect, test } from '../fixtures/test.ts'
 
 /** The same film without a pointer: every key is one that a person presses. */
 
-const TRIGGER = 'When an order is created'
+const TRIGGER = 'When an order is placed'
 const CONTACT = 'Create or update the contact'
 const MAIL = 'Send an e-mail'
 const STOP = 'Stop here'
@@ -21,7 +21,7 @@ test('a flow is drawn, mapped, tested, published and runs, by keys alone', async
   })
 
   await test.step('a start and three steps are chosen by what they do', async () => {
-    await keys.addStep('order created', TRIGGER)
+    await keys.addStep('order placed', TRIGGER)
     await keys.addStep('contact', CONTACT)
     await keys.addStep('smtp', MAIL)
     await keys.addStep('stop here', STOP)

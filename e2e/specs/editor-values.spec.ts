@@ -70,7 +70,7 @@ test('the order number is found by that name, and a chip opens the values where 
     await expect(settings.picker).toBeHidden()
   })
 
-  const chip = settings.chip('E-mail', 'When an order is created › E-mail')
+  const chip = settings.chip('E-mail', 'When an order is placed › E-mail')
   await test.step('a chip opens them at its value, and Escape goes back to it', async () => {
     await chip.click()
     await expect(settings.pickerSearch()).toBeFocused()

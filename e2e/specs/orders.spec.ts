@@ -9,7 +9,7 @@ test('a declined card: no money, no parcel, a mail that asks for another card', 
   const name = await pages.shop.placeAndPay()
   await pages.shop.watch(name)
 
-  await pages.run.expectState('Succeeded')
+  await pages.run.expectStoppedBy('Stop: not paid')
   await pages.run.expectSteps('succeeded', ['Can this order go out?', 'Ask for another card', 'Stop: not paid'])
   await pages.run.expectSteps('skipped', ['Capture the payment', 'Buy the cheapest label', 'Ask for the address'])
   await pages.mail.open()
@@ -25,7 +25,7 @@ test('no address: the customer is asked for one before any money is taken', asyn
   const name = await pages.shop.placeAndPay()
   await pages.shop.watch(name)
 
-  await pages.run.expectState('Succeeded')
+  await pages.run.expectStoppedBy('Stop: the address is missing')
   await pages.run.expectSteps('succeeded', ['Ask for the address', 'Stop: the address is missing'])
   await pages.run.expectSteps('skipped', ['Capture the payment', 'Buy the cheapest label', 'Ask for another card'])
   expect(await orders.mailAbout({ id: '', name })).toEqual([`Order ${name}: where shall it go?`])
@@ -34,7 +34,7 @@ test('no address: the customer is asked for one before any money is taken', asyn
 test('sold out: the money goes back, the order is tagged, the customer told', async ({ pages, orders, workspace }) => {
   const order = await orders.placeAndWatch({ lines: { 'Canvas tote': 1 } })
 
-  await pages.run.expectState('Succeeded')
+  await pages.run.expectStoppedBy('Stop: sold out')
   await pages.run.expectSteps('succeeded', [
     'Capture the payment',
     'Give the money back',

@@ -7,7 +7,7 @@ test('runs are found by flow, state, time and what they are about', async ({ pag
   const fine = await orders.placeAndWatch()
   await pages.run.expectState('Succeeded')
   const other = await orders.placeAndWatch({ card: 'declined' })
-  await pages.run.expectState('Succeeded')
+  await pages.run.expectStoppedBy('Stop: not paid')
   const flowId = await flows.publish('Tell the floor', twoWritesFlow(await flows.connectionOf('http')))
   await flows.startAndWatch(flowId, { order: 'C-1' })
   await pages.run.expectState('Succeeded')
@@ -60,7 +60,7 @@ test('a run that a rule has ended says so, and by which', async ({ pages, page, 
   const { run, runs } = pages
   const flowId = await flows.publish('Large orders', filteredFlow())
   await flows.startAndWatch(flowId, { order: 'small' })
-  await expect(run.bar).toContainText('Succeeded · stopped by “Only large orders”', { timeout: 60_000 })
+  await run.expectStoppedBy('Only large orders')
   await expect(page.getByText('What comes after it did not run.')).toBeVisible()
   await expect(run.inspector('Only large orders')).toContainText('It ends here')
   await flows.startAndWatch(flowId, { order: 'large' })

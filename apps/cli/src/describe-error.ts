@@ -1,4 +1,9 @@
-/** An error's message and, indented, those of its causes. No stack: what a user of a command line needs is what, where and how to mend it. */
+import { PatchbayApiError } from '@patchbay/api/client'
+
+/**
+ * An error's message and, indented, what of a request does not fit and the messages of its causes. No stack: what a user
+ * of a command line needs is what, where and how to mend it.
+ */
 export function describeError(error: unknown): string {
   const lines: string[] = []
   let indent = ''
@@ -6,7 +11,15 @@ export function describeError(error: unknown): string {
     const text = current instanceof Error ? current.message : String(current)
     lines.push(...text.split('\n').map((line) => indent + line))
     indent += '  '
+    if (current instanceof PatchbayApiError) lines.push(...detailsOf(current).map((line) => indent + line))
     current = current instanceof Error ? current.cause : null
   }
   return lines.join('\n')
+}
+
+function detailsOf({ code, problems }: PatchbayApiError): string[] {
+  if (code === 'unreachable') {
+    return ['Is it running? If it listens on another port, set PATCHBAY_PORT; if it is elsewhere, PATCHBAY_PUBLIC_URL.']
+  }
+  return problems.map(({ field, message }) => (field === undefined ? message : `${field}: ${message}`))
 }

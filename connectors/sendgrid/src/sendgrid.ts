@@ -99,6 +99,7 @@ const sendMail = t.action({
     categories: field(z.array(z.string().min(1)).max(10).optional(), { rare: true }),
     attachments: field(z.array(fileField()).max(10).optional(), { rare: true, label: 'Attachments' }),
   },
+  needsOneOf: [['text', 'html']],
   output: z.object({ messageId: z.string(), to: z.string() }),
   run: async ({ http, input, idempotencyKey }) => {
     if (input.text === undefined && input.html === undefined) {

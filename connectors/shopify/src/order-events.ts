@@ -67,7 +67,7 @@ const OrderEvent = z.looseObject({
   test: z.boolean().optional(),
 })
 
-export const orderCreated = orderTrigger('Order created', 'orders/create', 'An order was placed, paid or not.')
+export const orderCreated = orderTrigger('Order placed', 'orders/create', 'An order was created, paid or not.')
 export const orderUpdated = orderTrigger('Order updated', 'orders/updated', 'Anything about an order was changed.')
 export const orderPaid = orderTrigger('Order paid', 'orders/paid', 'An order was paid in full.')
 export const orderCancelled = orderTrigger('Order cancelled', 'orders/cancelled', 'An order was cancelled.')

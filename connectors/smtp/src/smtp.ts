@@ -53,6 +53,7 @@ const sendMail = t.action({
     replyTo: field(z.email().optional(), { rare: true, label: 'Answers go to' }),
     attachments: field(z.array(fileField()).max(10).optional(), { rare: true, label: 'Attachments' }),
   },
+  needsOneOf: [['text', 'html']],
   output: z.object({
     messageId: z.string(),
     to: z.string(),

@@ -79,6 +79,8 @@ export type ActionSpec<I extends Shape, O extends z.ZodType, A extends Auth> = E
   /** May take more than five seconds. */
   slow?: boolean
   input: I
+  /** Of each group of fields at least one needs a value, though none alone is required: a flow without is not published. */
+  needsOneOf?: (keyof I & string)[][]
   output: O
   run: (call: ActionCall<I, A>) => Promise<z.input<O>>
 }

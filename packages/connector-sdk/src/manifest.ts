@@ -71,6 +71,8 @@ export type ActionManifest = {
   /** Default answer to an unknown outcome of a write that is not repeat-safe: `may_repeat` for mail and chat. */
   onUnknown: 'may_repeat' | 'decide'
   fields: FieldSpec[]
+  /** Of each group of fields at least one needs a value, though none alone is required. */
+  needsOneOf?: string[][]
   input: JsonSchema
   output: JsonSchema
 }

@@ -47,6 +47,7 @@ function actionManifest({ spec }: AnyAction, names: Map<object, string>): Action
     slow: spec.slow ?? false,
     onUnknown: spec.idempotency?.kind === 'none' ? spec.idempotency.onUnknown : 'decide',
     fields: toFields(spec.input, names),
+    ...(spec.needsOneOf === undefined ? {} : { needsOneOf: spec.needsOneOf }),
     input: jsonSchema(z.strictObject(spec.input), 'input'),
     output: jsonSchema(spec.output, 'output'),
   }

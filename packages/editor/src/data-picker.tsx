@@ -18,6 +18,7 @@ import { itemId, PickerTree } from './mapping/picker-tree.tsx'
 import type { SourceNode, Sources } from './mapping/sources.ts'
 import { suggestFor } from './mapping/suggest.ts'
 import { useBeside } from './mapping/use-beside.ts'
+import { useRecent } from './mapping/use-recent.ts'
 import { StillChip } from './mapping/value-chip.tsx'
 
 export type DataPickerProps = {
@@ -35,7 +36,7 @@ export type DataPickerProps = {
 /** The values of earlier steps as a tree with those of the sample; picked by click, by keyboard, or dragged by its jack. */
 export function DataPicker({ sources, target, fitOf, anchor, onPick, onClose }: DataPickerProps) {
   const id = useId()
-  const { samples } = useEditorScope()
+  const recent = useRecent(sources)
   const search = useRef<HTMLInputElement>(null)
   const [words, setWords] = useState('')
   const opener = useOpener()
@@ -45,11 +46,11 @@ export function DataPicker({ sources, target, fitOf, anchor, onPick, onClose }: 
     () =>
       target === null
         ? []
-        : suggestFor(target, sources.all, { emptyShare: (source) => emptyShare(source, samples.recent) }).filter(
+        : suggestFor(target, sources.all, { emptyShare: (source) => emptyShare(source, recent) }).filter(
             ({ source }) => fitOf(source).fits,
           ),
     // What fits follows from the target.
-    [target, sources, samples.recent],
+    [target, sources, recent],
   )
   const [open, setOpen] = useState<ReadonlySet<string>>(
     () =>
@@ -170,6 +171,7 @@ export function DataPicker({ sources, target, fitOf, anchor, onPick, onClose }: 
         id={id}
         rows={rows}
         sources={sources}
+        recent={recent}
         active={active}
         isPlaced={place.visibility === undefined}
         fitOf={fitOf}
@@ -189,7 +191,8 @@ export function DataPicker({ sources, target, fitOf, anchor, onPick, onClose }: 
 /** What Enter picks while one types: the first value that is meant and that fits. */
 function firstHit(rows: readonly PickerRow[], fitOf: DataPickerProps['fitOf']): PickerRow | undefined {
   const hits = rows.filter((row) => row.kind === 'value' && row.isHit)
-  return hits.find((row) => row.kind === 'value' && fitOf(row.node).fits) ?? hits[0]
+  const fitting = hits.filter((row) => row.kind === 'value' && fitOf(row.node).fits)
+  return fitting.find((row) => row.kind === 'value' && row.isExact) ?? fitting[0] ?? hits[0]
 }
 
 function SampleFoot() {

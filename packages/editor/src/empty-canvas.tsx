@@ -62,11 +62,11 @@ export function EmptyCanvas({ onChoose, onElse }: EmptyCanvasProps) {
   )
 }
 
-/** An event of a connected app (a paid order before others), the clock, a web address. */
+/** Events of a connected app (a new order and a paid one before others), the clock, a web address. */
 function usualStarts(all: readonly StepChoice[]): StepChoice[] {
   const events = all.filter(({ starts, connected, connector }) => starts && connected && connector !== null)
-  const event =
-    events.find(({ key }) => /orderPaid$/.test(key)) ?? events.find(({ key }) => /order/i.test(key)) ?? events[0]
+  const orders = events.filter(({ key }) => /\.order(Created|Paid)$/.test(key))
+  const [event] = [...events.filter(({ key }) => /order/i.test(key)), ...events]
   const own = all.filter(({ key }) => key === 'start.schedule' || key === 'start.webhook')
-  return [...(event === undefined ? [] : [event]), ...own]
+  return [...(orders.length > 0 || event === undefined ? orders : [event]), ...own]
 }

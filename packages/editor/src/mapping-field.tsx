@@ -26,13 +26,13 @@ export type { FixedControl, ItemSource, MappingFieldProps } from './mapping/mapp
 
 /** One input of a step: its label, where its value comes from, and what that is in the chosen sample. */
 export function MappingField(props: MappingFieldProps) {
-  const { stepId, field, path, schema, value, onChange, requiredWords, focus, item } = props
+  const { stepId, field, path, schema, value, onChange, requiredWords, wantsValue = false, focus, item } = props
   const id = useId()
   const { document, mayEdit, problems } = useEditorScope()
   const sources = useSources(stepId, path, item)
   const root = useRef<HTMLDivElement>(null)
   const insert = useRef<FieldInsert | null>(null)
-  const { mode, isPending, drops, setMode } = useMode({ value, onChange, wordsOf: sources.wordsOf })
+  const { mode, isPending, drops, setMode } = useMode({ value, onChange, wantsValue, wordsOf: sources.wordsOf })
   const isText = mayEdit && mode === 'fixed' && isPlainText(field)
   const slash = useSlash({ id, root, isText, onChange })
   const isPicking = useIsPickerOpen(id)

@@ -80,6 +80,18 @@ describe('an error', () => {
     [
       'condition_incomplete',
       'go',
+      'condition.right',
+      filterOf({ kind: 'compare', left: one, operator: 'greater', right: text('') }),
+    ],
+    [
+      'condition_incomplete',
+      'go',
+      'condition.right',
+      filterOf({ kind: 'compare', left: one, operator: 'equals', right: { kind: 'constant', value: null } }),
+    ],
+    [
+      'condition_incomplete',
+      'go',
       'condition.left',
       filterOf({ kind: 'compare', left: { kind: 'constant', value: null }, operator: 'is_not_empty' }),
     ],
@@ -256,6 +268,26 @@ describe('validate', () => {
       input('mail', 'text', { kind: 'expression', source: '"steps.gone" & steps.order.steps.gone' }),
     ])
       expect(validate(document, options).filter(({ code }) => code !== 'value_may_be_empty')).toEqual([])
+  })
+
+  it('asks for one of the fields that an action needs one of, and for no more', () => {
+    const { sendgrid } = sampleManifests
+    const send = sendgrid?.actions['send']
+    if (sendgrid === undefined || send === undefined) throw new Error('the sample has no mail')
+    const fields = send.fields.map((field) => ({ ...field, required: false }))
+    const mails = { ...send, fields, needsOneOf: [['text', 'subject']] }
+    const manifests = { ...sampleManifests, sendgrid: { ...sendgrid, actions: { send: mails } } }
+    const found = (document: FlowDocument) =>
+      validate(document, { ...options, manifests }).filter(({ severity }) => severity === 'error')
+    expect(found(input('mail', 'text', null))).toEqual([])
+    const neither = mustApply(input('mail', 'text', null), {
+      kind: 'setInput',
+      stepId: 'mail',
+      field: 'subject',
+      mapping: null,
+    })
+    expect(found(neither)).toMatchObject([{ code: 'input_missing', stepId: 'mail', field: 'input.text' }])
+    expect(found(neither)[0]?.message).toContain('Text or Subject')
   })
 
   it('checks no connections, expressions or times where nothing to check them by is given', () => {

@@ -57,7 +57,7 @@ function Took({ attempt }: { attempt: Attempt }) {
     ) : null
   }
   const tookMs = new Date(attempt.endedAt).getTime() - new Date(attempt.startedAt).getTime()
-  return <Duration ms={tookMs} className="text-ink-3 text-small tabular-nums" />
+  return <Duration ms={tookMs} fine className="text-ink-3 text-small tabular-nums" />
 }
 
 const jacks: Record<Attempt['state'], string> = {

@@ -3,6 +3,7 @@
 import { cn } from './cn.ts'
 import { durationWords } from './duration-words.ts'
 import { ganttScale } from './gantt-scale.ts'
+import { ganttSpan } from './gantt-span.ts'
 import { type State, stateTone, toneClass } from './state.ts'
 import { StateGlyph } from './state-glyph.tsx'
 import { useNow } from './use-now.tsx'
@@ -27,16 +28,18 @@ export type GanttProps = {
   /** `null` while it goes on: then there is a line at now. */
   end: number | null
   label: string
+  /** Under the axis, behind its unit: what it counts from. */
+  from?: string
   selectedId?: string | null
   onSelect?: (id: string) => void
   className?: string
 }
 
 /** One row a step, each try a bar, waits dotted with their length, a line at now. */
-export function Gantt({ rows, start, end, label, selectedId, onSelect, className }: GanttProps) {
+export function Gantt({ rows, start, end, label, from, selectedId, onSelect, className }: GanttProps) {
   const clock = useNow(1000)
-  const now = end ?? Math.max(clock?.getTime() ?? start, lastOf(rows, start))
-  const { lengthMs, ticks, unit } = ganttScale((now - start) * 1.08)
+  const { now, until } = ganttSpan({ rows, start, end, clock: clock?.getTime() ?? null })
+  const { lengthMs, ticks, unit } = ganttScale((until - start) * 1.08)
   const view: View = { start, now, lengthMs, ticks: ticks.length - 1 }
   const live = end === null && clock !== null
   return (
@@ -65,7 +68,9 @@ export function Gantt({ rows, start, end, label, selectedId, onSelect, className
         ))}
         {live ? <NowLine share={(now - start) / lengthMs} /> : null}
       </ol>
-      <div className="pr-6 text-right text-ink-3 text-meta">wall time, {unit}</div>
+      <div className="pr-6 text-right text-ink-3 text-meta">
+        {from === undefined ? `wall time, ${unit}` : `${unit} ${from}`}
+      </div>
     </div>
   )
 }
@@ -183,9 +188,4 @@ function Note({ row, view, selected }: { row: GanttRow; view: View; selected: bo
       {row.note ?? durationWords(end - (row.bars[0]?.from ?? last.from))}
     </span>
   )
-}
-
-function lastOf(rows: readonly GanttRow[], start: number): number {
-  const ends = rows.flatMap((row) => [...row.bars, ...(row.waits ?? [])].map((part) => part.to ?? part.from))
-  return Math.max(start, ...ends)
 }

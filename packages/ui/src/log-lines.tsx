@@ -28,7 +28,7 @@ export function LogLines({ lines, label, live, className }: LogLinesProps) {
   return (
     <ol aria-label={label} className={cn('m-0 list-none p-0 py-0.5 font-mono text-small', className)}>
       {lines.map((line, index) => (
-        <li key={index} className={cn('flex gap-2.5 px-4 py-px text-ink-2', grounds[line.level])}>
+        <li key={index} className={cn('flex flex-wrap gap-x-2.5 px-4 py-px text-ink-2', grounds[line.level])}>
           <time
             dateTime={new Date(line.at).toISOString()}
             title={exactTimeWords(new Date(line.at), timeZone)}
@@ -37,7 +37,8 @@ export function LogLines({ lines, label, live, className }: LogLinesProps) {
             {logClock(new Date(line.at), timeZone)}
           </time>
           <span className={cn('w-9 flex-none', levels[line.level])}>{line.level}</span>
-          <span className="min-w-0 flex-1 whitespace-pre-wrap break-words">
+          {/* Where little room is left beside the time, below it: there a long word fits whole. */}
+          <span className="min-w-0 grow basis-64 whitespace-pre-wrap break-words">
             {line.message}
             {line.data === undefined ? null : <span className="text-ink-3"> {JSON.stringify(line.data)}</span>}
           </span>

@@ -55,3 +55,35 @@ test('what ran inside of a container that came before, or around it, led to the 
   expect(stoppedBy(nested, steps)?.stepId).toBe('s4')
   expect(stoppedBy([...nested, node('action', [3])], [...steps, ran(6)])).toBeNull()
 })
+
+test('a Stop step with a message stops the run, where another way was left', () => {
+  // 0 trigger → 1 branch → 2 (paid); → 3 → 4 stop.
+  const way = (kind: ControlNode['kind'], after: number, port: string): ControlNode => ({
+    ...node(kind, []),
+    deps: [{ node: after, port }],
+  })
+  const paidOrNot = [
+    node('trigger', []),
+    node('branch', [0]),
+    way('action', 1, 'paid'),
+    way('action', 1, 'otherwise'),
+    node('stop', [3]),
+  ]
+  const stop = { ...ran(4), port: null, notes: ['not paid'] }
+  const before = [ran(1, 'otherwise'), ran(2, '', 'skipped'), ran(3)]
+  expect(stoppedBy(paidOrNot, [...before, stop])).toEqual({ stepId: 's4', name: 'Step 4', because: 'not paid' })
+  // Without one its author says nothing about it.
+  expect(stoppedBy(paidOrNot, [...before, { ...stop, notes: [] }])).toBeNull()
+  // What waited beside it was cut off.
+  expect(stoppedBy([...paidOrNot, node('wait', [0])], [...before, ran(5, '', 'cancelled'), stop])?.because).toBe(
+    'not paid',
+  )
+})
+
+test('a Stop step at the very end stopped nothing; what is there for a failure was not left', () => {
+  const toTheEnd = [node('trigger', []), node('action', [0]), node('stop', [1])]
+  const steps = [ran(1), { ...ran(2), port: null, notes: ['All shipped'] }]
+  expect(stoppedBy(toTheEnd, steps)).toBeNull()
+  const helped = [...toTheEnd, { ...node('action', []), deps: [{ node: 1, port: 'error' }] }]
+  expect(stoppedBy(helped, steps)).toBeNull()
+})

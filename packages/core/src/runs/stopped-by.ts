@@ -1,7 +1,10 @@
 import type { StepState } from '@patchbay/db/schema'
 import type { ControlNode } from '@patchbay/flow/plan'
 
-/** A rule ("go on only when …") that did not hold, so that nothing came after it. `because` says what was found. */
+/**
+ * What ended a run before all that might have come: a rule ("go on only when …") that did not hold, or a Stop step with
+ * a message. `because`: what was found, or that message.
+ */
 export type StoppedBy = { stepId: string; name: string; because: string | null }
 
 export type StoppingStep = {
@@ -14,18 +17,28 @@ export type StoppingStep = {
 }
 
 /**
- * The rule that ended a run before its last step. Null where none did, and where another way through the flow went on
- * beside it: then the run was not stopped, only that way. `steps`: those outside loops.
+ * The rule or the Stop step that ended a run before its last step. Null where none did, and where another way through
+ * the flow went on beside a rule: then the run was not stopped, only that way. `steps`: those outside loops.
  */
 export function stoppedBy(control: readonly ControlNode[], steps: readonly StoppingStep[]): StoppedBy | null {
   const ran = steps.filter(({ state }) => state === 'succeeded' || state === 'failed')
-  const rule = ran.find((step) => {
-    if (control[step.node]?.kind !== 'filter' || step.port !== 'filtered') return false
+  const ended = ran.find((step) => {
+    const kind = control[step.node]?.kind
+    if (kind === 'stop') return (step.notes?.[0] ?? '') !== '' && leavesUndone(control, ran)
+    if (kind !== 'filter' || step.port !== 'filtered') return false
     const before = leadingTo(control, step.node)
     return ran.every(({ node }) => before.has(node))
   })
-  if (rule === undefined) return null
-  return { stepId: rule.stepId, name: rule.name, because: rule.notes?.[0] ?? null }
+  if (ended === undefined) return null
+  return { stepId: ended.stepId, name: ended.name, because: ended.notes?.[0] ?? null }
+}
+
+/** Whether a step did not run that might have come next; what is there for a failure is not missed. */
+function leavesUndone(control: readonly ControlNode[], ran: readonly StoppingStep[]): boolean {
+  const done = new Set(ran.map(({ node }) => node))
+  // A trigger has no row of its own.
+  const led = (node: number) => done.has(node) || control[node]?.kind === 'trigger'
+  return control.some(({ deps }, index) => !led(index) && deps.some(({ node, port }) => port !== 'error' && led(node)))
 }
 
 /** The node, all that had to settle before it with what stands inside of that, and the containers around it. */

@@ -31,19 +31,18 @@ export function BranchForm({ step }: { step: BranchStep }) {
   const isSwitch = bySwitch && one !== null
   return (
     <EditFrame className="grid grid-cols-1 gap-3" onLeave={draft.flush} field="cases">
-      {one === null ? null : (
-        <Segmented
-          label="What decides"
-          value={isSwitch ? 'value' : 'rules'}
-          disabled={!mayEdit}
-          onValueChange={(next) => setBySwitch(next === 'value')}
-          className="flex [&>button]:flex-1"
-          options={[
-            { value: 'rules', label: 'A rule for each way' },
-            { value: 'value', label: 'One value' },
-          ]}
-        />
-      )}
+      {/* Stays where it is when the rules are no longer about one value: what is below must not move under the hand. */}
+      <Segmented
+        label="What decides"
+        value={isSwitch ? 'value' : 'rules'}
+        disabled={!mayEdit || one === null}
+        onValueChange={(next) => setBySwitch(next === 'value')}
+        className="flex [&>button]:flex-1"
+        options={[
+          { value: 'rules', label: 'A rule for each way' },
+          { value: 'value', label: 'One value' },
+        ]}
+      />
       {isSwitch ? (
         <SwitchForm
           stepId={step.id}

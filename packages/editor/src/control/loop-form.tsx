@@ -1,4 +1,5 @@
 import type { FlowDocument, LoopStep, Step } from '@patchbay/flow/document'
+import type { Mapping } from '@patchbay/flow/mapping'
 import { givesOutput } from '@patchbay/flow/ports'
 import { useEditorScope } from '../editor-scope.tsx'
 import { UNDO } from '../flow-walk.ts'
@@ -28,7 +29,8 @@ export function LoopForm({ step }: { step: LoopStep }) {
         field={plainField('list', 'For each item of', { type: 'list', required: true })}
         path="list"
         schema={{ type: 'array' }}
-        value={step.list}
+        value={isNothing(step.list) ? undefined : step.list}
+        wantsValue
         save={(list) =>
           apply({
             kind: 'setSettings',
@@ -49,6 +51,9 @@ export function LoopForm({ step }: { step: LoopStep }) {
     </>
   )
 }
+
+/** A loop begins with a list of no items, which is as good as none. */
+const isNothing = (list: Mapping) => list.kind === 'constant' && Array.isArray(list.value) && list.value.length === 0
 
 type PartProps = { rule: Rule; put: (change: Partial<Rule>, how: 'typed' | 'done') => void }
 

@@ -20,6 +20,8 @@ export type FieldSlotProps = {
   /** Null takes the mapping away. Answers why the change was refused. */
   save: (mapping: Mapping | null) => Problem | null
   form: FieldForm
+  /** A value of an earlier step is meant, mostly: it is asked for while nothing is given. */
+  wantsValue?: boolean
   requiredWords?: string
   /** In place of the control that the field's type has. */
   control?: (control: FixedControl) => ReactNode

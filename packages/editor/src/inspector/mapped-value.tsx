@@ -16,6 +16,7 @@ export type MappedValueProps = {
   value: Mapping | undefined
   onChange: (mapping: Mapping | undefined) => void
   form: FieldForm
+  wantsValue?: boolean
   requiredWords?: string
   /** In place of the control that the field's type has. */
   control?: (control: FixedControl) => ReactNode
@@ -25,7 +26,7 @@ type Members = Readonly<Record<string, Mapping>>
 
 /** A field and where its value comes from. A group that is filled in member by member has a field for each below it. */
 export function MappedValue({ control: own, ...rest }: MappedValueProps) {
-  const { field, schema, value, onChange, form, requiredWords, stepId, path } = rest
+  const { field, schema, value, onChange, form, wantsValue = false, requiredWords, stepId, path } = rest
   const members = membersOf(field, value)
   return (
     <>
@@ -36,6 +37,7 @@ export function MappedValue({ control: own, ...rest }: MappedValueProps) {
         schema={schema}
         value={value}
         onChange={(mapping) => onChange(mapping ?? undefined)}
+        wantsValue={wantsValue}
         requiredWords={requiredWords}
         control={(control) => {
           if (own !== undefined) return own(control)
@@ -68,7 +70,7 @@ function GroupHint({ id, empty, disabled }: { id: string; empty: boolean; disabl
   )
 }
 
-type GroupProps = Omit<MappedValueProps, 'control' | 'requiredWords'> & {
+type GroupProps = Omit<MappedValueProps, 'control' | 'requiredWords' | 'wantsValue'> & {
   members: Members
   onMembers: (members: Members) => void
 }

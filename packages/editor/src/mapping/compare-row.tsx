@@ -11,6 +11,7 @@ import { chainOf } from './mapped-box.tsx'
 import { OperandField } from './operand-field.tsx'
 import { operatorsFor } from './operators-by-type.ts'
 import type { Sources } from './sources.ts'
+import { useRecent } from './use-recent.ts'
 import { nodeOfRef } from './value-chip.tsx'
 import type { ValueType } from './value-type.ts'
 
@@ -24,7 +25,8 @@ export type CompareRowProps = {
 
 /** "[Total] [is at least] [100]" */
 export function CompareRow({ compare, sources, label, onChange, onRemove }: CompareRowProps) {
-  const { mayEdit, samples } = useEditorScope()
+  const { mayEdit } = useEditorScope()
+  const recent = useRecent(sources)
   const chain = chainOf(compare.left)
   const type: ValueType =
     chain === null
@@ -32,7 +34,7 @@ export function CompareRow({ compare, sources, label, onChange, onRemove }: Comp
       : chain.calls.length > 0
         ? typeOfChain(chain.calls.at(-1)?.id)
         : nodeOfRef(chain.ref, sources).type
-  const suggestions = seenWords(compare, samples.recent)
+  const suggestions = seenWords(compare, recent)
   return (
     <div className="flex min-w-0 items-start gap-1">
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">

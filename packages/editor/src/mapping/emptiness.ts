@@ -6,6 +6,21 @@ import { isEmptyValue } from './value-words.ts'
 /** In how many of the samples a value was empty. `of` counts only those in which its step gave anything at all. */
 export type Emptiness = { empty: number; of: number }
 
+/**
+ * The samples as a step inside of loops (`elements`, by id) may judge by them: what a run kept by a loop's name is what
+ * the loop gave in the end, and to the steps inside that name means the element.
+ */
+export function withoutElements(
+  samples: readonly EditorSample[],
+  elements: ReadonlySet<string>,
+): readonly EditorSample[] {
+  if (elements.size === 0) return samples
+  return samples.map((sample) => ({
+    ...sample,
+    outputs: Object.fromEntries(Object.entries(sample.outputs).filter(([id]) => !elements.has(id))),
+  }))
+}
+
 /** Runs in which the step was not met say nothing about its values. */
 export function emptiness(ref: Reference, samples: readonly EditorSample[]): Emptiness {
   let empty = 0

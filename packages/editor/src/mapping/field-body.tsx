@@ -16,6 +16,7 @@ import { missingIn } from './missing.ts'
 import { TextBox } from './text-box.tsx'
 import type { TextAsk } from './text-editor/text-editor.tsx'
 import { thingsOf } from './things.ts'
+import { useRecent } from './use-recent.ts'
 import { ValueMapEditor } from './value-map-editor.tsx'
 
 /** What stands under the label: the control of the way that the field is filled. */
@@ -53,13 +54,15 @@ function FixedBody({ id, field, value, onChange, control, invalid, hint }: Field
   })
 }
 
-function MappedBody({ id, value, onChange, sources, isPending, invalid, onOpen }: FieldBodyProps) {
-  const { mayEdit, samples } = useEditorScope()
+function MappedBody({ id, field, value, onChange, sources, isPending, invalid, onOpen }: FieldBodyProps) {
+  const { mayEdit } = useEditorScope()
+  const recent = useRecent(sources)
   const mapping = isPending ? null : (value ?? null)
-  const missing = missingIn(mapping ?? undefined, samples.recent)
+  const missing = missingIn(mapping ?? undefined, recent)
   return (
     <MappedBox
       mapping={mapping}
+      asks={field.type === 'list' ? 'Choose a list' : 'Choose a value'}
       sources={sources}
       mayBeEmpty={missing !== null && missing.ifMissing === undefined}
       disabled={!mayEdit}
@@ -73,7 +76,8 @@ function MappedBody({ id, value, onChange, sources, isPending, invalid, onOpen }
 }
 
 function TextBody({ id, field, value, onChange, sources, invalid, insert, onOpen }: FieldBodyProps) {
-  const { mayEdit, samples } = useEditorScope()
+  const { mayEdit } = useEditorScope()
+  const recent = useRecent(sources)
   const pending = useRef<TextAsk | null>(null)
   const handle = useRef<Omit<TextAsk, 'typed'> | null>(null)
   insert.current = (ref) => {
@@ -105,7 +109,7 @@ function TextBody({ id, field, value, onChange, sources, invalid, insert, onOpen
       required={field.required}
       labelledBy={`${id}-label`}
       describedBy={describedBy(id, invalid)}
-      mayBeEmpty={({ ref, ifMissing }) => ifMissing === undefined && emptiness(ref, samples.recent).empty > 0}
+      mayBeEmpty={({ ref, ifMissing }) => ifMissing === undefined && emptiness(ref, recent).empty > 0}
       // Text that is gone is no value: an optional field is then left out and not sent empty.
       onChange={(next: TemplatePart[]) => onChange(next.length === 0 ? null : { kind: 'template', parts: next })}
       onAsk={(ask) => {
@@ -147,13 +151,12 @@ function ExpressionBody({ id, field, value, onChange, sources, invalid, insert }
 
 function ValueMapBody(props: FieldBodyProps) {
   const { field, value, onChange, sources, item } = props
-  const { mayEdit, samples } = useEditorScope()
+  const { mayEdit } = useEditorScope()
+  const recent = useRecent(sources)
   const map = value?.kind === 'valueMap' ? value : null
   const chain = chainOf(map?.of ?? null)
   const seen =
-    chain === null || chain.calls.length > 0
-      ? { values: [], empty: 0 }
-      : valuesSeen(seenRef(chain.ref, item), samples.recent)
+    chain === null || chain.calls.length > 0 ? { values: [], empty: 0 } : valuesSeen(seenRef(chain.ref, item), recent)
   const change = (of: Mapping | null) => {
     if (of === null) onChange(null)
     else onChange(map === null ? { kind: 'valueMap', of, entries: [], otherwise: { kind: 'error' } } : { ...map, of })
@@ -167,9 +170,9 @@ function ValueMapBody(props: FieldBodyProps) {
           value={map}
           seen={seen.values}
           note={
-            samples.recent.length === 0
+            recent.length === 0
               ? 'No samples yet: write the values that can come.'
-              : `Values seen in the last ${samples.recent.length} ${thingsOf(sources)}`
+              : `Values seen in the last ${recent.length} ${thingsOf(sources)}`
           }
           disabled={!mayEdit}
           onChange={onChange}

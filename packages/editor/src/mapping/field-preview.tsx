@@ -14,6 +14,7 @@ import type { SourceNode, Sources } from './sources.ts'
 import { thingsOf } from './things.ts'
 import { useFieldScope } from './use-field-scope.ts'
 import { usePreview } from './use-preview.ts'
+import { useRecent } from './use-recent.ts'
 
 type FieldPreviewProps = Pick<MappingFieldProps, 'field' | 'value' | 'onChange'> & {
   id: string
@@ -26,6 +27,7 @@ type FieldPreviewProps = Pick<MappingFieldProps, 'field' | 'value' | 'onChange'>
 /** What the field becomes in the sample, or what the dragged value would make of it; and what was empty at times. */
 export function FieldPreview({ field, value, onChange, id, item, sources, dropKey, fitOf }: FieldPreviewProps) {
   const { samples, mayEdit } = useEditorScope()
+  const recent = useRecent(sources)
   const scope = useFieldScope(sources, item)
   const dragged = useDraggedSource()
   const isOver = useIsDraggedOver(dropKey)
@@ -33,7 +35,7 @@ export function FieldPreview({ field, value, onChange, id, item, sources, dropKe
   const isTrying = tried?.fits === true && (value?.kind !== 'template' || value.parts.length === 0)
   const shown = isTrying ? tried.mapping : value === undefined || value.kind === 'constant' ? null : value
   const preview = usePreview(shown, scope, field.label)
-  const missing = isTrying || value === undefined ? null : missingIn(value, samples.recent)
+  const missing = isTrying || value === undefined ? null : missingIn(value, recent)
   if (shown === null) return null
   const gone = isTrying ? null : goneIn(value, sources)
   if (gone !== null) return <PreviewLine id={id} preview={{ kind: 'wrong', message: gone, isBudget: false }} />

@@ -16,6 +16,8 @@ import { valueType } from './value-type.ts'
 
 export type MappedBoxProps = {
   mapping: Mapping | null
+  /** What is asked for while there is none. */
+  asks?: string
   sources: Sources
   mayBeEmpty: boolean
   disabled: boolean
@@ -46,7 +48,7 @@ export function MappedBox(props: MappedBoxProps) {
         className={cn(frameClass, 'h-8.5 gap-2 text-left text-ink-3 hover:bg-surface-2 max-md:h-11')}
       >
         <span aria-hidden="true" className="size-2.5 flex-none rounded-full border-2 border-line-ui border-dashed" />
-        Choose a value
+        {props.asks ?? 'Choose a value'}
       </button>
     )
   const change = (calls: FunctionCall[]) => onChange(mappingOf({ ref: chain.ref, calls }, mapping))

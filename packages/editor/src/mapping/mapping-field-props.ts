@@ -33,6 +33,8 @@ export type MappingFieldProps = {
   /** Null takes the mapping away. */
   onChange: (mapping: Mapping | null) => void
   control: (control: FixedControl) => ReactNode
+  /** A value of an earlier step is meant, mostly: it is asked for while nothing is given. */
+  wantsValue?: boolean
   /** In place of "required": "required by this carrier". */
   requiredWords?: string
   /** Takes the focus when it appears or becomes true: a problem or a search hit led here. */

@@ -14,6 +14,9 @@ test('a value and its functions are mapped, whatever they are written in', () =>
   expect(modeOf({ kind: 'expression', source: '$uppercase($given(steps.order.name))' })).toBe('mapped')
   expect(modeOf({ kind: 'expression', source: '1 + 1' })).toBe('expression')
   expect(modeOf(undefined)).toBe('fixed')
+  // A loop's list is a value of an earlier step unless somebody says otherwise.
+  expect(modeOf(undefined, true)).toBe('mapped')
+  expect(modeOf({ kind: 'constant', value: [1] }, true)).toBe('fixed')
 })
 
 test('changing the way keeps what it can', () => {

@@ -16,10 +16,14 @@ export const modeWord: Record<Mode, string> = {
   fields: 'Field by field',
 }
 
-/** A value and its functions count as mapped, whatever they are written in. */
-export function modeOf(mapping: Mapping | undefined): Mode {
+/**
+ * A value and its functions count as mapped, whatever they are written in. `wantsValue`: where nothing is given yet, a
+ * value of an earlier step is what is meant.
+ */
+export function modeOf(mapping: Mapping | undefined, wantsValue = false): Mode {
   switch (mapping?.kind) {
     case undefined:
+      return wantsValue ? 'mapped' : 'fixed'
     case 'constant':
       return 'fixed'
     case 'reference':

@@ -3,6 +3,7 @@
 import { cn } from '@patchbay/ui/cn'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
+import type { EditorSample } from '../contract.ts'
 import { useEditorScope } from '../editor-scope.tsx'
 import { StepIcon } from '../step-icon.tsx'
 import { connectorOf } from '../step-words.ts'
@@ -19,6 +20,8 @@ type TreeProps = {
   id: string
   rows: readonly PickerRow[]
   sources: Sources
+  /** Tells how often a value is empty. */
+  recent: readonly EditorSample[]
   active: string | null
   /** The picker stands where it will stay, as high as it will be. */
   isPlaced: boolean
@@ -153,7 +156,10 @@ function ValueLine({ row, ...props }: TreeProps & { row: PickerRow & { kind: 'va
       </button>
       <TypeIcon type={node.type} />
       <span className="min-w-0 flex-none truncate">{node.label}</span>
-      <Sample node={node} tone={isDragged ? 'text-signal' : 'text-ink-2'} />
+      {row.ownName === null ? null : (
+        <code className="min-w-0 truncate font-mono text-ink-3 text-small">{row.ownName}</code>
+      )}
+      <Sample node={node} recent={props.recent} tone={isDragged ? 'text-signal' : 'text-ink-2'} />
       <span
         aria-hidden="true"
         className={cn(
@@ -167,9 +173,9 @@ function ValueLine({ row, ...props }: TreeProps & { row: PickerRow & { kind: 'va
   )
 }
 
-function Sample({ node, tone }: { node: SourceNode; tone: string }) {
-  const { samples, workspace } = useEditorScope()
-  const counted = node.isEach || node.ref.path.length === 0 ? null : emptiness(node.ref, samples.recent)
+function Sample({ node, recent, tone }: { node: SourceNode; recent: readonly EditorSample[]; tone: string }) {
+  const { workspace } = useEditorScope()
+  const counted = node.isEach || node.ref.path.length === 0 ? null : emptiness(node.ref, recent)
   if (counted !== null && counted.empty > 0)
     return (
       <span className="ml-auto min-w-0 truncate pl-3 text-attn text-small">

@@ -1,3 +1,5 @@
+import type { JsonSchema } from '@patchbay/connector-sdk/manifest'
+import type { FlowDocument } from '@patchbay/flow/document'
 import { expect, test } from 'vitest'
 import { emptiness, valuesSeen } from './emptiness.ts'
 import { document, manifests, samples, sourcesOf } from './fixtures.ts'
@@ -98,6 +100,48 @@ test('a value is called as its app says, in the tree, on chips and to a search',
   expect(hits('customer sees')).toEqual(['["order","name"]'])
   // Who knows the vendor's own name finds it too.
   expect(hits('name')).toContain('["order","name"]')
+})
+
+test('a search puts what is called so before what merely has the words, and tells two of one name apart', () => {
+  const order: JsonSchema = {
+    type: 'object',
+    properties: { id: { type: 'number', title: 'Order number of the till' }, name: { title: 'Order number' } },
+  }
+  const own = manifests['shop']?.triggers['orderPaid']
+  if (own === undefined || manifests['shop'] === undefined) throw new Error('the fixture has no order')
+  const shop = { ...manifests['shop'], triggers: { orderPaid: { ...own, output: order } } }
+  const sample = { ...samples[0], id: 's', label: '', at: new Date(0), pinned: false }
+  const outputs = { order: { id: 1, name: '#1001', order_number: 1001 } }
+  const sources = sourcesOf({ manifests: { ...manifests, shop }, sample: { ...sample, outputs } })
+  const rows = pickerRows(sources, new Set(), 'order number').flatMap((row) => (row.kind === 'value' ? [row] : []))
+  expect(rows.map(({ node, isExact, ownName }) => [node.ref.path.join('.'), isExact, ownName])).toEqual([
+    ['name', true, 'name'],
+    ['order_number', true, 'order_number'],
+    ['id', false, null],
+  ])
+})
+
+test('inside of a loop its element stands first, the innermost before those around it', () => {
+  const at = { position: { x: 0, y: 0 } }
+  const loop = (id: string, from: string, path: string[]) =>
+    ({
+      ...at,
+      id,
+      kind: 'loop',
+      name: id,
+      list: { kind: 'reference', ref: { from, path } },
+      concurrency: 1,
+      onItemError: 'stop',
+    }) as const
+  const steps: FlowDocument['steps'] = [
+    ...document.steps,
+    loop('outer', 'order', ['line_items']),
+    { ...loop('inner', 'outer', ['item', 'parts']), parent: 'outer' },
+    { ...at, id: 'inside', kind: 'set', name: 'Pack', parent: 'inner', fields: {} },
+  ]
+  const edges = [...document.edges, { id: 'c', from: 'label', port: 'out', to: 'outer' }]
+  const { roots } = sourcesOf({ document: { ...document, steps, edges }, stepId: 'inside' })
+  expect(roots.map(({ ref }) => ref.from).slice(0, 3)).toEqual(['inner', 'outer', 'order'])
 })
 
 test('values are said on one line', () => {

@@ -41,6 +41,8 @@ export type Sources = {
   roots: SourceRoot[]
   /** All values in the order of the tree, without the roots. */
   all: SourceNode[]
+  /** Ids of the loops that the step stands in: by their names it sees the element and not what they give. */
+  elements: ReadonlySet<string>
   schemaOf: (ref: Reference) => JsonSchema | null
   valueOf: (ref: Reference) => Json | undefined
   /** "Order › Shipping address › Phone" */
@@ -81,6 +83,7 @@ export function createSources(input: SourcesInput): Sources {
   const before = visible(input)
   const outputOf = outputLookup(input)
   const values = sampleValues(input, before)
+  const elements = new Set(before.flatMap(({ step, as }) => (as === 'element' ? [step.id] : [])))
   const budget = { left: MAX_NODES }
   const stepRoots = before.map((source): SourceRoot => {
     const { step, as, certain } = source
@@ -92,13 +95,14 @@ export function createSources(input: SourcesInput): Sources {
   })
   const roots = [
     ...itemRoot(input, budget),
-    ...stepRoots,
+    ...nearestFirst(stepRoots, elements),
     ...builtInRoots(values, { budget, variables: input.workspace.variables ?? {} }),
   ]
   const rootOf = (ref: Reference) => roots.find((root) => root.ref.from === ref.from) ?? null
   return {
     roots,
     all: roots.flatMap(({ children }) => flattened(children)),
+    elements,
     rootOf,
     schemaOf: (ref) => schemaAtPath(rootOf(ref)?.schema ?? null, ref.path),
     valueOf: (ref) => valueAt(rootOf(ref)?.value, ref.path),
@@ -143,6 +147,12 @@ export function pathWords(path: Reference['path'], schema: JsonSchema | null): s
   return path.map((part, index) =>
     typeof part === 'number' ? positionWords(part) : labelOf(part, schemaAtPath(schema, path.slice(0, index + 1))),
   )
+}
+
+/** Who works inside of a loop mostly wants what it is about to work on, of the innermost one first of all. */
+function nearestFirst(roots: readonly SourceRoot[], elements: ReadonlySet<string>): SourceRoot[] {
+  const isElement = ({ ref }: SourceRoot) => elements.has(ref.from)
+  return [...roots.filter(isElement).reverse(), ...roots.filter((root) => !isElement(root))]
 }
 
 type Made = { ref: Reference; isEach: boolean; label: string; schema: JsonSchema | null; value: Json | undefined }

@@ -22,6 +22,14 @@ test('a field is offered what its name and type mean, best first', () => {
   expect(paths(suggestFor(target('Colour of the box'), all))).toEqual([])
 })
 
+test('the address that a letter goes to is offered an address, the one that it comes from is not', () => {
+  const { all } = sourcesOf()
+  const schema = { type: 'string', format: 'email' }
+  expect(paths(suggestFor({ ...target('To', 'text', 'toEmail'), schema }, all))[0]).toBe('customer.email')
+  expect(paths(suggestFor({ ...target('From', 'text', 'fromEmail'), schema }, all))).toEqual([])
+  expect(paths(suggestFor({ ...target('Answers go to', 'text', 'replyTo'), schema }, all))).toEqual([])
+})
+
 test('columns are paired, each value and field once, the element before what surrounds it', () => {
   const element = {
     type: 'object',

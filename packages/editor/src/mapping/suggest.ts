@@ -87,8 +87,8 @@ export function suggestPairs<T extends Target>(
 }
 
 /** From 0 (nothing alike) to 1 (the same name); the source's own name counts most, what it stands in helps. */
-function likeness({ field }: Target, source: SourceNode): number {
-  const wanted = [meaning(field.label), meaning(field.name)]
+function likeness({ field, schema }: Target, source: SourceNode): number {
+  const wanted = [meaning(field.label), meaning(field.name), ...addressee(field, schema)]
   const path = source.ref.path.filter((part) => typeof part === 'string')
   const own = [meaning(path.at(-1) ?? source.label), meaning(source.label)]
   const around = new Set(path.slice(0, -1).flatMap((part) => [...meaning(part)]))
@@ -105,6 +105,12 @@ function likeness({ field }: Target, source: SourceNode): number {
   const said = new Set(wordsOf(`${field.label} ${field.name}`))
   const literal = wordsOf(path.at(-1) ?? '').some((word) => said.has(word)) ? 0.08 : 0
   return score + literal - depth - empty - whole - (source.isEach && isPlain ? 0.15 : 0)
+}
+
+/** "To", where it takes an e-mail address: the address of whoever it is about. No other address is a good guess. */
+function addressee({ label }: Target['field'], schema: Target['schema']): ReadonlySet<string>[] {
+  const goesTo = [...meaning(label)].every((word) => word === rootWord('to'))
+  return goesTo && schema?.['format'] === 'email' ? [new Set([rootWord('email')])] : []
 }
 
 const MIN_LIKENESS = 0.45

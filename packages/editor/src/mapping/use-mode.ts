@@ -9,11 +9,12 @@ import { changeMode, type Mode, modeOf } from './modes.ts'
 export function useMode({
   value,
   onChange,
+  wantsValue,
   wordsOf,
-}: Pick<MappingFieldProps, 'value' | 'onChange'> & { wordsOf: Parameters<typeof changeMode>[2] }) {
+}: Pick<MappingFieldProps, 'value' | 'onChange' | 'wantsValue'> & { wordsOf: Parameters<typeof changeMode>[2] }) {
   const [chosen, setChosen] = useState<Mode | null>(null)
   const [drops, setDrops] = useState<{ said: string; for: Mapping } | null>(null)
-  const own = modeOf(value)
+  const own = modeOf(value, wantsValue)
   const key = JSON.stringify(value)
   const last = useRef({ key, own })
   // A field whose value was just taken out waits for another one, and the focus stays in it.

@@ -82,9 +82,9 @@ export const paletteManifests: unknown = {
     categories: ['shop'],
     triggers: {
       orderCreated: {
-        title: 'Order created',
-        sentence: 'Order created',
-        description: 'An order was placed, paid or not.',
+        title: 'Order placed',
+        sentence: 'Order placed',
+        description: 'An order was created, paid or not.',
         topics: [],
         fields: [],
       },

@@ -33,6 +33,8 @@ const found = (text: string, hasTrigger = true) =>
 describe('the palette', () => {
   it.each([
     ['new order', false, 'shopify.orderCreated'],
+    ['order created', false, 'shopify.orderCreated'],
+    ['order is placed', false, 'shopify.orderCreated'],
     ['order is paid', false, 'shopify.orderPaid'],
     ['every morning', false, 'start.schedule'],
     ['webhook', false, 'start.webhook'],

@@ -23,7 +23,8 @@ export function SentPanel({ step, preview, resolving, refusal }: SentPanelProps)
   const { manifests } = useEditorScope()
   const [look, setLook] = useState<Look>('fields')
   if (step.kind !== 'action') return <ControlPanel preview={preview} refusal={refusal} />
-  const fields = manifests[step.connector]?.actions[step.action]?.fields ?? []
+  const action = manifests[step.connector]?.actions[step.action]
+  const fields = action?.fields ?? []
   const input = preview?.input ?? null
   return (
     <section aria-label="What is sent" aria-busy={resolving} className="flex min-w-0 flex-col">
@@ -47,7 +48,7 @@ export function SentPanel({ step, preview, resolving, refusal }: SentPanelProps)
           <Fields fields={fields} input={input} />
         )}
       </div>
-      <PanelFoot preview={preview} fields={fields} />
+      <PanelFoot preview={preview} fields={fields} needsOneOf={action?.needsOneOf ?? []} />
     </section>
   )
 }
@@ -97,16 +98,30 @@ function Trouble({ children }: { children: string }) {
   )
 }
 
-function PanelFoot({ preview, fields }: { preview: TestPreview | null; fields: readonly FieldSpec[] }) {
+type PanelFootProps = {
+  preview: TestPreview | null
+  fields: readonly FieldSpec[]
+  needsOneOf: readonly (readonly string[])[]
+}
+
+function PanelFoot({ preview, fields, needsOneOf }: PanelFootProps) {
   if (preview === null || preview.input === null) return null
   const required = fields.filter((field) => field.required).length
-  const note = preview.notes[0]
+  const note = preview.notes[0] ?? emptyWords(preview.input, { fields, needsOneOf })
   return (
     <p className="mt-auto flex min-h-[38px] items-center gap-2 border-line border-t px-4 py-1.5 text-small">
       <StateGlyph state={note === undefined ? 'succeeded' : 'attention'} size={14} />
       <span className="min-w-0">{note ?? filledWords(required)}</span>
     </p>
   )
+}
+
+/** Where none of a group is given of which one is needed. */
+function emptyWords(input: Json, { fields, needsOneOf }: Omit<PanelFootProps, 'preview'>): string | undefined {
+  const given = isObject(input) ? input : {}
+  const empty = needsOneOf.find((group) => group.every((name) => given[name] === undefined))
+  const labels = empty?.map((name) => fields.find((field) => field.name === name)?.label ?? name)
+  return labels === undefined ? undefined : `${labels.join(' or ')} needs a value`
 }
 
 function filledWords(required: number): string {

@@ -57,6 +57,23 @@ function checkInput(validation: Validation, step: ActionStep, { connector, actio
     const message = `“${action.title}” of ${connector.title} has no field “${name}”. Remove the value.`
     error('input_unknown', `input.${name}`, message)
   }
+  for (const group of action.needsOneOf ?? []) checkOneOf(validation, step, { group, connector, action })
+}
+
+/** Fields of which any will do: each alone may be left out, all together not. */
+function checkOneOf(
+  { error }: Validation,
+  { input }: ActionStep,
+  { group, connector, action }: Called & { group: readonly string[] },
+): void {
+  const [first] = group
+  if (first === undefined || group.some((name) => own(input, name) !== undefined)) return
+  const labels = group.map((name) => action.fields.find((spec) => spec.name === name)?.label ?? name).join(' or ')
+  error(
+    'input_missing',
+    `input.${first}`,
+    `${connector.title} needs ${labels}, and none has a value. Fill one of them.`,
+  )
 }
 
 function inputSchema(action: ActionManifest, spec: FieldSpec) {

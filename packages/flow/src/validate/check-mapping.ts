@@ -237,7 +237,7 @@ function checkCompare(validation: Validation, place: Place, compare: Condition &
     return
   }
   if (standsAlone(operator)) return
-  if (right === undefined) {
+  if (right === undefined || isBlank(right)) {
     const message = `${place.label} has nothing to compare with. Add a value.`
     validation.error('condition_incomplete', `${place.field}.right`, message)
     return

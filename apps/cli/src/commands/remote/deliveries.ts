@@ -6,14 +6,21 @@ export const deliveries: CommandGroup = (program, run) => {
   const group = program.command('deliveries').description('list what came in, and replay it')
   group
     .command('list')
-    .option('--flow <id>')
-    .option('--state <states...>')
+    .description('newest first, a page at a time')
+    .option('--flow <id>', 'only for this flow')
+    .option('--state <states...>', 'one or several: ignored, refused, …')
     .option('--text <words>')
-    .option('--limit <number>')
-    .option('--cursor <cursor>')
+    .option('--limit <number>', 'how many, 1 to 200')
+    .option('--cursor <cursor>', 'the nextCursor of the page before')
     .action(({ flow, state, ...rest }: ListOptions) =>
       run((client) => client.deliveries.list({ flowId: flow, state, ...rest })),
     )
-  group.command('get <id>').action((id: string) => run((client) => client.deliveries.get(id)))
-  group.command('replay <id>').action((id: string) => run((client) => client.deliveries.replay(id)))
+  group
+    .command('get <id>')
+    .description('one delivery, and the runs it led to')
+    .action((id: string) => run((client) => client.deliveries.get(id)))
+  group
+    .command('replay <id>')
+    .description('send it through again, as a delivery of its own')
+    .action((id: string) => run((client) => client.deliveries.replay(id)))
 }

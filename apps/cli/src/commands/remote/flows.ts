@@ -3,8 +3,14 @@ import type { CommandGroup } from './remote-command.ts'
 
 export const flows: CommandGroup = (program, run) => {
   const group = program.command('flows').description('list, create, change, publish and start flows')
-  group.command('list').action(() => run((client) => client.flows.list()))
-  group.command('get <id>').action((id: string) => run((client) => client.flows.get(id)))
+  group
+    .command('list')
+    .description('all of them')
+    .action(() => run((client) => client.flows.list()))
+  group
+    .command('get <id>')
+    .description('one flow with its draft')
+    .action((id: string) => run((client) => client.flows.get(id)))
   group
     .command('create <name>')
     .description('from a document, or empty')
@@ -19,6 +25,7 @@ export const flows: CommandGroup = (program, run) => {
     )
   group
     .command('replace-draft <id>')
+    .description('put a document in place of the draft')
     .requiredOption('--revision <number>', 'the revision that was read', Number)
     .requiredOption('--document <file>', 'a flow document as JSON; - for standard input')
     .action((id: string, options: { revision: number; document: string }) =>
@@ -26,9 +33,13 @@ export const flows: CommandGroup = (program, run) => {
         client.flows.replaceDraft(id, { revision: options.revision, document: readJson(options.document) }),
       ),
     )
-  group.command('validate <id>').action((id: string) => run((client) => client.flows.validate(id)))
+  group
+    .command('validate <id>')
+    .description('the problems of the draft')
+    .action((id: string) => run((client) => client.flows.validate(id)))
   group
     .command('publish <id>')
+    .description('make the draft the live version')
     .requiredOption('--revision <number>', 'the revision that is to go live', Number)
     .option('--note <text>')
     .option('--include <ids...>', 'only these changes, by their ids as `changes` lists them')
@@ -39,7 +50,10 @@ export const flows: CommandGroup = (program, run) => {
     .command('changes <id>')
     .description('what the draft changes, by who made it')
     .action((id: string) => run((client) => client.flows.changes(id)))
-  group.command('versions <id>').action((id: string) => run((client) => client.flows.versions(id)))
+  group
+    .command('versions <id>')
+    .description('what was published, newest first')
+    .action((id: string) => run((client) => client.flows.versions(id)))
   group
     .command('restore <id> <version>')
     .description('make the draft what a version was')
@@ -49,10 +63,12 @@ export const flows: CommandGroup = (program, run) => {
     )
   group
     .command('enable <id>')
+    .description('switch it on: events start runs')
     .option('--reason <text>')
     .action((id: string, { reason }: { reason?: string }) => run((client) => client.flows.enable(id, reason)))
   group
     .command('disable <id>')
+    .description('switch it off')
     .option('--reason <text>')
     .option('--hold', 'keep new events and run them when it is switched on; without it they are refused')
     .action((id: string, { reason, hold }: { reason?: string; hold?: boolean }) =>
@@ -64,6 +80,7 @@ export const flows: CommandGroup = (program, run) => {
     .action((id: string) => run((client) => client.flows.archive(id)))
   group
     .command('export <id>')
+    .description('the flow as a file')
     .option('--live', 'the live version in place of the draft')
     .action((id: string, { live }: { live?: boolean }) =>
       run((client) => client.flows.export(id, live ? 'live' : 'draft')),
@@ -90,6 +107,7 @@ export const flows: CommandGroup = (program, run) => {
     )
   group
     .command('start <id>')
+    .description('one run by hand')
     .option('--form <file>', 'the form as JSON; - for standard input')
     .action((id: string, { form }: { form?: string }) =>
       run((client) => client.flows.start(id, form === undefined ? {} : readJson(form))),

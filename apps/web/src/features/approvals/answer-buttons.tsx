@@ -24,7 +24,7 @@ export function AnswerButtons({ onAnswer, sending, ready = null, className = '' 
   }, [ready])
   const shared = { variant: 'equal', size: 'lg' } as const
   return (
-    <div className={`flex gap-2.5 ${className}`}>
+    <div className={`flex gap-4 ${className}`}>
       <Button
         {...shared}
         ref={approve}

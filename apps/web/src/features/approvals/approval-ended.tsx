@@ -1,9 +1,10 @@
 import { Card } from '@patchbay/ui/card'
-import { ClockTime, RelativeTime } from '@patchbay/ui/relative-time'
+import { RelativeTime } from '@patchbay/ui/relative-time'
 import type { State } from '@patchbay/ui/state'
 import { StatePill } from '@patchbay/ui/state-label'
 import type { ReactNode } from 'react'
 import type { ApprovalView } from '../../trpc/types.ts'
+import { DayTime } from '../run/day-time.tsx'
 import { decidedWords } from './approval-words.ts'
 
 type Ended = Pick<
@@ -45,7 +46,7 @@ function Words({ ended, you }: { ended: Ended; you: string | null }) {
   if (ended.state === 'expired') {
     return (
       <>
-        Nobody answered by <ClockTime at={ended.deadlineAt} seconds={false} />, so the run went on without an answer.
+        Nobody answered by <DayTime at={ended.deadlineAt} />, so the run went on without an answer.
       </>
     )
   }

@@ -1,11 +1,11 @@
 'use client'
 
 import { Card } from '@patchbay/ui/card'
-import { ClockTime } from '@patchbay/ui/relative-time'
 import { StatePill } from '@patchbay/ui/state-label'
 import { useNow } from '@patchbay/ui/use-now'
 import type { ReactNode } from 'react'
 import type { ApprovalView } from '../../trpc/types.ts'
+import { DayTime } from '../run/day-time.tsx'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { AnswerButtons } from './answer-buttons.tsx'
 import { AnswerFields } from './answer-fields.tsx'
@@ -58,7 +58,7 @@ function Head({ approval, about }: { approval: ApprovalView; about: ReactNode })
     <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
       <StatePill state="waiting">Waits for you</StatePill>
       <span className="text-ink-2 text-small tabular-nums">
-        until <ClockTime at={approval.deadlineAt} seconds={false} />
+        until <DayTime at={approval.deadlineAt} />
         {now === null ? '' : `, ${leftWords(approval.deadlineAt, now)}`}
       </span>
       <span className="flex-1 max-md:hidden" />

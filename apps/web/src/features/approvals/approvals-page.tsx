@@ -4,7 +4,7 @@ import { buttonClass } from '@patchbay/ui/button-class'
 import { Card } from '@patchbay/ui/card'
 import { EmptyState } from '@patchbay/ui/empty-state'
 import { PageHeader } from '@patchbay/ui/page-header'
-import { ClockTime, RelativeTime } from '@patchbay/ui/relative-time'
+import { RelativeTime } from '@patchbay/ui/relative-time'
 import { SkeletonRows } from '@patchbay/ui/skeleton'
 import type { State } from '@patchbay/ui/state'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
@@ -15,6 +15,7 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import type { ApprovalView } from '../../trpc/types.ts'
+import { DayTime } from '../run/day-time.tsx'
 import { QueryView } from '../shared/query-view.tsx'
 import { counted } from '../shared/words.ts'
 import { useMe } from '../shell/use-me.ts'
@@ -131,8 +132,7 @@ function Outcome({ approval, you }: { approval: ApprovalView; you: string }) {
   if (approval.state === 'withdrawn') return 'Its run ended before'
   return (
     <>
-      put to {listed(approval.asked.map(({ name }) => name))}, until{' '}
-      <ClockTime at={approval.deadlineAt} seconds={false} />
+      put to {listed(approval.asked.map(({ name }) => name))}, until <DayTime at={approval.deadlineAt} />
     </>
   )
 }

@@ -82,7 +82,7 @@ function Filters({ filters, change, counts }: FiltersProps) {
       filters.states.includes(state) ? filters.states.filter((each) => each !== state) : [...filters.states, state],
     )
   return (
-    <div className="flex flex-wrap items-center gap-2 px-4 py-3 max-md:flex-nowrap max-md:overflow-x-auto lg:px-7">
+    <div className="flex flex-none flex-wrap items-center gap-2 px-4 py-3 max-md:flex-nowrap max-md:overflow-x-auto lg:px-7">
       <SearchField
         label="Find a delivery"
         placeholder="Vendor’s id, topic, delivery id"

@@ -10,7 +10,7 @@ import { toast } from '@patchbay/ui/toast'
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
-import { useTrpc } from '../../trpc/client.ts'
+import { useTrpc, useTrpcClient } from '../../trpc/client.ts'
 import type { FlowDetail } from '../../trpc/types.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { checkForm, type FormValues, type StartField, startFieldsOf } from './start-form-values.ts'
@@ -18,32 +18,37 @@ import { checkForm, type FormValues, type StartField, startFieldsOf } from './st
 /** The form of a flow that people start by hand, or of one that other flows call. */
 export function StartDialog({ flow, onClose }: { flow: FlowDetail; onClose: () => void }) {
   const trpc = useTrpc()
+  const client = useTrpcClient()
   const router = useRouter()
   const steps = flow.live?.document.steps ?? []
   const fields = startFieldsOf(steps) ?? []
   const isCalled = steps.some((step) => step.kind === 'trigger' && step.trigger.type === 'call')
   const [values, setValues] = useState<FormValues>({})
   const [problems, setProblems] = useState<Record<string, string>>({})
-  const start = useMutation(
-    trpc.flows.start.mutationOptions({
-      onSuccess: () => {
-        onClose()
-        toast(`${flow.name} started`)
-        router.push(`/runs?flow=${flow.id}`)
-      },
-    }),
-  )
+  const { mutationKey } = trpc.flows.start.mutationOptions()
+  const start = useMutation({
+    mutationKey,
+    mutationFn: async (form: Parameters<typeof client.flows.start.mutate>[0]['form']) => {
+      const { deliveryId } = await client.flows.start.mutate({ id: flow.id, form })
+      return runOf(client, deliveryId)
+    },
+    onSuccess: (runId) => {
+      onClose()
+      toast(`“${flow.name}” started`)
+      router.push(runId === null ? `/runs?flow=${flow.id}` : `/runs/${runId}`)
+    },
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const checked = checkForm(fields, values)
     setProblems(checked.ok ? {} : checked.problems)
-    if (checked.ok) start.mutate({ id: flow.id, form: checked.form })
+    if (checked.ok) start.mutate(checked.form)
   }
   return (
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
-      title={`Start ${flow.name}`}
+      title={`Start “${flow.name}”`}
       description={`Version ${flow.version} runs once with what you fill in${isCalled ? ', as if another flow had called it' : ''}.`}
       actions={
         <>
@@ -71,6 +76,22 @@ export function StartDialog({ flow, onClose }: { flow: FlowDetail; onClose: () =
       </form>
     </Dialog>
   )
+}
+
+const LOOKS = 10
+const BETWEEN_LOOKS_MS = 250
+
+/** The run that came of what was accepted; null where it is not there soon, as when nothing takes runs up just now. */
+async function runOf(client: ReturnType<typeof useTrpcClient>, deliveryId: string): Promise<string | null> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    // It has begun whether this is answered or not: to call that a failure would have a person start it twice.
+    const found = await client.deliveries.get.query({ id: deliveryId }).catch(() => null)
+    const run = found?.runs[0]
+    if (run !== undefined) return run.id
+    if (found === null) return null
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS))
+  }
+  return null
 }
 
 type StartControlProps = {

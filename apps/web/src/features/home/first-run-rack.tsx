@@ -10,7 +10,7 @@ import Link from 'next/link'
 import { useTrpc } from '../../trpc/client.ts'
 
 const modules = [
-  { connector: 'shopify', title: 'When an order is paid', app: 'Shopify' },
+  { connector: 'shopify', title: 'When an order is placed', app: 'Shopify' },
   { connector: 'stripe', title: 'Capture the payment', app: 'Stripe' },
   { connector: 'easypost', title: 'Buy the cheapest label', app: 'EasyPost' },
   { connector: 'sendgrid', title: 'E-mail the tracking link', app: 'SendGrid' },

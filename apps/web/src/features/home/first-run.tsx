@@ -57,10 +57,10 @@ function WithSandbox() {
           </span>
         </StepLine>
         <StepLine state="next" number={3} title="Watch it run">
-          Payment, stock, label, CRM, e-mail: each step lights up as it happens.
+          Press “Watch” beside the order in the shop. Payment, stock, label, CRM, e-mail: each step lights up.
         </StepLine>
         <StepLine state="next" number={4} title="Break something">
-          Let the carrier fail on purpose, and see what is tried again and what stays done.
+          In the shop, too, under “Faults”: let the carrier fail, and see what is tried again and what stays done.
         </StepLine>
       </ol>
     </>

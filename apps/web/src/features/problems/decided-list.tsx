@@ -32,7 +32,11 @@ export function DecidedList({ alone }: { alone: boolean }) {
         }
         return (
           <Card>
-            <CardHead title="Decided" className="border-line border-b" />
+            <CardHead
+              title="Decided"
+              note={decisions.length.toLocaleString('en-GB')}
+              className="border-line border-b"
+            />
             <ul>
               {decisions.map((decision) => (
                 <Decided key={decision.id} decision={decision} />

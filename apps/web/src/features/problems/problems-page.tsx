@@ -105,8 +105,14 @@ function leadOf(list: ReasonList, decisions: DecisionView[], { state }: ProblemF
   const runs = list.runs + decisions.length
   return (
     <>
-      {runs === 1 ? 'One run stopped' : `${counted(runs, 'run')} stopped for`}{' '}
-      {runs === 1 ? null : <b>{counted(reasons, 'reason')}</b>}. Nothing is lost: what they had done stays done.
+      {runs === 1 ? (
+        'One run stopped. Nothing is lost: what it had done'
+      ) : (
+        <>
+          {counted(runs, 'run')} stopped for <b>{counted(reasons, 'reason')}</b>. Nothing is lost: what they had done
+        </>
+      )}{' '}
+      stays done.
     </>
   )
 }
@@ -128,7 +134,7 @@ function Body({ list, decisions, filters, onClear }: BodyProps) {
         <DecisionCard key={decision.id} decision={decision} />
       ))}
       {list.reasons.length === 0 ? null : (
-        <Card className="overflow-hidden">
+        <Card className="overflow-clip">
           <Reasons reasons={list.reasons} />
         </Card>
       )}

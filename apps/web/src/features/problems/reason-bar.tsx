@@ -20,7 +20,7 @@ import { useProblemsAgain } from './use-problems-again.ts'
 
 export type ReasonBarProps = { detail: ReasonDetail; choice: Choice; fix: Fix; onDone: () => void }
 
-/** Retry, one first if need be; supply, skip and dismiss quietly at the left. */
+/** Retry, one first if need be; supply, skip and dismiss quietly at the left. In sight however long the rest is. */
 export function ReasonBar({ detail, choice, fix, onDone }: ReasonBarProps) {
   const me = useMe()
   const [asking, setAsking] = useState<'supply' | 'skip' | 'dismiss' | null>(null)
@@ -35,7 +35,7 @@ export function ReasonBar({ detail, choice, fix, onDone }: ReasonBarProps) {
   // Once its key works they go on by themselves.
   const reconnect = detail.reason.code === 'auth_expired' ? detail.reason.connection : null
   return (
-    <div className="flex flex-wrap items-center gap-2 border-line border-t py-2.5 pr-3.5 pl-2 max-md:px-4">
+    <div className="flex flex-wrap items-center gap-2 border-line border-t bg-surface py-2.5 pr-3.5 pl-2 max-md:px-4 md:sticky md:bottom-0 md:z-2">
       {settles ? (
         <>
           <Button size="sm" variant="quiet" disabled={none} onClick={() => setAsking('supply')}>

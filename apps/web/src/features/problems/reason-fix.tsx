@@ -28,9 +28,12 @@ export function ReasonFix({ detail, fix, chosen }: ReasonFixProps) {
   const me = useMe()
   return (
     <div className="flex min-w-0 flex-col gap-3 px-4 py-3">
+      {step !== null && fix.may && fix.field === null ? (
+        <OtherFields step={step} fix={fix} label="Change a field" />
+      ) : null}
       {step !== null && fix.may && fix.field !== null ? (
         <>
-          <WhichField step={step} reason={reason} fix={fix} />
+          <WhichField step={step} fix={fix} />
           <ReasonField key={fix.field} step={step} stepId={reason.stepId ?? ''} flowId={reason.flow.id} fix={fix} />
           {fix.edited ? (
             <div>
@@ -71,32 +74,36 @@ export function ReasonFix({ detail, fix, chosen }: ReasonFixProps) {
   )
 }
 
-type WhichProps = { step: NonNullable<ReasonDetail['step']>; reason: ReasonDetail['reason']; fix: Fix }
+type WhichProps = { step: NonNullable<ReasonDetail['step']>; fix: Fix }
 
 /** Which field is changed: the one that the vendor named, unless a person chooses another. */
-function WhichField({ step, reason, fix }: WhichProps) {
-  const named = reason.field !== null && fix.field !== null && reason.field.includes(fix.field)
+function WhichField({ step, fix }: WhichProps) {
   return (
     <div className="flex items-center gap-2">
       <span className="min-w-0 flex-1 truncate text-ink-3 text-small">
-        {named ? 'The field that was refused' : 'A field to change'}
+        {fix.named ? 'The field that was refused' : 'A field to change'}
       </span>
-      {step.fields.length > 1 ? (
-        <Menu
-          align="end"
-          trigger={
-            <Button size="sm" variant="quiet">
-              Another field <ChevronDown size={14} strokeWidth={1.75} aria-hidden="true" />
-            </Button>
-          }
-          items={step.fields.map(({ name, label }) => ({
-            label: label || name,
-            checked: name === fix.field,
-            onSelect: () => fix.choose(name),
-          }))}
-        />
-      ) : null}
+      {step.fields.length > 1 ? <OtherFields step={step} fix={fix} label="Another field" /> : null}
     </div>
+  )
+}
+
+function OtherFields({ step, fix, label: words }: WhichProps & { label: string }) {
+  if (step.fields.length === 0) return null
+  return (
+    <Menu
+      align={fix.field === null ? 'start' : 'end'}
+      trigger={
+        <Button size="sm" variant="quiet" className={fix.field === null ? '-ml-2 self-start' : ''}>
+          {words} <ChevronDown size={14} strokeWidth={1.75} aria-hidden="true" />
+        </Button>
+      }
+      items={step.fields.map(({ name, label }) => ({
+        label: label || name,
+        checked: name === fix.field,
+        onSelect: () => fix.choose(name),
+      }))}
+    />
   )
 }
 
@@ -161,7 +168,9 @@ function Place({ environment }: { environment: 'live' | 'sandbox' | null }) {
   return (
     <>
       {' '}
-      <Badge kind={environment}>{environment === 'live' ? 'Live' : 'Sandbox'}</Badge>
+      <Badge kind={environment} className="ml-1">
+        {environment === 'live' ? 'Live' : 'Sandbox'}
+      </Badge>
     </>
   )
 }

@@ -35,7 +35,7 @@ function Opened({ detail, onClose }: { detail: ReasonDetail; onClose: () => void
   return (
     <div className="border-line border-t">
       <div className="grid xl:grid-cols-[minmax(0,1fr)_424px]">
-        <ReasonRuns detail={detail} choice={choice} field={fix.field} preview={fix.preview} />
+        <ReasonRuns detail={detail} choice={choice} field={fix.field} named={fix.named} preview={fix.preview} />
         <ReasonFix detail={detail} fix={fix} chosen={choice.count} />
       </div>
       <ReasonBar detail={detail} choice={choice} fix={fix} onDone={onClose} />

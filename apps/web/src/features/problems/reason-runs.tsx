@@ -2,6 +2,7 @@
 
 import { Button } from '@patchbay/ui/button'
 import { Checkbox } from '@patchbay/ui/checkbox'
+import { cn } from '@patchbay/ui/cn'
 import { RelativeTime } from '@patchbay/ui/relative-time'
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '@patchbay/ui/table'
 import Link from 'next/link'
@@ -16,6 +17,8 @@ export type ReasonRunsProps = {
   detail: ReasonDetail
   choice: Choice
   field: string | null
+  /** Whether the vendor refused that very field. */
+  named: boolean
   preview: EditPreview | undefined
 }
 
@@ -53,7 +56,7 @@ export function ReasonRuns(props: ReasonRunsProps) {
 
 type RunsProps = ReasonRunsProps & { runs: ProblemRun[] }
 
-function RunTable({ detail, choice, field, preview, runs }: RunsProps) {
+function RunTable({ detail, choice, field, named, preview, runs }: RunsProps) {
   const sends = field !== null && detail.runs.some(({ sent }) => sent !== null)
   return (
     <Table density="dense" gutter="card" className="table-fixed">
@@ -86,7 +89,7 @@ function RunTable({ detail, choice, field, preview, runs }: RunsProps) {
               </Link>
             </Cell>
             <Cell className="truncate" title={sends ? sentWords(run.sent, field) : run.message}>
-              {sends ? <span className="text-bad">{sentWords(run.sent, field)}</span> : run.message}
+              {sends ? <span className={named ? 'text-bad' : ''}>{sentWords(run.sent, field)}</span> : run.message}
             </Cell>
             {sends ? (
               <Cell className="truncate">
@@ -103,7 +106,7 @@ function RunTable({ detail, choice, field, preview, runs }: RunsProps) {
   )
 }
 
-function RunList({ choice, field, preview, runs }: RunsProps) {
+function RunList({ choice, field, named, preview, runs }: RunsProps) {
   return (
     <ul className="md:hidden">
       {runs.map((run) => (
@@ -121,7 +124,7 @@ function RunList({ choice, field, preview, runs }: RunsProps) {
               </Link>
               <RelativeTime at={run.lastAt} className="text-ink-3 text-small" />
             </p>
-            <p className="truncate text-bad text-small">
+            <p className={cn('truncate text-small', (run.sent === null || field === null || named) && 'text-bad')}>
               {run.sent === null || field === null ? run.message : sentWords(run.sent, field)}
             </p>
             {preview === undefined ? null : (

@@ -10,8 +10,10 @@ const TYPING_MS = 500
 export type Fix = {
   /** May change what is sent, and there is something to change. */
   may: boolean
-  /** The field that is looked at: the one that was refused, unless a person chose another. */
+  /** The field that is looked at: the one that was refused, unless a person chose another. Null before one is chosen. */
   field: string | null
+  /** Whether the vendor named that one. */
+  named: boolean
   choose: (field: string) => void
   fields: EditedFields
   edit: (field: string, mapping: EditedFields[string] | null) => void
@@ -29,7 +31,8 @@ export type Fix = {
 /** A change of what is sent, for these runs and maybe for the flow. */
 export function useFix({ reason, step, runs }: ReasonDetail, mayEdit: boolean): Fix {
   const trpc = useTrpc()
-  const [field, choose] = useState(() => fieldOf(reason.field, step?.fields ?? []))
+  const refused = fieldOf(reason.field, step?.fields ?? [])
+  const [field, choose] = useState(refused)
   const [fields, setFields] = useState<EditedFields>({})
   const [draft, setDraft] = useState(false)
   const settled = useSettled(fields)
@@ -43,6 +46,7 @@ export function useFix({ reason, step, runs }: ReasonDetail, mayEdit: boolean): 
   return {
     may: mayEdit && step !== null && runs.some(({ unresolved }) => !unresolved),
     field,
+    named: field !== null && field === refused,
     choose,
     fields,
     edit: (name, mapping) =>
@@ -64,7 +68,7 @@ export function useFix({ reason, step, runs }: ReasonDetail, mayEdit: boolean): 
 function fieldOf(told: string | null, fields: { name: string }[]): string | null {
   const last = told?.split(/[.[\]]+/).findLast((part) => part !== '')
   const found = fields.find(({ name }) => name === told) ?? fields.find(({ name }) => name === last)
-  return found?.name ?? fields[0]?.name ?? null
+  return found?.name ?? null
 }
 
 function useSettled<T>(value: T): T {

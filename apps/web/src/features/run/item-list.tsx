@@ -143,10 +143,10 @@ function ItemRow({
       )}
     >
       <StateGlyph state={stateOf(item.state)} size={14} label />
-      <span className="flex-none tabular-nums">
+      <span className="min-w-0 max-w-2/3 truncate tabular-nums">
         {word} {(item.index + 1).toLocaleString('en-GB')}
+        {name === null ? '' : ` · ${name}`}
       </span>
-      {name === null ? null : <span className="min-w-0 max-w-1/2 truncate">· {name}</span>}
       <span className="min-w-0 flex-1 truncate text-ink-3 text-small">{item.trouble?.message}</span>
       <span className="flex-none text-ink-3 text-small tabular-nums">
         {item.finishedAt === null ? (

@@ -11,7 +11,7 @@ import { Tabs } from '@patchbay/ui/tabs'
 import { useTimeZone } from '@patchbay/ui/use-now'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import type { RunDetail } from '../../trpc/types.ts'
 import { originWords } from '../deliveries/delivery-words.ts'
@@ -59,6 +59,11 @@ export function RunDrawer({ run, selectedId, onSelect, flow = false }: RunDrawer
 
 function Timeline({ run, selectedId, onSelect }: Omit<RunDrawerProps, 'flow'>) {
   const timeZone = useTimeZone()
+  const box = useRef<HTMLDivElement>(null)
+  const begun = run.startedAt !== null
+  useEffect(() => {
+    if (begun && selectedId !== null && box.current !== null) showChosen(box.current)
+  }, [begun, selectedId])
   if (run.startedAt === null) {
     const turn = run.waitsFor === null || run.waitsFor.kind === 'worker' ? null : run.waitsFor.words
     return (
@@ -68,15 +73,27 @@ function Timeline({ run, selectedId, onSelect }: Omit<RunDrawerProps, 'flow'>) {
     )
   }
   return (
-    <Gantt
-      label="Steps by time"
-      rows={timelineRows(run, timeZone)}
-      start={run.acceptedAt.getTime()}
-      end={run.finishedAt?.getTime() ?? null}
-      selectedId={selectedId}
-      onSelect={onSelect}
-    />
+    <div ref={box}>
+      <Gantt
+        label="Steps by time"
+        rows={timelineRows(run, timeZone)}
+        start={run.acceptedAt.getTime()}
+        end={run.finishedAt?.getTime() ?? null}
+        from="since it was accepted"
+        selectedId={selectedId}
+        onSelect={onSelect}
+      />
+    </div>
   )
+}
+
+/** Scrolls the panel and nothing else: on a phone, where it is as high as all of it, the page stays where it is. */
+function showChosen(box: HTMLElement): void {
+  const panel = box.closest('[role="tabpanel"]')
+  const row = box.querySelector('[aria-pressed="true"]')
+  if (panel === null || row === null) return
+  const [seen, at] = [panel.getBoundingClientRect(), row.getBoundingClientRect()]
+  if (at.top < seen.top || at.bottom > seen.bottom) panel.scrollTop += at.top - seen.top - (seen.height - at.height) / 2
 }
 
 function EventPanel({ run }: { run: RunDetail }) {

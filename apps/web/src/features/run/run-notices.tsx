@@ -23,8 +23,7 @@ export function RunNotices({ run, waits }: { run: RunDetail; waits: RunWaits | n
       {run.stoppedBy === null ? null : (
         <Banner state="skipped">
           Stopped by “{run.stoppedBy.name}”
-          {run.stoppedBy.because === null ? '' : `: ${run.stoppedBy.because.replace(/\.$/, '')}`}. What comes after it
-          did not run.
+          {run.stoppedBy.because === null ? '' : `: ${run.stoppedBy.because.replace(/\.$/, '')}`}. {leftWords(run)}
         </Banner>
       )}
       {run.unwindingAt !== null ? <Unwinding run={run} at={run.unwindingAt} /> : null}
@@ -53,10 +52,16 @@ export function RunNotices({ run, waits }: { run: RunDetail; waits: RunWaits | n
   )
 }
 
+/** After a rule there is more to come; a Stop step is the last on its way. */
+function leftWords({ document, stoppedBy }: RunDetail): string {
+  const isStop = document.steps.some(({ id, kind }) => id === stoppedBy?.stepId && kind === 'stop')
+  return isStop ? 'The other ways did not run.' : 'What comes after it did not run.'
+}
+
 function Unwinding({ run, at }: { run: RunDetail; at: Date }) {
   const undone = undonesOf(run, null).filter(({ row }) => row.state === 'succeeded').length
   const open = isOpen(run.state)
-  const by = run.unwindingBy === null ? '' : `, for ${run.unwindingBy}`
+  const by = run.unwindingBy === null ? '' : `, asked for by ${run.unwindingBy}`
   if (!open && undone === 0) {
     return (
       <Banner state="cancelled">

@@ -121,7 +121,7 @@ const keptWords: Record<Keeps, string> = {
   key: 'Every try is sent under this key, so the vendor applies it once.',
   natural: 'The same once more changes nothing there, so every try may be sent.',
   lookup: 'The vendor is asked for this key before it is sent once more, so it is applied once.',
-  none: 'The vendor takes no key: nothing there keeps a second try from being applied again.',
+  none: 'The vendor takes no key and would apply it again; Patchbay does not send again what went through.',
 }
 
 function useStepData(run: RunDetail, row: StepRunView) {

@@ -104,9 +104,11 @@ function waitsOf(row: StepRunView, timeZone: string): GanttWait[] {
       : [{ from: attempt.finishedAt.getTime(), to: next.getTime(), label: `waits ${waitWords(lengthMs)}` }]
   })
   if (WAITING.has(row.kind) && row.attempts.length === 0) {
+    // Over, it is a bar like any other, which says how long it was.
+    if (row.finishedAt !== null) return []
     const until =
       row.waitUntil === null ? 'waits' : `waits until ${dayTimeWords(row.waitUntil, row.startedAt, timeZone)}`
-    return [{ from: row.startedAt.getTime(), to: row.finishedAt?.getTime() ?? null, label: until, state: 'waiting' }]
+    return [{ from: row.startedAt.getTime(), to: null, label: until, state: 'waiting' }]
   }
   return between
 }

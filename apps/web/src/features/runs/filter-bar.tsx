@@ -27,7 +27,7 @@ export function FilterBar({ filters, onChange, counts, children }: FilterBarProp
   const toggle = (state: RunState) =>
     filters.states.includes(state) ? filters.states.filter((each) => each !== state) : [...filters.states, state]
   return (
-    <div className="flex flex-wrap items-center gap-2 px-4 py-3 max-md:flex-nowrap max-md:overflow-x-auto lg:px-7">
+    <div className="flex flex-none flex-wrap items-center gap-2 px-4 py-3 max-md:flex-nowrap max-md:overflow-x-auto lg:px-7">
       <SearchField
         label="Find a run"
         placeholder="Order number, e-mail, run id"

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faultSentence, shopEventsSentence, wishOf } from './fault-words.ts'
+import { faultSentence, isAtWork, shopEventsSentence, wishOf } from './fault-words.ts'
 
 const fault = { mode: 'fail', count: 2, status: 503, ms: 4000, retryAfterS: 5, used: 1 } as const
 
@@ -11,6 +11,15 @@ test('a fault says what it does and how much of it is used', () => {
     'Does what the next call asks, then never answers.',
   )
   expect(faultSentence(null)).toBe('Answers as it should')
+})
+
+test('a fault that is used up is off', () => {
+  expect([null, fault, { ...fault, used: 2 }, { ...fault, count: null, used: 9 }].map(isAtWork)).toEqual([
+    false,
+    true,
+    false,
+    true,
+  ])
 })
 
 test('a switch begins with something that ends by itself where it can', () => {

@@ -19,13 +19,17 @@ export const modeWord: Record<FaultMode, string> = {
   down: 'Down',
 }
 
+/** One that is used up is only kept to say so. */
+export const isAtWork = (fault: Fault | null): fault is Fault =>
+  fault !== null && (fault.count === null || fault.used < fault.count)
+
 /** The switch's effect in a sentence. */
 export function faultSentence(fault: Fault | null): string {
   if (fault === null) return 'Answers as it should'
   const used = fault.count === null || fault.used === 0 ? '' : ` ${fault.used} of ${fault.count} used.`
   const calls =
     fault.count === null ? 'every call' : fault.count === 1 ? 'the next call' : `the next ${fault.count} calls`
-  if (fault.count !== null && fault.used >= fault.count) return `Used up: answers as it should again.`
+  if (!isAtWork(fault)) return `Used up: answers as it should again.`
   switch (fault.mode) {
     case 'fail':
       return `Fails ${calls} with ${fault.status}.${used}`

@@ -9,7 +9,7 @@ import { VendorTile } from '@patchbay/ui/vendor-tile'
 import type { ReactNode } from 'react'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { FaultControls } from './fault-controls.tsx'
-import { faultSentence, type System, shopEventsSentence, systems, wishOf } from './fault-words.ts'
+import { faultSentence, isAtWork, type System, shopEventsSentence, systems, wishOf } from './fault-words.ts'
 import type { Fault, Faults, ShopEvents } from './sandbox-schema.ts'
 import { useFaults, useSandboxChange } from './use-sandbox.ts'
 
@@ -83,10 +83,10 @@ function SystemFault({ system, fault }: { system: System; fault: Fault | null })
       connector={system.connector}
       label={system.label}
       sentence={faultSentence(fault)}
-      on={fault !== null}
-      onChange={(on) => (on ? put(wishOf('fail', null)) : change.mutate({ path, method: 'DELETE' }))}
+      on={isAtWork(fault)}
+      onChange={(on) => (on ? put(wishOf(fault?.mode ?? 'fail', fault)) : change.mutate({ path, method: 'DELETE' }))}
     >
-      {fault === null ? null : <FaultControls label={system.label} fault={fault} onChange={put} />}
+      {!isAtWork(fault) ? null : <FaultControls label={system.label} fault={fault} onChange={put} />}
       <InlineTrouble error={change.error?.message} />
     </Frame>
   )

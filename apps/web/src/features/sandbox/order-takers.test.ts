@@ -10,7 +10,7 @@ const flow = (name: string, more: object = {}) => ({
   connectors: ['shopify', 'sendgrid'],
   ...more,
 })
-const journey = flow('Order journey', { start: 'Order created', connectors: ['shopify', 'stripe', 'easypost'] })
+const journey = flow('Order journey', { start: 'Order placed', connectors: ['shopify', 'stripe', 'easypost'] })
 const names = (flows: { name: string }[]) => flows.map(({ name }) => name)
 
 test('an order starts the flows that are on and begin with it, and no other', () => {

@@ -2,7 +2,7 @@ import type { FlowSummary } from '../../trpc/types.ts'
 
 type FlowLike = Pick<FlowSummary, 'enabled' | 'version' | 'environment' | 'start' | 'connectors'>
 
-const PLACED = 'Order created'
+const PLACED = 'Order placed'
 const PAID = 'Order paid'
 
 /** The flows that an order of the sandbox shop starts: switched on, and begun by an order that is placed or paid. */

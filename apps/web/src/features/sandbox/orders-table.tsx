@@ -83,7 +83,9 @@ function OrderRow({ order, runs }: { order: Order; runs: RunSummary[] }) {
           <span className="text-ink-3">{orderWords(order)}</span>
         ) : (
           <span className="inline-flex items-center gap-2">
-            <StateLabel state={stateOf(run.state)} />
+            <StateLabel state={stateOf(run.state)}>
+              {run.stoppedBy === null ? undefined : 'Succeeded · stopped'}
+            </StateLabel>
             {runs.length > 1 ? (
               <Link
                 href={`/runs?q=${encodeURIComponent(order.name)}`}

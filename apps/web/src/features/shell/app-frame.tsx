@@ -150,7 +150,10 @@ function usePersonMenu(sandbox: boolean, workspaces: MenuItem[]): MenuItem[] {
 /** On a phone the bar holds four places; the others are here. */
 function elsewhere(sandbox: boolean, go: (href: string) => void): MenuItem[] {
   const all: readonly Place[] = places
-  const others = all.filter((place) => !phonePlaces.includes(place.href) && (sandbox || place.group !== 'sandbox'))
+  // Members stand with the workspaces, below.
+  const others = all.filter(
+    ({ href, group }) => !phonePlaces.includes(href) && href !== '/members' && (sandbox || group !== 'sandbox'),
+  )
   return [
     { kind: 'title', label: 'Go to' },
     ...others.map(({ href, label, icon: Icon }) => ({ label, icon: <Icon {...icon} />, onSelect: () => go(href) })),

@@ -8,7 +8,7 @@ export const newCustomer: Template = {
   description: 'Everybody who orders becomes a contact in HubSpot, or is brought up to date there.',
   folder: 'Customers',
   document: flowOf({
-    start: { id: 'order', name: 'When an order is created', trigger: event('shopify', 'orderCreated') },
+    start: { id: 'order', name: 'When an order is placed', trigger: event('shopify', 'orderCreated') },
     steps: [
       filter('known', 'Is there an address?', compare('order.email', 'is_not_empty')),
       action('contact', 'Keep the customer in HubSpot', {

@@ -12,7 +12,7 @@ export const shipOrUndo: Template = {
     'Captures the payment, buys the label and marks the order as shipped. When one of them fails, the payment is given back, a person looks at the label, and the team is told.',
   folder: 'Orders',
   document: flowOf({
-    start: { id: 'order', name: 'When an order is created', trigger: event('shopify', 'orderCreated') },
+    start: { id: 'order', name: 'When an order is placed', trigger: event('shopify', 'orderCreated') },
     steps: [
       scope('ship', 'Ship it, or undo'),
       ...inside('ship', [

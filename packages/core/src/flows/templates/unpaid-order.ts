@@ -10,7 +10,7 @@ export const unpaidOrder: Template = {
     'Waits a day after an order was placed. If it is neither paid nor cancelled by then, the customer is reminded.',
   folder: 'Customers',
   document: flowOf({
-    start: { id: 'order', name: 'When an order is created', trigger: event('shopify', 'orderCreated') },
+    start: { id: 'order', name: 'When an order is placed', trigger: event('shopify', 'orderCreated') },
     steps: [
       waitFor('day', 'Wait a day', 86_400_000),
       action('current', 'Look at the order again', {

@@ -8,6 +8,7 @@ import { startDrag, useDraggedSource } from '../desk.ts'
 import { valuesSeen } from '../emptiness.ts'
 import type { SourceNode } from '../sources.ts'
 import { TypeIcon } from '../type-icon.tsx'
+import { useRecent } from '../use-recent.ts'
 import { iconOfRef } from '../value-chip.tsx'
 import { valueWords } from '../value-words.ts'
 import { BAND_PX, ROW_PX } from './column-layout.ts'
@@ -88,13 +89,13 @@ function SourceRow({ node, columns, plugged, carried, lit, onCarry }: SourceColu
 }
 
 function Seen({ node, columns }: { node: SourceNode; columns: Columns }) {
-  const { samples } = useEditorScope()
+  const recent = useRecent(columns.sources)
   const list = columns.item?.list
   const ref =
     node.ref.from === 'item' && list !== undefined
       ? { from: list.from, path: [...list.path, ...node.ref.path] }
       : node.ref
-  const { values, empty } = valuesSeen(ref, samples.recent)
+  const { values, empty } = valuesSeen(ref, recent)
   const of = empty + values.reduce((sum, { times }) => sum + times, 0)
   if (empty > 0 && of > 0 && node.type !== 'group' && node.type !== 'list')
     return (

@@ -10,6 +10,7 @@ import type { ItemSource } from '../mapping-field-props.ts'
 import { singular, wordsOf } from '../names.ts'
 import { createSources, keyOf, type SourceNode, type Sources } from '../sources.ts'
 import { suggestFor, suggestPairs } from '../suggest.ts'
+import { useRecent } from '../use-recent.ts'
 import { useSources } from '../use-sources.ts'
 import { nodeOfRef } from '../value-chip.tsx'
 import { cableOf } from './cable-model.ts'
@@ -44,6 +45,7 @@ export function useColumns(input: {
   const { stepId, value, isList, targets, outerItem } = input
   const { document, manifests, samples, workspace } = useEditorScope()
   const outside = useSources(stepId, '', outerItem)
+  const recent = useRecent(outside)
   const [index, setIndex] = useState(0)
   const [added, setAdded] = useState<Reference[]>([])
   const [chosenGroup, setGroup] = useState<Reference | null>(null)
@@ -72,7 +74,7 @@ export function useColumns(input: {
   const open = targets.filter(({ name }) => mappingOfTarget(value, name) === undefined)
   const pairs = suggestPairs(open, [...own, ...rest.filter(({ key }) => !own.some((node) => node.key === key))], {
     near: new Set(own),
-    emptyShare: (source) => emptyShare(source, samples.recent),
+    emptyShare: (source) => emptyShare(source, recent),
   })
   const outerRefs = [
     ...used,

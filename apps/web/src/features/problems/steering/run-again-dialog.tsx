@@ -47,7 +47,7 @@ export function RunAgainDialog({ run, onClose }: { run: RunDetail; onClose: () =
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
       size="lg"
-      title={`Run ${subjectOf(run)} again`}
+      title={`Run “${subjectOf(run)}” again`}
       description="The same event, as a run of its own. This one stays as it is."
       actions={
         <>
