@@ -61,7 +61,7 @@ export const Run = z
     environment: z.enum(['live', 'sandbox', 'mixed']),
     happened: orNull(z.string()),
     stoppedBy: orNull(z.object({ stepId: z.string(), name: z.string(), because: orNull(z.string()) })).openapi({
-      description: 'The rule that ended a succeeded run early, and what it found.',
+      description: 'The rule or Stop step that ended a succeeded run early, and what it found or says.',
     }),
     tries: z.int(),
     acceptedAt: date,
