@@ -48,6 +48,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   })
   // A connection that breaks while it is idle must not end the process: the next query gets a fresh one or an error.
   pool.on('error', () => undefined)
+  // Nor one that is lent out, or breaks with the very bytes that made it ready, before its borrower has it in hand. The
+  // pool lends none again that has broken.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return { pool, large: options.large ?? LARGE_VALUES }
 }
 

@@ -97,11 +97,6 @@ function begin(client: PoolClient, workspaceId: string, also: string): Promise<u
 async function withClient<T>(db: Database, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await db.pool.connect()
   let broken: Error | undefined
-  // Without a listener a connection that breaks while it is lent out would end the process.
-  const onBroken = (error: Error) => {
-    broken = error
-  }
-  client.on('error', onBroken)
   try {
     return await work(client)
   } catch (error) {
@@ -110,7 +105,6 @@ async function withClient<T>(db: Database, work: (client: PoolClient) => Promise
     })
     throw toStoreError(error)
   } finally {
-    client.off('error', onBroken)
     client.release(broken)
   }
 }
