@@ -11,6 +11,8 @@ const MIGRATION_LOCK = 4_815_162_342
 /** Brings the schema up to date. `ownerUrl` is a role that may create tables, functions and roles. */
 export async function migrate(ownerUrl: string): Promise<void> {
   const client = new Client({ connectionString: ownerUrl, application_name: 'patchbay-migrate' })
+  // What asks is told; without a listener a server that goes down under it would end the process.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])

@@ -109,7 +109,8 @@ function likeness({ field, schema }: Target, source: SourceNode): number {
 
 /** "To", where it takes an e-mail address: the address of whoever it is about. No other address is a good guess. */
 function addressee({ label }: Target['field'], schema: Target['schema']): ReadonlySet<string>[] {
-  const goesTo = [...meaning(label)].every((word) => word === rootWord('to'))
+  const words = [...meaning(label)]
+  const goesTo = words.length > 0 && words.every((word) => word === rootWord('to'))
   return goesTo && schema?.['format'] === 'email' ? [new Set([rootWord('email')])] : []
 }
 

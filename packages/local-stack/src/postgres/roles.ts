@@ -37,6 +37,8 @@ export async function ensureDatabase(adminUrl: string, database: string, owner: 
 
 export async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url })
+  // What asks is told; without a listener a server that goes down under it would end the process.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     return await use(client)

@@ -8,7 +8,7 @@ import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '@patchbay/ui/t
 import Link from 'next/link'
 import { useState } from 'react'
 import type { EditPreview, ProblemRun, ReasonDetail } from '../../trpc/types.ts'
-import { sentWords } from './sent-words.ts'
+import { sentWhole, sentWords } from './sent-words.ts'
 import type { Choice } from './use-choice.ts'
 
 const SHOWN = 6
@@ -88,7 +88,7 @@ function RunTable({ detail, choice, field, named, preview, runs }: RunsProps) {
                 {run.subject ?? 'A run'}
               </Link>
             </Cell>
-            <Cell className="truncate" title={sends ? sentWords(run.sent, field) : run.message}>
+            <Cell className="truncate" title={sends ? sentWhole(run.sent, field) : run.message}>
               {sends ? <span className={named ? 'text-bad' : ''}>{sentWords(run.sent, field)}</span> : run.message}
             </Cell>
             {sends ? (

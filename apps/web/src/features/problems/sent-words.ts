@@ -13,6 +13,12 @@ export function sentWords(sent: Json, field: string | null): string {
   return briefWords(value)
 }
 
+/** The same with nothing left out, for who wants to see which entry was refused. */
+export function sentWhole(sent: Json, field: string | null): string {
+  const value = field === null ? sent : valueAt(sent, field)
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : sentWords(sent, field)
+}
+
 /**
  * A value in one line: "Sanne Pohl, 8 Mill Row, Aarhus, DK", "Order: #1042, Items: 3", "3 entries". `order`: of the names
  * inside; the others follow.

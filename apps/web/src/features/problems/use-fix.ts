@@ -64,11 +64,11 @@ export function useFix({ reason, step, runs }: ReasonDetail, mayEdit: boolean): 
   }
 }
 
-/** Vendors name a field as they like: "phone", "properties.phone". */
+/** Vendors name a field as they like: "phone", "properties.phone", "to.zip". */
 function fieldOf(told: string | null, fields: { name: string }[]): string | null {
-  const last = told?.split(/[.[\]]+/).findLast((part) => part !== '')
-  const found = fields.find(({ name }) => name === told) ?? fields.find(({ name }) => name === last)
-  return found?.name ?? null
+  const isField = (part: string) => fields.some(({ name }) => name === part)
+  if (told !== null && isField(told)) return told
+  return told?.split(/[.[\]]+/).findLast(isField) ?? null
 }
 
 function useSettled<T>(value: T): T {

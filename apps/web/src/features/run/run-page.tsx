@@ -39,7 +39,7 @@ export function RunPage({ id }: { id: string }) {
     ),
   )
   return (
-    <DecisionDialogs>
+    <DecisionDialogs key={id}>
       <QueryView
         query={query}
         what="The run"
