@@ -117,6 +117,8 @@ type TemporalWalk = {
   attempts: Map<string, number>
   checkpoints: Map<string, StepResult>
   skippedLists: Set<string>
+  /** Told as skipped, though they had run. */
+  passedOver: NodeRef[]
   end: HowItEnded | null
 }
 
@@ -128,6 +130,7 @@ async function onTemporal(trial: Trial, { runId, pace }: { runId: string; pace: 
     attempts: new Map(),
     checkpoints: new Map(),
     skippedLists: new Set(),
+    passedOver: [],
     end: null,
   }
   walks.set(runId, walk)
@@ -142,7 +145,17 @@ async function onTemporal(trial: Trial, { runId, pace }: { runId: string; pace: 
   }
   await client.workflow.execute('flowRun', { taskQueue: TASK_QUEUE, workflowId: runId, args: [input] })
   if (walk.end === null) throw new Error(`${runId} ended without a word.`)
+  // A task that was lost is begun anew and may come another way; there, as in the product, what has run stays as it is.
+  const hasReason = walk.passedOver.length === 0 || (await hasLostTask(runId))
+  if (!hasReason) for (const ref of walk.passedOver) walk.trace.push({ kind: 'skipped', atMs: 0, ref })
   return { outcome: walk.end.outcome, trace: [...walk.trace] }
+}
+
+async function hasLostTask(runId: string): Promise<boolean> {
+  const { events } = await client.workflow.getHandle(runId).fetchHistory()
+  return (events ?? []).some(
+    (event) => event.workflowTaskTimedOutEventAttributes ?? event.workflowTaskFailedEventAttributes,
+  )
 }
 
 const walkOf = ({ runId }: { runId: string }): TemporalWalk => {
@@ -207,14 +220,13 @@ async function release({ runId }: Work, ref: NodeRef): Promise<void> {
  * once; a step that stands in two is a fault.
  */
 function noteSkipped(work: Work, refs: NodeRef[]): void {
-  const { trace, skippedLists, checkpoints } = walkOf(work)
+  const { trace, skippedLists, checkpoints, passedOver } = walkOf(work)
   const list = JSON.stringify(refs)
   if (skippedLists.has(list)) return
   skippedLists.add(list)
   for (const ref of refs) {
-    // As in the product: what has run stays as it is, though a task that was lost is begun anew and comes another way.
-    const hasRun = checkpoints.has(keyOf(ref, null))
-    if (!hasRun) trace.push({ kind: 'skipped', atMs: 0, ref })
+    if (checkpoints.has(keyOf(ref, null))) passedOver.push(ref)
+    else trace.push({ kind: 'skipped', atMs: 0, ref })
   }
 }
 

@@ -86,4 +86,11 @@ test('a Stop step at the very end stopped nothing; what is there for a failure w
   expect(stoppedBy(toTheEnd, steps)).toBeNull()
   const helped = [...toTheEnd, { ...node('action', []), deps: [{ node: 1, port: 'error' }] }]
   expect(stoppedBy(helped, steps)).toBeNull()
+  // 3 parallel of which one lane was enough, 4 → 5 in the other.
+  const lanes = { ...node('parallel', [1]), join: { of: 'succeeded' as const, need: 1, timeoutMs: null, lanes: 2 } }
+  const raced = [...toTheEnd, lanes, node('action', [], 3), node('action', [4], 3)]
+  expect(stoppedBy(raced, [...steps, ran(3), ran(4), ran(5, '', 'cancelled')])).toBeNull()
+  // What a person skipped is passed, and so is what comes after it.
+  const passed = [node('trigger', []), node('action', [0]), node('action', [1]), node('stop', [2])]
+  expect(stoppedBy(passed, [ran(1, 'out', 'skipped'), ran(2), { ...ran(3), port: null, notes: ['Done'] }])).toBeNull()
 })

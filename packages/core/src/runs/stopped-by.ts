@@ -24,7 +24,7 @@ export function stoppedBy(control: readonly ControlNode[], steps: readonly Stopp
   const ran = steps.filter(({ state }) => state === 'succeeded' || state === 'failed')
   const ended = ran.find((step) => {
     const kind = control[step.node]?.kind
-    if (kind === 'stop') return (step.notes?.[0] ?? '') !== '' && leavesUndone(control, ran)
+    if (kind === 'stop') return (step.notes?.[0] ?? '') !== '' && leavesUndone(control, steps)
     if (kind !== 'filter' || step.port !== 'filtered') return false
     const before = leadingTo(control, step.node)
     return ran.every(({ node }) => before.has(node))
@@ -33,12 +33,22 @@ export function stoppedBy(control: readonly ControlNode[], steps: readonly Stopp
   return { stepId: ended.stepId, name: ended.name, because: ended.notes?.[0] ?? null }
 }
 
-/** Whether a step did not run that might have come next; what is there for a failure is not missed. */
-function leavesUndone(control: readonly ControlNode[], ran: readonly StoppingStep[]): boolean {
-  const done = new Set(ran.map(({ node }) => node))
+/**
+ * Whether a step did not run that might have come next. What is there for a failure is not missed, nor a lane that its
+ * parallel could do without; what a person skipped was passed.
+ */
+function leavesUndone(control: readonly ControlNode[], steps: readonly StoppingStep[]): boolean {
+  const isPast = ({ state, port }: StoppingStep) =>
+    state === 'succeeded' || state === 'failed' || (state === 'skipped' && (port ?? '') !== '')
+  const done = new Set(steps.filter(isPast).map(({ node }) => node))
   // A trigger has no row of its own.
   const led = (node: number) => done.has(node) || control[node]?.kind === 'trigger'
-  return control.some(({ deps }, index) => !led(index) && deps.some(({ node, port }) => port !== 'error' && led(node)))
+  return control.some(
+    ({ deps, region }, index) =>
+      !led(index) &&
+      (region === null || control[region]?.join === undefined) &&
+      deps.some(({ node, port }) => port !== 'error' && led(node)),
+  )
 }
 
 /** The node, all that had to settle before it with what stands inside of that, and the containers around it. */

@@ -15,6 +15,7 @@ const MAX_SEGMENT_TIMEOUT_MS = 15_000
 
 export function toControlNode(step: Step, context: Context): ControlNode {
   const { graph, indexes, work } = context
+  const undo = undoPart(step, context)
   return {
     id: step.id,
     kind: step.kind,
@@ -25,12 +26,12 @@ export function toControlNode(step: Step, context: Context): ControlNode {
       .filter(({ port }) => port !== UNDO_PORT)
       .map(({ from, port }) => ({ node: indexOf(indexes, from), port }))
       .sort((a, b) => a.node - b.node || (a.port < b.port ? -1 : 1)),
-    mode: modeOf(step, context),
+    mode: isUndoneWithScope(step, { graph, undo }) ? 'activity' : modeOf(step, context),
     catches: graph.outOf(step.id).some(({ port }: Edge) => port === ERROR_PORT),
     ...containerPart(step, context),
     ...(work.kind === 'action' ? { timeoutMs: work.policy.timeoutMs } : {}),
     ...lanePart(step, context),
-    ...undoPart(step, context),
+    ...undo,
   }
 }
 
@@ -73,7 +74,9 @@ function lanePart(step: Step, context: Context): Pick<ControlNode, 'lane'> {
   return lane === undefined ? {} : { lane }
 }
 
-function undoPart(step: Step, context: Context): Pick<ControlNode, 'undo' | 'undoOf' | 'asksUndo'> {
+type UndoPart = Pick<ControlNode, 'undo' | 'undoOf' | 'asksUndo'>
+
+function undoPart(step: Step, context: Context): UndoPart {
   const { graph, indexes } = context
   const undone = undoneBy(graph, step.id)
   if (undone !== undefined) return { undoOf: indexOf(indexes, undone.id) }
@@ -91,25 +94,21 @@ function asksUndo(step: Step, { graph, options }: Context): boolean {
   return called !== null && withoutUndoOf(step, called.action) === 'ask'
 }
 
-function isUndoneWithScope(step: Step, context: Context): boolean {
-  const { graph } = context
-  const undone = undoneBy(graph, step.id) ?? step
-  const hasUndo = undone !== step || undoOf(graph, step.id) !== undefined || asksUndo(step, context)
-  return hasUndo && scopesThatTry(graph, undone).some(({ compensate }) => compensate)
+/**
+ * What a segment does is in the workflow's history only when the task around it is through. If that is lost, its steps come
+ * again in whatever order they answer, and another one may end the scope before this one is known to have been applied:
+ * what a scope undoes, and what undoes it, is therefore in the history before it is sent.
+ */
+function isUndoneWithScope(step: Step, { graph, undo }: { graph: FlowGraph; undo: UndoPart }): boolean {
+  if (Object.keys(undo).length === 0) return false
+  return scopesThatTry(graph, undoneBy(graph, step.id) ?? step).some(({ compensate }) => compensate)
 }
 
 function inPlanOrder(container: string, { graph, indexes }: Context): Step[] {
   return [...graph.inside(container)].sort((a, b) => indexOf(indexes, a.id) - indexOf(indexes, b.id))
 }
 
-/**
- * What a segment does is in the workflow's history only when the task around it is through. If that is lost, its steps come
- * again in whatever order they answer, and another one may end the scope before this one is known to have been applied:
- * what a scope undoes, and what undoes it, is therefore in the history before it is sent.
- */
-function modeOf(step: Step, context: Context): ControlNode['mode'] {
-  const { work, options } = context
-  if (isUndoneWithScope(step, context)) return 'activity'
+function modeOf(step: Step, { work, options }: Context): ControlNode['mode'] {
   if (step.kind !== 'action' || work.kind !== 'action') return 'segment'
   const slow = actionOf(options, step)?.action.slow === true
   const quick = !slow && work.policy.timeoutMs <= MAX_SEGMENT_TIMEOUT_MS

@@ -1,9 +1,11 @@
 import type { ControlNode } from '@patchbay/flow/plan'
 import fc from 'fast-check'
+import { hasUndo } from '../ask-undo.ts'
 import type { NodeRef, Phase, Skeleton, StepResult } from '../host.ts'
 import type { StepFunction } from '../memory-host.ts'
 import { refKey } from '../ref-key.ts'
 import { chanceOf, pick } from './chance.ts'
+import { coversOf } from './covers-of.ts'
 
 export type Trial = { skeleton: Skeleton; seed: number }
 
@@ -135,20 +137,11 @@ function toSkeleton(draws: Draw[], timing: Timing): ControlNode[] {
     if (node.join) node.join = joinOf(new Set(lanes).size, extra, timing)
   })
   // As the compiler has it: what a scope undoes, and what undoes it, is never part of a segment.
-  for (const node of nodes) if (isUndoneWithScope(nodes, node)) node.mode = 'activity'
+  nodes.forEach((node, index) => {
+    const isOfUndo = hasUndo(nodes, index) || node.undoOf !== undefined
+    if (isOfUndo && coversOf(nodes, { node: index, iteration: [] }).length > 0) node.mode = 'activity'
+  })
   return nodes
-}
-
-function isUndoneWithScope(nodes: ControlNode[], { undo, undoOf, asksUndo, region, lane }: ControlNode): boolean {
-  if (undo === undefined && undoOf === undefined && !asksUndo) return false
-  let within = lane
-  for (let at = region; at !== null; ) {
-    const container = nodes[at]
-    if (container?.scope?.compensates && within === 0) return true
-    within = container?.lane
-    at = container?.region ?? null
-  }
-  return false
 }
 
 function toNode(nodes: ControlNode[], draw: Draw, id: string): ControlNode {

@@ -4,6 +4,7 @@ import type { NodeRef, Skeleton } from '../host.ts'
 import type { TraceEntry } from '../memory-host.ts'
 import { refKey } from '../ref-key.ts'
 import type { Trial } from './arbitrary-plan.ts'
+import { around, coversOf } from './covers-of.ts'
 import type { Expectation } from './oracle.ts'
 
 type Undo = { firstStart: number; lastAnswer: number; times: number }
@@ -135,36 +136,10 @@ function fateOf(expected: Expectation, scope: string): 'undone' | 'kept' | 'unkn
   return known?.fails === 'never' && known.sure === 'surely' ? 'kept' : 'unknown'
 }
 
-/** The scopes that undo, in whose tried lane a step stands; innermost first. */
-function coversOf(skeleton: Skeleton, ref: NodeRef): string[] {
-  const covers: string[] = []
-  for (const { container, lane, iteration } of around(skeleton, ref)) {
-    const compensates = skeleton[container]?.scope?.compensates
-    if (compensates && lane === 0) covers.push(refKey({ node: container, iteration }))
-  }
-  return covers
-}
-
 function laneStarts(skeleton: Skeleton, ref: NodeRef, scope: string): boolean {
   return around(skeleton, ref).some(
     ({ container, lane, iteration }) => lane !== 0 && refKey({ node: container, iteration }) === scope,
   )
-}
-
-function around(
-  skeleton: Skeleton,
-  ref: NodeRef,
-): { container: number; lane: number | undefined; iteration: number[] }[] {
-  const found: { container: number; lane: number | undefined; iteration: number[] }[] = []
-  let { node, iteration } = ref
-  for (;;) {
-    const control = skeleton[node]
-    if (!control || control.region === null) return found
-    const kind = skeleton[control.region]?.kind
-    if (kind === 'loop' || kind === 'repeat') iteration = iteration.slice(0, -1)
-    found.push({ container: control.region, lane: control.lane, iteration })
-    node = control.region
-  }
 }
 
 export function isUndoCall(skeleton: Skeleton, entry: Extract<TraceEntry, { kind: 'started' | 'answered' }>): boolean {

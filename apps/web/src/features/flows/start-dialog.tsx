@@ -7,7 +7,7 @@ import { Field } from '@patchbay/ui/field'
 import { Input, Textarea } from '@patchbay/ui/input'
 import { Select } from '@patchbay/ui/select'
 import { toast } from '@patchbay/ui/toast'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { useTrpc, useTrpcClient } from '../../trpc/client.ts'
@@ -25,24 +25,24 @@ export function StartDialog({ flow, onClose }: { flow: FlowDetail; onClose: () =
   const isCalled = steps.some((step) => step.kind === 'trigger' && step.trigger.type === 'call')
   const [values, setValues] = useState<FormValues>({})
   const [problems, setProblems] = useState<Record<string, string>>({})
+  const runOf = useRunOf()
   const { mutationKey } = trpc.flows.start.mutationOptions()
   const start = useMutation({
     mutationKey,
-    mutationFn: async (form: Parameters<typeof client.flows.start.mutate>[0]['form']) => {
-      const { deliveryId } = await client.flows.start.mutate({ id: flow.id, form })
-      return runOf(client, deliveryId)
-    },
-    onSuccess: (runId) => {
-      onClose()
-      toast(`“${flow.name}” started`)
-      router.push(runId === null ? `/runs?flow=${flow.id}` : `/runs/${runId}`)
-    },
+    mutationFn: async (form: Parameters<typeof client.flows.start.mutate>[0]['form']) =>
+      runOf((await client.flows.start.mutate({ id: flow.id, form })).deliveryId),
+    onSuccess: () => toast(`“${flow.name}” started`),
   })
+  const follow = (runId: string | null) => {
+    onClose()
+    router.push(runId === null ? `/runs?flow=${flow.id}` : `/runs/${runId}`)
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const checked = checkForm(fields, values)
     setProblems(checked.ok ? {} : checked.problems)
-    if (checked.ok) start.mutate(checked.form)
+    // Not for who has closed the dialog and gone elsewhere.
+    if (checked.ok) start.mutate(checked.form, { onSuccess: follow })
   }
   return (
     <Dialog
@@ -78,20 +78,21 @@ export function StartDialog({ flow, onClose }: { flow: FlowDetail; onClose: () =
   )
 }
 
-const LOOKS = 10
-const BETWEEN_LOOKS_MS = 250
+const LOOKS = { retry: 10, retryDelay: 250 }
 
 /** The run that came of what was accepted; null where it is not there soon, as when nothing takes runs up just now. */
-async function runOf(client: ReturnType<typeof useTrpcClient>, deliveryId: string): Promise<string | null> {
-  for (let look = 0; look < LOOKS; look += 1) {
+function useRunOf(): (deliveryId: string) => Promise<string | null> {
+  const client = useTrpcClient()
+  const queries = useQueryClient()
+  return async (id) => {
+    const queryFn = async () => {
+      const [run] = (await client.deliveries.get.query({ id })).runs
+      if (run === undefined) throw new Error('The worker has not taken it up yet.')
+      return run.id
+    }
     // It has begun whether this is answered or not: to call that a failure would have a person start it twice.
-    const found = await client.deliveries.get.query({ id: deliveryId }).catch(() => null)
-    const run = found?.runs[0]
-    if (run !== undefined) return run.id
-    if (found === null) return null
-    await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS))
+    return queries.fetchQuery({ queryKey: ['run of', id], queryFn, ...LOOKS }).catch(() => null)
   }
-  return null
 }
 
 type StartControlProps = {

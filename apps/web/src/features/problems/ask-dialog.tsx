@@ -9,6 +9,7 @@ import { InlineTrouble } from '../shared/inline-trouble.tsx'
 
 export type AskDialogProps = {
   title: string
+  size?: 'sm'
   description: string
   /** On the button that does it. */
   verb: string
@@ -20,7 +21,7 @@ export type AskDialogProps = {
 }
 
 /** Asks for what is needed to settle something: one form, its answer on the button. */
-export function AskDialog({ title, description, verb, pending, error, onSubmit, onClose, children }: AskDialogProps) {
+export function AskDialog({ verb, pending, error, onSubmit, onClose, children, ...head }: AskDialogProps) {
   const id = useId()
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -30,8 +31,7 @@ export function AskDialog({ title, description, verb, pending, error, onSubmit, 
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
-      title={title}
-      description={description}
+      {...head}
       actions={
         <>
           <Button variant="quiet" onClick={onClose}>
@@ -51,9 +51,11 @@ export function AskDialog({ title, description, verb, pending, error, onSubmit, 
   )
 }
 
-export function Note({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+type NoteProps = { label?: string; help?: string; value: string; onChange: (text: string) => void }
+
+export function Note({ label = 'Reason', help = 'Why. Colleagues see it.', value, onChange }: NoteProps) {
   return (
-    <Field label="Reason" help="Why. Colleagues see it.">
+    <Field label={label} help={help}>
       {(control) => (
         <Input {...control} maxLength={1000} value={value} onChange={(event) => onChange(event.target.value)} />
       )}

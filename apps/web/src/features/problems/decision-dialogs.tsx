@@ -1,15 +1,12 @@
 'use client'
 
-import { Button } from '@patchbay/ui/button'
-import { Dialog } from '@patchbay/ui/dialog'
-import { Field } from '@patchbay/ui/field'
-import { Input, Textarea } from '@patchbay/ui/input'
 import { useMutation } from '@tanstack/react-query'
-import { createContext, type FormEvent, type ReactNode, use, useState } from 'react'
+import { createContext, type ReactNode, use, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
-import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { jsonOf } from '../shared/json-of.ts'
+import { AskDialog, Note, noteOf } from './ask-dialog.tsx'
 import { type Asked, type Decided, wordsOf } from './decide-words.ts'
+import { OutputField } from './output-field.tsx'
 import { useProblemsAgain } from './use-problems-again.ts'
 
 type Asking = { decision: Decided; about: 'done' | 'again' }
@@ -57,57 +54,39 @@ function useDecide(onDone: () => void) {
 
 type DialogProps = { decision: Decided; onClose: () => void }
 
+const HOW = { label: 'Note', help: 'How you know. Colleagues see it.' }
+
 /** Asks for what the vendor answered: the steps after it use it. */
 function WentThrough({ decision, onClose }: DialogProps) {
   const [text, setText] = useState('')
   const [note, setNote] = useState('')
   const [wrong, setWrong] = useState(false)
   const decide = useDecide(onClose)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const answer = text.trim() === '' ? {} : jsonOf(text)
     setWrong(answer === undefined)
-    if (answer === undefined) return
-    decide.mutate({ id: decision.id, verdict: 'done', answer, ...(note.trim() === '' ? {} : { note: note.trim() }) })
+    if (answer !== undefined) decide.mutate({ id: decision.id, verdict: 'done', answer, ...noteOf(note) })
   }
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => (open ? undefined : onClose())}
+    <AskDialog
       title="It went through"
       description={`“${decision.stepName}” then counts as done, and the run goes on. Nothing is sent.`}
-      actions={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant="equal" type="submit" form="went-through" loading={decide.isPending}>
-            It went through, go on
-          </Button>
-        </>
-      }
+      verb="It went through, go on"
+      pending={decide.isPending}
+      error={decide.error}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id="went-through" onSubmit={submit} className="flex flex-col gap-4">
-        <Field
-          label="What the vendor answered"
-          help="As JSON, if later steps use it. Empty: they find nothing there."
-          error={wrong ? 'This is not JSON. Copy the whole answer, with its braces.' : undefined}
-        >
-          {(control) => (
-            <Textarea
-              {...control}
-              rows={4}
-              className="font-mono"
-              placeholder={'{ "id": "…" }'}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-          )}
-        </Field>
-        <Note value={note} onChange={setNote} />
-        <InlineTrouble error={decide.error} />
-      </form>
-    </Dialog>
+      <OutputField
+        label="What the vendor answered"
+        help="As JSON, if later steps use it. Empty: they find nothing there."
+        optional
+        wrong={wrong}
+        value={text}
+        onChange={setText}
+      />
+      <Note {...HOW} value={note} onChange={setNote} />
+    </AskDialog>
   )
 }
 
@@ -116,41 +95,19 @@ type AnswerProps = DialogProps & { verdict: 'done' | 'again'; words: Asked }
 function Answer({ decision, verdict, words, onClose }: AnswerProps) {
   const [note, setNote] = useState('')
   const decide = useDecide(onClose)
-  const said = note.trim() === '' ? words.note : note.trim()
+  const said = note.trim() === '' ? (words.note ?? '') : note
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => (open ? undefined : onClose())}
+    <AskDialog
       size="sm"
       title={words.title}
       description={words.description}
-      actions={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant="equal"
-            loading={decide.isPending}
-            onClick={() => decide.mutate({ id: decision.id, verdict, ...(said === undefined ? {} : { note: said }) })}
-          >
-            {words.verb}
-          </Button>
-        </>
-      }
+      verb={words.verb}
+      pending={decide.isPending}
+      error={decide.error}
+      onSubmit={() => decide.mutate({ id: decision.id, verdict, ...noteOf(said) })}
+      onClose={onClose}
     >
-      <Note value={note} onChange={setNote} />
-      <InlineTrouble error={decide.error} className="mt-2" />
-    </Dialog>
-  )
-}
-
-function Note({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  return (
-    <Field label="Note" help="How you know. Colleagues see it.">
-      {(control) => (
-        <Input {...control} maxLength={1000} value={value} onChange={(event) => onChange(event.target.value)} />
-      )}
-    </Field>
+      <Note {...HOW} value={note} onChange={setNote} />
+    </AskDialog>
   )
 }

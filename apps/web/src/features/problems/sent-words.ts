@@ -6,7 +6,7 @@ type Json = ProblemRun['sent']
 
 /** One field of what was sent, as a person reads it; "–" where there was nothing. */
 export function sentWords(sent: Json, field: string | null): string {
-  const value = field === null ? sent : valueAt(sent, field)
+  const value = valueAt(sent, field)
   if (value === undefined || value === null || value === '') return '–'
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
@@ -15,7 +15,7 @@ export function sentWords(sent: Json, field: string | null): string {
 
 /** The same with nothing left out, for who wants to see which entry was refused. */
 export function sentWhole(sent: Json, field: string | null): string {
-  const value = field === null ? sent : valueAt(sent, field)
+  const value = valueAt(sent, field)
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : sentWords(sent, field)
 }
 
@@ -74,7 +74,8 @@ export function isBrief(value: Json): boolean {
 
 const isPlain = (value: Json): boolean => typeof value !== 'object' || value === null
 
-function valueAt(sent: Json, field: string): Json | undefined {
+function valueAt(sent: Json, field: string | null): Json | undefined {
+  if (field === null) return sent
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return undefined
   return Object.hasOwn(sent, field) ? sent[field] : undefined
 }
