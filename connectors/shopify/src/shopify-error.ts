@@ -95,6 +95,8 @@ function fromUserError({ message, field, code }: z.output<typeof UserError>): Er
     case 'ADJUST_QUANTITIES_FAILED':
       return { ...facts, code: 'upstream' }
     default:
+      // Most mutations give no code: their words have to do.
+      if (/unfulfillable status/i.test(message)) return { ...facts, code: 'conflict' }
       return { ...facts, code: /(not found|does not exist)/i.test(message) ? 'not_found' : 'invalid_input' }
   }
 }

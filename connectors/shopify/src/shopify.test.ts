@@ -138,6 +138,15 @@ describeConnector(shopify, shopifySimulator, {
       code: 'invalid_input',
     },
     {
+      action: 'createFulfillment',
+      status: 200,
+      body: userError('fulfillmentCreate', {
+        message: 'Fulfillment order 7 has an unfulfillable status= closed.',
+        field: ['fulfillment'],
+      }),
+      code: 'conflict',
+    },
+    {
       action: 'adjustInventory',
       status: 200,
       body: userError('inventoryAdjustQuantities', { message: 'Later.', code: 'SERVICE_UNAVAILABLE' }),

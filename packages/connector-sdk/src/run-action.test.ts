@@ -59,6 +59,19 @@ const shop = t.connector({
       output: Thing,
       run: ({ http, input }) => http.post('/things', Thing, input),
     }),
+    seek: t.action({
+      title: 'Seek',
+      description: 'Makes a thing that can be looked for in a list.',
+      effect: 'create',
+      idempotency: {
+        kind: 'lookup',
+        how: 'By name.',
+        find: async ({ http, input }) => (await http.get(path`/things/named/${input.name}`, z.array(Thing)))[0] ?? null,
+      },
+      input: { name: field(z.string(), { label: 'Name' }) },
+      output: Thing,
+      run: ({ http, input }) => http.post('/things', Thing, input),
+    }),
     pair: t.action({
       title: 'Pair',
       description: 'Makes two things.',
@@ -134,6 +147,29 @@ describe('runAction', () => {
     const { sent, context } = trial()
     await runAction(shop, 'make', { name: 'a/b' }, context({ attempt: 2, afterUnknown: true }))
     expect(sent.map((one) => `${one.method} ${new URL(one.url).pathname}`)).toEqual(['GET /things/by-name/a%2Fb'])
+  })
+
+  it('looks once more when it is refused what the attempt before may have done meanwhile', async () => {
+    const refusedAfter = (looks: { status: number; body: unknown }[]) => {
+      const asked: string[] = []
+      const transport: CallContext['transport'] = ({ method }) => {
+        asked.push(method)
+        const answer = method === 'POST' ? { status: 422, body: { error: 'closed' } } : looks.shift()
+        const body = new TextEncoder().encode(JSON.stringify(answer?.body ?? null))
+        return Promise.resolve({ status: answer?.status ?? 500, headers: {}, body })
+      }
+      const context = trial().context({ attempt: 2, afterUnknown: true, transport })
+      const ended = runAction(shop, 'seek', { name: 'a' }, context).catch((thrown: unknown) => thrown)
+      return ended.then((end) => ({ end, asked }))
+    }
+    const none = { status: 200, body: [] }
+    expect(await refusedAfter([none, { status: 200, body: [{ id: '7' }] }])).toEqual({
+      end: { id: '7' },
+      asked: ['GET', 'POST', 'GET'],
+    })
+    expect((await refusedAfter([none, none])).end).toMatchObject({ code: 'invalid_input' })
+    // Nobody could say: the refusal alone does not settle it.
+    expect((await refusedAfter([none, { status: 500, body: null }])).end).toMatchObject({ code: 'upstream' })
   })
 
   it('gives every write of one action a key of its own', async () => {

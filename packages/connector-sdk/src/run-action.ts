@@ -24,18 +24,45 @@ export async function runAction(
   try {
     const values = readInput(z.strictObject(spec.input), input)
     const call = createActionCall(connector, context, { name: actionName, input: values })
-    if (context.afterUnknown && spec.idempotency?.kind === 'lookup') {
-      const found = await spec.idempotency.find(call).catch(lookFailed)
-      if (found !== null) {
-        call.log('info', 'The earlier attempt had been applied: its result was found and nothing was sent again')
-        return readOutput(spec.output, found, writes)
-      }
-    }
-    return readOutput(spec.output, await spec.run(call), writes)
+    const { idempotency } = spec
+    const output =
+      context.afterUnknown && idempotency?.kind === 'lookup'
+        ? await lookOrRun(call, { find: idempotency.find, run: spec.run })
+        : await spec.run(call)
+    return readOutput(spec.output, output, writes)
   } catch (error) {
     throw codedError(error, { secrets: Object.values(context.credentials), writes })
   }
 }
+
+type Ways<Call> = { find(call: Call): Promise<unknown>; run(call: Call): Promise<unknown> }
+
+/**
+ * A vendor may come to the earlier attempt between the look-up and this one, which it then refuses for what is there
+ * already: so a refusal is looked into once more.
+ */
+async function lookOrRun<Call extends Pick<CallContext, 'log'>>(
+  call: Call,
+  { find, run }: Ways<Call>,
+): Promise<unknown> {
+  const look = async (): Promise<unknown> => {
+    const found = await find(call).catch(lookFailed)
+    if (found !== null) call.log('info', 'The earlier attempt had been applied: its result was found')
+    return found
+  }
+  return (
+    (await look()) ??
+    run(call).catch(async (error: unknown) => {
+      if (!isRefusal(error)) throw error
+      const found = await look()
+      if (found === null) throw error
+      return found
+    })
+  )
+}
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof ConnectorError && ['invalid_input', 'conflict', 'not_found'].includes(error.code)
 
 /** A look-up that was refused says nothing of the write it was made for: that stays unknown, and is looked for again. */
 function lookFailed(error: unknown): never {
