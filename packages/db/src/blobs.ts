@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { and, asc, eq, gte } from 'drizzle-orm'
+import { and, asc, eq, gte, notExists } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { newId } from './ids.ts'
 import { inWorkspace } from './in-workspace.ts'
-import { blob, blobChunk } from './schema/index.ts'
+import { blob, blobChunk, payload } from './schema/index.ts'
 
 type Place = { workspaceId: string; blobId: string }
 
@@ -57,9 +57,22 @@ export class BlobMissing extends Error {
   }
 }
 
-/** Removes a blob that nothing refers to any more: what it stored first, so that nothing is left that nobody knows of. */
+/**
+ * Removes a blob that no payload refers to any more: what it stored first, so that nothing is left that nobody knows of.
+ * One that a run was begun with a copy of stays, until the last of them is gone.
+ */
 export async function removeBlob(db: Database, at: Place): Promise<void> {
-  const [found] = await inWorkspace(db, at.workspaceId, (tx) => tx.select().from(blob).where(eq(blob.id, at.blobId)))
+  const [found] = await inWorkspace(db, at.workspaceId, (tx) =>
+    tx
+      .select({ place: blob.place })
+      .from(blob)
+      .where(
+        and(
+          eq(blob.id, at.blobId),
+          notExists(tx.select({ id: payload.id }).from(payload).where(eq(payload.blobId, at.blobId))),
+        ),
+      ),
+  )
   if (found === undefined) return
   if (found.place === 's3') await objectsOf(db).remove(keyOf(at))
   await inWorkspace(db, at.workspaceId, async (tx) => {

@@ -2,7 +2,7 @@ import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { type ErasureCounts, run } from '@patchbay/db/schema'
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
-import { closeRuns } from './closed-runs.ts'
+import { closeRuns, endsOf } from './closed-runs.ts'
 import { eraseRowsOfRun } from './erase-table.ts'
 import { type Batch, type ErasureJob, saveProgress } from './erasure-job.ts'
 import { payloadMentions } from './payload-mentions.ts'
@@ -21,7 +21,7 @@ type Told = { runId: string; also: string[]; erased: ErasedPayload[] }
  */
 export async function eraseRuns(job: ErasureJob): Promise<Batch> {
   const { after } = job.position
-  const { ids, named } = await inWorkspace(job.db, job.workspaceId, async (tx) => {
+  const { ids, named, ends } = await inWorkspace(job.db, job.workspaceId, async (tx) => {
     const rows = await tx
       .select({ id: run.id })
       .from(run)
@@ -29,7 +29,9 @@ export async function eraseRuns(job: ErasureJob): Promise<Batch> {
       .orderBy(asc(run.id))
       .limit(RUNS)
     const window = rows.map((row) => row.id)
-    return { ids: window, named: await payloadsOf(tx, window, payloadMentions(job.person)) }
+    // Before their values: what a run that is over by now has written is all among these.
+    const ends = await endsOf(tx, window)
+    return { ids: window, named: await payloadsOf(tx, window, payloadMentions(job.person)), ends }
   })
   const told: Told[] = []
   for (const [runId, payloadIds] of Map.groupBy(named, (one) => one.runId)) {
@@ -45,6 +47,7 @@ export async function eraseRuns(job: ErasureJob): Promise<Batch> {
       tx,
       job,
       told.map(({ runId }) => runId),
+      ends,
     )
     const done = told.filter(({ runId }) => closed.has(runId))
     const counts: ErasureCounts = { payload: sum((job.dry ? told : done).map(({ erased }) => erased.length)) }

@@ -3,6 +3,7 @@ import { inWorkspace } from '@patchbay/db/in-workspace'
 import { erasure } from '@patchbay/db/schema'
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { type ErasureJob, NotOurs } from './erasure-job.ts'
+import { OPEN_DELIVERY } from './open-delivery.ts'
 import { PASSES } from './passes.ts'
 import { RULES } from './rules.ts'
 
@@ -114,8 +115,7 @@ function stillOpen(waitedFor: readonly string[]): SQL {
     [
       sql`SELECT 1 FROM run r LEFT JOIN run o ON o.id = r.parent_run_id
         WHERE r.id = ANY (${ids}) AND (r.finished_at IS NULL OR (o.id IS NOT NULL AND o.finished_at IS NULL))`,
-      sql`SELECT 1 FROM delivery d LEFT JOIN run r ON r.delivery_id = d.id AND r.finished_at IS NULL
-        WHERE d.id = ANY (${ids}) AND (d.state = 'accepted' OR r.id IS NOT NULL)`,
+      sql`SELECT 1 FROM delivery d WHERE d.id = ANY (${ids}) AND ${OPEN_DELIVERY}`,
       ...atWork,
     ],
     sql` UNION ALL `,

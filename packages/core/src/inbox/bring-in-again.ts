@@ -28,7 +28,8 @@ export async function bringInAgain(
     ctx.db,
     principal.workspaceId,
     async (tx): Promise<Result<{ deliveryId: string }>> => {
-      const [found] = await tx.select().from(delivery).where(eq(delivery.id, input.deliveryId))
+      // An erasure that would drop its body waits, or was first.
+      const [found] = await tx.select().from(delivery).where(eq(delivery.id, input.deliveryId)).for('share')
       if (!found) return fail('not_found', 'This delivery does not exist in this workspace.')
       if (!found.payloadId || !found.triggerId) {
         return fail(

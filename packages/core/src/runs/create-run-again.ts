@@ -49,7 +49,8 @@ export async function createRunAgain(
 }
 
 async function createDelivery(tx: Queries, principal: Principal, { run: owner }: Again): Promise<string> {
-  const [before] = await tx.select().from(delivery).where(eq(delivery.id, owner.deliveryId))
+  // An erasure that would drop its body waits, or was first.
+  const [before] = await tx.select().from(delivery).where(eq(delivery.id, owner.deliveryId)).for('share')
   const id = newId()
   await tx.insert(delivery).values({
     id,
