@@ -7,7 +7,7 @@ import type { FormField } from '@patchbay/flow/document'
 import type { JsonObject } from '@patchbay/flow/json'
 import { and, desc, eq, sql } from 'drizzle-orm'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
-import { beginWaiting, hearRelease, lockStep } from './begin-waiting.ts'
+import { beginWaiting, hearRelease, isOver, lockStep } from './begin-waiting.ts'
 import { type ApproversWanted, resolveApprovers } from './resolve-approvers.ts'
 
 export type Question = {
@@ -34,13 +34,19 @@ export type ApprovalOutcome =
   | { state: 'expired'; at: Date }
   | { state: 'stale' }
 
+/** `begun`: somebody else has asked since, and has the answer: how the step stands is to be read anew. */
+export type AskOutcome = ApprovalOutcome | { state: 'begun' }
+
 /** Puts a question before people and the step on hold. The worker writes the mails. */
-export function askApproval(db: Database, target: RunTarget, ask: Question): Promise<ApprovalOutcome> {
-  return inWorkspace(db, target.workspaceId, async (tx): Promise<ApprovalOutcome> => {
+export function askApproval(db: Database, target: RunTarget, ask: Question): Promise<AskOutcome> {
+  return inWorkspace(db, target.workspaceId, async (tx): Promise<AskOutcome> => {
     const locked = await lockStep(tx, target, ask.place)
     if (locked === null) return { state: 'stale' }
-    const open = locked.step?.state === 'waiting' ? await openQuestion(tx, locked.step.id) : null
-    if (open !== null) return { state: 'open', forMs: Math.max(0, open.deadlineAt.getTime() - Date.now()) }
+    if (isOver(locked.step)) return { state: 'begun' }
+    // People are not asked twice by two that were at it at the same time.
+    const [asked] = locked.step?.state === 'waiting' ? await lastQuestion(tx, locked.step.id) : []
+    if (asked?.state === 'open') return { state: 'open', forMs: Math.max(0, asked.deadlineAt.getTime() - Date.now()) }
+    if (asked !== undefined && asked.state !== 'withdrawn') return { state: 'begun' }
     const { members, note } = resolveApprovers(await listAskableMembers(tx, target.workspaceId), ask.approvers)
     const now = Date.now()
     const deadlineAt = new Date(now + ask.deadlineMs)
@@ -76,26 +82,20 @@ export function askApproval(db: Database, target: RunTarget, ask: Question): Pro
   })
 }
 
-/** People are not asked twice by two that were at it at the same time. */
-async function openQuestion(tx: Queries, stepRunId: string): Promise<{ deadlineAt: Date } | null> {
-  const [open] = await tx
-    .select({ deadlineAt: approval.deadlineAt })
+/** The last that was asked for a step. */
+const lastQuestion = (tx: Queries, stepRunId: string) =>
+  tx
+    .select()
     .from(approval)
-    .where(and(eq(approval.stepRunId, stepRunId), eq(approval.state, 'open')))
-  return open ?? null
-}
+    .where(eq(approval.stepRunId, stepRunId))
+    .orderBy(desc(approval.askedAt), desc(approval.id))
+    .limit(1)
 
 /** What became of the question of a step: looked at after an answer, at the deadline, or after a crash. */
 export function lookForAnswer(db: Database, target: RunTarget, stepRunId: string): Promise<ApprovalOutcome | null> {
   return inWorkspace(db, target.workspaceId, async (tx): Promise<ApprovalOutcome | null> => {
     if (!(await hearRelease(tx, target, stepRunId))) return { state: 'stale' }
-    const [asked] = await tx
-      .select()
-      .from(approval)
-      .where(eq(approval.stepRunId, stepRunId))
-      .orderBy(desc(approval.askedAt), desc(approval.id))
-      .limit(1)
-      .for('update')
+    const [asked] = await lastQuestion(tx, stepRunId).for('update')
     if (asked === undefined || asked.state === 'withdrawn') return null
     if (asked.state === 'decided' && asked.verdict !== null && asked.decidedAt !== null) {
       const { verdict, decidedAt: at, note, answers } = asked

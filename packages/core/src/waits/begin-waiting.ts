@@ -78,7 +78,20 @@ export async function beginWaiting(
 }
 
 /** `inputPayloadId`: not null from when it first waited. */
-type LockedStep = { id: string; state: StepState; error: StepError | null; inputPayloadId: string | null }
+type LockedStep = {
+  id: string
+  state: StepState
+  port: string | null
+  error: StepError | null
+  inputPayloadId: string | null
+}
+
+/**
+ * Somebody else got through with it since the caller read it. What is over stays as it is: to put it back to waiting would
+ * ask, or call, a second time. The checkpoint says what came of it.
+ */
+export const isOver = (step: Pick<LockedStep, 'state' | 'port'> | null): boolean =>
+  step?.state === 'succeeded' || step?.state === 'failed' || (step?.state === 'skipped' && step.port !== null)
 
 /**
  * How a step stands, read once nobody else can begin it at the same time: an activity that was taken to be lost may still
@@ -95,6 +108,7 @@ export async function lockStep(
     .select({
       id: stepRun.id,
       state: stepRun.state,
+      port: stepRun.port,
       error: stepRun.error,
       inputPayloadId: stepRun.inputPayloadId,
     })

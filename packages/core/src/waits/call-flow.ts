@@ -20,7 +20,7 @@ import { triggerStepOf } from '../flows/trigger-of.ts'
 import { keepPayloadRow } from '../payloads/keep-payload.ts'
 import { orderKeyOf, runOrderOf } from '../queue/run-order.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
-import { beginWaiting, lockStep } from './begin-waiting.ts'
+import { beginWaiting, isOver, lockStep } from './begin-waiting.ts'
 import { findCallCycle } from './call-cycle.ts'
 import { checkCallFields } from './call-fields.ts'
 import type { CallProblem } from './call-problem.ts'
@@ -45,10 +45,13 @@ export type FlowCall = {
   keyOf: (of: { mapping: Mapping; stepId: string; output: JsonObject }) => Promise<string | null>
 }
 
-/** `adopted`: the run was there already, and may have ended since. */
+/**
+ * `adopted`: the run was there already, and may have ended since. `begun`: somebody else has called since, and is through:
+ * how the step stands is to be read anew.
+ */
 export type Called =
   | { ok: true; runId: string; stepRunId: string; adopted: boolean }
-  | { ok: false; problem: CallProblem | 'stale' }
+  | { ok: false; problem: CallProblem | 'stale' | 'begun' }
 
 type Callee = {
   versionId: string
@@ -71,6 +74,7 @@ export async function callFlow(db: Database, target: RunTarget, call: FlowCall):
   return inWorkspace(db, target.workspaceId, async (tx): Promise<Called> => {
     const locked = await lockStep(tx, target, call.place)
     if (locked === null) return STALE
+    if (isOver(locked.step)) return BEGUN
     const last = await lastCall(tx, target, call.place)
     if (last === null && locked.step !== null && hasCalled(locked.step)) return { ok: false, problem: CALL_GONE }
     const isOfUse = last !== null && locked.step !== null && goesOnWith(locked.step, last)
@@ -100,12 +104,13 @@ export async function callFlow(db: Database, target: RunTarget, call: FlowCall):
 }
 
 const STALE = { ok: false, problem: 'stale' } as const
+const BEGUN = { ok: false, problem: 'begun' } as const
 
 /**
  * A step that waits goes on with the run it has called; one that is tried again with one that is still open or has been
  * mended since. One that is done again from nothing has no row and calls anew.
  */
-function goesOnWith(
+export function goesOnWith(
   step: { state: StepState; error: StepError | null },
   last: { state: RunState; finishedAt: Date | null },
 ): boolean {

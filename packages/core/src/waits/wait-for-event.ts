@@ -6,7 +6,7 @@ import type { Json } from '@patchbay/flow/json'
 import { and, asc, eq, gte, ne, notInArray, sql } from 'drizzle-orm'
 import { loadJson, wholePayload } from '../payloads/load-json.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
-import { beginWaiting, hearRelease } from './begin-waiting.ts'
+import { beginWaiting, hearRelease, isOver, lockStep } from './begin-waiting.ts'
 import { hashKey } from './correlation-key.ts'
 import { findListener } from './listener.ts'
 import { lockKey } from './lock-key.ts'
@@ -34,13 +34,21 @@ export type EventOutcome =
 /** Deliveries that came in time and are not unpacked yet are waited for this long at a time. */
 const UNPACKING_MS = 500
 
-/** Begins to wait, or finds that the event has come already. */
-export async function beginEventWait(db: Database, target: RunTarget, wait: EventToAwait): Promise<EventOutcome> {
-  return readWhole(db, target, await begin(db, target, wait))
+/**
+ * Begins to wait, or finds that the event has come already. `begun`: somebody else has begun since, and may be through:
+ * how the step stands is to be read anew.
+ */
+export async function beginEventWait(
+  db: Database,
+  target: RunTarget,
+  wait: EventToAwait,
+): Promise<EventOutcome | { state: 'begun' }> {
+  const found = await begin(db, target, wait)
+  return found.state === 'begun' ? found : readWhole(db, target, found)
 }
 
-const begin = (db: Database, target: RunTarget, wait: EventToAwait): Promise<Found> =>
-  inWorkspace(db, target.workspaceId, async (tx): Promise<Found> => {
+const begin = (db: Database, target: RunTarget, wait: EventToAwait): Promise<Found | { state: 'begun' }> =>
+  inWorkspace(db, target.workspaceId, async (tx): Promise<Found | { state: 'begun' }> => {
     const step = await readStep(tx, wait)
     if (step === null) return { state: 'deaf', message: 'The version of this run knows no such step.' }
     const { workspaceId, runId } = target
@@ -51,6 +59,11 @@ const begin = (db: Database, target: RunTarget, wait: EventToAwait): Promise<Fou
     const input = { waitsFor: step.match.path, equals: wait.keyText, since: wait.since.toISOString() }
     const keyHash = hashKey(wait.keyText)
     await lockKey(tx, triggerId, keyHash)
+    const locked = await lockStep(tx, target, wait.place)
+    if (locked === null) return { state: 'stale' }
+    if (isOver(locked.step) || (locked.step?.state === 'waiting' && (await isAwaited(tx, locked.step.id)))) {
+      return { state: 'begun' }
+    }
     const begun = await beginWaiting(tx, target, { place: wait.place, kind: 'event', waitUntil: deadlineAt, input })
     if (begun === null) return { state: 'stale' }
     const { stepRunId } = begun
@@ -73,6 +86,12 @@ const begin = (db: Database, target: RunTarget, wait: EventToAwait): Promise<Fou
     if (found === null) return { state: 'open', forMs: wait.timeoutMs }
     return { state: 'came', ...found }
   })
+
+/** By somebody else, at the same time: it keeps the time that it has. */
+async function isAwaited(tx: Queries, stepRunId: string): Promise<boolean> {
+  const found = await tx.select({ id: eventWait.id }).from(eventWait).where(eq(eventWait.stepRunId, stepRunId))
+  return found.length > 0
+}
 
 /** Looks again: at a release, at the deadline, or after a crash. Null when the step has not begun to wait. */
 export async function lookForEvent(db: Database, target: RunTarget, stepRunId: string): Promise<EventOutcome | null> {

@@ -1,4 +1,4 @@
-import { type ApprovalOutcome, askApproval, lookForAnswer } from '@patchbay/core/waits/ask-approval'
+import { type AskOutcome, askApproval, lookForAnswer } from '@patchbay/core/waits/ask-approval'
 import type { Json } from '@patchbay/flow/json'
 import type { WorkNode } from '@patchbay/flow/plan'
 import type { StepResult } from '@patchbay/scheduler/host'
@@ -7,7 +7,7 @@ import type { ActivityDependencies } from '../dependencies.ts'
 import { knownStep, nodeOf, type RunSession } from '../run-session.ts'
 import { endWait } from './end-wait.ts'
 import { asText, evaluateOne } from './evaluate-one.ts'
-import type { WaitStepToRun } from './wait-step.ts'
+import { LOOK_ANEW, type WaitStepToRun } from './wait-step.ts'
 
 type ApprovalStepToRun = WaitStepToRun & { work: Extract<WorkNode, { kind: 'approval' }> }
 
@@ -23,6 +23,8 @@ export async function executeApproval(
   switch (outcome.state) {
     case 'stale':
       return { status: 'stale' }
+    case 'begun':
+      return LOOK_ANEW
     case 'open':
       return { status: 'held', reason: 'approval', forMs: outcome.forMs }
     case 'decided': {
@@ -41,7 +43,7 @@ async function ask(
   deps: ActivityDependencies,
   session: RunSession,
   { ref, work }: ApprovalStepToRun,
-): Promise<ApprovalOutcome> {
+): Promise<AskOutcome> {
   const scope = buildScope(session, ref)
   const field = { name: 'question', label: 'Question', required: true, mapping: work.question }
   const question = asText(await evaluateOne(deps, scope, field))

@@ -1,5 +1,5 @@
 import { keyTextOf } from '@patchbay/core/waits/correlation-key'
-import { beginEventWait, type EventOutcome, lookForEvent } from '@patchbay/core/waits/wait-for-event'
+import { beginEventWait, lookForEvent } from '@patchbay/core/waits/wait-for-event'
 import type { Plan, WorkNode } from '@patchbay/flow/plan'
 import type { StepResult } from '@patchbay/scheduler/host'
 import { buildScope } from '../build-scope.ts'
@@ -8,7 +8,7 @@ import { StepProblem } from '../evaluate-control.ts'
 import { knownStep, nodeOf, type RunSession } from '../run-session.ts'
 import { endWait } from './end-wait.ts'
 import { evaluateOne } from './evaluate-one.ts'
-import type { WaitStepToRun } from './wait-step.ts'
+import { LOOK_ANEW, type WaitStepToRun } from './wait-step.ts'
 
 type EventStepToRun = WaitStepToRun & { work: Extract<WorkNode, { kind: 'event' }> }
 
@@ -24,6 +24,8 @@ export async function executeEvent(
   switch (outcome.state) {
     case 'stale':
       return { status: 'stale' }
+    case 'begun':
+      return LOOK_ANEW
     case 'open':
       return { status: 'held', reason: 'event', forMs: outcome.forMs }
     case 'came':
@@ -35,7 +37,11 @@ export async function executeEvent(
   }
 }
 
-async function begin(deps: ActivityDependencies, session: RunSession, step: EventStepToRun): Promise<EventOutcome> {
+async function begin(
+  deps: ActivityDependencies,
+  session: RunSession,
+  step: EventStepToRun,
+): ReturnType<typeof beginEventWait> {
   const { ref, work } = step
   const scope = buildScope(session, ref)
   const field = { name: 'match.equals', label: 'Equals', required: true, mapping: work.match.equals }

@@ -9,7 +9,7 @@ import { StepProblem, toStepError } from '../evaluate-control.ts'
 import { knownStep, nodeOf, type RunSession } from '../run-session.ts'
 import { endWait } from './end-wait.ts'
 import { asText } from './evaluate-one.ts'
-import type { WaitStepToRun } from './wait-step.ts'
+import { LOOK_ANEW, type WaitStepToRun } from './wait-step.ts'
 
 type SubflowStepToRun = WaitStepToRun & { work: Extract<WorkNode, { kind: 'subflow' }> }
 
@@ -24,6 +24,7 @@ export async function executeSubflow(
   const again = known?.state === 'waiting' ? await lookAtCall(deps.db, session.target, { id: known.id, place }) : null
   const outcome = again ?? (await call(deps, session, step))
   if (outcome.state === 'stale') return { status: 'stale' }
+  if (outcome.state === 'begun') return LOOK_ANEW
   if (step.work.mode === 'start') {
     return endWait(deps, session, { step, end: { port: 'out', output: { runId: outcome.runId } } })
   }
@@ -37,7 +38,11 @@ export async function executeSubflow(
   }
 }
 
-async function call(deps: ActivityDependencies, session: RunSession, step: SubflowStepToRun): Promise<CallOutcome> {
+async function call(
+  deps: ActivityDependencies,
+  session: RunSession,
+  step: SubflowStepToRun,
+): Promise<CallOutcome | { state: 'begun' }> {
   const { ref, work } = step
   const { place } = nodeOf(session, ref)
   const fields = await evaluateFields(work.fields, buildScope(session, ref), deps.expressions)
@@ -58,7 +63,7 @@ async function call(deps: ActivityDependencies, session: RunSession, step: Subfl
     const found = adopted ? await lookAtCall(deps.db, session.target, { id: stepRunId, place }) : null
     return found ?? { state: 'open', runId }
   }
-  if (called.problem === 'stale') return { state: 'stale' }
+  if (called.problem === 'stale' || called.problem === 'begun') return { state: called.problem }
   throw new StepProblem(called.problem)
 }
 
