@@ -159,6 +159,16 @@ export async function takeUnansweredCancels(db: Database, graceMs: number, limit
   )
 }
 
+/**
+ * Open runs whose caller waited for them and was cancelled, and that were not told: they are being cancelled now, with the
+ * same wish to undo, at the epoch that is given. What was begun anew since, by a person, is left alone.
+ */
+export async function takeLeftCalled(db: Database, limit: number): Promise<UnansweredCancel[]> {
+  return call<UnansweredCancel>(db, `SELECT id, workspace_id AS "workspaceId", epoch FROM take_left_called($1)`, [
+    limit,
+  ])
+}
+
 export type ResumableRun = { id: string; workspaceId: string; epoch: number }
 
 /** Resumed runs whose last calls of before the pause are over, or older than `attemptMs`. */

@@ -2,7 +2,13 @@ import { finishRun } from '@patchbay/core/runs/finish-run'
 import { resumeQuietRun } from '@patchbay/core/runs/resume-quiet-run'
 import { takeOverRun } from '@patchbay/core/runs/take-over-run'
 import type { Database } from '@patchbay/db/database'
-import { findReleasableSteps, findResumableRuns, takeSilentRuns, takeUnansweredCancels } from '@patchbay/db/functions'
+import {
+  findReleasableSteps,
+  findResumableRuns,
+  takeLeftCalled,
+  takeSilentRuns,
+  takeUnansweredCancels,
+} from '@patchbay/db/functions'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import { RELEASE_SIGNAL, type ReleaseSignal, runWorkflowId } from './contract.ts'
 
@@ -15,7 +21,14 @@ export type ReconcileLimits = {
   onError: (error: unknown) => void
 }
 
-export type Reconciled = { alive: number; takenOver: number; cancelled: number; released: number; resumed: number }
+export type Reconciled = {
+  alive: number
+  takenOver: number
+  cancelled: number
+  stopped: number
+  released: number
+  resumed: number
+}
 
 const BATCH = 200
 
@@ -28,15 +41,18 @@ const STUCK_AT_ATTEMPT = 5
 
 /**
  * Makes good what a crash or a lost message left behind: runs without a workflow, or with one that is stuck, go on from
- * their checkpoints at the next epoch, cancels that nobody answered are carried out, held steps whose cause is gone are
- * told again, and resumed runs go on once the calls of before their pause are over.
+ * their checkpoints at the next epoch, cancels that nobody answered are carried out, what a cancelled run had called and
+ * waited for is stopped, held steps whose cause is gone are told again, and resumed runs go on once the calls of before
+ * their pause are over.
  */
 export async function reconcile(db: Database, client: Client, limits: ReconcileLimits): Promise<Reconciled> {
+  // Before any is taken over: that is a start, too, and what is started after its caller has ended is left alone.
+  const stopped = await stopLeft(db, client, limits)
   const cancelled = await carryOutCancels(db, client, limits)
   const { alive, takenOver } = await takeOverSilent(db, client, limits)
   const released = await releaseAgain(db, client, limits)
   const resumed = await resumeQuiet(db, client, limits)
-  return { alive, takenOver, cancelled, released, resumed }
+  return { alive, takenOver, cancelled, stopped, released, resumed }
 }
 
 async function takeOverSilent(db: Database, client: Client, limits: ReconcileLimits) {
@@ -97,6 +113,19 @@ async function carryOutCancels(db: Database, client: Client, limits: ReconcileLi
     }
   }
   return ended
+}
+
+/** A workflow that does not hear of it is ended like any that does not answer. */
+async function stopLeft(db: Database, client: Client, { onError }: ReconcileLimits): Promise<number> {
+  const left = await takeLeftCalled(db, BATCH)
+  for (const run of left) {
+    try {
+      await client.workflow.getHandle(runWorkflowId(run.id, run.epoch - 1)).cancel()
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) onError(error)
+    }
+  }
+  return left.length
 }
 
 async function releaseAgain(db: Database, client: Client, { onError }: ReconcileLimits): Promise<number> {

@@ -2,6 +2,7 @@ import type { CoreContext } from '@patchbay/core/context'
 import { expandDelivery, type ParseDelivery } from '@patchbay/core/inbox/expand-delivery'
 import type { Principal } from '@patchbay/core/principal'
 import { cancelRun } from '@patchbay/core/runs/cancel-run'
+import { loadSteps } from '@patchbay/core/runs/load-steps'
 import { retryRun } from '@patchbay/core/runs/retry-run'
 import { takeOverRun } from '@patchbay/core/runs/take-over-run'
 import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
@@ -17,7 +18,9 @@ import type { CallField, EventStep, Trigger } from '@patchbay/flow/document'
 import type { Plan } from '@patchbay/flow/plan'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { and, eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { executeStep } from './activities/execute-step.ts'
+import { createSessionOpener } from './activities/run-session.ts'
 import { createEnginePort } from './client.ts'
 import { reconcile } from './reconcile.ts'
 import { releaseSteps } from './release-steps.ts'
@@ -173,6 +176,47 @@ describe('a run asks people', () => {
     const done = await until(world, runId, ended)
     expect(states(done)).toMatchObject({ pay: 'skipped', tell: 'skipped', late: 'succeeded' })
     expect(await outputOf(runId, 'ask')).toMatchObject({ decision: 'timeout', by: null })
+  })
+
+  test('and goes the way that was decided when a twin got through with the question before it came to it', async () => {
+    const vendor = Promise.withResolvers<void>()
+    const before = { effects: world.vendor.effects.length, requests: world.vendor.requests.length }
+    const look = action('look', 'read', { connectionId: world.connectionId, control: { timeoutMs: 20_000 } })
+    if (look.work.kind === 'action') look.work.policy = { ...look.work.policy, timeoutMs: 20_000 }
+    const deployed = await deploy(world, {
+      body: newPlan([
+        look,
+        approvalNode('ask'),
+        placed(write('pay'), { deps: [{ node: 2, port: 'approved' }] }),
+        placed(setStep('tell', constant('no')), { deps: [{ node: 2, port: 'refused' }] }),
+      ]),
+    })
+    const runId = await startRun(world, deployed)
+    world.vendor.next.push({ kind: 'hold', until: vendor.promise })
+    await world.dispatch()
+    // The segment has read the run's steps and is on its way to the question.
+    await vi.waitFor(() => expect(world.vendor.requests.length).toBe(before.requests + 1), { timeout: 20_000 })
+    const target = { workspaceId: world.workspaceId, runId, epoch: 1 }
+    const sessions = createSessionOpener(world.deps)
+    const twin = async () => {
+      const steps = await loadSteps(world.db, target, { iterations: [''] })
+      const session = await sessions.open({ ...target, planHash: deployed.planHash }, steps)
+      return executeStep(world.deps, session, {
+        ref: { node: 2, iteration: [] },
+        signal: new AbortController().signal,
+      })
+    }
+    expect(await twin()).toMatchObject({ status: 'held' })
+    const questions = () => inWorld((tx) => tx.select().from(approval).where(eq(approval.runId, runId)))
+    const [asked] = await questions()
+    await decideApproval(ctx, owner, { approvalId: asked?.id ?? '', verdict: 'approved', answers: {} })
+    expect(await twin()).toEqual({ status: 'succeeded', port: 'approved' })
+    vendor.resolve()
+    const done = await until(world, runId, ended)
+    expect(done.run.state).toBe('succeeded')
+    expect(states(done)).toEqual({ look: 'succeeded', ask: 'succeeded', pay: 'succeeded', tell: 'skipped' })
+    expect(await questions()).toMatchObject([{ state: 'decided' }])
+    expect(world.vendor.effects.length - before.effects).toBe(1)
   })
 
   test('and withdraws the question when it is cancelled', async () => {
@@ -419,7 +463,8 @@ describe('a run calls another flow', () => {
     const later = async () => (await childrenOf(second))[0]
     expect(await later()).toMatchObject({ state: 'queued', hasTurn: false })
     await cancelRun(ctx, owner, { runId: first })
-    await until(world, middle?.id ?? '', ended)
+    // What goes along with a turn is waited for as well.
+    for (const one of [middle, inner]) await until(world, one?.id ?? '', ended)
     await world.dispatch()
     await until(world, (await later())?.id ?? '', waiting)
   })

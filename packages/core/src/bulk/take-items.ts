@@ -1,6 +1,7 @@
 import type { Queries } from '@patchbay/db/database'
 import { bulkItem, bulkJob } from '@patchbay/db/schema'
 import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { holdersOf } from '../waits/callers.ts'
 
 export type JobRow = typeof bulkJob.$inferSelect
 export type ItemRow = Pick<typeof bulkItem.$inferSelect, 'id' | 'runId' | 'stepRunId' | 'tries'>
@@ -74,8 +75,7 @@ const SHORT_WAIT_S = 5
 const LONG_WAIT_S = 60
 
 const WAITS_IN_LINE = sql`(r.state = 'queued' AND NOT r.has_turn AND EXISTS (
-  SELECT 1 FROM run h WHERE h.workspace_id = r.workspace_id AND h.order_key = r.order_key
-    AND h.has_turn AND h.finished_at IS NULL))`
+  SELECT 1 FROM (${holdersOf(sql`r.workspace_id`, sql`r.order_key`)}) h))`
 
 /**
  * A run that waits for its time, for a person or for its turn leaves its room to others, as far as the vendor is

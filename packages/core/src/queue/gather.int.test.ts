@@ -1,6 +1,7 @@
 import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
+import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { delivery, gather, payload } from '@patchbay/db/schema'
+import { delivery, flowTrigger, flowVersion, gather, payload } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import type { Gather, RunRules } from '@patchbay/flow/document'
 import { useDatabase } from '@patchbay/local-stack/testing'
@@ -198,4 +199,74 @@ test('events of one order that are gathered run in order with the rest; what is 
   await world.arrive(flow, [item('1001', 2, 'order/1001')], { origin: 'replay' })
   await world.expandAll()
   expect((await itemOf(flow, 1)).json).toMatchObject({ count: 1 })
+})
+
+/** A second version, by which events from now on run. */
+const publish = async (at: Deployed, runs: RunRules | null) => {
+  const id = newId()
+  await world.inside(async (tx) => {
+    const [first] = await tx.select().from(flowVersion).where(eq(flowVersion.flowId, at.flowId))
+    if (first === undefined) throw new Error('nothing is published')
+    await tx.insert(flowVersion).values({ ...first, id, number: 2 })
+    await tx.update(flowTrigger).set({ versionId: id, runs }).where(eq(flowTrigger.id, at.triggerId))
+  })
+}
+const versionsOf = async (ids: string[]) => (await world.rowsOf(ids)).map(({ entityVersion }) => entityVersion)
+
+test.each([
+  ['gathers alike', 'all', gathering(batch(2))],
+  ['gathers by another value', 'anything', gathering(batch(2))],
+  ['gathers no more', 'all', null],
+])(
+  'what is still gathered by a version goes before what came later, where the next one %s',
+  async (_how, key, next) => {
+    const flow = await world.deploy(gathering(batch(9)))
+    await world.arrive(flow, [item('1001', 1)])
+    await world.arrive(flow, [item('1002', 1, 'another')])
+    await world.expandAll()
+    await publish(flow, next)
+    for (const version of [2, 3]) await world.arrive(flow, [item('1001', version, key)])
+    await world.expandAll()
+    expect(await world.start()).toEqual([])
+    await closeDue()
+    const [first = ''] = await world.start()
+    expect(await versionsOf([first])).toEqual(['1'])
+    expect(await world.start()).toEqual([])
+    await world.finish(first)
+    expect(await versionsOf(await world.start())).toEqual([next === null ? '2' : '3'])
+    // Nothing waits for what is gathered of another order: its time is not over.
+    const open = await world.inside((tx) => tx.select().from(gather).where(eq(gather.state, 'open')))
+    expect(open.map((one) => one.key)).toEqual(['another'])
+  },
+)
+
+test('a large batch that is being put together goes before what came later; a window of the same version holds up nothing', async () => {
+  const flow = await world.deploy(gathering(batch(2)))
+  const large = (version: number) => orderItem('1001', version, { gatherKey: 'all', output: 'x'.repeat(200_000) })
+  for (const version of [1, 2]) await world.arrive(flow, [large(version)])
+  for (const version of [3, 4, 5]) await world.arrive(flow, [item('1001', version)])
+  await world.expandAll()
+  expect(await world.start()).toEqual([])
+  await closeDue()
+  const [first = ''] = await world.start()
+  expect(await versionsOf([first])).toEqual(['2'])
+  await world.finish(first)
+  const [second = ''] = await world.start()
+  expect(await versionsOf([second])).toEqual(['4'])
+  await world.finish(second)
+  await world.arrive(flow, [item('1001', 1)], { origin: 'replay' })
+  await world.expandAll()
+  expect(await world.start()).toHaveLength(1)
+})
+
+test('what cannot be closed holds up its order for an hour at most', async () => {
+  const flow = await world.deploy(gathering(batch(9)))
+  await world.arrive(flow, [item('1001', 1)])
+  await world.expandAll()
+  await publish(flow, null)
+  await world.arrive(flow, [item('1001', 2)])
+  await world.expandAll()
+  expect(await world.start()).toEqual([])
+  await world.inside((tx) => tx.execute(sql`UPDATE run SET progress_at = progress_at - interval '61 minutes'`))
+  expect(await versionsOf(await world.start())).toEqual(['2'])
 })

@@ -1,6 +1,6 @@
 import type { Queries } from '@patchbay/db/database'
 import { type flowTrigger, run } from '@patchbay/db/schema'
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import { findUnseen, type PlacedItem } from '../inbox/claim-items.ts'
 import { lockOrderKeys } from './lock-order-keys.ts'
 import { orderKeyOf, runOrderOf } from './run-order.ts'
@@ -24,9 +24,15 @@ export async function leaveOutOpen(
   await lockOrderKeys(tx, trigger.workspaceId, keys)
   const unseen = new Set(await findUnseen(tx, trigger.id, items))
   const rows = await tx
-    .selectDistinct({ key: run.orderKey })
+    .selectDistinct({ key: sql<string>`coalesce(${run.orderKey}, ${run.lentKey})` })
     .from(run)
-    .where(and(eq(run.workspaceId, trigger.workspaceId), inArray(run.orderKey, keys), isNull(run.finishedAt)))
+    .where(
+      and(
+        eq(run.workspaceId, trigger.workspaceId),
+        or(inArray(run.orderKey, keys), inArray(run.lentKey, keys)),
+        isNull(run.finishedAt),
+      ),
+    )
   const open = new Set(rows.map(({ key }) => key))
   const kept = items.filter((placed) => {
     const key = keyOf(placed)

@@ -82,6 +82,43 @@ test.each([
   120_000,
 )
 
+test('an event that is unpacked in the middle of the look for the next is not overtaken', async () => {
+  const other = await createTestDatabase(testDatabase)
+  const owner = openDatabase(other.ownerUrl)
+  const app = openDatabase(other.appUrl)
+  const gate = await owner.pool.connect()
+  try {
+    const { rows } = await gate.query(`SELECT pg_get_functiondef('give_turn(uuid,text)'::regprocedure) AS body`)
+    const body = String(rows[0]?.body)
+    const looked = /SELECT t\.runs -> 'order'/
+    expect(body).toMatch(looked)
+    await gate.query(body.replace(looked, `PERFORM pg_advisory_xact_lock(77); $&`))
+    const world = await openQueueWorld(app)
+    const flow = await world.deploy()
+    const late = await world.arrive(flow, [orderItem('1001', null)])
+    await world.arrive(flow, [orderItem('1001', null)])
+    const leased = await world.lease()
+    for (const target of leased.filter(({ id }) => id !== late)) await world.expand(target)
+    await gate.query('SELECT pg_advisory_lock(77)')
+    const starting = world.start()
+    for (let waits = 0; waits === 0; ) {
+      const { rows: found } = await gate.query(
+        `SELECT count(*)::int AS waits FROM pg_locks WHERE objid = 77 AND NOT granted`,
+      )
+      waits = Number(found[0]?.waits)
+    }
+    for (const target of leased.filter(({ id }) => id === late)) await world.expand(target)
+    await gate.query('SELECT pg_advisory_unlock(77)')
+    const begun = await world.rowsOf([...(await starting), ...(await world.start())])
+    expect(begun.map(({ deliveryId }) => deliveryId)).toEqual([late])
+  } finally {
+    gate.release()
+    await closeDatabase(app)
+    await closeDatabase(owner)
+    await dropTestDatabase(other)
+  }
+}, 60_000)
+
 /** What two workers hold, and who was seen to act on which key. */
 class Model {
   readonly world: QueueWorld

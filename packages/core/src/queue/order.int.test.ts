@@ -7,6 +7,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { expandDelivery } from '../inbox/expand-delivery.ts'
 import type { Item } from '../inbox/item.ts'
+import { requestCancel } from '../runs/request-cancel.ts'
 import { requeueRun } from '../runs/requeue-run.ts'
 import { type Deployed, openQueueWorld, orderItem, type QueueWorld } from '../testing/queue-world.ts'
 import { loadBlockers, whyWaiting } from './why-waiting.ts'
@@ -259,6 +260,23 @@ describe('when a run with the key is open', () => {
     expect(await world.start()).toEqual([])
     await world.finish(running, 'cancelled')
     expect(await startsOf(await world.start())).toEqual(['order/1001 v4'])
+  })
+
+  test('a newer event waits for what a person has asked to be undone, and does not give it up', async () => {
+    const replacing = await world.deploy(order({ whenOpen: 'replace' }))
+    await world.arrive(replacing, [orderItem('1001', 1)])
+    await world.expandAll()
+    const [undoing = ''] = await world.start()
+    await world.inside((tx) => requestCancel(tx, { runId: undoing, by: 'Ola', undo: true }))
+    await world.finish(undoing, 'cancelled')
+    for (const version of [2, 3]) await world.arrive(replacing, [orderItem('1001', version)])
+    await world.expandAll()
+    expect(await world.rowOf(undoing)).toMatchObject({ state: 'queued', epoch: 2, cancelRequestedAt: null })
+    expect(await world.start()).toEqual([undoing])
+    expect(await world.start()).toEqual([])
+    await world.finish(undoing)
+    expect(await world.rowOf(undoing)).toMatchObject({ state: 'cancelled', reasonCode: 'cancelled' })
+    expect(await startsOf(await world.start())).toEqual(['order/1001 v3'])
   })
 
   test('an event is left out, holds no key, and runs when it comes again later', async () => {

@@ -12,7 +12,8 @@ type Row = typeof run.$inferSelect
 
 /**
  * For a flow in which a newer event takes the place of what is open: of the open runs with each key only the newest stays.
- * Those that have not begun end here; one that has is asked to stop, and the newest waits for its end.
+ * Those that have not begun end here; one that has is asked to stop, and the newest waits for its end. One that undoes goes
+ * on with it.
  */
 export async function replaceOpen(tx: Queries, workspaceId: string, keys: readonly string[]): Promise<Replaced[]> {
   await lockOrderKeys(tx, workspaceId, keys)
@@ -25,7 +26,8 @@ export async function replaceOpen(tx: Queries, workspaceId: string, keys: readon
       .orderBy(asc(run.orderAt), asc(run.deliveryId), asc(run.itemIndex))
       .for('update')
     const newest = open.reduce<Row | null>((best, one) => (best === null || isNewer(one, best) ? one : best), null)
-    const others = open.filter((one) => one !== newest)
+    // Somebody wants undone what that run did: the newest waits until it is.
+    const others = open.filter((one) => one !== newest && one.unwindingAt === null)
     const unbegun = others.filter((one) => one.state === 'queued' && one.leaseCount === 0 && one.startedAt === null)
     await endReplaced(tx, unbegun)
     for (const one of others) {

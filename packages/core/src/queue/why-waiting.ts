@@ -1,6 +1,7 @@
 import type { Queries } from '@patchbay/db/database'
 import { delivery, flow, flowTrigger, type RunState, run, workspace } from '@patchbay/db/schema'
 import { and, asc, eq, gt, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { holdersOf } from '../waits/callers.ts'
 
 /** Why a queued run has not begun. */
 export type WaitingFor =
@@ -31,21 +32,24 @@ export async function loadBlockers(tx: Queries, runIds: readonly string[]): Prom
   if (runIds.length === 0) return new Map()
   const rows = await tx.execute<{ id: string; blocked_by: string }>(sql`
     SELECT w.id, b.id AS blocked_by FROM run w CROSS JOIN LATERAL (
-      SELECT r.id FROM run r
-      WHERE r.workspace_id = w.workspace_id AND r.order_key = w.order_key AND r.finished_at IS NULL AND r.has_turn) b
+      SELECT h.id FROM (${holdersOf(sql`w.workspace_id`, sql`w.order_key`)}) h LIMIT 1) b
     WHERE ${inArray(sql`w.id`, [...runIds])} AND w.state = 'queued' AND NOT w.has_turn`)
   return new Map(rows.rows.map(({ id, blocked_by }) => [id, blocked_by]))
 }
 
 async function waitsForRun(tx: Queries, row: Row): Promise<WaitingFor | null> {
-  const holder = await firstRun(tx, row, sql`${run.hasTurn}`)
+  const holder = await firstRun(
+    tx,
+    row,
+    sql`${run.id} IN (${holdersOf(sql`${row.workspaceId}::uuid`, sql`${row.orderKey}`)})`,
+  )
   // Nobody has the turn just now: it goes to the first of the line.
   const before =
     holder ??
     (await firstRun(
       tx,
       row,
-      sql`(${run.orderAt}, ${run.deliveryId}) < (SELECT o.order_at, o.delivery_id FROM run o WHERE o.id = ${row.id})`,
+      sql`${run.orderKey} = ${row.orderKey} AND (${run.orderAt}, ${run.deliveryId}) < (SELECT o.order_at, o.delivery_id FROM run o WHERE o.id = ${row.id})`,
     ))
   if (before === null) return null
   const named = before.subject === null ? 'the run before it' : `the run before it (${before.subject})`
@@ -64,15 +68,7 @@ async function firstRun(tx: Queries, row: Row, which: SQL) {
     .select({ id: run.id, subject: run.subject, state: run.state, flow: flow.name })
     .from(run)
     .innerJoin(flow, eq(flow.id, run.flowId))
-    .where(
-      and(
-        eq(run.workspaceId, row.workspaceId),
-        eq(run.orderKey, row.orderKey ?? ''),
-        isNull(run.finishedAt),
-        ne(run.id, row.id),
-        which,
-      ),
-    )
+    .where(and(eq(run.workspaceId, row.workspaceId), isNull(run.finishedAt), ne(run.id, row.id), which))
     .orderBy(asc(run.orderAt), asc(run.deliveryId), asc(run.itemIndex))
     .limit(1)
   return rows[0] ?? null

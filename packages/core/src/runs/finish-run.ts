@@ -47,7 +47,10 @@ export async function finishRun(db: Database, target: RunTarget, end: RunEnd): P
       if (state === 'cancelled') await stopCalled(tx, target.runId)
       return { ended: true, ...ended }
     }
-    if (await beginUnwinding(tx, target)) return { ended: false, next: 'unwinding' }
+    if (await beginUnwinding(tx, target)) {
+      await stopCalled(tx, target.runId)
+      return { ended: false, next: 'unwinding' }
+    }
     const left = await tx.execute<{ state: RunState; over: boolean }>(
       sql`SELECT state, finished_at IS NOT NULL AS over FROM run WHERE id = ${target.runId}`,
     )

@@ -12,6 +12,8 @@ export type CancelRequest = {
   by: string
   /** Once it has stopped, undo what has an undo. */
   undo: boolean
+  /** Nobody means this run itself: one that undoes already goes on with it. */
+  sparesUndo?: boolean
 }
 
 export type Cancelling = { workflowEpoch: number; unbegun: boolean; epoch: number }
@@ -25,7 +27,7 @@ export async function requestCancel(tx: Queries, request: CancelRequest): Promis
   if (!found) return fail('not_found', 'This run does not exist in this workspace.')
   if (found.finishedAt)
     return fail('conflict', `This run has ended already: it ${found.state}.`, { current: found.state })
-  if (found.unwindingAt && request.undo) {
+  if (found.unwindingAt && (request.undo || request.sparesUndo)) {
     return fail('conflict', 'This run is being undone already.', { current: found.state })
   }
   if (found.cancelRequestedAt && request.undo && !found.cancelUndoes) {
@@ -96,7 +98,8 @@ async function cancelCalled(
       .where(and(eq(run.parentRunId, runId), eq(run.parentWaits, true), isNull(run.finishedAt)))
     return open.map((one) => ({ ...one, undo: caller?.undo ?? false }))
   })
-  for (const one of called) await cancelWithin(ctx, workspaceId, { ...one, by: 'the run that called it' })
+  const by = 'the run that called it'
+  for (const one of called) await cancelWithin(ctx, workspaceId, { ...one, by, sparesUndo: true })
 }
 
 async function isQuiet(tx: Queries, runId: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { Queries } from '@patchbay/db/database'
 import { type SQL, sql } from 'drizzle-orm'
-import { callers, HAS_TURN } from '../waits/callers.ts'
+import { callers, HELD_KEY } from '../waits/callers.ts'
 import { resetRepeats } from './reset-repeats.ts'
 import { resetUndone } from './reset-undone.ts'
 
@@ -49,4 +49,4 @@ export async function requeueRun(
 
 /** A called run that went along with the turn of its callers, who have given it on since: it gets in line by itself. */
 const needsOwnTurn = (runId: string): SQL => sql`(lent_key IS NOT NULL AND finished_at IS NOT NULL AND NOT EXISTS (
-  WITH RECURSIVE ${callers(runId)} SELECT 1 FROM own WHERE ${HAS_TURN} AND own.order_key = run.lent_key))`
+  WITH RECURSIVE ${callers(runId)} SELECT 1 FROM own WHERE ${HELD_KEY} = run.lent_key))`

@@ -2,7 +2,7 @@ import type { Queries } from '@patchbay/db/database'
 import { type SQL, sql } from 'drizzle-orm'
 import { lockOrderKeys } from '../queue/lock-order-keys.ts'
 import type { CallProblem } from './call-problem.ts'
-import { callers, HAS_TURN } from './callers.ts'
+import { callers, HELD_KEY, holdersOf } from './callers.ts'
 
 type Wait = {
   workspaceId: string
@@ -13,8 +13,8 @@ type Wait = {
 }
 
 /**
- * Whether a run that is to wait for what it calls would wait for itself: whoever has the turn there waits, over however
- * many calls, for a key that this run or one of its callers has. Null: it would not.
+ * Whether a run that is to wait for what it calls would wait for itself: whoever has the turn there, or was lent it, waits,
+ * over however many calls, for a key that this run or one of its callers has. Null: it would not.
  *
  * A ring is closed by a call, never by a turn: who is given one has not gone on yet, and waits for nobody. Calls that could
  * close one go one after the other in a workspace, so that of two in the same moment the second sees the first.
@@ -29,8 +29,8 @@ export async function findCallCycle(tx: Queries, wait: Wait): Promise<CallProble
       SELECT n.id, w.id FROM waits w JOIN run r ON r.id = w.id CROSS JOIN LATERAL (
         SELECT c.id FROM run c WHERE c.parent_run_id = r.id AND c.parent_waits AND c.finished_at IS NULL
         UNION ALL
-        SELECT h.id FROM run h
-        WHERE r.finished_at IS NULL AND NOT r.has_turn AND ${hasTurnOf(sql`r.workspace_id`, sql`r.order_key`)}) n
+        SELECT h.id FROM (${holdersOf(sql`r.workspace_id`, sql`r.order_key`)}) h
+        WHERE r.finished_at IS NULL AND NOT r.has_turn) n
       WHERE w.id NOT IN (SELECT o.id FROM own o))
     SELECT qf.name AS waiting, q.subject, pf.name AS by, hf.name AS held
     FROM waits w
@@ -44,17 +44,16 @@ export async function findCallCycle(tx: Queries, wait: Wait): Promise<CallProble
 
 /** A run under whose keys nobody can wait closes no ring. */
 async function hasTurns(tx: Queries, runId: string): Promise<boolean> {
-  const { rows } = await tx.execute(sql`WITH RECURSIVE ${callers(runId)} SELECT 1 FROM own WHERE ${HAS_TURN} LIMIT 1`)
+  const { rows } = await tx.execute(
+    sql`WITH RECURSIVE ${callers(runId)} SELECT 1 FROM own WHERE ${HELD_KEY} IS NOT NULL LIMIT 1`,
+  )
   return rows.length > 0
 }
-
-const hasTurnOf = (workspaceId: SQL, orderKey: SQL): SQL =>
-  sql`h.workspace_id = ${workspaceId} AND h.order_key = ${orderKey} AND h.finished_at IS NULL AND h.has_turn`
 
 const firstOf = (wait: Wait): SQL =>
   'runId' in wait.for
     ? sql`f.id = ${wait.for.runId}`
-    : sql`f.id IN (SELECT h.id FROM run h WHERE ${hasTurnOf(sql`${wait.workspaceId}::uuid`, sql`${wait.for.orderKey}`)})`
+    : sql`f.id IN (${holdersOf(sql`${wait.workspaceId}::uuid`, sql`${wait.for.orderKey}`)})`
 
 /** `waiting` is called by `by` and waits for its turn, which a run of `held` has. */
 type Ring = { waiting: string; subject: string | null; by: string; held: string }

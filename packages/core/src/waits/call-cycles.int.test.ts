@@ -3,6 +3,7 @@ import { testDatabase } from '@patchbay/db/testing'
 import type { RunOrder, Trigger } from '@patchbay/flow/document'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadBlockers, whyWaiting } from '../queue/why-waiting.ts'
 import { requeueRun } from '../runs/requeue-run.ts'
 import { type Deployed, openQueueWorld, orderItem, type QueueWorld } from '../testing/queue-world.ts'
 import { type Called, callFlow } from './call-flow.ts'
@@ -28,14 +29,26 @@ beforeEach(async () => {
   stock = await world.deploy(byKey(), called, 'Stock')
 })
 
-/** A run that an event began and that has its turn under the key. */
-async function begin(at: Deployed, key: string): Promise<string> {
+/** A run of an event, in the line of the key. */
+async function arrive(at: Deployed, key: string): Promise<string> {
   const id = await world.arrive(at, [orderItem(key, null, { orderKey: key })])
   await world.expandAll()
-  await world.start()
   const row = (await world.runsOf(at)).find(({ deliveryId }) => deliveryId === id)
-  if (row?.startedAt == null) throw new Error('the run has not begun')
+  if (row === undefined) throw new Error('the event has no run')
   return row.id
+}
+
+/** A run that an event began and that has its turn under the key. */
+async function begin(at: Deployed, key: string): Promise<string> {
+  const id = await arrive(at, key)
+  await world.start()
+  if ((await world.rowOf(id))?.startedAt == null) throw new Error('the run has not begun')
+  return id
+}
+
+async function retry(runId: string): Promise<void> {
+  const epoch = (await world.rowOf(runId))?.epoch ?? 0
+  await world.inside((tx) => requeueRun(tx, { id: runId, epoch }, { newRound: true }))
 }
 
 async function call(runId: string, callee: Deployed, key: string, node = 1): Promise<Called> {
@@ -120,13 +133,74 @@ describe('calls under keys', () => {
     expect(await world.start()).toEqual([second])
     const third = runOf(await call(second, desk, 'same'))
     expect(await world.start()).toEqual([third])
-    // Its callers have ended and given the turn on, it has not heard of that yet.
-    await world.finish(first, 'failed')
-    const next = await begin(desk, 'same')
+    // The turn is given on when all of them have ended, and what they call meanwhile goes along as well.
+    const next = await arrive(desk, 'same')
+    for (const ended of [first, second]) {
+      await world.finish(ended, 'failed')
+      expect(await world.start()).toEqual([])
+    }
+    expect(await world.inside((tx) => loadBlockers(tx, [next]))).toEqual(new Map([[next, third]]))
+    const row = await world.rowOf(next)
+    if (row === undefined) throw new Error('no such run')
+    expect(await world.inside((tx) => whyWaiting(tx, row))).toMatchObject({ kind: 'run', run: { id: third } })
     const late = runOf(await call(third, shelf, 'same'))
-    expect(await world.start()).toEqual([])
-    await world.finish(next)
     expect(await world.start()).toEqual([late])
+    await world.finish(third, 'failed')
+    expect(await world.start()).toEqual([])
+    await world.finish(late)
+    expect(await world.start()).toEqual([next])
+  })
+
+  test('a retried caller gets its turn back while what it called has it lent, before those that wait; not for what it no longer waits for', async () => {
+    const [desk, shelf] = [await world.deploy(byKey('desk'), called), await world.deploy(byKey('desk'), called)]
+    const caller = await begin(desk, 'same')
+    const child = runOf(await call(caller, shelf, 'same'))
+    expect(await world.start()).toEqual([child])
+    const next = await arrive(desk, 'same')
+    await world.finish(caller, 'failed')
+    await retry(caller)
+    expect(await world.start()).toEqual([caller])
+    expect(runOf(await call(caller, shelf, 'same'))).toBe(child)
+    // What the child has called goes on when the child itself has failed: nobody works beside it.
+    const left = runOf(await call(child, desk, 'same'))
+    expect(await world.start()).toEqual([left])
+    await world.finish(child, 'failed')
+    await world.finish(caller, 'failed')
+    await retry(caller)
+    expect(await world.start()).toEqual([])
+    await world.finish(left)
+    const [first = ''] = await world.start()
+    await world.finish(first)
+    expect([first, ...(await world.start())]).toEqual([caller, next])
+  })
+
+  test('a flow that leaves events out does so while what has a turn lent is open', async () => {
+    const [desk, shelf] = [await world.deploy(byKey('desk'), called), await world.deploy(byKey('desk'), called)]
+    const picky = await world.deploy({ order: { ...byKey('desk').order, whenOpen: 'drop' } })
+    const caller = await begin(desk, 'same')
+    const child = runOf(await call(caller, shelf, 'same'))
+    await world.finish(caller, 'failed')
+    const bring = async () => {
+      await world.arrive(picky, [orderItem('same', null, { orderKey: 'same' })])
+      return (await world.expandAll()).map(({ outcome }) => outcome)
+    }
+    expect(await bring()).toEqual(['refused'])
+    await world.start()
+    await world.finish(child)
+    expect(await bring()).toEqual(['expanded'])
+  })
+
+  test('a ring is found that is closed by what has a turn lent and whose caller has ended', async () => {
+    const [desk, shelf] = [await world.deploy(byKey('desk'), called), await world.deploy(byKey('desk'), called)]
+    const [caller, sku] = [await begin(desk, 'same'), await begin(stock, 'sku 7')]
+    const child = runOf(await call(caller, shelf, 'same'))
+    expect(await world.start()).toEqual([child])
+    await world.finish(caller, 'failed')
+    const waiting = runOf(await call(sku, desk, 'same'))
+    expect(await world.start()).toEqual([])
+    expect(await call(child, stock, 'sku 7')).toMatchObject({ problem: { code: 'call_cycle' } })
+    await world.finish(child, 'failed')
+    expect(await world.start()).toEqual([waiting])
   })
 
   test('what was lent a turn gets in line when it is retried by itself, and is lent it again by its caller', async () => {
@@ -137,10 +211,6 @@ describe('calls under keys', () => {
     await world.finish(child, 'failed')
     await world.finish(caller, 'failed')
     const other = await begin(desk, 'same')
-    const retry = async (runId: string) => {
-      const epoch = (await world.rowOf(runId))?.epoch ?? 0
-      await world.inside((tx) => requeueRun(tx, { id: runId, epoch }, { newRound: true }))
-    }
     await retry(child)
     expect(await world.start()).toEqual([])
     expect(await world.rowOf(child)).toMatchObject({ orderKey: 'q:desk:same', hasTurn: false })

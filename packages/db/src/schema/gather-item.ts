@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, numeric, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { id, moment, workspaceId } from './columns.ts'
 
@@ -22,5 +23,9 @@ export const gatherItem = pgTable(
   (t) => [
     index('gather_item_gather').on(t.gatherId, t.receivedAt, t.deliveryId, t.itemIndex),
     index('gather_item_delivery').on(t.deliveryId),
+    // What is still gathered of one order.
+    index('gather_item_order')
+      .on(t.workspaceId, t.orderKey, t.gatherId)
+      .where(sql`payload_id is not null and order_key is not null`),
   ],
 )

@@ -63,7 +63,10 @@ export const run = pgTable(
      * `give_turns` alone; without a key always true.
      */
     hasTurn: boolean('has_turn').notNull().default(true),
-    /** Of a called run that goes along with the turn of its callers, in place of one of its own: the key it would have had. */
+    /**
+     * Of a called run that goes along with the turn of its callers, in place of one of its own: the key it would have had,
+     * which nobody else gets a turn of while it is open.
+     */
     lentKey: text('lent_key'),
     /** When its event came in, to the microsecond: the order of the queue. */
     orderAt: moment('order_at'),
@@ -107,6 +110,8 @@ export const run = pgTable(
     uniqueIndex('run_parent')
       .on(t.parentRunId, t.parentNode, t.parentIteration, t.parentGeneration)
       .where(sql`parent_run_id is not null`),
+    // What the caller of a called run that is open has come to.
+    index('run_called').on(t.parentRunId).where(sql`parent_waits and finished_at is null`),
     index('run_due')
       .on(t.workspaceId, t.flowId, t.dueAt, t.id)
       .where(sql`state = 'queued' and has_turn and paused_at is null`),
@@ -122,6 +127,7 @@ export const run = pgTable(
     index('run_line')
       .on(t.workspaceId, t.orderKey, t.orderAt, t.deliveryId, t.itemIndex)
       .where(sql`finished_at is null and order_key is not null`),
+    index('run_lent').on(t.workspaceId, t.lentKey).where(sql`finished_at is null and lent_key is not null`),
     index('run_states')
       .on(t.workspaceId, t.orderKey, t.entity, t.entityVersion, t.orderAt)
       .where(sql`finished_at is null and order_key is not null`),

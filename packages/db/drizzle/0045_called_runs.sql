@@ -1,0 +1,1 @@
+CREATE INDEX "run_called" ON "run" USING btree ("parent_run_id") WHERE parent_waits and finished_at is null;
