@@ -8,6 +8,7 @@ import { retryRun } from '@patchbay/core/runs/retry-run'
 import { mustGive, mustRefuse } from '@patchbay/core/testing/result-of'
 import { bulkItem, run } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
+import type { Plan } from '@patchbay/flow/plan'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -47,6 +48,20 @@ describe('many runs at once', () => {
     const [reason] = (await desk.reasons()).reasons
     return { runs, cause: reason?.cause ?? '', reason }
   }
+  /** Runs of one flow that wait for a person. */
+  const hold = async (plan: Plan, count: number) => {
+    let flowId = ''
+    for (let number = 0; number < count; number++) {
+      desk.world.vendor.next.push({ kind: 'status', status: 422 })
+      const { runId } = await desk.world.start(plan)
+      const own = (await until(desk.world, runId, () => true)).run
+      flowId ||= own.flowId
+      await desk.inside((tx) => tx.update(run).set({ flowId }).where(eq(run.id, runId)))
+      await desk.world.dispatch()
+      await until(desk.world, runId, ({ run: { state } }) => state === 'needs_attention')
+    }
+    return { cause: (await desk.reasons()).reasons[0]?.cause ?? '' }
+  }
   /** Turns of the job, with the dispatcher, until it is over. */
   const workOff = (id: string) =>
     vi.waitFor(
@@ -82,6 +97,33 @@ describe('many runs at once', () => {
     const job = await workOff(started.id)
     expect(job.counts).toMatchObject({ succeeded: 4, failed: 0, refused: 0, queued: 0 })
     for (const runId of runs) expect(await desk.problemsOf(runId)).toMatchObject([{ state: 'resolved', how: 'edited' }])
+  })
+
+  test('runs that were held go on a few at a time, too, and the job is over once their calls are', async () => {
+    const asks = { mode: 'activity' as const, timeoutMs: 20_000 }
+    const policy = { maxAttempts: 1, initialDelayMs: 1, backoff: 1, maxDelayMs: 1, retryOn: [], timeoutMs: 20_000 }
+    const plan = planOf([desk.write('first', { control: asks, work: { policy, ifFails: { kind: 'ask' } } })])
+    const { cause } = await hold(plan, 3)
+    const { next, requests } = desk.world.vendor
+    const [two, one] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    for (const gate of [two, two, one]) next.push({ kind: 'hold', until: gate.promise })
+    const before = requests.length
+    const asked = (count: number) => vi.waitFor(() => expect(requests.length - before).toBe(count), { timeout: 20_000 })
+    const target = { kind: 'problems', cause } as const
+    const { id } = mustGive(
+      await startBulkJob(desk.ctx, desk.operator, { action: 'retry', params: {}, target, atOnce: 2 }),
+    )
+    const turn = () => workBulkJob(work, { id, workspaceId: desk.world.workspaceId })
+    expect(await turn()).toEqual({ applied: 2, refused: 0, over: false })
+    await asked(2)
+    expect(await turn()).toEqual({ applied: 0, refused: 0, over: false })
+    expect(mustGive(await getBulkJob(desk.ctx, desk.operator, { id })).counts).toMatchObject({ underWay: 2, queued: 1 })
+    two.resolve()
+    await vi.waitFor(async () => expect(await turn()).toMatchObject({ applied: 1, over: false }), { timeout: 20_000 })
+    await asked(3)
+    expect(await turn()).toEqual({ applied: 0, refused: 0, over: false })
+    one.resolve()
+    expect((await workOff(id)).counts).toMatchObject({ succeeded: 3, held: 0 })
   })
 
   test('each item is done once, however many workers there are and whatever they die of', async () => {

@@ -1,14 +1,16 @@
 import { dismissReason, reopenReason } from '@patchbay/core/problems/dismiss-reason'
 import { settleStep } from '@patchbay/core/problems/settle-step'
+import { decide } from '@patchbay/core/runs/decide'
 import { retryRun } from '@patchbay/core/runs/retry-run'
 import { mustGive, mustRefuse } from '@patchbay/core/testing/result-of'
+import { LARGE_VALUES } from '@patchbay/db/object-store'
 import { run, stepHistory } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ended, states, until } from './testing/observe.ts'
-import { action, planOf, setStep } from './testing/plans.ts'
+import { action, placed, planOf, scopeStep, setStep } from './testing/plans.ts'
 import { type Desk, openDesk } from './testing/problem-desk.ts'
 
 const database = useDatabase(testDatabase)
@@ -16,10 +18,14 @@ const temporal = useTemporal()
 let desk: Desk
 
 beforeAll(async () => {
-  desk = await openDesk({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace })
+  const large = { ...LARGE_VALUES, maxBytes: 5_000 }
+  desk = await openDesk({ appUrl: database.appUrl, address: temporal.address, namespace: temporal.namespace, large })
 }, 60_000)
 afterAll(() => desk?.close())
 beforeEach(() => desk.clear())
+
+/** It applies the write, and answers more than a step may give. */
+const wordy = { kind: 'wordy', characters: 9_000 } as const
 
 describe('a run that fails', () => {
   test('is raised as a problem with its cause, and resolved when a retry gets through', async () => {
@@ -34,6 +40,9 @@ describe('a run that fails', () => {
     expect((await desk.reasons('mending')).reasons).toHaveLength(1)
     await desk.goOn(runId)
     expect(await desk.problemsOf(runId)).toMatchObject([{ state: 'resolved', how: 'retried', times: 1 }])
+    // Under the name it had: what the vendor said then is still the reason.
+    const { reasons: solved } = await desk.reasons('resolved')
+    expect(solved).toMatchObject([{ title: open[0]?.title }])
   })
 
   test('comes back as the same problem when a retry fails again', async () => {
@@ -116,6 +125,8 @@ describe('a person settles a step', () => {
       await settleStep(desk.ctx, desk.editor, { runId, stepRunId, act: { kind: 'edit', input: { text: 'y' } } }),
     )
     expect(refused.message).toContain('nobody knows whether it went through')
+    const left = await settleStep(desk.ctx, desk.operator, { runId, stepRunId, act: { kind: 'skip' } })
+    expect(mustRefuse(left)).toMatchObject({ code: 'conflict', message: expect.stringContaining('count as not done') })
     mustGive(
       await settleStep(desk.ctx, desk.editor, {
         runId,
@@ -124,6 +135,42 @@ describe('a person settles a step', () => {
       }),
     )
     expect((await desk.goOn(runId)).run.state).toBe('succeeded')
+    expect(desk.world.vendor.effects.length).toBe(effects)
+  })
+
+  test('a write that was applied, and then failed, keeps its mark and its key, whatever a person says of it', async () => {
+    desk.world.vendor.next.push(wordy)
+    const { runId } = await desk.world.start(planOf([desk.write('first', { work: { ifFails: { kind: 'ask' } } })]))
+    await desk.world.dispatch()
+    const held = await until(desk.world, runId, ({ run: { state } }) => state === 'needs_attention')
+    const effects = desk.world.vendor.effects.length
+    expect(held.decisions).toMatchObject([{ kind: 'failed', state: 'open' }])
+    const step = { runId, stepRunId: held.steps[0]?.id ?? '' }
+    mustRefuse(await settleStep(desk.ctx, desk.operator, { ...step, act: { kind: 'skip' } }))
+    expect(await until(desk.world, runId, () => true)).toMatchObject({ steps: held.steps, decisions: held.decisions })
+    mustGive(await decide(desk.ctx, desk.operator, { decisionId: held.decisions[0]?.id ?? '', verdict: 'again' }))
+    const done = await until(desk.world, runId, ended)
+    expect(done.run.state).toBe('succeeded')
+    expect(done.attempts.map(({ generation }) => generation)).toEqual([1, 1])
+    expect(desk.world.vendor.effects.length).toBe(effects)
+  })
+
+  test('an undo that was applied, and then failed, is tried again under its key', async () => {
+    desk.world.vendor.next.push({ kind: 'hold', until: Promise.resolve() }, wordy)
+    const breaks = setStep('breaks', { kind: 'reference', ref: { from: 'start', path: ['not', 'there'] } })
+    const plan = planOf([
+      scopeStep('try', { compensates: true, catches: false, always: false }),
+      placed(desk.write('first'), { region: 1, lane: 0, deps: [], undo: 4 }),
+      placed(breaks, { region: 1, lane: 0, deps: [{ node: 2, port: 'out' }] }),
+      placed(desk.write('back'), { region: 1, undoOf: 2, deps: [] }),
+    ])
+    const { runId } = await desk.world.start(plan)
+    await desk.world.dispatch()
+    const asked = await until(desk.world, runId, ({ run: { state } }) => state === 'needs_attention')
+    expect(asked.decisions).toMatchObject([{ kind: 'undo', state: 'open' }])
+    const effects = desk.world.vendor.effects.length
+    mustGive(await decide(desk.ctx, desk.operator, { decisionId: asked.decisions[0]?.id ?? '', verdict: 'again' }))
+    expect(states(await until(desk.world, runId, ended))).toMatchObject({ first: 'succeeded', back: 'succeeded' })
     expect(desk.world.vendor.effects.length).toBe(effects)
   })
 

@@ -44,7 +44,7 @@ function failureWords({ name, run, count, reminder }: AlertFacts): AlertWords {
     lines: [
       `${what} stopped${where}: ${run?.reason ?? 'no reason was given.'}`,
       ...more,
-      'What its steps did before stays recorded and is not done twice. Open the run to see what was sent, mend the cause, and retry it.',
+      'What succeeded before stays recorded and is not done twice. Open the run to see what was sent, mend the cause, and retry it.',
     ],
     action: { label: 'Open the run', path: run === null ? '/problems' : `/runs/${run.id}` },
   }

@@ -10,6 +10,7 @@ import { actorName, type Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { loadRunPlan } from '../runs/load-run-plan.ts'
 import { requeueRun } from '../runs/requeue-run.ts'
+import { showAtWork } from '../runs/show-at-work.ts'
 import { checkOutput } from './check-output.ts'
 
 /** What a person does about one step that stopped its run. `edit`: sends this instead; `skip`: goes on without it. */
@@ -31,7 +32,7 @@ type Of = StepToAct & { run: RunRow; step: StepRow; held: boolean }
 /**
  * Settles a step that failed its run, or is held, inside the caller's transaction; the caller has authorised it and
  * tells the engine afterwards. Refuses before it changes anything, with words: what is not stopped any more, and above
- * all a write whose outcome nobody knows, which no edit may send again under another key.
+ * all a write whose outcome nobody knows: no edit may send it under another key, and no skip forget it.
  */
 export async function actOnStep(tx: Queries, principal: Principal, of: StepToAct): Promise<Result<Acted>> {
   const [owner] = await tx.select().from(run).where(eq(run.id, of.runId)).for('update')
@@ -47,6 +48,7 @@ export async function actOnStep(tx: Queries, principal: Principal, of: StepToAct
   await markMending(tx, principal, all)
   await changeStep(tx, principal, all)
   await closeDecision(tx, principal, all)
+  if (held) await showAtWork(tx, owner)
   if (of.act.kind !== 'retry') await tell(tx, principal, all)
   if (!held) return requeue(tx, principal, { run: owner, step, of })
   if (of.act.kind === 'retry') await auditRetry(tx, principal, { run: owner, stepId: step.stepId, epoch: owner.epoch })
@@ -97,20 +99,21 @@ async function whyNot(tx: Queries, of: Of): Promise<ReturnType<typeof fail> | nu
   }
   const { act } = of
   if (act.kind === 'retry') return null
-  if (act.kind === 'edit') {
-    if (of.step.kind !== 'action') return fail('invalid', `“${name}” sends nothing, so there is nothing to change.`)
-    if (isUnresolved(of.step)) {
-      return fail(
-        'conflict',
-        `“${name}” was sent, and nobody knows whether it went through. Changed, it would go out under another key and could be applied twice. Retry it as it is, or supply what came of it.`,
-      )
-    }
-    return null
+  if (act.kind === 'edit' && of.step.kind !== 'action') {
+    return fail('invalid', `“${name}” sends nothing, so there is nothing to change.`)
   }
-  if (!givesAnOutput(of.step.kind)) {
+  if (act.kind !== 'edit' && !givesAnOutput(of.step.kind)) {
     return fail('invalid', `“${name}” decides where the run goes, so it can be neither supplied nor skipped.`)
   }
-  return act.kind === 'supply' ? checkSupplied(plan, of.step, act.output) : null
+  if (act.kind === 'supply') return checkSupplied(plan, of.step, act.output)
+  if (!isUnresolved(of.step)) return null
+  return fail('conflict', `“${name}” was sent, and ${FORGETS[act.kind]} Retry it as it is, or supply what came of it.`)
+}
+
+/** What would be forgotten with the mark of when it was sent, or with its key. */
+const FORGETS = {
+  edit: 'nobody knows whether it went through. Changed, it would go out under another key and could be applied twice.',
+  skip: 'may have gone through. Skipped, it would count as not done: nothing would undo it, and it could be applied twice.',
 }
 
 /** Whether a write may have been applied outside with nobody knowing. */

@@ -12,6 +12,7 @@ import { loadRunPlan } from '../runs/load-run-plan.ts'
 import { redactNames } from '../runs/redact-names.ts'
 import { isUnresolved } from './act-on-step.ts'
 import { loadReasons } from './list-reasons.ts'
+import { messageOfTries } from './message-of-tries.ts'
 import type { ProblemRun, ReasonDetail } from './problem-models.ts'
 import { retryEffects } from './retry-effects.ts'
 
@@ -30,7 +31,7 @@ export async function getReason(
     const [reason] = await loadReasons(tx, input)
     if (reason === undefined) return fail('not_found', 'Nothing is stopped for this reason any more.')
     const runs = await loadProblemRuns(tx, input)
-    return ok({ reason, runs, ...(await aboutStep(tx, runs[0])) })
+    return ok({ reason, runs, ...(await aboutStep(tx, runs)) })
   })
 }
 
@@ -44,6 +45,7 @@ async function loadProblemRuns(
       subject: run.subject,
       reason: run.reason,
       error: stepRun.error,
+      said: messageOfTries(stepRun.id),
       effect: stepRun.effect,
       sentAt: stepRun.sentAt,
       sent: shownPayload,
@@ -61,7 +63,7 @@ async function loadProblemRuns(
     stepRunId: row.problem.stepRunId,
     subject: row.subject,
     kind: row.problem.kind,
-    message: row.error?.message ?? row.reason ?? 'No reason was given.',
+    message: row.error?.message ?? row.said ?? row.reason ?? 'No reason was given.',
     sent: redactNames(row.sent ?? null),
     unresolved: row.effect !== null && isUnresolved({ effect: row.effect, sentAt: row.sentAt }),
     times: row.problem.times,
@@ -70,7 +72,8 @@ async function loadProblemRuns(
 }
 
 /** By the newest run: others of the same reason went by an older version at most. */
-async function aboutStep(tx: Queries, newest: ProblemRun | undefined): Promise<Pick<ReasonDetail, 'step' | 'effects'>> {
+async function aboutStep(tx: Queries, runs: ProblemRun[]): Promise<Pick<ReasonDetail, 'step' | 'effects'>> {
+  const [newest] = runs
   if (newest?.stepRunId == null) return { step: null, effects: null }
   const [row] = await tx
     .select({ run, node: stepRun.node, document: flowVersion.document })
@@ -88,6 +91,7 @@ async function aboutStep(tx: Queries, newest: ProblemRun | undefined): Promise<P
         : {
             connector: work.connector,
             action: work.action,
+            isRepeatSafe: work.idempotency.kind !== 'none',
             versionId: row.run.versionId,
             fields: work.fields.map(({ name, label, mapping }) => ({ name, label, mapping })),
             connectionId: work.connectionId,
@@ -99,7 +103,12 @@ async function aboutStep(tx: Queries, newest: ProblemRun | undefined): Promise<P
               outputs: await loadOutputs(tx, row.run),
             },
           },
-    effects: await retryEffects(tx, { plan, runId: row.run.id, node: row.node }),
+    effects: await retryEffects(tx, {
+      plan,
+      runId: row.run.id,
+      node: row.node,
+      stepRunIds: runs.flatMap(({ stepRunId }) => (stepRunId === null ? [] : [stepRunId])),
+    }),
   }
 }
 

@@ -1,11 +1,12 @@
 import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { type ProblemHow, type ProblemState, problemStates } from '@patchbay/db/schema'
-import { type SQL, sql } from 'drizzle-orm'
+import { decision, type ProblemHow, type ProblemState, problemStates } from '@patchbay/db/schema'
+import { ne, type SQL, sql } from 'drizzle-orm'
 import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import { ok, type Result } from '../result.ts'
+import { messageOfTries } from './message-of-tries.ts'
 import type { ProblemReason, ReasonList } from './problem-models.ts'
 import { reasonWords } from './reason-words.ts'
 
@@ -32,6 +33,7 @@ export async function listReasons(
     return ok({
       reasons,
       counts: await countReasons(tx),
+      decided: await countDecided(tx),
       runs: reasons.reduce((sum, reason) => sum + reason.runs, 0),
       ...(await loadChoices(tx, filter.state)),
     })
@@ -71,7 +73,7 @@ export async function loadReasons(tx: Queries, filter: ReasonFilter): Promise<Pr
            l.kind, l.code, l.field, l.connector, l.step_id AS "stepId", l.run_id AS "lastRunId", l.settled_by AS "settledBy", l.how, l.note,
            f.id AS "flowId", f.name AS "flowName", r.subject AS "lastSubject",
            c.id AS "connectionId", c.name AS "connectionName", c.environment,
-           coalesce(s.error ->> 'message', r.reason) AS message,
+           coalesce(s.error ->> 'message', ${messageOfTries(sql`s.id`)}, r.reason) AS message,
            jsonb_path_query_first(v.document, '$.steps[*] ? (@.id == $id).name', jsonb_build_object('id', l.step_id)) #>> '{}' AS "stepName"
     FROM (
       SELECT p.cause, count(DISTINCT p.run_id)::int AS runs, (count(*) FILTER (WHERE p.kind = 'held'))::int AS held,
@@ -130,6 +132,8 @@ export async function countReasons(tx: Queries): Promise<Record<ProblemState, nu
   for (const state of problemStates) counts[state] = rows.find((row) => row.state === state)?.count ?? 0
   return counts
 }
+
+const countDecided = (tx: Queries): Promise<number> => tx.$count(decision, ne(decision.state, 'open'))
 
 async function loadChoices(tx: Queries, state: ProblemState): Promise<Pick<ReasonList, 'flows' | 'connections'>> {
   const flows = await tx.execute<{ id: string; name: string }>(sql`

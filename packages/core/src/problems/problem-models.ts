@@ -42,6 +42,8 @@ export type ReasonList = {
   reasons: ProblemReason[]
   /** Reasons by state, whatever the filter of the state. */
   counts: Record<ProblemState, number>
+  /** Decisions that were made, or are no longer needed. */
+  decided: number
   /** Runs that the reasons of this list hold. */
   runs: number
   /** What there is to filter by. */
@@ -73,6 +75,8 @@ export type ReasonDetail = {
   step: {
     connector: string
     action: string
+    /** Whether a repeat can be told from a second one: by a key, by looking, or by what it is. */
+    isRepeatSafe: boolean
     versionId: string
     fields: { name: string; label: string; mapping: Mapping }[]
     connectionId: string | null
@@ -87,6 +91,8 @@ export type ReasonDetail = {
 export type RetryEffects = {
   /** The step itself, if it does something outside. */
   again: EffectWords | null
+  /** It calls a flow, and what a run that it called before has done is done again. */
+  calledAnew: boolean
   /** Applied before, and left as they are. */
   kept: EffectWords[]
   /** Come after it and have not been applied. */
@@ -96,7 +102,8 @@ export type RetryEffects = {
 export type EffectWords = {
   stepId: string
   name: string
-  connector: string
+  /** Null of a step that calls a flow. */
+  connector: string | null
   effect: Effect
   environment: 'live' | 'sandbox' | null
 }

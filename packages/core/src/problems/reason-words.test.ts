@@ -52,6 +52,22 @@ test('what could not be worked out was never sent', () => {
   expect(said.advice).toContain('Nothing was sent. Give “Phone” a value, then retry.')
 })
 
+test('of a called flow it says which run to retry first, and what a retry alone does again', () => {
+  const message = 'The run that it called failed. EasyPost answered 500.'
+  const said = reasonWords(
+    facts({ code: 'call_failed', connector: null, stepName: 'Charge and ship', message, runs: 1 }),
+  )
+  expect(said).toEqual({
+    title: message,
+    advice:
+      'One run failed at “Charge and ship”. What came before stays done. Retry the run that it called first, then this one: it goes on with that run. Retried alone it calls anew, and what that run had done is done again.',
+  })
+  expect(reasonWords(facts({ code: 'call_cancelled', connector: null })).advice).toContain(
+    'Retry the run that it called first',
+  )
+  expect(reasonWords(facts({ code: 'answer_invalid', connector: null })).advice).toContain('A retry calls it anew')
+})
+
 test('the output of every action can be checked, and what does not fit is named', () => {
   for (const [connector, { actions }] of Object.entries(connectorManifests)) {
     for (const action of Object.keys(actions)) expect(() => checkOutput(connector, action, {})).not.toThrow()

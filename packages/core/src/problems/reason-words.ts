@@ -88,11 +88,21 @@ const SAY: Record<string, Say> = {
     title: `“${stepName ?? 'A call'}” and another run would wait for each other for ever`,
     mend: message ?? 'Retry once the other run has ended.',
   }),
+  call_failed: (facts) => ({ title: said(facts, null, 'called a flow, and that failed'), mend: CALLED }),
+  call_cancelled: (facts) => ({ title: said(facts, null, 'called a flow, and that was cancelled'), mend: CALLED }),
+  answer_invalid: (facts) => ({
+    title: said(facts, null, 'called a flow, and its answer does not fit'),
+    mend: 'Supply what it should have answered. A retry calls it anew: what it had done is done again.',
+  }),
   join_timed_out: ({ stepName }) => ({
     title: `“${stepName ?? 'A parallel'}” took longer than it may`,
     mend: 'What was under way then is done. Retry, or give it more time in the flow.',
   }),
 }
+
+/** As `goesOnWith` has it. */
+const CALLED =
+  'Retry the run that it called first, then this one: it goes on with that run. Retried alone it calls anew, and what that run had done is done again.'
 
 const mapping: Say = ({ field, message }) => ({
   title: message ?? (field === null ? 'What to send could not be worked out' : `“${field}” could not be worked out`),

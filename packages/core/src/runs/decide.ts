@@ -10,6 +10,7 @@ import type { CoreContext } from '../context.ts'
 import { lockDecision } from '../decisions/lock-decision.ts'
 import { authorise } from '../people/permissions.ts'
 import { actorName, type Principal } from '../principal.ts'
+import { isUnresolved } from '../problems/act-on-step.ts'
 import { ok, type Result } from '../result.ts'
 
 export type DecideInput = { decisionId: string; verdict: Verdict; answer?: Json | undefined; note?: string | undefined }
@@ -21,6 +22,7 @@ type StepRow = typeof stepRun.$inferSelect
 /**
  * A person says what nobody else can know. `done`: it went through, or was done by hand; `answer` stands for what the
  * vendor answered, and the step succeeded. `again`: it did not; it is sent once more under a new generation of its key.
+ * Who was asked what is to become of a failure has not said that it did not: what may have been applied keeps its key.
  * Of an undo likewise; of a write that has none, `done` and `again` both let it stand as it is now. Taken once: a second
  * answer is a conflict that shows the first.
  */
@@ -73,14 +75,15 @@ async function settleStep(tx: Queries, principal: Principal, { found, step, inpu
     return
   }
   if (input.verdict === 'again') {
+    const asItIs = found.kind !== 'unknown' && isUnresolved(step)
+    const said = asItIs ? 'had it tried again as it is' : 'said that it did not go through'
     await tx
       .update(stepRun)
       .set({
         state: 'retrying',
-        generation: step.generation + 1,
         roundFrom: step.attempts,
-        sentAt: null,
-        notes: [`${actorName(principal)} said that it did not go through.`],
+        ...(asItIs ? {} : { generation: step.generation + 1, sentAt: null }),
+        notes: [`${actorName(principal)} ${said}.`],
         ...release,
       })
       .where(own)

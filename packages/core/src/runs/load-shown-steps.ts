@@ -1,6 +1,7 @@
 import type { Queries } from '@patchbay/db/database'
 import { attempt, connection, stepRun } from '@patchbay/db/schema'
 import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { isUnresolved } from '../problems/act-on-step.ts'
 import type { AttemptView, StepRunView } from '../read-models.ts'
 import { rankOf } from './pressing-sql.ts'
 
@@ -65,6 +66,7 @@ export async function loadStepViews(tx: Queries, runId: string, which: SQL): Pro
     port: step.port,
     count: step.count,
     error: step.error,
+    unresolved: isUnresolved(step),
     notes: step.notes ?? [],
     connection: used,
     startedAt: step.startedAt,

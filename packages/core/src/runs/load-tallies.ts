@@ -24,9 +24,14 @@ async function stepTallies(tx: Queries, runId: string): Promise<StepTally[]> {
     finished_at: string | null
     open: boolean
     tries: number
+    applied: number
+    unresolved: number
   }>(sql`
     SELECT step_id, state, count(*)::int AS count, min(started_at)::text AS started_at, max(finished_at)::text AS finished_at,
-      bool_or(finished_at IS NULL) AS open, max(attempts) AS tries
+      bool_or(finished_at IS NULL) AS open, max(attempts) AS tries,
+      (count(*) FILTER (WHERE state = 'succeeded' AND error IS NULL
+        AND (effect NOT IN ('read', 'pure') OR kind = 'subflow')))::int AS applied,
+      (count(*) FILTER (WHERE sent_at IS NOT NULL AND effect NOT IN ('read', 'pure')))::int AS unresolved
     FROM step_run WHERE run_id = ${runId} AND iteration <> ''
     GROUP BY node, step_id, state ORDER BY node`)
   return [...Map.groupBy(rows, (row) => row.step_id)].map(([stepId, own]) => {
@@ -37,6 +42,8 @@ async function stepTallies(tx: Queries, runId: string): Promise<StepTally[]> {
       startedAt: earliest(own.map((row) => new Date(row.started_at))),
       finishedAt: own.some(({ open }) => open) || ends.length === 0 ? null : latest(ends),
       tries: Math.max(...own.map(({ tries }) => tries)),
+      applied: own.reduce((sum, { applied }) => sum + applied, 0),
+      unresolved: own.reduce((sum, { unresolved }) => sum + unresolved, 0),
     }
   })
 }

@@ -8,6 +8,9 @@ import { authorise } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import { loadEnvironments } from '../problems/retry-effects.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { calledEffects } from '../waits/called-effects.ts'
+import { CALLED_ANEW, isCalledAnew } from '../waits/is-called-anew.ts'
+import { lastCalls } from '../waits/last-calls.ts'
 import { downstreamOf } from './downstream.ts'
 import { loadRunPlan } from './load-run-plan.ts'
 import { nodesFrom, whyNotReset } from './reset-steps.ts'
@@ -65,12 +68,11 @@ export function whyNotRetry(owner: typeof run.$inferSelect, fromStepId: string |
 type Planning = { runId: string; plan: Plan; nodes: ReadonlySet<number> }
 
 async function planSteps(tx: Queries, { runId, plan, nodes }: Planning): Promise<PlannedStep[]> {
-  const rows = await tx
-    .select({ node: stepRun.node, iteration: stepRun.iteration, state: stepRun.state, attempts: stepRun.attempts })
-    .from(stepRun)
-    .where(eq(stepRun.runId, runId))
+  const rows = await loadRows(tx, runId)
   const byNode = Map.groupBy(rows, ({ node }) => node)
   const environments = await loadEnvironments(tx, plan)
+  const called = await calledEffects(tx, plan)
+  const lastCall = await lastCalls(tx, called.size === 0 ? [] : [runId])
   const ahead = notReached(plan, { nodes, byNode })
   return plan.control.flatMap((control, index): PlannedStep[] => {
     const work = plan.work[index]
@@ -80,25 +82,48 @@ async function planSteps(tx: Queries, { runId, plan, nodes }: Planning): Promise
     const undone =
       control.undo !== undefined &&
       (byNode.get(control.undo) ?? []).some((row) => row.state === 'succeeded' && row.attempts > 0)
-    const told = fateOf({ again: nodes.has(index), undone, done, own, ahead: ahead.has(index) })
+    const effect = work.kind === 'action' ? work.effect : (called.get(index) ?? 'pure')
+    const calledAnew =
+      work.kind !== 'subflow' || effect === 'pure'
+        ? 0
+        : own.filter((row) => isCalledAnew(row, lastCall(row), nodes.has(index))).length
+    const told = fateOf({ again: nodes.has(index), calledAnew, undone, done, own, ahead: ahead.has(index) })
     if (told === null) return []
     return [
       {
         stepId: control.id,
         name: work.name,
         connector: work.kind === 'action' ? work.connector : null,
-        effect: work.kind === 'action' ? work.effect : 'pure',
+        // What a called run did not do is not done a second time.
+        effect: work.kind === 'subflow' && told.fate === 'again' && calledAnew === 0 ? 'pure' : effect,
         environment:
           work.kind === 'action' && work.connectionId !== null ? (environments.get(work.connectionId) ?? null) : null,
         ...told,
-        times: Math.max(1, told.fate === 'reused' || told.fate === 'again' ? done : own.length),
+        times: calledAnew || Math.max(1, told.fate === 'reused' || told.fate === 'again' ? done : own.length),
       },
     ]
   })
 }
 
+const loadRows = (tx: Queries, runId: string) =>
+  tx
+    .select({
+      runId: stepRun.runId,
+      node: stepRun.node,
+      iteration: stepRun.iteration,
+      state: stepRun.state,
+      attempts: stepRun.attempts,
+      port: stepRun.port,
+      error: stepRun.error,
+      inputPayloadId: stepRun.inputPayloadId,
+    })
+    .from(stepRun)
+    .where(eq(stepRun.runId, runId))
+
 type Standing = {
   again: boolean
+  /** Of a step that calls a flow: how many of its calls are made once more, with something done before. */
+  calledAnew: number
   undone: boolean
   done: number
   own: { state: string }[]
@@ -106,9 +131,17 @@ type Standing = {
 }
 
 /** Null: it was not on the run's way, and is not on what follows. */
-function fateOf({ again, undone, done, own, ahead }: Standing): { fate: PlannedFate; why: string | null } | null {
+function fateOf({
+  again,
+  calledAnew,
+  undone,
+  done,
+  own,
+  ahead,
+}: Standing): { fate: PlannedFate; why: string | null } | null {
   const stopped = own.some(({ state }) => state !== 'succeeded' && state !== 'skipped')
   if (undone && done > 0) return { fate: 'again', why: 'It was undone, so it is done again.' }
+  if (calledAnew > 0) return { fate: 'again', why: CALLED_ANEW }
   if (done > 0 && again) return { fate: 'again', why: null }
   if (stopped) return { fate: 'tried', why: done > 0 ? 'For the items that did not go through.' : null }
   if (done > 0) return { fate: 'reused', why: null }

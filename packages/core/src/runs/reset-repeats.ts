@@ -2,6 +2,7 @@ import type { Queries } from '@patchbay/db/database'
 import { plan, run, stepRun } from '@patchbay/db/schema'
 import type { ControlNode } from '@patchbay/flow/plan'
 import { and, eq, sql } from 'drizzle-orm'
+import { hasCalledOutside } from '../waits/last-calls.ts'
 
 /**
  * A repeat that failed because it had taken all its passes begins again with the first: what it looked at is looked at
@@ -23,7 +24,7 @@ export async function resetRepeats(tx: Queries, runId: string): Promise<void> {
     const inside = control.flatMap((_, index) => (isInside(control, index, node) ? [index] : []))
     await tx.execute(sql`
       DELETE FROM step_run WHERE run_id = ${runId} AND node IN (${sql.join([node, ...inside], sql`, `)})
-        AND effect IN ('read', 'pure') AND starts_with(iteration, ${iteration === '' ? '' : `${iteration}.`})
+        AND effect IN ('read', 'pure') AND NOT ${hasCalledOutside} AND starts_with(iteration, ${iteration === '' ? '' : `${iteration}.`})
         AND NOT (node = ${node} AND iteration = ${iteration})`)
   }
 }

@@ -2,10 +2,12 @@ import type { Queries } from '@patchbay/db/database'
 import { onceResult, plan, run } from '@patchbay/db/schema'
 import type { ControlNode } from '@patchbay/flow/plan'
 import { and, eq, inArray, sql } from 'drizzle-orm'
+import { hasCalledOutside } from '../waits/last-calls.ts'
 
 /**
  * What was undone is not there any more, so a retry does it again, as a new effect: its generation rises, and that of
- * its undo. What was worked out around it (reads, branches, values) may rest on what is gone and is worked out anew.
+ * its undo. What was worked out around it (reads, branches, values) may rest on what is gone and is worked out anew; what
+ * a called flow has done outside is a write, and stays.
  */
 export async function resetUndone(tx: Queries, runId: string): Promise<void> {
   const [found] = await tx
@@ -52,7 +54,7 @@ async function putUndosAside(tx: Queries, runId: string, control: ControlNode[])
 const forgetWorkedOut = (tx: Queries, runId: string, nodes: number[]) =>
   tx.execute(sql`
     DELETE FROM step_run WHERE run_id = ${runId} AND node IN (${sql.join([-1, ...nodes], sql`, `)})
-      AND effect IN ('read', 'pure') AND state IN ('succeeded', 'skipped', 'failed')`)
+      AND effect IN ('read', 'pure') AND NOT ${hasCalledOutside} AND state IN ('succeeded', 'skipped', 'failed')`)
 
 /** All nodes of the outermost scope around a node that undoes; without one, of the run, but for its trigger. */
 function contentOfScope(control: ControlNode[], node: number): number[] {

@@ -18,7 +18,10 @@ export type RetryOfRun = {
   fromStepId?: string | null | undefined
 }
 
-/** Goes on from the step that failed: what succeeded is not done again. Or from any step, which then is. */
+/**
+ * Goes on from the step that failed: what succeeded is not done again. Or from any step, which then is. A flow that was
+ * called and failed is called anew (`goesOnWith`).
+ */
 export async function retryRun(
   ctx: CoreContext,
   principal: Principal,

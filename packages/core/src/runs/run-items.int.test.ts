@@ -78,6 +78,31 @@ test('of a loop over ten thousand items the page gets counts, the pressing few, 
   ])
 })
 
+test('a loop tells how many of a step changed something outside, and of how many nobody knows', async () => {
+  const refused = { code: 'invalid_input', message: 'No such address.' }
+  const item = { stepId: 'look', kind: 'action', state: 'succeeded' as const, effect: 'create' as const }
+  const { runId } = await seedRun(core.ctx, {
+    workspaceId: owner.workspaceId,
+    flowId,
+    steps: [
+      { stepId: 'each', kind: 'loop', state: 'succeeded', count: 6 },
+      { ...item, iteration: '0' },
+      { ...item, iteration: '1', error: refused },
+      { ...item, iteration: '2', state: 'failed', error: refused },
+      { ...item, iteration: '3', state: 'failed', error: refused, sentAt: new Date() },
+      { ...item, iteration: '4', effect: 'read' },
+      { stepId: 'keep', kind: 'subflow', state: 'succeeded', iteration: '0' },
+    ],
+  })
+  const run = mustGive(await getRun(core.ctx, owner, { runId }))
+  expect(run.tallies).toMatchObject([
+    { stepId: 'look', states: { succeeded: 3, failed: 2 }, applied: 1, unresolved: 1 },
+    { stepId: 'keep', applied: 1, unresolved: 0 },
+  ])
+  const unresolved = run.steps.filter((step) => step.unresolved).map(({ iteration }) => iteration)
+  expect(unresolved).toEqual(['3'])
+})
+
 test('passes of a repeat stand with their verdicts; what has no items and other workspaces have none', async () => {
   const { runId } = await seedRun(core.ctx, {
     workspaceId: owner.workspaceId,

@@ -12,6 +12,10 @@ export type StepTally = {
   finishedAt: Date | null
   /** Of the item that took most. */
   tries: number
+  /** How many of them changed something outside, or called a flow. */
+  applied: number
+  /** Of how many nobody knows yet whether they went through. */
+  unresolved: number
 }
 
 /** How the items of a loop fare, or the passes of a repeat; of an inner one over all items of the outer. */

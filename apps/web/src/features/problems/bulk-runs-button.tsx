@@ -79,7 +79,7 @@ function Confirm({ action, filter, total, onClose }: ConfirmProps) {
       title={`${action === 'retry' ? 'Retry' : 'Cancel'} ${counted(total, 'run')}?`}
       description={
         action === 'retry'
-          ? 'Each goes on from the step that failed; what had succeeded is not done again, unless it was undone. Five at a time; it can be stopped.'
+          ? 'Each goes on from the step that failed; what had succeeded is not done again, unless it was undone. Where a flow that it called failed or was cancelled, that flow is called anew, and what its run had done is done again: retry the called runs first. Five at a time; it can be stopped.'
           : 'No further step begins in them. Five at a time; it can be stopped.'
       }
       actions={

@@ -93,9 +93,7 @@ export function ReasonBar({ detail, choice, fix, onDone }: ReasonBarProps) {
       {asking === 'supply' ? (
         <SupplyDialog choice={choice} stepName={detail.reason.stepName} onClose={close} onDone={onDone} />
       ) : null}
-      {asking === 'skip' ? (
-        <SkipDialog choice={choice} stepName={detail.reason.stepName} onClose={close} onDone={onDone} />
-      ) : null}
+      {asking === 'skip' ? <SkipDialog detail={detail} choice={choice} onClose={close} onDone={onDone} /> : null}
       {asking === 'dismiss' ? <DismissDialog detail={detail} choice={choice} onClose={close} onDone={onDone} /> : null}
     </div>
   )

@@ -5,7 +5,7 @@ import { Button } from '@patchbay/ui/button'
 import { Menu } from '@patchbay/ui/menu'
 import { RadioTiles } from '@patchbay/ui/radio-tiles'
 import { VendorMark } from '@patchbay/ui/vendor-tile'
-import { ChevronDown, Flag, ShieldCheck, TriangleAlert } from 'lucide-react'
+import { ChevronDown, CircleAlert, Flag, ShieldCheck, TriangleAlert, Workflow } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import type { ReactNode } from 'react'
 import type { ReasonDetail } from '../../trpc/types.ts'
@@ -63,14 +63,24 @@ export function ReasonFix({ detail, fix, chosen }: ReasonFixProps) {
       {step !== null && !me.can['problem.edit_input'] ? (
         <p className="text-ink-2 text-small">You can retry, but not change what is sent. Ask an editor or owner.</p>
       ) : null}
-      {step !== null && me.can['problem.edit_input'] && !fix.may ? (
-        <p className="flex gap-2 text-attn text-small">
-          <TriangleAlert size={15} strokeWidth={1.75} className="mt-0.5 flex-none" aria-hidden="true" />
-          Nobody knows whether these went through, so they can only be sent again as they are, under the same key.
-        </p>
-      ) : null}
+      <Unsure detail={detail} mayEdit={me.can['problem.edit_input']} />
       <Effects detail={detail} chosen={chosen} />
     </div>
+  )
+}
+
+/** Of what nobody knows: what sending it again may do, or why it cannot be changed. */
+function Unsure({ detail: { step, runs }, mayEdit }: { detail: ReasonDetail; mayEdit: boolean }) {
+  if (step === null || !runs.some(({ unresolved }) => unresolved)) return null
+  const all = runs.every(({ unresolved }) => unresolved)
+  if (step.isRepeatSafe && !(all && mayEdit)) return null
+  return (
+    <p className="flex gap-2 text-attn text-small">
+      <TriangleAlert size={15} strokeWidth={1.75} className="mt-0.5 flex-none" aria-hidden="true" />
+      {step.isRepeatSafe
+        ? 'Nobody knows whether these went through, so they can only be sent again as they are, under the same key.'
+        : `Nobody knows whether ${all ? 'these' : 'some of these'} went through. The vendor takes no key: sent again, they may be applied twice.`}
+    </p>
   )
 }
 
@@ -110,7 +120,7 @@ function OtherFields({ step, fix, label: words }: WhichProps & { label: string }
 /** Effects that are applied, and those that are left alone. */
 function Effects({ detail: { effects, reason }, chosen }: { detail: ReasonDetail; chosen: number }) {
   if (effects === null) return null
-  const { again, kept, follows } = effects
+  const { again, calledAnew, kept, follows } = effects
   const many = chosen.toLocaleString('en-GB')
   return (
     <section aria-label="What will happen" className="rounded-2 bg-surface-2 px-3 pt-2 pb-2.5 text-small">
@@ -120,6 +130,8 @@ function Effects({ detail: { effects, reason }, chosen }: { detail: ReasonDetail
           icon={
             again === null ? (
               <ShieldCheck {...small} className="text-ok" />
+            ) : again.connector === null ? (
+              <Workflow {...small} className="text-ink-3" />
             ) : (
               <VendorMark connector={again.connector} size={14} />
             )
@@ -137,6 +149,12 @@ function Effects({ detail: { effects, reason }, chosen }: { detail: ReasonDetail
             </>
           )}
         </Line>
+        {calledAnew ? (
+          <Line icon={<CircleAlert {...small} className="text-attn" />}>
+            Called anew: what {many === '1' ? 'the run that it called' : 'a run that one of them called'} had done is
+            done again
+          </Line>
+        ) : null}
         <Line icon={<ShieldCheck {...small} className="text-ok" />}>
           {kept.length === 0
             ? 'Nothing else was changed before it'

@@ -2,7 +2,7 @@
 
 import { Button } from '@patchbay/ui/button'
 import { toast } from '@patchbay/ui/toast'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -10,6 +10,7 @@ import { useTrpc } from '../../trpc/client.ts'
 import type { RunDetail } from '../../trpc/types.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { useMe } from '../shell/use-me.ts'
+import { useLookFirst } from './use-look-first.ts'
 import { useProblemsAgain } from './use-problems-again.ts'
 
 // Seldom asked for: the pages with this button do not wait for it.
@@ -25,24 +26,14 @@ const RetryFromDialog = dynamic(
 export function RetryRun({ id, about }: { id: string; about: string }) {
   const trpc = useTrpc()
   const me = useMe()
-  const client = useQueryClient()
   const again = useProblemsAgain()
   const [asking, setAsking] = useState<RunDetail | null>(null)
   const say = (detail?: string) => toast(`${about} is tried again`, { detail })
   const retry = useMutation(
     trpc.runs.retry.mutationOptions({ onSuccess: () => say('From the step that failed.'), onSettled: again }),
   )
-  const look = useMutation({
-    mutationFn: () =>
-      Promise.all([
-        client.fetchQuery(trpc.runs.get.queryOptions({ id }, { staleTime: 0 })),
-        client.fetchQuery(trpc.runs.planRetry.queryOptions({ id, fromStepId: null }, { staleTime: 0 })),
-      ]),
-    onSuccess: ([run, { effects }]) => {
-      if (effects.anew > 0 || run.unwindingAt !== null) setAsking(run)
-      else retry.mutate({ id })
-    },
-  })
+  const look = useLookFirst()
+  const begin = () => look.mutate(id, { onSuccess: ({ run, asks }) => (asks ? setAsking(run) : retry.mutate({ id })) })
   if (!me.can['run.retry']) return null
   return (
     <>
@@ -50,7 +41,7 @@ export function RetryRun({ id, about }: { id: string; about: string }) {
       <Button
         icon={<RotateCw size={15} strokeWidth={1.75} aria-hidden="true" />}
         loading={look.isPending || retry.isPending}
-        onClick={() => look.mutate()}
+        onClick={begin}
       >
         Retry
       </Button>

@@ -1,5 +1,7 @@
 'use client'
 
+import { Button } from '@patchbay/ui/button'
+import { Dialog } from '@patchbay/ui/dialog'
 import { toast } from '@patchbay/ui/toast'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,9 +11,11 @@ import { jsonOf } from '../shared/json-of.ts'
 import { counted } from '../shared/words.ts'
 import { AskDialog, Note, noteOf } from './ask-dialog.tsx'
 import { OutputField } from './output-field.tsx'
+import { CANNOT_SKIP, notSkipped } from './skip-words.ts'
 import type { Choice } from './use-choice.ts'
 import { useProblemsAgain } from './use-problems-again.ts'
 
+type ReasonProps = { detail: ReasonDetail; choice: Choice; onClose: () => void; onDone: () => void }
 type SettleProps = { choice: Choice; stepName: string | null; onClose: () => void; onDone: () => void }
 
 /** What the step would have given, by hand. */
@@ -44,15 +48,19 @@ export function SupplyDialog({ choice, stepName, onClose, onDone }: SettleProps)
   )
 }
 
-export function SkipDialog({ choice, stepName, onClose, onDone }: SettleProps) {
+/** What may have gone through is not skipped: where that is all that is chosen, there is nothing to ask. */
+export function SkipDialog({ detail, choice, onClose, onDone }: ReasonProps) {
   const trpc = useTrpc()
   const again = useProblemsAgain()
   const [note, setNote] = useState('')
   const start = useMutation(trpc.bulk.start.mutationOptions({ onSuccess: done(onClose, onDone), onSettled: again }))
+  const name = `“${detail.reason.stepName ?? 'The step'}”`
+  const unsure = detail.runs.filter(({ problemId, unresolved }) => unresolved && choice.has(problemId)).length
+  if (unsure > 0 && unsure === choice.count) return <CannotSkip name={name} onClose={onClose} />
   return (
     <AskDialog
       title={`Skip the step of ${counted(choice.count, 'run')}?`}
-      description={`“${stepName ?? 'The step'}” is left out and the run goes on. Steps after it find nothing where they look for what it gives.`}
+      description={`${name} is left out and the run goes on. Steps after it find nothing where they look for what it gives.${unsure === 0 ? '' : ` ${notSkipped(unsure)}`}`}
       verb="Skip and go on"
       pending={start.isPending}
       error={start.error}
@@ -64,10 +72,21 @@ export function SkipDialog({ choice, stepName, onClose, onDone }: SettleProps) {
   )
 }
 
-type DismissProps = { detail: ReasonDetail; choice: Choice; onClose: () => void; onDone: () => void }
+function CannotSkip({ name, onClose }: { name: string; onClose: () => void }) {
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      size="sm"
+      title={`${name} cannot be skipped`}
+      description={CANNOT_SKIP}
+      actions={<Button onClick={onClose}>Close</Button>}
+    />
+  )
+}
 
 /** Puts it away. Who left some of them out dismisses only those that are chosen, of the ones in sight. */
-export function DismissDialog({ detail, choice, onClose, onDone }: DismissProps) {
+export function DismissDialog({ detail, choice, onClose, onDone }: ReasonProps) {
   const trpc = useTrpc()
   const again = useProblemsAgain()
   const [note, setNote] = useState('')

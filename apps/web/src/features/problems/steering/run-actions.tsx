@@ -12,6 +12,7 @@ import { hasUndone } from '../../run/scope-panel.tsx'
 import { InlineTrouble } from '../../shared/inline-trouble.tsx'
 import { isOpen } from '../../shared/states.ts'
 import { useMe } from '../../shell/use-me.ts'
+import { useLookFirst } from '../use-look-first.ts'
 import { useProblemsAgain } from '../use-problems-again.ts'
 import { CancelRunDialog } from './cancel-run-dialog.tsx'
 import { RetryFromDialog } from './retry-from-dialog.tsx'
@@ -26,13 +27,18 @@ export function RunActions({ run }: { run: RunDetail }) {
   const again = useProblemsAgain()
   const [asking, setAsking] = useState<'again' | 'from' | 'cancel' | null>(null)
   const retry = useMutation(trpc.runs.retry.mutationOptions({ onSettled: again }))
+  const look = useLookFirst()
   const close = () => setAsking(null)
-  // What was undone is done again, outside: that is looked at first.
+  // What was undone is done again, outside, and so may be what a called run had done: that is looked at first.
   const undone = hasUndone(run)
+  const begin = () =>
+    undone || run.unwindingAt !== null
+      ? setAsking('from')
+      : look.mutate(run.id, { onSuccess: ({ asks }) => (asks ? setAsking('from') : retry.mutate({ id: run.id })) })
   const mayRetryFrom = !isOpen(run.state) && me.can['run.retry']
   return (
     <>
-      <InlineTrouble error={retry.error} className="max-w-70" />
+      <InlineTrouble error={look.error ?? retry.error} className="max-w-70" />
       <PauseButton run={run} />
       {run.may.runAgain ? (
         <Button icon={<RotateCcw {...icon} />} onClick={() => setAsking('again')}>
@@ -43,8 +49,8 @@ export function RunActions({ run }: { run: RunDetail }) {
         <Button
           variant="primary"
           icon={<RotateCw {...icon} />}
-          loading={retry.isPending}
-          onClick={() => (undone || run.unwindingAt !== null ? setAsking('from') : retry.mutate({ id: run.id }))}
+          loading={look.isPending || retry.isPending}
+          onClick={begin}
         >
           {retryWords(run, undone)}
         </Button>

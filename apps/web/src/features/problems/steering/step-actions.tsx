@@ -10,6 +10,8 @@ import type { RunDetail, StepRunView } from '../../../trpc/types.ts'
 import { hasUndone } from '../../run/scope-panel.tsx'
 import { InlineTrouble } from '../../shared/inline-trouble.tsx'
 import { useMe } from '../../shell/use-me.ts'
+import { CANNOT_SKIP } from '../skip-words.ts'
+import { useLookFirst } from '../use-look-first.ts'
 import { useProblemsAgain } from '../use-problems-again.ts'
 import { RetryFromDialog } from './retry-from-dialog.tsx'
 import { EditInputDialog, SkipStepDialog, SupplyOutputDialog } from './step-dialogs.tsx'
@@ -23,11 +25,18 @@ export function StepActions({ run, row, name }: StepActionsProps) {
   const again = useProblemsAgain()
   const [asking, setAsking] = useState<'retry' | 'edit' | 'supply' | 'skip' | null>(null)
   const settle = useMutation(trpc.problems.settle.mutationOptions({ onSettled: again }))
+  const look = useLookFirst()
   if (!stopsItsRun(run, row)) return null
   const close = () => setAsking(null)
   // It would go out again with what was undone: that is looked at first.
   const undone = run.finishedAt !== null && (hasUndone(run) || run.unwindingAt !== null)
-  const retry = { runId: run.id, stepRunId: row.id, act: { kind: 'retry' as const } }
+  const retry = () => settle.mutate({ runId: run.id, stepRunId: row.id, act: { kind: 'retry' } })
+  // A step that is held goes on by itself; a run that has ended goes on as a whole, and may call a flow anew.
+  const begin = () => {
+    if (undone) setAsking('retry')
+    else if (run.finishedAt === null) retry()
+    else look.mutate(run.id, { onSuccess: ({ asks }) => (asks ? setAsking('retry') : retry()) })
+  }
   const items = [
     ...(me.can['problem.edit_input'] && row.kind === 'action'
       ? [{ label: 'Change what is sent…', onSelect: () => setAsking('edit') }]
@@ -35,7 +44,11 @@ export function StepActions({ run, row, name }: StepActionsProps) {
     ...(me.can['problem.settle']
       ? [
           { label: 'Supply the output…', onSelect: () => setAsking('supply') },
-          { label: 'Skip the step…', onSelect: () => setAsking('skip') },
+          {
+            label: 'Skip the step…',
+            onSelect: () => setAsking('skip'),
+            ...(row.unresolved ? { disabled: true, help: CANNOT_SKIP } : {}),
+          },
         ]
       : []),
   ]
@@ -44,8 +57,8 @@ export function StepActions({ run, row, name }: StepActionsProps) {
       {me.can['run.retry'] ? (
         <Button
           icon={<RotateCw size={15} strokeWidth={1.75} aria-hidden="true" />}
-          loading={settle.isPending}
-          onClick={() => (undone ? setAsking('retry') : settle.mutate(retry))}
+          loading={look.isPending || settle.isPending}
+          onClick={begin}
         >
           {undone ? 'Retry…' : 'Retry'}
         </Button>
@@ -60,7 +73,7 @@ export function StepActions({ run, row, name }: StepActionsProps) {
           items={items}
         />
       )}
-      <InlineTrouble error={settle.error} className="w-full" />
+      <InlineTrouble error={look.error ?? settle.error} className="w-full" />
       {asking === 'retry' ? <RetryFromDialog run={run} fromStepId={null} onClose={close} /> : null}
       {asking === 'edit' ? <EditInputDialog run={run} row={row} name={name} onClose={close} /> : null}
       {asking === 'supply' ? <SupplyOutputDialog run={run} row={row} name={name} onClose={close} /> : null}
