@@ -54,7 +54,7 @@ test('a failed run is retried from the failed step, and then run again from the 
   })
 })
 
-test('a run that waits is cancelled: nothing after the wait is sent', async ({ pages, flows, orders }) => {
+test('a run that waits is cancelled: nothing after the wait is sent', async ({ pages, page, flows, orders }) => {
   const before = (await orders.effectsAt('http')).length
   const flowId = await flows.publish('Tell them later', waitingFlow(await flows.connectionOf('http')))
   await flows.startAndWatch(flowId, { order: 'B-2' })
@@ -66,6 +66,9 @@ test('a run that waits is cancelled: nothing after the wait is sent', async ({ p
   await pages.run.dialog.getByRole('button', { name: 'Cancel run' }).click()
   await pages.run.expectState('Cancelled')
   await pages.run.expectStep('Wait an hour', 'cancelled')
+  await expect(page.getByRole('status').filter({ hasText: 'Nothing had been done outside.' })).toContainText(
+    /Cancelled by .+\. Nothing had been done outside\./,
+  )
   await expect(pages.run.button('Cancel run')).toHaveCount(0)
   expect(await orders.effectsAt('http')).toHaveLength(before)
 })

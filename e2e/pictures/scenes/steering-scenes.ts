@@ -47,7 +47,7 @@ async function decision(studio: Studio): Promise<void> {
   await scan('a run with a decision')
 }
 
-/** Where the vendor can be looked at, it is asked once more before a person answers. */
+/** Where the vendor can be looked at, that is an answer, too. */
 async function askVendor(studio: Studio): Promise<void> {
   const { page, steps, workspace, keep } = studio
   const label = steps.label({ policy: { maxAttempts: 2, initialDelayMs: 100, timeoutMs: 1_500 } })
@@ -59,7 +59,7 @@ async function askVendor(studio: Studio): Promise<void> {
   await workspace.sandbox.switchFault('carrier', { mode: 'timeout_after_apply' })
   const runId = await orderUntil(studio, 'needs_attention')
   await page.goto('/problems')
-  const asked = page.getByRole('region').filter({ has: page.getByRole('button', { name: /once more/ }) })
+  const asked = page.getByRole('region').filter({ has: page.getByRole('button', { name: /send if it is not there/ }) })
   await expect(asked.first()).toBeVisible()
   await keep('ask-vendor', { of: asked.first() })
   await workspace.sandbox.clearFaults()

@@ -87,6 +87,8 @@ export type StepRunView = {
   /** Of a loop: how many passes it makes. */
   count: number | null
   error: StepError | null
+  /** It may have been applied outside with nobody knowing: it went out, and no answer has settled it. */
+  unresolved: boolean
   notes: string[]
   connection: { id: string; name: string; connector: string; environment: 'live' | 'sandbox' } | null
   startedAt: Date
@@ -143,8 +145,11 @@ export type DecisionView = {
   state: 'open' | 'decided' | 'withdrawn'
   /** Of an undo: there is none to try, a person undoes it by hand or lets it stay. */
   byHand: boolean
-  /** Its vendor can be asked whether it went through. */
-  mayAsk: boolean
+  /**
+   * How the step can be tried again without doubling anything. `lookup`: its connector looks first, and writes only where
+   * it finds nothing. `natural`: it is written again, which can only apply once, over whatever stands there now.
+   */
+  mayAsk: 'lookup' | 'natural' | null
   sent: Json | null
   /** What the app calls the fields of what was sent, by their names. */
   labels: Record<string, string>

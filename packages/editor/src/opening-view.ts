@@ -12,6 +12,8 @@ type Picture = { model: CanvasModel; states: StepStates | undefined; size: Size 
 
 /** Never opened farther away than this: words can still be read. */
 export const readableZoom = 0.62
+/** From here on the margins give what is missing to 100 %: words are sharp there. */
+const nearlyWhole = 0.97
 /** Kept free for the legend above and the tools below. */
 const margin = { top: 52, bottom: 56, side: 28 } as const
 
@@ -48,7 +50,8 @@ const mapRoom = { width: 160, height: 120 } as const
 
 function fitted(model: CanvasModel, size: Size): View {
   const whole = boundsOf(model.steps)
-  const zoom = Math.max(0.15, Math.min(1, innerWidth(size) / whole.width, innerHeight(size) / whole.height))
+  const fits = Math.min(innerWidth(size) / whole.width, innerHeight(size) / whole.height)
+  const zoom = fits >= nearlyWhole ? 1 : Math.max(0.15, fits)
   return placed(whole, middleOf(whole), { zoom, size })
 }
 

@@ -72,12 +72,12 @@ const ask = async (stepId: string) => {
 test('a vendor that can be looked at is asked once more, under the key that the write went out under', async () => {
   const { id, stepRunId, runId } = await ask('label')
   const [view] = mustGive(await listDecisions(core.ctx, owner, { state: 'open' }))
-  expect(view).toMatchObject({ id, kind: 'unknown', vendor: 'EasyPost', mayAsk: true, byHand: false, tries: 2 })
+  expect(view).toMatchObject({ id, kind: 'unknown', vendor: 'EasyPost', mayAsk: 'lookup', byHand: false, tries: 2 })
   // The person looks for it at the vendor at the time of the last try, not at that of the first.
   expect(view?.sentAt).toEqual(LAST)
   expect(view?.doneBefore).toHaveLength(1)
   // A decision is a reason of its own: it is not raised a second time as a problem.
-  expect(mustGive(await listReasons(core.ctx, owner, { state: 'open' })).reasons).toEqual([])
+  expect(mustGive(await listReasons(core.ctx, owner, { state: 'open' }))).toMatchObject({ reasons: [], decided: 0 })
   expect(mustGive(await getNavCounts(core.ctx, owner)).problems).toBe(1)
   mustGive(await askAgain(core.ctx, owner, { decisionId: id }))
   expect(core.asked.at(-1)).toMatchObject({ kind: 'release', target: { runId } })
@@ -86,4 +86,5 @@ test('a vendor that can be looked at is asked once more, under the key that the 
   expect(step).toMatchObject({ state: 'retrying', generation: 2, roundFrom: 2, sentAt: expect.any(Date) })
   expect(step?.releaseRequestedAt).not.toBeNull()
   expect(mustRefuse(await askAgain(core.ctx, owner, { decisionId: id })).code).toBe('conflict')
+  expect(mustGive(await listReasons(core.ctx, owner, { state: 'resolved' })).decided).toBe(1)
 })

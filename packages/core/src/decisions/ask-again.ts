@@ -12,8 +12,9 @@ import { loadDecisions } from './load-decisions.ts'
 import { lockDecision } from './lock-decision.ts'
 
 /**
- * Has the vendor asked once more whether a write went through: the step is tried again as it is, under the key that it
- * went out under, and its connector looks before it writes. If nobody knows then either, a person is asked anew.
+ * Finds out by going there again whether a write went through: the step is tried as it is, under the key that it went out
+ * under. Its connector looks before it writes, or the write is one that can only apply once. If nobody knows then either,
+ * a person is asked anew.
  */
 export async function askAgain(
   ctx: CoreContext,
@@ -27,12 +28,12 @@ export async function askAgain(
     if (!locked.ok) return locked
     const { found, step, epoch } = locked.value
     const [view] = await loadDecisions(tx, eq(decision.id, found.id))
-    if (view?.mayAsk !== true) {
+    if (view === undefined || view.mayAsk === null) {
       return fail('invalid', 'This vendor has no way to be asked. Look there yourself, then say what you see.')
     }
     await tx
       .update(decision)
-      .set({ state: 'withdrawn', decidedBy: actorName(principal), decidedAt: sql`now()`, note: 'Asked once more.' })
+      .set({ state: 'withdrawn', decidedBy: actorName(principal), decidedAt: sql`now()`, note: NOTE[view.mayAsk] })
       .where(eq(decision.id, found.id))
     await tx
       .update(stepRun)
@@ -51,3 +52,5 @@ export async function askAgain(
   await tellEngine(ctx, principal.workspaceId, asked.value)
   return ok({ runId: asked.value.runId })
 }
+
+const NOTE = { lookup: 'Looked for once more.', natural: 'Sent once more as it was.' } as const

@@ -57,7 +57,7 @@ export async function loadDecisions(tx: Queries, where: SQL | undefined): Promis
     kind: row.decision.kind,
     state: row.decision.state,
     byHand: row.decision.kind === 'undo' && row.stepState === 'succeeded',
-    mayAsk: row.decision.kind === 'unknown' && row.decision.state === 'open' && canBeAsked(row.step),
+    mayAsk: row.decision.kind === 'unknown' && row.decision.state === 'open' ? findsOut(row.step) : null,
     sent: redactNames(row.sent ?? null),
     labels: labelsOf(row.step),
     sentAt: row.sentAt,
@@ -77,8 +77,7 @@ const actionOf = (step: Step | null) =>
 const labelsOf = (step: Step | null): Record<string, string> =>
   Object.fromEntries((actionOf(step)?.fields ?? []).map(({ name, label }) => [name, label]))
 
-/** A look-up before the write, or a write that can only apply once: going to it again finds out, and doubles nothing. */
-const canBeAsked = (step: Step | null): boolean => {
+const findsOut = (step: Step | null): DecisionView['mayAsk'] => {
   const kind = actionOf(step)?.idempotency.kind
-  return kind === 'lookup' || kind === 'natural'
+  return kind === 'lookup' || kind === 'natural' ? kind : null
 }

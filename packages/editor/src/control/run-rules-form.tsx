@@ -125,9 +125,7 @@ function WhileOpen({ order, versioned, set }: { order: RunOrder; versioned: bool
         .
       </Sentence>
       {order.whenOpen === 'replace' ? (
-        <p className="text-ink-3 text-small">
-          The open run is cancelled; what it has done stays, or is undone by its frames.
-        </p>
+        <p className="text-ink-3 text-small">The open run is cancelled; what it has done stays as it is.</p>
       ) : null}
       {versioned ? (
         <Sentence>

@@ -17,7 +17,7 @@ export function ScopeForm({ step }: { step: ScopeStep }) {
   return (
     <>
       <div data-field="compensate">
-        <h3 className="mb-1.5 font-medium">If a step in it fails, or the run is cancelled</h3>
+        <h3 className="mb-1.5 font-medium">If a step in it fails</h3>
         <RadioTiles
           label="If a step in it fails"
           value={step.compensate ? 'undo' : 'leave'}
@@ -54,7 +54,8 @@ export function ScopeForm({ step }: { step: ScopeStep }) {
         <p className="mt-2 text-ink-3 text-small">
           {document.steps.some((each) => each.parent === step.id && laneOf(each) === 'catch')
             ? 'With steps for “If it fails” the run then goes on below, as if nothing had happened.'
-            : 'Then the run fails here, or takes the dashed cable of this frame.'}
+            : 'Then the run fails here, or takes the dashed cable of this frame.'}{' '}
+          Who cancels a run says whether what it did is undone; nothing else runs then.
         </p>
       </section>
     </>

@@ -19,7 +19,7 @@ import { InlineSelect, Sentence } from './sentence.tsx'
 
 export type UndoSectionProps = { step: ActionStep; action: ActionManifest; title: string; onOpenStep: OpenStep }
 
-/** What takes a write back when its scope fails or the run is cancelled, and what happens where nothing does. */
+/** What takes a write back when its scope fails or who cancels the run asks for it, and what happens where nothing does. */
 export function UndoSection({ step, action, title, onOpenStep }: UndoSectionProps) {
   const editor = useEditorScope()
   const { document, mayEdit } = editor
@@ -32,7 +32,7 @@ export function UndoSection({ step, action, title, onOpenStep }: UndoSectionProp
   const { options, choose } = useUndoOptions(step, undoId)
   if (action.effect === 'read' || action.effect === 'pure') return null
   return (
-    <Section title="Undo" note="when its frame fails, or the run is cancelled">
+    <Section title="Undo" note="when its frame fails, or who cancels the run asks for it">
       <div data-field="withoutUndo">
         <Sentence>
           Undo with{' '}

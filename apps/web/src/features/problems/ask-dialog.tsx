@@ -17,7 +17,7 @@ export type AskDialogProps = {
   error: unknown
   onSubmit: () => void
   onClose: () => void
-  children: ReactNode
+  children?: ReactNode
 }
 
 /** Asks for what is needed to settle something: one form, its answer on the button. */

@@ -4,20 +4,17 @@ import { Button } from '@patchbay/ui/button'
 import { linkClass } from '@patchbay/ui/card'
 import { ClockTime, RelativeTime } from '@patchbay/ui/relative-time'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
-import { toast } from '@patchbay/ui/toast'
 import { VendorMark } from '@patchbay/ui/vendor-tile'
-import { useMutation } from '@tanstack/react-query'
 import { Clock, ShieldCheck, Unplug } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { useTrpc } from '../../trpc/client.ts'
 import type { DecisionView } from '../../trpc/types.ts'
-import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { counted, listed, sentenceCase } from '../shared/words.ts'
 import { useMe } from '../shell/use-me.ts'
 import { DecideButtons } from './decide-buttons.tsx'
+import { seekWordsOf } from './decide-words.ts'
+import { useAskDecision } from './decision-dialogs.tsx'
 import { SentFacts } from './sent-facts.tsx'
-import { useProblemsAgain } from './use-problems-again.ts'
 
 /** What was sent, what is known, what the person sees at the vendor. */
 export function DecisionCard({ decision }: { decision: DecisionView }) {
@@ -57,7 +54,7 @@ export function DecisionCard({ decision }: { decision: DecisionView }) {
           {me.can['decision.decide'] ? (
             <div className="flex flex-col gap-2">
               <DecideButtons decision={decision} stacked />
-              {decision.mayAsk ? <AskVendor id={decision.id} vendor={vendor} /> : null}
+              <SeekButton decision={decision} />
             </div>
           ) : (
             <p className="text-ink-2">Your role may look, but not decide. Ask an operator, editor or owner.</p>
@@ -98,26 +95,15 @@ function Known({ decision, vendor }: { decision: DecisionView; vendor: string })
   )
 }
 
-/** Where the connector can look, it does so before anything is written: under the same key, so nothing is doubled. */
-function AskVendor({ id, vendor }: { id: string; vendor: string }) {
-  const trpc = useTrpc()
-  const again = useProblemsAgain()
-  const ask = useMutation(
-    trpc.decisions.ask.mutationOptions({
-      onSuccess: () =>
-        toast(`${sentenceCase(vendor)} is asked once more`, {
-          detail: 'If nobody knows then either, you are asked again.',
-        }),
-      onSettled: again,
-    }),
-  )
+/** A third answer, where going there again doubles nothing. */
+function SeekButton({ decision }: { decision: DecisionView }) {
+  const ask = useAskDecision()
+  const words = seekWordsOf(decision)
+  if (words === null) return null
   return (
-    <>
-      <Button size="sm" variant="quiet" className="self-end" loading={ask.isPending} onClick={() => ask.mutate({ id })}>
-        Ask {vendor} once more
-      </Button>
-      <InlineTrouble error={ask.error} />
-    </>
+    <Button size="sm" variant="quiet" className="self-end" onClick={() => ask({ decision, about: 'seek' })}>
+      {words.button}
+    </Button>
   )
 }
 

@@ -1,15 +1,16 @@
 'use client'
 
+import { toast } from '@patchbay/ui/toast'
 import { useMutation } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import { jsonOf } from '../shared/json-of.ts'
 import { AskDialog, Note, noteOf } from './ask-dialog.tsx'
-import { type Asked, type Decided, wordsOf } from './decide-words.ts'
+import { type Asked, type Decided, type Sought, seekWordsOf, wordsOf } from './decide-words.ts'
 import { OutputField } from './output-field.tsx'
 import { useProblemsAgain } from './use-problems-again.ts'
 
-type Asking = { decision: Decided; about: 'done' | 'again' }
+type Asking = { decision: Decided; about: 'done' | 'again' } | { decision: Sought; about: 'seek' }
 
 const Ask = createContext<(asking: Asking) => void>(() => {
   throw new Error('A decision can be asked for inside DecisionDialogs only.')
@@ -24,14 +25,16 @@ export function DecisionDialogs({ children }: { children: ReactNode }) {
   return (
     <Ask value={setAsking}>
       {children}
-      {asking === null ? null : <AnswerTo {...asking} onClose={() => setAsking(null)} />}
+      {asking === null ? null : <DialogOf asking={asking} onClose={() => setAsking(null)} />}
     </Ask>
   )
 }
 
 export const useAskDecision = (): ((asking: Asking) => void) => use(Ask)
 
-function AnswerTo({ decision, about, onClose }: Asking & { onClose: () => void }) {
+function DialogOf({ asking, onClose }: { asking: Asking; onClose: () => void }) {
+  if (asking.about === 'seek') return <Seek decision={asking.decision} onClose={onClose} />
+  const { decision, about } = asking
   const words = wordsOf(decision)
   if (about === 'again') {
     const verdict = decision.byHand ? 'done' : 'again'
@@ -109,5 +112,34 @@ function Answer({ decision, verdict, words, onClose }: AnswerProps) {
     >
       <Note {...HOW} value={note} onChange={setNote} />
     </AskDialog>
+  )
+}
+
+/** Goes there again, where that can double nothing: it may write, so it is asked for and not done at a click. */
+function Seek({ decision, onClose }: { decision: Sought; onClose: () => void }) {
+  const trpc = useTrpc()
+  const again = useProblemsAgain()
+  const words = seekWordsOf(decision)
+  const seek = useMutation(
+    trpc.decisions.ask.mutationOptions({
+      onSuccess: () => {
+        onClose()
+        toast(words?.done ?? '', { detail: 'If nobody knows then either, you are asked again.' })
+      },
+      onSettled: again,
+    }),
+  )
+  if (words === null) return null
+  return (
+    <AskDialog
+      size="sm"
+      title={words.title}
+      description={words.description}
+      verb={words.verb}
+      pending={seek.isPending}
+      error={seek.error}
+      onSubmit={() => seek.mutate({ id: decision.id })}
+      onClose={onClose}
+    />
   )
 }

@@ -7,7 +7,7 @@ import { type ProblemFilters, SINCE, STATES, sinceWord, stateName } from './prob
 
 export type ProblemsBarProps = {
   filters: ProblemFilters
-  /** Reasons by state, decisions among the open ones. */
+  /** Reasons by state, decisions among them. */
   counts: ReasonList['counts']
   list: Pick<ReasonList, 'flows' | 'connections'> | undefined
   onChange: (change: Record<string, string | null>) => void

@@ -56,7 +56,12 @@ export function ProblemsPage() {
           </Link>
         }
       />
-      <ProblemsBar filters={filters} counts={{ ...counts, open }} list={list.data} onChange={change} />
+      <ProblemsBar
+        filters={filters}
+        counts={{ ...counts, open, resolved: counts.resolved + (list.data?.decided ?? 0) }}
+        list={list.data}
+        onChange={change}
+      />
       <div className="flex flex-col gap-3 px-4 pb-5 lg:px-7">
         {filters.state === 'open' || filters.state === 'mending' ? <BulkJobs /> : null}
         <QueryView

@@ -7,11 +7,13 @@ import Link from 'next/link'
 import type { RunDetail, RunWaits } from '../../trpc/types.ts'
 import { isOpen, stateOf } from '../shared/states.ts'
 import { counted } from '../shared/words.ts'
+import { endWords } from './end-words.ts'
 import { undonesOf } from './scope-panel.tsx'
 
 /** What holds a whole run, what it belongs to, and what of it was taken back. */
 export function RunNotices({ run, waits }: { run: RunDetail; waits: RunWaits | null }) {
   const open = isOpen(run.state)
+  const ended = endWords(run)
   return (
     <>
       {run.pausedAt !== null && open ? (
@@ -26,7 +28,13 @@ export function RunNotices({ run, waits }: { run: RunDetail; waits: RunWaits | n
           {run.stoppedBy.because === null ? '' : `: ${run.stoppedBy.because.replace(/\.$/, '')}`}. {leftWords(run)}
         </Banner>
       )}
-      {run.unwindingAt !== null ? <Unwinding run={run} at={run.unwindingAt} /> : null}
+      {ended === null ? null : (
+        <Banner state={stateOf(run.state)} className="break-words">
+          {ended}
+        </Banner>
+      )}
+      {/* Why it ended says what of it was undone, too. */}
+      {run.unwindingAt !== null && ended === null ? <Unwinding run={run} at={run.unwindingAt} /> : null}
       {run.waitsFor === null || run.waitsFor.kind === 'paused' || run.waitsFor.kind === 'worker' ? null : (
         <Banner state={run.waitsFor.kind === 'run' ? stateOf(run.waitsFor.run.state) : 'queued'}>
           {run.waitsFor.words}{' '}

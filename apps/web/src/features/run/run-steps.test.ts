@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RunDetail, StepRunView } from '../../trpc/types.ts'
 import { canvasStates } from './canvas-states.ts'
+import { endWords } from './end-words.ts'
 import {
   askedIteration,
   atDepth,
@@ -69,6 +70,7 @@ const row = (over: Partial<StepRunView>): StepRunView => ({
   port: 'out',
   count: null,
   error: null,
+  unresolved: false,
   notes: [],
   connection: null,
   startedAt: at(0),
@@ -192,6 +194,8 @@ test('a loop shows how many items are done and failed, and what is inside it the
           startedAt: at(0),
           finishedAt: null,
           tries: 2,
+          applied: 9211,
+          unresolved: 4,
         },
       ],
       items: [{ stepId: 'lines', states: { succeeded: 9211, failed: 3, running: 4 }, total: 10_000, limit: null }],
@@ -328,8 +332,62 @@ test('a step says what happened, and what is safe', () => {
   })
   const unknown = row({
     state: 'needs_attention',
+    unresolved: true,
     error: { code: 'unknown_outcome', message: 'No answer within 10 s.' },
   })
   expect(sayStep(unknown, step, run([]), 'EasyPost').safe).toBe('Nothing is sent again until somebody says.')
   expect(sayStep(undefined, step, run([], { state: 'failed', finishedAt: at(5) }), null).title).toBe('Not reached')
+})
+
+test('a step that failed, is held or was cut off says that it may have gone through where nobody knows, and only there', () => {
+  const step = document.steps[3]
+  if (step === undefined) throw new Error('the sample has four steps')
+  const say = (over: Partial<StepRunView>, of: Partial<RunDetail> = {}) =>
+    sayStep(row(over), step, run([], of), 'SendGrid')
+  const timedOut = { code: 'unknown_outcome', message: 'No answer within 10 s.' }
+  const refused = { code: 'invalid_input', message: '“to” is no address.' }
+  const mayHave = 'It may have gone through: look there before you retry.'
+  expect(say({ state: 'failed', error: timedOut, unresolved: true }).safe).toBe(mayHave)
+  expect(say({ state: 'failed', error: refused }).safe).toBe('SendGrid did not apply it. What came before stays done.')
+
+  expect(say({ state: 'needs_attention', error: timedOut, unresolved: true }).title).toBe(
+    'Nobody knows whether it went through',
+  )
+  expect(say({ state: 'needs_attention', error: refused })).toEqual({
+    title: 'Failed, and waits for a person',
+    happened: refused.message,
+    safe: 'It was not applied. The run is held here.',
+  })
+  expect(say({ state: 'needs_attention', error: refused, effect: 'read' }).safe).toBe('The run is held here.')
+  const tooLarge = { code: 'output_too_large', message: 'This step gave 31 MB.' }
+  expect(say({ state: 'needs_attention', error: tooLarge, unresolved: true })).toMatchObject({
+    title: 'Failed, and waits for a person',
+    safe: 'It went through. The run is held here.',
+  })
+
+  const cut = 'The run ended while a call was under way. Nobody knows whether it was applied: look there.'
+  expect(say({ state: 'cancelled', notes: [cut], unresolved: true })).toEqual({
+    title: 'Cancelled',
+    happened: cut,
+    safe: null,
+  })
+  expect(say({ state: 'cancelled', error: timedOut, unresolved: true }).safe).toBe(mayHave)
+  expect(say({ state: 'cancelled' })).toMatchObject({
+    happened: 'The run was cancelled here.',
+    safe: 'What was done stays done.',
+  })
+  expect(say({ state: 'cancelled' }, { unwindingAt: at(3) }).safe).toBeNull()
+})
+
+test('a run says why it ended where none of its steps does', () => {
+  const ended = (state: 'cancelled' | 'failed', over: Partial<RunDetail>, ...steps: StepRunView[]) =>
+    endWords(run(steps, { state, finishedAt: at(9), reason: 'Why it ended.', ...over }))
+  const failed = row({ state: 'failed', error: failure })
+  expect(ended('cancelled', {}, failed)).toBe('Why it ended.')
+  expect(ended('failed', { reasonCode: 'upstream' }, failed)).toBeNull()
+  expect(ended('failed', { reasonCode: 'engine_trouble' }, failed)).toBe('Why it ended.')
+  expect(ended('failed', { reasonCode: 'poison' })).toBe('Why it ended.')
+  // A Stop step, after a failure that was caught.
+  expect(ended('failed', { reasonCode: null }, failed)).toBe('Why it ended.')
+  expect(endWords(run([], { reason: 'Why it ended.' }))).toBeNull()
 })

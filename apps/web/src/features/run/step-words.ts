@@ -25,9 +25,11 @@ export function sayStep(row: StepRunView | undefined, step: Step, run: RunDetail
       return {
         title: tries > 1 ? `Failed after ${counted(tries, 'try', 'tries')}` : 'Failed',
         happened: reason,
-        safe: isWrite(row)
-          ? `${vendor ?? 'The vendor'} did not apply it. What came before stays done.`
-          : 'What came before stays done.',
+        safe: row.unresolved
+          ? `${sentWords(row)} before you retry.`
+          : isWrite(row)
+            ? `${vendor ?? 'The vendor'} did not apply it. What came before stays done.`
+            : 'What came before stays done.',
       }
     case 'retrying':
       return {
@@ -48,27 +50,50 @@ export function sayStep(row: StepRunView | undefined, step: Step, run: RunDetail
         safe: 'Nothing is kept busy by it, and a restart does not lose it.',
       }
     case 'needs_attention':
-      return row.error?.code === 'auth_expired'
-        ? {
-            title: 'The key is no longer accepted',
-            happened: reason,
-            safe: 'The run is held here, nothing is lost. It goes on by itself once the connection works.',
-          }
-        : {
-            title: 'Nobody knows whether it went through',
-            happened: reason,
-            safe: 'Nothing is sent again until somebody says.',
-          }
+      return sayHeld(row, reason)
     case 'skipped':
       return { title: 'Skipped', happened: row.notes[0] ?? 'The run took another way.', safe: null }
     case 'cancelled':
-      return {
-        title: 'Cancelled',
-        happened: reason ?? 'The run was cancelled here.',
-        safe: 'What was done stays done.',
-      }
+      return sayCancelled(row, reason, run)
   }
 }
+
+function sayHeld(row: StepRunView, reason: string | null): Saying {
+  if (row.error?.code === 'auth_expired') {
+    return {
+      title: 'The key is no longer accepted',
+      happened: reason,
+      safe: 'The run is held here, nothing is lost. It goes on by itself once the connection works.',
+    }
+  }
+  if (row.unresolved && !isAnswered(row)) {
+    return {
+      title: 'Nobody knows whether it went through',
+      happened: reason,
+      safe: 'Nothing is sent again until somebody says.',
+    }
+  }
+  const became = row.unresolved ? 'It went through. ' : isWrite(row) ? 'It was not applied. ' : ''
+  return { title: 'Failed, and waits for a person', happened: reason, safe: `${became}The run is held here.` }
+}
+
+function sayCancelled(row: StepRunView, reason: string | null, run: RunDetail): Saying {
+  const noted = row.notes.length > 0
+  // What was cut off says in its notes where to look.
+  const open = noted ? null : `${sentWords(row)} before you retry.`
+  return {
+    title: 'Cancelled',
+    happened: noted ? row.notes.join(' ') : (reason ?? 'The run was cancelled here.'),
+    safe: row.unresolved ? open : run.unwindingAt === null ? 'What was done stays done.' : null,
+  }
+}
+
+/** Of what no answer has settled. */
+const sentWords = (row: StepRunView): string =>
+  isAnswered(row) ? 'It went through: look there' : 'It may have gone through: look there'
+
+/** It went through, and what it gave was more than may be kept: unlike what never answered, that is known. */
+const isAnswered = (row: StepRunView): boolean => row.error?.code === 'output_too_large'
 
 const WAITING: Readonly<Record<string, string>> = {
   event: 'Waits for its event',
@@ -90,7 +115,7 @@ function sayInstead(row: StepRunView, reason: string | null): Saying {
   return {
     title: 'Went on without it',
     happened: row.notes.length > 0 ? row.notes.join(' ') : reason,
-    safe: 'What it gives is what was chosen in its place.',
+    safe: `What it gives is what was chosen in its place.${row.unresolved ? ` ${sentWords(row)}.` : ''}`,
   }
 }
 

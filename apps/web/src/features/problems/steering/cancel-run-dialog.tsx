@@ -9,8 +9,9 @@ import { useTrpc } from '../../../trpc/client.ts'
 import type { RunDetail } from '../../../trpc/types.ts'
 import { subjectOf } from '../../runs/run-row.tsx'
 import { InlineTrouble } from '../../shared/inline-trouble.tsx'
-import { counted, listed } from '../../shared/words.ts'
+import { listed } from '../../shared/words.ts'
 import { useProblemsAgain } from '../use-problems-again.ts'
+import { effectsOutside, outsideWords } from './effects-outside.ts'
 
 /** Stops a run; what has an undo can be undone with it, in reverse. */
 export function CancelRunDialog({ run, onClose }: { run: RunDetail; onClose: () => void }) {
@@ -18,7 +19,10 @@ export function CancelRunDialog({ run, onClose }: { run: RunDetail; onClose: () 
   const again = useProblemsAgain()
   const [undo, setUndo] = useState(false)
   const cancel = useMutation(trpc.runs.cancel.mutationOptions({ onSuccess: onClose, onSettled: again }))
-  const { done, undone } = effectsOf(run)
+  const effects = effectsOutside(run)
+  const { done, undone } = effects
+  // Somebody else may have begun to undo it while this stands open.
+  const undoes = undo && undone.length > 0
   const rest = done.filter((name) => !undone.includes(name))
   return (
     <Dialog
@@ -32,18 +36,20 @@ export function CancelRunDialog({ run, onClose }: { run: RunDetail; onClose: () 
           <Button variant="quiet" onClick={onClose}>
             Keep it running
           </Button>
-          <Button variant="danger" loading={cancel.isPending} onClick={() => cancel.mutate({ id: run.id, undo })}>
-            {undo ? 'Cancel and undo' : 'Cancel run'}
+          <Button
+            variant="danger"
+            loading={cancel.isPending}
+            onClick={() => cancel.mutate({ id: run.id, undo: undoes })}
+          >
+            {undoes ? 'Cancel and undo' : 'Cancel run'}
           </Button>
         </>
       }
     >
       <div className="flex flex-col gap-3">
-        <p>
-          {done.length === 0
-            ? 'Nothing has been changed outside so far.'
-            : `${counted(done.length, 'step has', 'steps have')} changed something outside.${undone.length === 0 ? ' That stays done; cancelling does not undo it.' : ''}`}
-        </p>
+        {outsideWords(run, effects).map((words) => (
+          <p key={words}>{words}</p>
+        ))}
         {undone.length === 0 ? null : (
           <>
             <Checkbox checked={undo} onCheckedChange={setUndo}>
@@ -55,7 +61,7 @@ export function CancelRunDialog({ run, onClose }: { run: RunDetail; onClose: () 
                   : 'are undone, the last first, each with its own tries and log.'}
               </span>
             </Checkbox>
-            {undo && rest.length > 0 ? (
+            {undoes && rest.length > 0 ? (
               <p className="text-ink-2 text-small">
                 {listed(rest.map((name) => `“${name}”`))} {rest.length === 1 ? 'has' : 'have'} no undo: if a person is
                 to look, they are asked; otherwise {rest.length === 1 ? 'it stays' : 'they stay'} done.
@@ -67,20 +73,4 @@ export function CancelRunDialog({ run, onClose }: { run: RunDetail; onClose: () 
       </div>
     </Dialog>
   )
-}
-
-/** Steps that changed something outside, and those of them that can be undone. */
-function effectsOf(run: RunDetail): { done: string[]; undone: string[] } {
-  const withUndo = new Set(run.document.edges.filter(({ port }) => port === 'undo').map(({ from }) => from))
-  const undoes = new Set(run.document.edges.filter(({ port }) => port === 'undo').map(({ to }) => to))
-  const ids = new Set(
-    run.steps
-      .filter(({ state, effect }) => state === 'succeeded' && effect !== 'pure' && effect !== 'read')
-      .map(({ stepId }) => stepId),
-  )
-  const steps = run.document.steps.filter(({ id }) => ids.has(id) && !undoes.has(id))
-  return {
-    done: steps.map(({ name }) => name),
-    undone: steps.filter(({ id }) => withUndo.has(id)).map(({ name }) => name),
-  }
 }

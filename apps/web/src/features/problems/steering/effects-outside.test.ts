@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import type { RunDetail } from '../../../trpc/types.ts'
+import { effectsOutside, outsideWords } from './effects-outside.ts'
+
+type Row = RunDetail['steps'][number]
+type Tally = RunDetail['tallies'][number]
+
+const at = new Date(Date.UTC(2026, 10, 21, 12, 0, 0))
+const position = { x: 0, y: 0 }
+const action = (id: string, name: string) => ({
+  ...{ id, name, kind: 'action' as const, connector: 'easypost', action: 'buy', connectionId: null },
+  ...{ input: {}, position },
+})
+const document: RunDetail['document'] = {
+  schemaVersion: 1,
+  steps: [
+    { id: 'paid', name: 'Order is paid', kind: 'trigger', trigger: { type: 'api' }, position },
+    action('label', 'Buy the label'),
+    action('void', 'Void the label'),
+    action('mail', 'E-mail it'),
+    {
+      id: 'refund',
+      name: 'Refund it',
+      kind: 'subflow',
+      flowId: 'f',
+      versionId: null,
+      mode: 'wait',
+      input: {},
+      position,
+    },
+  ],
+  edges: [{ id: 'e1', from: 'label', port: 'undo', to: 'void' }],
+  notes: [],
+}
+
+const row = (stepId: string, over: Partial<Row> = {}): Row => ({
+  ...{ id: stepId, stepId, node: 1, iteration: '', kind: 'action', effect: 'create', state: 'succeeded', port: 'out' },
+  ...{ count: null, error: null, unresolved: false, notes: [], connection: null, startedAt: at, finishedAt: at },
+  ...{ nextTryAt: null, waitUntil: null, attempts: [], intent: null },
+  ...over,
+})
+const tally = (stepId: string, over: Partial<Tally>): Tally => ({
+  ...{ stepId, states: {}, startedAt: at, finishedAt: null, tries: 1, applied: 0, unresolved: 0 },
+  ...over,
+})
+
+const run = (over: Partial<RunDetail>): RunDetail => ({
+  ...{ id: 'x', state: 'running', subject: null, flow: { id: 'f', name: 'Order journey' }, version: 1 },
+  ...{ environment: 'sandbox', happened: null, stoppedBy: null, calledFlows: [], tries: 0, acceptedAt: at },
+  ...{ startedAt: at, finishedAt: null, deliveryId: 'd', origin: 'event', topic: null, epoch: 1, reason: null },
+  ...{ reasonCode: null, againOf: null, waitsFor: null, pausedAt: null, pausedBy: null, unwindingAt: null },
+  ...{ unwindingBy: null, cancelRequestedAt: null, cancelRequestedBy: null, item: null, decisions: [], strip: [] },
+  ...{ may: { cancel: true, retry: false, decide: true, runAgain: true }, document, steps: [], tallies: [], items: [] },
+  ...over,
+})
+const told = (over: Partial<RunDetail>) => outsideWords(run(over), effectsOutside(run(over)))
+
+const NOTHING = 'Nothing has been changed outside so far.'
+const failure = { code: 'upstream', message: 'EasyPost answered 503.', status: 503 }
+
+test('reads, failures and defaults have changed nothing', () => {
+  const steps = [
+    row('label', { state: 'failed', error: failure }),
+    row('mail', { error: failure, notes: ['Went on with its default.'] }),
+    row('void', { effect: 'read' }),
+  ]
+  expect(told({ steps })).toEqual([NOTHING])
+})
+
+test('of a large loop the counts tell what was done, whatever rows of it were sent', () => {
+  // Its input could not be built in five items: these press most, and their rows do not know that it writes.
+  const steps = Array.from({ length: 5 }, (_, item) =>
+    row('label', { id: `${item}`, iteration: `${item}`, effect: 'pure', state: 'failed', error: failure }),
+  )
+  const tallies = [tally('label', { states: { succeeded: 4000, failed: 5 }, applied: 4000 })]
+  const large = run({ steps, tallies })
+  expect(effectsOutside(large)).toMatchObject({ done: ['Buy the label'], undone: ['Buy the label'] })
+  expect(told({ steps, tallies })).toEqual(['1 step has changed something outside.'])
+})
+
+test('a write without an answer is named', () => {
+  expect(told({ steps: [row('mail', { state: 'needs_attention', unresolved: true })] })).toEqual([
+    'Of “E-mail it” nobody knows yet whether it went through.',
+  ])
+  expect(told({ steps: [row('mail')], tallies: [tally('label', { unresolved: 2 })] })).toEqual([
+    '1 step has changed something outside. That stays done; cancelling does not undo it.',
+    'Of “Buy the label” nobody knows yet whether it went through.',
+  ])
+})
+
+test('a flow that was called counts as done, and tells the rest itself while it is under way', () => {
+  const called = { kind: 'subflow', effect: 'pure' } as const
+  expect(effectsOutside(run({ steps: [row('refund', called)] })).done).toEqual(['Refund it'])
+  expect(told({ steps: [row('refund', { ...called, state: 'waiting', finishedAt: null })] })).toEqual([
+    'What “Refund it” called is cancelled with it; its own run tells what it had done.',
+  ])
+})
+
+test('what is being undone already is not offered to be undone', () => {
+  const unwinding = { steps: [row('label')], unwindingAt: at }
+  expect(effectsOutside(run(unwinding))).toMatchObject({ done: ['Buy the label'], undone: [] })
+  expect(told(unwinding)[0]).toContain('cancelling gives that up')
+})
