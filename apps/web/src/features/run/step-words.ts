@@ -41,7 +41,7 @@ export function sayStep(row: StepRunView | undefined, step: Step, run: RunDetail
       return {
         title: tries > 1 ? `Try ${tries}${ofTries(step)} is under way` : 'Under way',
         happened: tries > 1 ? lastFailure(row) : null,
-        safe: tries > 1 && isWrite(row) ? 'It is sent under the same key, so it is applied once at most.' : null,
+        safe: tries > 1 ? 'What came before is saved.' : null,
       }
     case 'waiting':
       return {
