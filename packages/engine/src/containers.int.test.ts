@@ -236,6 +236,10 @@ describe('a scope', () => {
     expect(anew?.body).toBe(one?.body)
     expect(anew?.key).not.toBe(one?.key)
     expect(undo?.body).toContain('made_')
+    // What is sent again names what is there now, not what is gone.
+    const first = await outputOf(world, { runId, stepId: 'first' })
+    expect(JSON.parse(sent[4]?.body ?? '').text).toBe(idOf(first))
+    expect(undo?.body).not.toContain(String(idOf(first)))
   })
 
   const failing = (

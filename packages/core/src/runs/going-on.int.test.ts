@@ -1,7 +1,7 @@
 import { purgeExpired } from '@patchbay/db/functions'
 import { purgeGathers } from '@patchbay/db/gather-functions'
 import { newId } from '@patchbay/db/ids'
-import { flow, flowVersion, gather, gatherItem, onceResult, plan, run, stepRun } from '@patchbay/db/schema'
+import { flow, flowVersion, gather, gatherItem, onceResult, payload, plan, run, stepRun } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import type { Step } from '@patchbay/flow/document'
 import type { ControlNode } from '@patchbay/flow/plan'
@@ -165,6 +165,51 @@ describe('a write of several calls that was undone', () => {
     await world.inside((tx) => requeueRun(tx, { id: runId, epoch: target.epoch }, { newRound: true }))
     expect(await undoOf()).toMatchObject([skipped])
   })
+})
+
+test('a retry works out anew what stood around the item that was undone, and leaves the other items as they are', async () => {
+  const [runId = ''] = await runsOfOrder(1)
+  await world.start()
+  const within = { mode: 'segment' as const, catches: false, deps: [] }
+  const control: ControlNode[] = [
+    { ...within, id: 'start', kind: 'trigger', region: null },
+    { ...within, id: 'each', kind: 'loop', region: null, deps: [{ node: 0, port: 'out' }] },
+    { ...within, id: 'try', kind: 'scope', region: 1, scope: { compensates: true, catches: false, always: false } },
+    { ...within, id: 'stock', kind: 'action', region: 2, lane: 0 },
+    { ...within, id: 'reserve', kind: 'action', region: 2, lane: 0, deps: [{ node: 3, port: 'out' }], undo: 6 },
+    { ...within, id: 'charge', kind: 'action', region: 2, lane: 0, deps: [{ node: 4, port: 'out' }] },
+    { ...within, id: 'release', kind: 'action', region: null, undoOf: 4 },
+  ]
+  await world.inside(async (tx) => {
+    await tx.update(plan).set({ body: sql`jsonb_set(body, '{control}', ${JSON.stringify(control)}::jsonb)` })
+    const input = { id: newId(), workspaceId: world.workspaceId, kind: 'input' as const, json: {}, bytes: 2 }
+    await tx.insert(payload).values(input)
+    const row = (node: number, iteration: string, more: Partial<typeof stepRun.$inferInsert> = {}) => ({
+      ...{ id: newId(), workspaceId: world.workspaceId, runId, node, iteration, kind: 'action' as const, epoch: 1 },
+      ...{ stepId: control[node]?.id ?? '', effect: node === 3 ? ('read' as const) : ('create' as const) },
+      ...{ state: 'succeeded' as const, port: 'out', attempts: 1, finishedAt: new Date(), inputPayloadId: input.id },
+      ...more,
+    })
+    const failed = { state: 'failed', port: null } as const
+    const [first, second] = [[3, 4, 5].map((node) => row(node, '0')), [3, 4].map((node) => row(node, '1'))]
+    await tx.insert(stepRun).values([...first, ...second, row(5, '1', failed), row(6, '1')])
+  })
+  await world.finish(runId, 'failed')
+  const failed = await world.rowOf(runId)
+  await world.inside((tx) => requeueRun(tx, { id: runId, epoch: failed?.epoch ?? 0 }, { newRound: true }))
+  const rows = await world.inside((tx) =>
+    tx.select().from(stepRun).where(eq(stepRun.runId, runId)).orderBy(stepRun.iteration, stepRun.node),
+  )
+  expect(rows.map(({ stepId, iteration, state }) => `${iteration} ${stepId} ${state}`)).toEqual([
+    '0 stock succeeded',
+    '0 reserve succeeded',
+    '0 charge succeeded',
+    '1 reserve retrying',
+    '1 charge retrying',
+    '1 release skipped',
+  ])
+  // What they send may name what is gone.
+  expect(rows.map(({ inputPayloadId }) => inputPayloadId !== null)).toEqual([true, true, true, false, false, false])
 })
 
 describe('a run that calls another in the same line', () => {

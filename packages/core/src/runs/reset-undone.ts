@@ -1,8 +1,9 @@
 import type { Queries } from '@patchbay/db/database'
 import { onceResult, plan, run } from '@patchbay/db/schema'
 import type { ControlNode } from '@patchbay/flow/plan'
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { hasCalledOutside } from '../waits/last-calls.ts'
+import { depthOf } from './plan-places.ts'
 
 /**
  * What was undone is not there any more, so a retry does it again, as a new effect: its generation rises, and that of
@@ -34,7 +35,9 @@ export async function resetUndone(tx: Queries, runId: string): Promise<void> {
     // What either did in several calls is undone, or was for what is gone: each call is made anew.
     const ids = [...again.rows, ...undos.rows].map((row) => row.id)
     await tx.delete(onceResult).where(inArray(onceResult.stepRunId, ids))
-    await forgetWorkedOut(tx, runId, contentOfScope(control, node))
+    const around = aroundOf(control, node, iterations)
+    await forgetWorkedOut(tx, runId, around)
+    await forgetInputs(tx, runId, around)
   }
   await putUndosAside(tx, runId, control)
 }
@@ -51,13 +54,38 @@ async function putUndosAside(tx: Queries, runId: string, control: ControlNode[])
     WHERE run_id = ${runId} AND node IN (${sql.join(undos, sql`, `)}) AND state = 'retrying' AND sent_at IS NULL`)
 }
 
-const forgetWorkedOut = (tx: Queries, runId: string, nodes: number[]) =>
+const forgetWorkedOut = (tx: Queries, runId: string, around: SQL) =>
   tx.execute(sql`
-    DELETE FROM step_run WHERE run_id = ${runId} AND node IN (${sql.join([-1, ...nodes], sql`, `)})
+    DELETE FROM step_run WHERE run_id = ${runId} AND ${around}
       AND effect IN ('read', 'pure') AND NOT ${hasCalledOutside} AND state IN ('succeeded', 'skipped', 'failed')`)
 
+/**
+ * What is sent again may name what is gone, and is worked out anew: under another key, as another input must never go out
+ * under one that was used. What may have been applied keeps both, and what a person changed stays as they want it.
+ */
+const forgetInputs = (tx: Queries, runId: string, around: SQL) =>
+  tx.execute(sql`
+    UPDATE step_run SET input_payload_id = NULL, generation = CASE WHEN effect IN ('read', 'pure') THEN generation
+      ELSE greatest(generation, 1 + coalesce((SELECT max(a.generation) FROM attempt a WHERE a.step_run_id = step_run.id), 0)) END
+    WHERE run_id = ${runId} AND ${around} AND kind = 'action' AND state = 'retrying' AND sent_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM step_history h WHERE h.step_run_id = step_run.id AND h.why = 'edited')`)
+
+/**
+ * Condition on a row of `step_run`: it stands in the outermost scope around a node that undoes, in one of the passes of
+ * what is around that scope; without such a scope, anywhere in the run.
+ */
+function aroundOf(control: ControlNode[], node: number, iterations: string[]): SQL {
+  const { scope, nodes } = contentOfScope(control, node)
+  const depth = scope === null ? 0 : depthOf(control, scope)
+  const within = sql`node IN (${sql.join([-1, ...nodes], sql`, `)})`
+  if (depth === 0) return within
+  const passes = new Set(iterations.map((iteration) => iteration.split('.').slice(0, depth).join('.')))
+  const pass = sql`array_to_string((string_to_array(iteration, '.'))[1:${depth}::int], '.')`
+  return sql`${within} AND ${pass} IN (${sql.join([...passes], sql`, `)})`
+}
+
 /** All nodes of the outermost scope around a node that undoes; without one, of the run, but for its trigger. */
-function contentOfScope(control: ControlNode[], node: number): number[] {
+function contentOfScope(control: ControlNode[], node: number): { scope: number | null; nodes: number[] } {
   let scope: number | null = null
   for (let at = control[node]?.region ?? null; at !== null; at = control[at]?.region ?? null) {
     if (control[at]?.scope?.compensates) scope = at
@@ -68,5 +96,6 @@ function contentOfScope(control: ControlNode[], node: number): number[] {
     }
     return false
   }
-  return control.flatMap((_, index) => (index > 0 && (scope === null || inside(index)) ? [index] : []))
+  const nodes = control.flatMap((_, index) => (index > 0 && (scope === null || inside(index)) ? [index] : []))
+  return { scope, nodes }
 }
