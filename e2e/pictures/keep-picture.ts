@@ -24,6 +24,7 @@ export async function keepPicture(page: Page, name: string, { of, themes = ['lig
     await page.emulateMedia({ colorScheme: theme })
     await expect(page.locator('html')).toHaveClass(new RegExp(`\\b${theme}\\b`))
     await page.evaluate(() => document.fonts.ready)
+    await expect(page.locator('.ui-late').filter({ visible: true })).toHaveCount(0)
     const clip = of === undefined ? undefined : await boxOf(page, of)
     const shot = await page.screenshot({
       animations: 'disabled',

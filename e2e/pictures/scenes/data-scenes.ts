@@ -27,8 +27,10 @@ export const dataScenes: Scene[] = [
     name: 'erase-person',
     async take({ page, keep }) {
       await page.goto('/settings/privacy')
-      await page.getByLabel('Their e-mail address').fill('ilka@brindle.example')
-      await page.getByLabel('Their e-mail address').press('Enter')
+      const address = page.getByLabel('Their e-mail address')
+      await address.fill('ilka@brindle.example')
+      await expect(address).toHaveValue('ilka@brindle.example')
+      await address.press('Enter')
       await expect(page.getByRole('heading', { name: 'Erase a person' })).toBeVisible()
       await page.getByRole('heading', { name: 'Erase a person' }).scrollIntoViewIfNeeded()
       await keep('erase-person')
