@@ -99,7 +99,7 @@ async function problems(studio: Studio): Promise<void> {
   await pocket.context().close()
 
   await pages.problems.openReason(reason)
-  await expect(reason.getByRole('button', { name: /is .*\. Change$/ }).first()).toBeVisible()
+  await expect(reason.getByRole('region', { name: 'What will happen' })).toBeVisible()
   await keep('problems', both)
   await scan('problems')
   await pages.problems.chooseField(reason, 'Phone')
