@@ -47,7 +47,13 @@ afterAll(async () => {
   await closeDatabase(db)
 })
 
-const ids = { shopSource: newId(), hookSource: newId(), shopTrigger: newId(), hookTrigger: newId() }
+const ids = {
+  shopSource: newId(),
+  hookSource: newId(),
+  wordSource: newId(),
+  shopTrigger: newId(),
+  hookTrigger: newId(),
+}
 
 async function layOut(secretId: string): Promise<void> {
   const document = { schemaVersion: 1 as const, steps: [], edges: [], notes: [] }
@@ -87,6 +93,14 @@ async function layOut(secretId: string): Promise<void> {
         secretId,
       },
       { id: ids.hookSource, workspaceId, address: 'hook-address', kind: 'webhook', auth: { kind: 'none' } },
+      {
+        id: ids.wordSource,
+        workspaceId,
+        address: 'word-address',
+        kind: 'webhook',
+        auth: { kind: 'header', header: 'X-Shop-Word' },
+        secretId,
+      },
     ])
     for (const trigger of deployed) {
       const flowId = newId()
@@ -185,6 +199,24 @@ describe('an event at a source', () => {
     expect(await latest()).toMatchObject({ state: 'refused', reasonCode: 'flow_off' })
     await active(true)
     expect((await shopEvent('{"id":8}', 'wh-8')).json().deliveries[0].state).toBe('accepted')
+  })
+})
+
+describe('a webhook whose callers prove themselves by a header', () => {
+  test('records calls without what they said there, taken and refused alike', async () => {
+    const call = (body: string, word: string) =>
+      post('word-address', body, { 'x-shop-word': word, 'x-password': word, 'x-shipping-zone': 'north' })
+    for (const [body, word, statusCode] of [
+      ['{}', secret, 202],
+      ['{}', `${secret}?`, 401],
+      ['{', secret, 400],
+    ] as const) {
+      expect((await call(body, word)).statusCode).toBe(statusCode)
+      const recorded = await latest()
+      expect(recorded?.sourceId).toBe(ids.wordSource)
+      expect(recorded?.headers).toMatchObject({ 'x-shipping-zone': 'north' })
+      expect(JSON.stringify(recorded?.headers)).not.toContain(secret)
+    }
   })
 })
 

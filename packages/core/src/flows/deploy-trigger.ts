@@ -28,7 +28,7 @@ export async function deployTrigger(tx: Queries, deployment: Deployment): Promis
   const listening = await listen(tx, flow, { step, document })
   if (!listening.ok) return listening
   const config: Trigger = step.trigger
-  const kept = await refuseOtherWhileHeld(tx, flow.id, config)
+  const kept = await refuseOtherWhileWaiting(tx, flow.id, config)
   if (!kept.ok) return kept
   const holds = !flow.enabled && flow.newEvents === 'hold'
   const values = {
@@ -56,25 +56,45 @@ export async function deployTrigger(tx: Queries, deployment: Deployment): Promis
   return deployListeners(tx, { workspaceId: flow.workspaceId, flowId: flow.id, versionId, document })
 }
 
-/** Events are read by the trigger that stands when they are let go: another one would read them wrongly. */
-async function refuseOtherWhileHeld(tx: Queries, flowId: string, next: Trigger): Promise<Result<null>> {
+/** Events are read by the trigger that stands when they are unpacked: another one would read them wrongly, or run them elsewhere. */
+async function refuseOtherWhileWaiting(tx: Queries, flowId: string, next: Trigger): Promise<Result<null>> {
   const [before] = await tx
-    .select({ config: flowTrigger.config })
+    .select({ id: flowTrigger.id, config: flowTrigger.config })
     .from(flowTrigger)
     .where(and(eq(flowTrigger.flowId, flowId), eq(flowTrigger.role, 'start')))
+    // `accept_event` locks this row before it holds one more: it is counted here, or comes after this.
+    .for('no key update')
   if (before === undefined || sortOf(before.config) === sortOf(next)) return ok(null)
-  const [held] = await tx.select({ events: count() }).from(delivery).where(heldOf(flowId))
-  const events = held?.events ?? 0
+  const [waiting] = await tx
+    .select({ events: count(), held: sql<number>`(count(*) FILTER (WHERE ${heldOf(flowId)}))::int` })
+    .from(delivery)
+    .where(and(eq(delivery.triggerId, before.id), eq(delivery.state, 'accepted')))
+  const { events, held } = waiting ?? { events: 0, held: 0 }
   if (events === 0) return ok(null)
-  const what = events === 1 ? 'One event is held' : `${events} events are held`
-  return fail(
-    'conflict',
-    `${what} for what starts this flow now, and another start could not read ${events === 1 ? 'it' : 'them'}. Switch the flow on so that ${events === 1 ? 'it runs' : 'they run'}, then publish.`,
-  )
+  const isSameEvent = eventOf(before.config) === eventOf(next)
+  return fail('conflict', held > 0 ? heldWords(held, isSameEvent) : unpackedWords(events, isSameEvent))
 }
 
-/** What decides how an event is read. */
+const heldWords = (events: number, isSameEvent: boolean): string => {
+  const [are, they] = events === 1 ? ['One event is', 'it'] : [`${events} events are`, 'they']
+  const why = isSameEvent
+    ? `that came in by the connection that starts this flow now; ${they} must not run on another`
+    : `for what starts this flow now, and another start could not read ${events === 1 ? 'it' : 'them'}`
+  const run = events === 1 ? 'runs' : 'run'
+  return `${are} held ${why}. Switch the flow on so that ${they} ${run} as the flow is now, then try again.`
+}
+
+const unpackedWords = (events: number, isSameEvent: boolean): string => {
+  const [are, it, they] = events === 1 ? ['One event is', 'it', 'it'] : [`${events} events are`, 'them', 'they']
+  const why = isSameEvent ? `${they} must not run on another connection` : `another start could not read ${it}`
+  return `${are} just being unpacked, and ${why}. Try again in a moment. Where more keep coming in, switch the flow off first, with “Refuse them” for new events.`
+}
+
+/** What decides how an event is read, and whose it is. */
 const sortOf = (trigger: Trigger): string =>
+  trigger.type === 'event' ? `${eventOf(trigger)} ${trigger.connectionId}` : trigger.type
+
+const eventOf = (trigger: Trigger): string =>
   trigger.type === 'event' ? `event ${trigger.connector} ${trigger.event}` : trigger.type
 
 async function listen(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { acceptEvent } from '@patchbay/db/functions'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { auditEntry, connection, flow, source } from '@patchbay/db/schema'
+import { auditEntry, connection, delivery, flow, source } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import type { FlowDocument, Trigger } from '@patchbay/flow/document'
 import { useDatabase } from '@patchbay/local-stack/testing'
@@ -16,6 +17,7 @@ import { getFlow } from './get-flow.ts'
 import { goLive } from './go-live.ts'
 import { planGoLive } from './plan-go-live.ts'
 import { publishFlow } from './publish-flow.ts'
+import { setFlowEnabled } from './set-flow-enabled.ts'
 
 const database = useDatabase(testDatabase)
 
@@ -178,4 +180,51 @@ test('what a colleague changed goes live only when that is said', async () => {
   expect(refused.code).toBe('conflict')
   expect(refused.message).toContain('changed this draft too')
   expect(mustGive(await goLive(core.ctx, owner, { flowId, revision: 2, pairs, withOthers: true })).number).toBe(2)
+})
+
+test('events of the sandbox that are held do not run live: they run in the sandbox first', async () => {
+  const sandbox = await connect('shopify', 'sandbox')
+  const live = await connect('shopify', 'live')
+  const trigger: Trigger = {
+    type: 'event',
+    connector: 'shopify',
+    event: 'orderPaid',
+    connectionId: sandbox,
+    params: {},
+  }
+  const flowId = await published(startedBy(trigger))
+  mustGive(await setFlowEnabled(core.ctx, owner, { flowId, enabled: false, newEvents: 'hold' }))
+  const [shop] = await inWorkspace(core.ctx.db, owner.workspaceId, (tx) =>
+    tx.select({ id: source.id }).from(source).where(eq(source.connectionId, sandbox)),
+  )
+  const [sent] = await acceptEvent(core.ctx.db, {
+    sourceId: shop?.id ?? '',
+    vendorId: 'evt_1',
+    topic: 'orders/paid',
+    headers: {},
+    body: Buffer.from('{}'),
+    verified: true,
+  })
+  expect(sent?.state).toBe('accepted')
+  const pairs = { [sandbox]: live }
+  const take = () => goLive(core.ctx, owner, { flowId, revision: 1, pairs })
+
+  const held = mustRefuse(await take())
+  expect(held).toMatchObject({
+    code: 'conflict',
+    message:
+      'One event is held that came in by the connection that starts this flow now; it must not run on another. Switch the flow on so that it runs as the flow is now, then try again.',
+  })
+  expect(mustGive(await getFlow(core.ctx, viewer, { flowId }))).toMatchObject({
+    draftRevision: 1,
+    version: 1,
+    enabled: false,
+  })
+
+  mustGive(await setFlowEnabled(core.ctx, owner, { flowId, enabled: true }))
+  expect(mustRefuse(await take()).message).toMatch(/^One event is just being unpacked, .* Try again in a moment/)
+  await inWorkspace(core.ctx.db, owner.workspaceId, (tx) =>
+    tx.update(delivery).set({ state: 'expanded' }).where(eq(delivery.flowId, flowId)),
+  )
+  expect(mustGive(await take()).number).toBe(2)
 })

@@ -196,5 +196,29 @@ test('another start is not published over events that are held for this one', as
   mustGive(await applyOperations(core.ctx, owner, { flowId, revision: 1, operations }))
   expect(mustRefuse(await publishFlow(core.ctx, owner, { flowId, revision: 2 })).message).toMatch(/^One event is held/)
   mustGive(await setFlowEnabled(core.ctx, owner, { flowId, enabled: true }))
+  // Let go of, and not read yet: still for the start that stands.
+  expect(mustRefuse(await publishFlow(core.ctx, owner, { flowId, revision: 2 })).message).toMatch(
+    /^One event is just being unpacked/,
+  )
+  const leaseId = randomUUID()
+  const [leased] = await leaseDeliveries(core.ctx.db, { leaseId, limit: 50, ttlMs: 60_000 })
+  const item = { key: null, subject: null, occurredAt: null, output: {} }
+  const target = { id: leased?.id ?? '', workspaceId: owner.workspaceId, leaseId }
+  expect(await expandDelivery(core.ctx.db, target, async () => ({ ok: true, items: [item] }))).toMatchObject({
+    runs: 1,
+  })
+  mustGive(await publishFlow(core.ctx, owner, { flowId, revision: 2 }))
+})
+
+test('what does not change the start is published over events that are not unpacked yet', async () => {
+  const flowId = await published(startedBy(called))
+  mustGive(await setFlowEnabled(core.ctx, owner, { flowId, enabled: true }))
+  const [own] = await inWorkspace(core.ctx.db, owner.workspaceId, (tx) =>
+    tx.select({ id: source.id }).from(source).where(eq(source.flowId, flowId)),
+  )
+  const event = { sourceId: own?.id ?? '', vendorId: 'a', topic: null, headers: {}, body: Buffer.from('{}') }
+  await acceptEvent(core.ctx.db, { ...event, verified: true })
+  const note = { id: 'n', text: 'Half done', position: at, size: { width: 200, height: 80 } }
+  mustGive(await applyOperations(core.ctx, owner, { flowId, revision: 1, operations: [{ kind: 'addNote', note }] }))
   mustGive(await publishFlow(core.ctx, owner, { flowId, revision: 2 }))
 })

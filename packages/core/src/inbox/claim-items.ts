@@ -56,7 +56,7 @@ async function claimForReplay(tx: Queries, { row, triggerId, items }: Claim): Pr
   const keys = items.flatMap(({ item }) =>
     item.key === null ? [] : [keyRow({ row, triggerId }, 'item', sha256(item.key))],
   )
-  if (row.vendorId !== null) keys.push(keyRow({ row, triggerId }, 'delivery', sha256(row.vendorId)))
+  if (row.vendorId !== null) keys.push(keyRow({ row, triggerId }, 'delivery', deliveryKeyOf(row.vendorId)))
   keys.sort((a, b) => Buffer.compare(a.key, b.key))
   if (keys.length > 0) await tx.insert(eventKey).values(keys).onConflictDoNothing()
   return items
@@ -69,5 +69,8 @@ const keyRow = ({ row, triggerId }: Pick<Claim, 'row' | 'triggerId'>, kind: 'del
   key,
   deliveryId: row.id,
 })
+
+/** As `accept_event` takes it. */
+export const deliveryKeyOf = (vendorId: string): Buffer => sha256(vendorId)
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()

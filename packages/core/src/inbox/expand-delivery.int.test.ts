@@ -1,10 +1,10 @@
 import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
-import { acceptTick, leaseDeliveries } from '@patchbay/db/functions'
+import { acceptEvent, acceptTick, leaseDeliveries } from '@patchbay/db/functions'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { delivery, flow, flowTrigger, flowVersion, payload, plan, run, workspace } from '@patchbay/db/schema'
+import { delivery, flow, flowTrigger, flowVersion, payload, plan, run, source, workspace } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
-import type { Trigger } from '@patchbay/flow/document'
+import type { RunRules, Trigger } from '@patchbay/flow/document'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -81,6 +81,19 @@ async function lease(id: string): Promise<string> {
   const leased = await leaseDeliveries(db, { leaseId, limit: 50, ttlMs: 30_000 })
   expect(leased.map((one) => one.id)).toContain(id)
   return leaseId
+}
+
+/** A source that the trigger listens at; answers how to send an event there. */
+async function listenAtSource(runs: RunRules | null = null) {
+  const sourceId = newId()
+  await inWorkspace(db, workspaceId, async (tx) => {
+    await tx
+      .insert(source)
+      .values({ id: sourceId, workspaceId, address: newId(), kind: 'vendor', connector: 'shopify' })
+    await tx.update(flowTrigger).set({ sourceId, runs }).where(eq(flowTrigger.id, triggerId))
+  })
+  const event = { sourceId, topic: null, headers: {}, body: Buffer.from('{}'), verified: true }
+  return async (vendorId: string) => (await acceptEvent(db, { ...event, vendorId }))[0]
 }
 
 const stateOf = async (id: string) =>
@@ -205,6 +218,40 @@ describe('unpacking a delivery', () => {
     expect(await outcome(first)).toBe('expanded')
     expect(await outcome(second)).toBe('refused')
     expect(await acceptTick(db, { triggerId, generation: 2, scheduledFor: new Date() })).toBeNull()
+  })
+})
+
+describe('an event that must not run', () => {
+  const about = (orderKey: string): ParseDelivery => {
+    return async () => ({ ok: true, items: [{ output: {}, key: null, subject: null, occurredAt: null, orderKey }] })
+  }
+
+  test('is left out because its key is open: the sender’s own id is free for when it comes again', async () => {
+    const order = { key: null, queue: null, whenOpen: 'drop', olderVersion: 'run' } as const
+    const send = await listenAtSource({ order })
+    const told = async (vendorId: string) => {
+      const sent = await send(vendorId)
+      const id = sent?.deliveryId ?? ''
+      if (sent?.state !== 'accepted') return sent?.state
+      return (await expandDelivery(db, { id, workspaceId, leaseId: await lease(id) }, about('1001'))).outcome
+    }
+    expect(await told('evt_0')).toBe('expanded')
+    expect(await told('evt_1')).toBe('refused')
+    expect(await told('evt_1')).toBe('refused')
+    await inWorkspace(db, workspaceId, (tx) => tx.update(run).set({ state: 'succeeded', finishedAt: new Date() }))
+    expect(await told('evt_1')).toBe('expanded')
+    expect(await told('evt_1')).toBe('duplicate')
+    expect(await runs()).toHaveLength(2)
+  })
+
+  test('came in by a connection that no longer starts its flow: it is told, and can be replayed', async () => {
+    const send = await listenAtSource()
+    const id = (await send('evt_1'))?.deliveryId ?? ''
+    await listenAtSource()
+    const leaseId = await lease(id)
+    expect(await expandDelivery(db, { id, workspaceId, leaseId }, items('a'))).toEqual({ outcome: 'ignored' })
+    expect(await stateOf(id)).toMatchObject({ state: 'ignored', reasonCode: 'other_connection' })
+    expect(await runs()).toHaveLength(0)
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Database, Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { delivery, flowTrigger, flowVersion, payload, run } from '@patchbay/db/schema'
+import { delivery, eventKey, flowTrigger, flowVersion, payload, run } from '@patchbay/db/schema'
 import { storedText } from '@patchbay/db/stored-json'
 import type { RunRules, Trigger } from '@patchbay/flow/document'
 import { and, eq, isNull, sql } from 'drizzle-orm'
@@ -9,7 +9,7 @@ import { leaveOutOpen } from '../queue/leave-out-open.ts'
 import { type Replaced, replaceOpen } from '../queue/replace-open.ts'
 import { runOrderOf } from '../queue/run-order.ts'
 import { type ReleasedStep, type Taken, takeAwaited } from '../waits/take-awaited.ts'
-import { claimItems, type PlacedItem } from './claim-items.ts'
+import { claimItems, deliveryKeyOf, type PlacedItem } from './claim-items.ts'
 import { createRuns } from './create-runs.ts'
 import type { Item } from './item.ts'
 import { keepLargeItems } from './keep-large-items.ts'
@@ -51,6 +51,10 @@ export async function expandDelivery(db: Database, target: LeasedTarget, parse: 
   const found = await load(db, target)
   if (!found) return { outcome: 'lost' }
   const { row, trigger, planHash, body } = found
+  if (isOfAnother(row, trigger)) {
+    const reason = 'It came in by a connection that no longer starts this flow, since a newer version was published.'
+    return settle(db, target, { state: 'ignored', reasonCode: 'other_connection', reason })
+  }
   const parsed = await parse({
     workspaceId: target.workspaceId,
     trigger: trigger.config,
@@ -118,6 +122,7 @@ async function unpack(tx: Queries, target: LeasedTarget, unpacking: Unpacking): 
   const subject = items[0]?.item.subject ?? null
   const done = expandedEnd({ items: fresh.length, gathered, suppressed, left, subject })
   if (!(await end(tx, target, done))) throw new LeaseLost()
+  if (done.state === 'refused') await freeDeliveryKey(tx, row, trigger.id)
   if (done.state !== 'expanded') return { outcome: done.state }
   const runs = alone.length + joined.runs
   return { outcome: 'expanded', runs, suppressed, ...(replaced.length > 0 ? { replaced } : {}) }
@@ -139,6 +144,13 @@ const load = (db: Database, target: LeasedTarget) =>
       .where(and(eq(delivery.id, target.id), eq(delivery.leaseId, target.leaseId), eq(delivery.state, 'accepted')))
     return found ? { ...found, body: found.raw ?? Buffer.alloc(0) } : null
   })
+
+/**
+ * Publishing waits for the events that are there; one that is being accepted at that moment may slip through, and a
+ * sandbox's event must not run live. A replay is meant for what stands now.
+ */
+const isOfAnother = (row: DeliveryRow, trigger: TriggerRow): boolean =>
+  row.origin === 'event' && trigger.role === 'start' && row.sourceId !== null && row.sourceId !== trigger.sourceId
 
 const isOverlapping = async (tx: Queries, trigger: TriggerRow): Promise<boolean> => {
   if (trigger.config.type !== 'schedule' || trigger.config.overlap !== 'skip') return false
@@ -199,6 +211,22 @@ const end = async (tx: Queries, target: LeasedTarget, values: DeliveryEnd): Prom
     .where(and(eq(delivery.id, target.id), eq(delivery.leaseId, target.leaseId), eq(delivery.state, 'accepted')))
     .returning({ id: delivery.id })
   return ended.length === 1
+}
+
+/** What was left out may be sent again under the same id, and then runs. */
+async function freeDeliveryKey(tx: Queries, row: DeliveryRow, triggerId: string): Promise<void> {
+  if (row.vendorId === null) return
+  const key = deliveryKeyOf(row.vendorId)
+  await tx
+    .delete(eventKey)
+    .where(
+      and(
+        eq(eventKey.scope, triggerId),
+        eq(eventKey.kind, 'delivery'),
+        eq(eventKey.key, key),
+        eq(eventKey.deliveryId, row.id),
+      ),
+    )
 }
 
 const settle = async (

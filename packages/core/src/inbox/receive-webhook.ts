@@ -2,6 +2,7 @@ import type { ConnectorManifest, Locator } from '@patchbay/connector-sdk/manifes
 import type { Database } from '@patchbay/db/database'
 import { type AcceptedDelivery, acceptEvent, type FoundSource, findSource, recordRefusal } from '@patchbay/db/functions'
 import { LRUCache } from 'lru-cache'
+import { keptHeaders } from './kept-headers.ts'
 import { isJsonObject, jsonProblem, parseForm } from './read-body.ts'
 import { type SignatureVerdict, verifySignature } from './verify-signature.ts'
 import { verifyWebhookAuth } from './verify-webhook-auth.ts'
@@ -50,7 +51,7 @@ export function createReceiver(deps: ReceiverDependencies) {
     const verdict = verify(deps, known, request)
     if (known === 'unknown' || !known.source.enabled) return { kind: 'unknown_address' }
     const { source } = known
-    const headers = keptHeaders(request.headers)
+    const headers = keptHeaders(request.headers, source.auth)
     if (!verdict.ok) {
       const reason = `${verdict.reason} Nothing was run.`
       await recordRefusal(deps.db, {
@@ -111,15 +112,3 @@ const locate = (locator: Locator, headers: Record<string, string | undefined>, b
   for (const part of locator.path) at = isJsonObject(at) ? at[part] : undefined
   return typeof at === 'string' || typeof at === 'number' ? String(at) : null
 }
-
-const TELLS_A_SECRET = /signature|hmac|token|auth|secret|key|cookie|session/i
-
-/** What parsing or a person needs later; never a signature or a credential. */
-const keptHeaders = (headers: Record<string, string | undefined>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]): [string, string][] => {
-      const telling =
-        name.startsWith('x-') || name.startsWith('webhook-') || name === 'content-type' || name === 'user-agent'
-      return value !== undefined && telling && !TELLS_A_SECRET.test(name) ? [[name, value.slice(0, 500)]] : []
-    }),
-  )
