@@ -1,12 +1,13 @@
 import type { ControlNode } from '@patchbay/flow/plan'
 import { describe, expect, it } from 'vitest'
 import type { Host, NodeRef, StepResult } from './host.ts'
-import type { StepFunction } from './memory-host.ts'
+import { createMemoryHost, type StepFunction } from './memory-host.ts'
 import { runPlan } from './run-plan.ts'
 import { activity, type Draft, plan, segment, walk } from './testing/draw-plan.ts'
 
 const OUT: StepResult = { status: 'succeeded', port: 'out' }
 const FAILED: StepResult = { status: 'failed', code: 'upstream' }
+const TIMED_OUT: StepResult = { status: 'failed', code: 'join_timed_out' }
 const SUCCEEDED = { outcome: 'succeeded', failedNode: null, code: null }
 
 /** What steps do, by name; those not named succeed after 10 ms. */
@@ -85,7 +86,7 @@ describe('a parallel with a join', () => {
   it('times out into its error path while a lane is still under way', async () => {
     const skeleton = race({ of: 'ended', need: null, timeoutMs: 60, lanes: 3 }, { catches: true })
     const { starts, outcome, host } = await walk(skeleton, doing(skeleton, {})(took))
-    expect(starts.slice(-2)).toEqual(['afterA@50', 'tell@60'])
+    expect(starts.slice(-3)).toEqual(['afterA@50', 'race:time_out@60', 'tell@70'])
     expect(outcome).toEqual(SUCCEEDED)
     expect(host.nowMs()).toBe(100)
     const uncaught = race({ of: 'ended', need: null, timeoutMs: 60, lanes: 3 })
@@ -100,7 +101,41 @@ describe('a parallel with a join', () => {
       restartEvery: 3,
     })
     expect(snapshots.length).toBeGreaterThan(2)
-    expect(starts).toContain('tell@1000')
+    expect(starts).toContain('race:time_out@1000')
+    expect(starts).toContain('tell@1010')
+  })
+
+  it('that comes together while its time-out is written down has timed out, restarted or not', async () => {
+    const skeleton = race({ of: 'ended', need: null, timeoutMs: 60, lanes: 3 }, { catches: true })
+    const writing = doing(skeleton, {
+      'race:time_out': (_, attempt) => (attempt === 1 ? { status: 'retry', afterMs: 100 } : OUT),
+    })(took)
+    for (const options of [{}, { restartEvery: 1 }]) {
+      const { names, skipped, outcome } = await walk(skeleton, writing, options)
+      expect(names.slice(5)).toEqual(['race:time_out', 'race:time_out', 'tell'])
+      expect(skipped).toEqual(['next'])
+      expect(outcome).toEqual(SUCCEEDED)
+    }
+  })
+
+  it('acts on its time-out at once where the host has it as before', async () => {
+    const skeleton = race({ of: 'ended', need: null, timeoutMs: 60, lanes: 3 }, { catches: true })
+    const host = { ...createMemoryHost(skeleton, doing(skeleton, {})(took)), recordsTimeOuts: false }
+    expect(await runPlan(skeleton, host)).toEqual(SUCCEEDED)
+    const calls = host.trace.flatMap((entry) => (entry.kind === 'started' ? [[entry.ref.node, entry.atMs]] : []))
+    expect(calls.slice(-1)).toEqual([[7, 60]])
+  })
+
+  it('has timed out for every later epoch: its lanes go no further, and it leaves by its error path', async () => {
+    const skeleton = race({ of: 'ended', need: 1, timeoutMs: 60, lanes: 3 }, { catches: true })
+    const settled = [
+      { ref: { node: 2, iteration: [] }, result: OUT },
+      { ref: { node: 1, iteration: [] }, result: TIMED_OUT },
+    ]
+    const { names, skipped, outcome } = await walk(skeleton, doing(skeleton, {})(took), { settled })
+    expect(names).toEqual(['tell'])
+    expect(skipped.sort()).toEqual(['afterA', 'b', 'c', 'next'])
+    expect(outcome).toEqual(SUCCEEDED)
   })
 })
 
@@ -194,6 +229,7 @@ describe('a loop that collects', () => {
       awaitRelease: async () => undefined,
       wantsRestart: () => since > 2_000,
       nowMs: () => 0,
+      recordsTimeOuts: true,
       skipped: () => undefined,
     }
     const began = performance.now()

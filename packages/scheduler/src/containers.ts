@@ -1,7 +1,7 @@
 import type { ControlNode } from '@patchbay/flow/plan'
 import { askUndo, undoRef } from './ask-undo.ts'
 import { nodeAt } from './graph.ts'
-import type { Ending, Failure, NodeRef, StepResult } from './host.ts'
+import { type Ending, type Failure, type NodeRef, type StepResult, TIMED_OUT } from './host.ts'
 import { concurrencyOf, iterationOf, newWalk, openPass, type Pass, stateOf, type Walk } from './pass.ts'
 import { ScopeLanes } from './scope-lanes.ts'
 import type { Steps } from './steps.ts'
@@ -24,15 +24,24 @@ export class Containers {
       this.#steps.settle(parent, node, 'out')
       return
     }
-    const walk = newWalk(parent, node, isEmpty ? 0 : passesOf(control, count))
-    walk.concurrency = concurrencyOf(control)
-    stateOf(parent, node).walked = !isEmpty
-    parent.walks.add(walk)
+    const walk = this.#enter(parent, node, isEmpty ? 0 : passesOf(control, count))
     if (control.join?.timeoutMs) {
       walk.dueAtMs = this.#steps.host.nowMs() + control.join.timeoutMs
       this.#awaitTimeOut(walk, control.join.timeoutMs)
     }
     this.advance(walk)
+  }
+
+  /**
+   * A join that timed out in an earlier epoch, where it stands `at` a place among what is known. Its lanes are gone
+   * through as far as they are known, for what is to be undone, and for a call that was cut off and may have applied it.
+   */
+  startTimedOut(parent: Pass, node: number, at: number): void {
+    if (parent.ended) return
+    const walk = this.#enter(parent, node, passesOf(nodeAt(this.#steps.graph.nodes, node), 1))
+    walk.stage = 'time_out'
+    this.advance(walk)
+    this.#steps.lastly(() => this.#timeOut(walk), at)
   }
 
   /** Goes on after a pass is over, or after the container was ended: as often as one likes. */
@@ -95,6 +104,9 @@ export class Containers {
     } else if (!walk.ended && walk.stage === 'collect') {
       const ref = { node: walk.node, iteration: walk.parent.iteration }
       this.#call(walk, ref, () => host.runPhase(ref, 'collect'))
+    } else if (!walk.ended && walk.stage === 'time_out') {
+      const ref = { node: walk.node, iteration: walk.parent.iteration }
+      this.#call(walk, ref, () => host.runPhase(ref, 'time_out'))
     }
   }
 
@@ -104,6 +116,14 @@ export class Containers {
     if (walk.stage === 'delay') this.#awaitNextPass(walk, leftMs)
     else if (walk.dueAtMs !== null) this.#awaitTimeOut(walk, leftMs)
     this.#steps.ask(walk)
+  }
+
+  #enter(parent: Pass, node: number, count: number): Walk {
+    const walk = newWalk(parent, node, count)
+    walk.concurrency = concurrencyOf(nodeAt(this.#steps.graph.nodes, node))
+    stateOf(parent, node).walked = count > 0
+    parent.walks.add(walk)
+    return walk
   }
 
   #open(walk: Walk, number: number): void {
@@ -127,6 +147,7 @@ export class Containers {
       else if (result.status === 'held') {
         this.#steps.wait(this.#steps.host.awaitRelease(ref, result.forMs), askAgain)
       } else if (walk.stage === 'undo') this.#lanes.undone(walk)
+      else if (walk.stage === 'time_out') this.#timeOut(walk)
       else if (result.status === 'stopped') this.#steps.endRun(walk.parent, result)
       else if (result.status === 'failed') this.#fail(walk, { node: walk.node, code: result.code })
       else if (walk.stage === 'check' && result.port !== 'out') this.#nextPass(walk, result.waitMs)
@@ -162,14 +183,26 @@ export class Containers {
   #awaitTimeOut(walk: Walk, ms: number): void {
     this.#steps.wait(this.#steps.host.sleep(ms), () => {
       if (walk.over || walk.ended || !walk.parent.walks.has(walk)) return
-      this.#fail(walk, { node: walk.node, code: 'join_timed_out' })
+      if (!this.#steps.host.recordsTimeOuts) {
+        this.#timeOut(walk)
+        return
+      }
+      // Nothing may rest on it before it is written down: a later epoch would not know, and let the lanes go on.
+      walk.stage = 'time_out'
+      walk.dueAtMs = null
+      this.#steps.ask(walk)
     })
   }
 
-  /** Whether enough lanes are over, or too few are left. */
+  #timeOut(walk: Walk): void {
+    if (walk.over || walk.ended || !walk.parent.walks.has(walk)) return
+    this.#fail(walk, { node: walk.node, code: TIMED_OUT })
+  }
+
+  /** Whether enough lanes are over, or too few are left; once its time is over neither counts. */
   #judgeJoin(walk: Walk): void {
     const { join } = nodeAt(this.#steps.graph.nodes, walk.node)
-    if (!join || walk.ended || walk.over || !walk.parent.walks.has(walk)) return
+    if (!join || walk.stage === 'time_out' || walk.ended || walk.over || !walk.parent.walks.has(walk)) return
     const need = join.need ?? join.lanes
     const have = join.of === 'ended' ? walk.lanesEnded : walk.lanesSucceeded
     const left = join.lanes - walk.lanesEnded

@@ -26,7 +26,7 @@ export type StepResult =
 
 export type Settled = { ref: NodeRef; port: string | null }
 
-export type Phase = 'check' | 'collect' | 'ask_undo'
+export type Phase = 'check' | 'collect' | 'ask_undo' | 'time_out'
 
 /** Everything the scheduler may ask of the world. It uses no clock, no timer and no randomness of its own. */
 export interface Host {
@@ -40,9 +40,12 @@ export interface Host {
    * A further word on a step that ran before. `check`: a repeat's pass (`ref.iteration` ends with its number) is over;
    * port `out` when its condition holds, `again` when not (`waitMs`, if given, in place of its delay: what is left of it
    * when it was asked before). `collect`: all items of a loop are over; its output is
-   * completed. `ask_undo`: a write without an undo, whose scope is undone, is put before a person.
+   * completed. `ask_undo`: a write without an undo, whose scope is undone, is put before a person. `time_out`: the time
+   * of a join is over; once that is written down, as a failure with `TIMED_OUT` and whatever is answered, it has failed.
    */
   runPhase(ref: NodeRef, phase: Phase): Promise<StepResult>
+  /** Whether it is asked for phase `time_out`. Plans of engine version 3 and older act on a time-out at once. */
+  readonly recordsTimeOuts: boolean
   /** Asked at each turn: true when the walk should end with a `restart` at the next quiet moment (histories grow). */
   wantsRestart(): boolean
   /** The time of the walk, the same in a replay. Asked only to carry a sleep or a time-out over a restart. */
@@ -97,11 +100,14 @@ export type ContainerSnapshot = {
   open: { pass: number; snapshot: PassSnapshot }[]
 }
 
+/** The code that a join fails with when its time is over. */
+export const TIMED_OUT = 'join_timed_out'
+
 /** Why nothing new starts: undone is what failed or was cancelled, not what a Stop ended as succeeded. */
 export type Ending = 'failed' | 'cancelled' | 'stopped'
 export type Failure = { node: number; code: string }
 /** Where a container is: going through its passes, or asking the host between or after them. */
-export type Stage = 'passes' | 'check' | 'delay' | 'collect' | 'undo' | 'catch' | 'finally'
+export type Stage = 'passes' | 'check' | 'delay' | 'collect' | 'time_out' | 'undo' | 'catch' | 'finally'
 /** What a step that is not under way waits for; `port` of a wait step that settles when its time is over. */
 export type Pending =
   | { kind: 'sleep'; dueAtMs: number; port: string | null; unsure: boolean }

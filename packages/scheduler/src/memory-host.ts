@@ -61,6 +61,7 @@ export function createMemoryHost(skeleton: Skeleton, step: StepFunction, options
     nowMs: clock.nowMs,
     runStep: (ref) => execute(ref),
     runPhase: execute,
+    recordsTimeOuts: true,
     runSegment: (request) => {
       trace.push({ kind: 'segment', atMs: clock.nowMs(), ready: request.ready })
       return runSegment(skeleton, request, execute, { mayContinue: options.mayContinue ?? (() => true) })

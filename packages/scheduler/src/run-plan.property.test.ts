@@ -16,8 +16,9 @@ type Mode = (typeof MODES)[number]
 const PATIENCE_MS = 120_000
 
 const TIMELESS = { stops: false, timeOuts: false }
+const TIMED = { stops: false, timeOuts: true }
 const ANY = { stops: true, timeOuts: true }
-const seen = { plans: 0, walks: 0, calls: 0, undos: 0, restarts: 0, cancelled: 0 }
+const seen = { plans: 0, walks: 0, calls: 0, undos: 0, restarts: 0, timeOuts: 0, cancelled: 0 }
 
 afterAll(() => {
   console.info(
@@ -73,16 +74,52 @@ describe('random plans of the whole language', () => {
         seen.plans += 1
         const first = await walk({ trial, pace, mode: 'activity' })
         const before = finalAnswers(first.host.trace.slice(0, cut % (first.host.trace.length + 1)))
-        const settled = before.flatMap(({ ref, result, phase }) => (phase ? [] : [{ ref, result: over(result) }]))
-        const second = await walk({ trial, pace: pace + 1, mode: 'activity', settled })
-        // Undos and phases are called again; their checkpoints answer.
-        const known = new Set(before.filter((entry) => entry.phase || isUndoCall(trial.skeleton, entry)).map(nameOf))
-        const after = second.host.trace.filter((entry) => !('ref' in entry) || !known.has(nameOf(entry)))
-        const trace = [...before.flatMap((entry) => [{ ...entry, kind: 'started' as const }, entry]), ...after]
-        const { undos } = checkWalk(trial, { ...second, trace, isExact: false, isResumed: true })
+        const second = await walk({ trial, pace: pace + 1, mode: 'activity', settled: checkpoints(before) })
+        const { undos } = checkWalk(trial, {
+          ...second,
+          trace: joined(trial, before, second),
+          isExact: false,
+          isResumed: true,
+        })
         seen.undos += undos
       })
       await fc.assert(property, { numRuns: 600 })
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'resumed after a time-out leave by the error path and go no further in the lanes',
+    async () => {
+      const property = fc.asyncProperty(
+        arbitraryTrial(TIMED).map(hurried),
+        fc.nat(),
+        fc.nat(),
+        async (trial, pace, cut) => {
+          seen.plans += 1
+          const { trace } = (await walk({ trial, pace, mode: 'activity' })).host
+          const from = 1 + trace.findIndex((entry) => entry.kind === 'answered' && entry.phase === 'time_out')
+          if (from === 0) return
+          const before = finalAnswers(trace.slice(0, from + (cut % (trace.length - from + 1))))
+          const late = before.filter(({ phase }) => phase === 'time_out')
+          seen.timeOuts += late.length
+          const second = await walk({ trial, pace: pace + 1, mode: 'activity', settled: checkpoints(before) })
+          const begun = second.host.trace.filter((entry) => entry.kind === 'started')
+          for (const { ref } of late) {
+            const inLanes = begun.filter((entry) => !isUndoCall(trial.skeleton, entry) && isIn(trial, entry.ref, ref))
+            expect(inLanes.filter(({ phase }) => phase === undefined).map(nameOf)).toEqual([])
+            expect(begun.map(nameOf)).not.toContain(nameOf({ ref, phase: 'time_out' }))
+          }
+          const { undos } = checkWalk(trial, {
+            ...second,
+            trace: joined(trial, before, second),
+            isExact: false,
+            isResumed: true,
+          })
+          seen.undos += undos
+        },
+      )
+      await fc.assert(property, { numRuns: 1_500 })
     },
     PATIENCE_MS,
   )
@@ -175,6 +212,41 @@ function finalAnswers(trace: TraceEntry[]): Answer[] {
     if (entry.kind !== 'answered') return []
     return entry.result.status === 'succeeded' || entry.result.status === 'failed' ? [entry] : []
   })
+}
+
+/** The rows that are left of them: a time-out is written over what the parallel said when it began. */
+function checkpoints(before: Answer[]): { ref: NodeRef; result: StepResult }[] {
+  const rows = before.filter(({ phase }) => phase === undefined || phase === 'time_out')
+  const last = new Map(rows.map((entry) => [refKey(entry.ref), entry]))
+  return rows
+    .filter((entry) => last.get(refKey(entry.ref)) === entry)
+    .map(({ ref, result }) => ({ ref, result: over(result) }))
+}
+
+/** What both walks did. Undos and phases are called again; their checkpoints answer. */
+function joined(trial: Trial, before: Answer[], second: Walked): TraceEntry[] {
+  const known = new Set(before.filter((entry) => entry.phase || isUndoCall(trial.skeleton, entry)).map(nameOf))
+  const after = second.host.trace.filter((entry) => !('ref' in entry) || !known.has(nameOf(entry)))
+  return [...before.flatMap((entry) => [{ ...entry, kind: 'started' as const }, entry]), ...after]
+}
+
+/** The same with little time for every join. */
+function hurried(trial: Trial): Trial {
+  const skeleton = trial.skeleton.map((node, index): ControlNode => {
+    if (!node.join) return node
+    return { ...node, join: { ...node.join, timeoutMs: 1 + ((trial.seed + index) % 12) } }
+  })
+  return { ...trial, skeleton }
+}
+
+/** Whether a step stands in a container, in that iteration of it; not in a finally lane, which runs whatever ends it. */
+function isIn({ skeleton }: Trial, { node, iteration }: NodeRef, container: NodeRef): boolean {
+  if (container.iteration.some((number, depth) => iteration[depth] !== number)) return false
+  for (let at = skeleton[node]; at; at = at.region === null ? undefined : skeleton[at.region]) {
+    if (at.region === container.node) return true
+    if (at.lane === 2 && at.region !== null && skeleton[at.region]?.scope) return false
+  }
+  return false
 }
 
 /** A wait that is over has nothing left to wait. */

@@ -202,6 +202,7 @@ describe('containers', () => {
       runPhase: async () => FAILED,
       wantsRestart: () => false,
       nowMs: () => 0,
+      recordsTimeOuts: true,
       skipped: () => undefined,
     })
     expect(outcome.outcome).toBe('succeeded')

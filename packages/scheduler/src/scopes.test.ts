@@ -108,6 +108,46 @@ describe('a scope', () => {
   })
 })
 
+describe('a scope with a parallel that timed out in an earlier epoch', () => {
+  const ref = (node: number): NodeRef => ({ node, iteration: [] })
+  const charged = (race: Partial<Draft>) =>
+    plan(
+      activity('saga', ['trigger'], { kind: 'scope', scope: { compensates: true, catches: false, always: false } }),
+      activity('charge', [], { in: 'saga/0', undoneBy: 'refund' }),
+      activity('race', ['charge'], { in: 'saga/0', kind: 'parallel', join, ...race }),
+      activity('label', [], { in: 'race/0', undoneBy: 'void' }),
+      activity('slow', ['label'], { in: 'race/0' }),
+      activity('other', [], { in: 'race/1' }),
+      activity('ship', ['race'], { in: 'saga/0' }),
+      activity('tell', ['race:error'], { in: 'saga/0' }),
+      activity('refund', [], { in: 'saga/0' }),
+      activity('void', [], { in: 'race/0' }),
+    )
+  const join = { of: 'ended' as const, need: null, timeoutMs: 60, lanes: 2 }
+  const timedOut = { ref: ref(3), result: { status: 'failed', code: 'join_timed_out' } satisfies StepResult }
+  const known = (...nodes: number[]) => nodes.map((node) => ({ ref: ref(node), result: OUT }))
+
+  it('goes on undoing, and tries nothing of it again', async () => {
+    const skeleton = charged({})
+    const { names, outcome } = await walk(skeleton, doing(skeleton, {}), {
+      settled: [...known(1, 2, 4), timedOut],
+    })
+    expect(names).toEqual(['void', 'refund'])
+    expect(outcome).toEqual({ outcome: 'failed', failedNode: 3, code: 'join_timed_out' })
+  })
+
+  it('finds out first what a call that it cut off has applied', async () => {
+    const unsure: StepResult = { status: 'retry', afterMs: 0, unsure: true }
+    const settled = [...known(1, 2), timedOut, { ref: ref(4), result: unsure }]
+    const skeleton = charged({})
+    expect((await walk(skeleton, doing(skeleton, {}), { settled })).names).toEqual(['label', 'void', 'refund'])
+    const caught = charged({ catches: true })
+    const failing = await walk(caught, doing(caught, { tell: FAILED }), { settled })
+    expect([...failing.names].sort()).toEqual(['label', 'refund', 'tell', 'void'])
+    expect(failing.outcome).toEqual({ outcome: 'failed', failedNode: 8, code: 'upstream' })
+  })
+})
+
 describe('nested scopes', () => {
   const drafts = [
     activity('outer', ['trigger'], { kind: 'scope', scope: { compensates: true, catches: false, always: true } }),

@@ -1,5 +1,5 @@
 import type { ControlNode } from '@patchbay/flow/plan'
-import type { StepResult } from './host.ts'
+import { type StepResult, TIMED_OUT } from './host.ts'
 
 /**
  * The port a result leaves a step by, or null when the step has not settled by it: a container has its region ahead, a
@@ -11,6 +11,11 @@ export function settledPort(node: ControlNode, result: StepResult): string | nul
   if (isContainer(node)) return null
   if (node.kind === 'wait' && (result.waitMs ?? 0) > 0) return null
   return result.port
+}
+
+/** A join that was entered and did not come together in time, unlike one that could not begin. */
+export function isTimedOut({ join }: ControlNode, result: StepResult): boolean {
+  return join !== undefined && result.status === 'failed' && result.code === TIMED_OUT
 }
 
 function isContainer({ kind }: ControlNode): boolean {

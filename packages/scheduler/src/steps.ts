@@ -10,9 +10,9 @@ export type Steps = {
   later(task: () => void): void
   /**
    * Work that ends passes. When an earlier epoch's results are gone through it comes after them: what they tell was
-   * applied in a pass must be known before that pass ends.
+   * applied in a pass must be known before that pass ends. `at`: its place among them; absent: the first.
    */
-  lastly(task: () => void): void
+  lastly(task: () => void, at?: number): void
   /** Starts what has no dependencies in a pass. */
   enter(pass: Pass): void
   settle(pass: Pass, node: number, port: string): void

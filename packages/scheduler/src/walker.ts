@@ -7,7 +7,7 @@ import { type Applied, openPass, type Pass, stateOf, type Walk } from './pass.ts
 import { refKey } from './ref-key.ts'
 import { restorePass } from './restore-pass.ts'
 import { neverRan, settleNode } from './settle-node.ts'
-import { settledPort } from './settled-port.ts'
+import { isTimedOut, settledPort } from './settled-port.ts'
 import { snapshotOf } from './snapshot-of.ts'
 import type { Steps } from './steps.ts'
 import { stoppedAs } from './stopped-as.ts'
@@ -202,6 +202,10 @@ export class Walker implements Steps {
     if (!earlier) return false
     known.delete(key)
     stateOf(pass, node).ran = true
+    if (isTimedOut(nodeAt(this.graph.nodes, node), earlier.result)) {
+      this.later(() => this.#containers.startTimedOut(pass, node, earlier.at))
+      return true
+    }
     const isUncaught = settledPort(nodeAt(this.graph.nodes, node), earlier.result) === null
     if (earlier.result.status === 'failed' && isUncaught) this.lastly(() => this.#take(pass, node, earlier), earlier.at)
     else this.later(() => this.#take(pass, node, earlier))

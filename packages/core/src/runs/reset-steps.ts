@@ -11,7 +11,17 @@ type RunAt = { id: string; plan: Plan }
 /** The nodes that are done again when a run goes on from one of them: it, what follows, and the passes it belongs to. */
 export function nodesFrom(plan: Plan, node: number): Set<number> {
   const start = outermostRepeat(plan, node) ?? node
-  return downstreamOf(plan, start).add(start)
+  const nodes = downstreamOf(plan, start).add(start)
+  for (const container of timedAround(plan, start)) nodes.add(container)
+  return nodes
+}
+
+/** Parallels around a node that may have timed out: one that has is not entered again. */
+function timedAround(plan: Plan, node: number): number[] {
+  const region = plan.control[node]?.region ?? null
+  if (region === null) return []
+  const isTimed = (plan.control[region]?.join?.timeoutMs ?? null) !== null
+  return [...(isTimed ? [region] : []), ...timedAround(plan, region)]
 }
 
 /** A repeat decides after each pass by what the pass gave: of its content none can be done again alone. */

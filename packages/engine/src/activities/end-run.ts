@@ -1,6 +1,6 @@
 import { finishRun, type RunEnd } from '@patchbay/core/runs/finish-run'
 import type { RunTarget } from '@patchbay/core/runs/run-target'
-import type { NodeRef, RunOutcome } from '@patchbay/scheduler/host'
+import { type NodeRef, type RunOutcome, TIMED_OUT } from '@patchbay/scheduler/host'
 import type { ActivityDependencies } from './dependencies.ts'
 import { nodeOf, type RunSession } from './run-session.ts'
 
@@ -53,12 +53,13 @@ function describeEnd(session: RunSession, end: HowItEnded): DescribedEnd {
   if (end.outcome.outcome === 'succeeded') return { ...plain, state: 'succeeded' }
   const { failedNode, code } = end.outcome
   const node = failedNode === null ? null : session.plan.work[failedNode]
-  const late = code === 'join_timed_out' ? ': its lanes did not come together within its time.' : null
+  // Before engine version 4 no step of it says why.
+  const isUntold = code === TIMED_OUT && session.plan.engineVersion < 4
+  const late = isUntold ? ': its lanes did not come together within its time.' : null
   return {
     state: 'failed',
     reasonCode: code,
     reason: node ? `“${node.name}” failed${late ?? ''}` : 'The flow ended this run as failed.',
-    // No step of it says why.
     failedStepId: failedNode === null || late !== null ? null : (session.plan.control[failedNode]?.id ?? null),
   }
 }

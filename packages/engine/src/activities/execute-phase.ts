@@ -4,7 +4,9 @@ import type { NodeRef, Phase, StepResult } from '@patchbay/scheduler/host'
 import { checkPass } from './check-pass.ts'
 import { collectResults } from './collect-results.ts'
 import type { ActivityDependencies } from './dependencies.ts'
+import { joinTimedOut } from './join-timed-out.ts'
 import { knownStep, nodeOf, type RunSession } from './run-session.ts'
+import { settleContainer } from './settle-container.ts'
 
 /** A further word on a step that ran before. */
 export async function executePhase(
@@ -18,7 +20,9 @@ export async function executePhase(
       ? await checkPass(deps, session, { ref, control, work })
       : phase === 'collect' && work.kind === 'loop'
         ? await collectResults(deps, session, { ref, work })
-        : await askAboutUndo(deps, session, { ref, work })
+        : phase === 'time_out'
+          ? await settleContainer(deps, session, { ref, count: null, output: null, error: joinTimedOut })
+          : await askAboutUndo(deps, session, { ref, work })
   deps.notify('patchbay_live', `${session.target.workspaceId}:run:${session.target.runId}`)
   return result
 }

@@ -60,6 +60,8 @@ export function createTemporalHost(input: FlowRunInput) {
       maySendTogether(request) ? gathered(request) : inOrder(track(quick.runSegment(work, request))),
     runStep: (ref) => track(slow(input, ref).runStep(work, ref)),
     runPhase: (ref, phase) => inOrder(track(quick.runPhase(work, { ref, phase }))),
+    // Older plans act on a time-out without a word to anybody.
+    recordsTimeOuts: version >= 4,
     sleep: (ms) => sleep(Math.max(1, ms)),
     async awaitRelease(ref, forMs) {
       const key = releaseKey(ref.node, ref.iteration.join('.'))

@@ -1,7 +1,7 @@
 import type { ControlNode } from '@patchbay/flow/plan'
 import fc from 'fast-check'
 import { hasUndo } from '../ask-undo.ts'
-import type { NodeRef, Phase, Skeleton, StepResult } from '../host.ts'
+import { type NodeRef, type Phase, type Skeleton, type StepResult, TIMED_OUT } from '../host.ts'
 import type { StepFunction } from '../memory-host.ts'
 import { refKey } from '../ref-key.ts'
 import { chanceOf, pick } from './chance.ts'
@@ -37,6 +37,7 @@ export function verdictOf(trial: Trial, ref: NodeRef, phase: Phase | null = null
   const node = trial.skeleton[ref.node]
   const chance = chanceOf(`${trial.seed}:${refKey(ref)}${phase ?? ''}`)
   if (!node) throw new Error('no such node')
+  if (phase === 'time_out') return { status: 'failed', code: TIMED_OUT }
   if (phase === 'ask_undo') return { status: 'succeeded', port: 'out' }
   if (node.kind === 'stop') return { status: 'stopped', outcome: pick(['cancelled', 'failed', 'succeeded'], chance) }
   if (chance % failsOneIn(trial, node, phase) === 1) return { status: 'failed', code: 'upstream' }

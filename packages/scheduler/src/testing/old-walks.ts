@@ -41,6 +41,7 @@ export async function oldWalk(seed: number): Promise<string[]> {
     runPhase: () => Promise.reject(new Error('a plan of version 1 has no phases')),
     wantsRestart: () => false,
     nowMs: () => 0,
+    recordsTimeOuts: false,
     skipped: (refs) => void say(`skipped ${refs.map(refKey)}`),
   }
   let over = false

@@ -159,6 +159,7 @@ function evaluateJoin(trial: Trial, ref: NodeRef): Expectation {
   if (timeoutMs !== null) {
     whole.mustFail = false
     whole.mayFail.add(ref.node)
+    whole.runs.set(`${refKey(ref)}:time_out`, 'maybe')
   }
   const goesOnAhead = wanted < lanes || timeoutMs !== null || whole.mayFail.size > 0
   return goesOnAhead ? unsure(whole, { keepsFailure: true }) : whole

@@ -7,7 +7,9 @@ import type { RunDetail } from '../../trpc/types.ts'
 export function endWords({ state, reason, reasonCode, steps }: RunDetail): string | null {
   if (state === 'cancelled') return reason
   if (state !== 'failed') return null
-  const ofItself = reasonCode === null || OF_THE_RUN.has(reasonCode)
+  // Of a run of an older plan no step says that its time was over.
+  const isToldByStep = steps.some((step) => step.state === 'failed' && step.error?.code === reasonCode)
+  const ofItself = reasonCode === null || (OF_THE_RUN.has(reasonCode) && !isToldByStep)
   return ofItself || !steps.some((step) => step.state === 'failed') ? reason : null
 }
 

@@ -387,6 +387,10 @@ test('a run says why it ended where none of its steps does', () => {
   expect(ended('failed', { reasonCode: 'upstream' }, failed)).toBeNull()
   expect(ended('failed', { reasonCode: 'engine_trouble' }, failed)).toBe('Why it ended.')
   expect(ended('failed', { reasonCode: 'poison' })).toBe('Why it ended.')
+  // A parallel that took too long: its own step says so, but in runs of older plans.
+  const late = { code: 'join_timed_out', message: 'Its lanes did not come together within its time.' }
+  expect(ended('failed', { reasonCode: late.code }, failed)).toBe('Why it ended.')
+  expect(ended('failed', { reasonCode: late.code }, row({ state: 'failed', error: late }))).toBeNull()
   // A Stop step, after a failure that was caught.
   expect(ended('failed', { reasonCode: null }, failed)).toBe('Why it ended.')
   expect(endWords(run([], { reason: 'Why it ended.' }))).toBeNull()

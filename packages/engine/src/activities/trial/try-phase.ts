@@ -1,14 +1,18 @@
 import { parseIteration } from '@patchbay/core/runs/run-target'
 import type { Json } from '@patchbay/flow/json'
-import type { NodeRef, Phase } from '@patchbay/scheduler/host'
+import { type NodeRef, type Phase, TIMED_OUT } from '@patchbay/scheduler/host'
 import { buildScope, listOf } from '../build-scope.ts'
 import type { ActivityDependencies } from '../dependencies.ts'
 import { holds, StepProblem } from '../evaluate-control.ts'
+import { joinTimedOut } from '../join-timed-out.ts'
 import { knownStep, nodeOf, remember } from '../run-session.ts'
 import type { Trial, Tried } from './trial.ts'
 import { MAX_ITEMS } from './try-control.ts'
 
-/** What follows a step in a test: a pass of a repeat is over, or all items of a loop are. Nobody is asked anything. */
+/**
+ * What follows a step in a test: a pass of a repeat is over, or all items of a loop are, or the time of a join. Nobody is
+ * asked anything.
+ */
 export async function tryPhase(
   deps: ActivityDependencies,
   trial: Trial,
@@ -16,6 +20,8 @@ export async function tryPhase(
 ): Promise<Tried> {
   const { work } = nodeOf(trial.session, of.ref)
   if (of.phase === 'check' && work.kind === 'repeat') return check(deps, trial, { ref: of.ref, until: work.until })
+  if (of.phase === 'time_out')
+    return { result: { status: 'failed', code: TIMED_OUT }, output: null, error: joinTimedOut }
   if (of.phase === 'collect' && work.kind === 'loop') collect(trial, of.ref, work.collect)
   return { result: { status: 'succeeded', port: 'out' }, output: null, error: null }
 }
