@@ -136,9 +136,16 @@ export class StepSettings {
   /** Of a field with a value: what is done to it on the way, by its plain words. */
   async doWithIt(label: string, words: string): Promise<void> {
     await this.functionsOf(label).click()
-    const menu = this.page.getByRole('dialog', { name: 'What to do with the value' })
-    await menu.getByRole('searchbox', { name: 'Search what to do' }).fill(words)
-    await menu.getByRole('button', { name: words, exact: true }).click()
+    await this.functionSearch.fill(words)
+    await this.functions.getByRole('button', { name: words, exact: true }).click()
+  }
+
+  get functions(): Locator {
+    return this.page.getByRole('dialog', { name: 'What to do with the value' })
+  }
+
+  get functionSearch(): Locator {
+    return this.functions.getByRole('searchbox', { name: 'Search what to do' })
   }
 
   get testButton(): Locator {

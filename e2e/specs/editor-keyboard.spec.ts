@@ -46,6 +46,7 @@ test('a flow is drawn, mapped, tested, published and runs, by keys alone', async
     await keys.choose(settings.way('Last name'), 'Mapped')
     await keys.find('customer last name')
     await keys.press(settings.functionsOf('Last name'))
+    await expect(settings.functionSearch).toBeFocused()
     await page.keyboard.type('capital')
     await page.keyboard.press('Enter')
     await expect(settings.panel.getByText(/VARRO/)).toBeVisible()
