@@ -21,8 +21,10 @@ CREATE TRIGGER run_order_ended BEFORE UPDATE OF finished_at ON run
 FOR EACH ROW WHEN (coalesce(NEW.order_key, NEW.lent_key) IS NOT NULL AND (OLD.finished_at IS NULL) <> (NEW.finished_at IS NULL))
 EXECUTE FUNCTION note_order_turn();
 --> statement-breakpoint
--- As before, and while a run is open that a turn of the key was lent to, only who waits for it, and for every other such
--- one, over calls that are open, gets the turn: back, when it is retried.
+-- As before, and a run waits for what came before it and is still gathered, where nothing joins that any more: by another
+-- version, which it makes due, or in a large batch that is about to be put together. An ordinary window is not waited for,
+-- and after an hour in vain none is. While a run is open that a turn of the key was lent to, only who waits for it, and for
+-- every other such one, over calls that are open, gets the turn: back, when it is retried.
 CREATE OR REPLACE FUNCTION give_turn(p_workspace uuid, p_key text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
