@@ -1,6 +1,7 @@
 import type { CoreContext } from '@patchbay/core/context'
 import type { Principal } from '@patchbay/core/principal'
 import { cancelRun } from '@patchbay/core/runs/cancel-run'
+import { decide } from '@patchbay/core/runs/decide'
 import { pauseRun } from '@patchbay/core/runs/pause-run'
 import { resumeRun } from '@patchbay/core/runs/resume-run'
 import { retryRun } from '@patchbay/core/runs/retry-run'
@@ -165,6 +166,25 @@ describe('a cancel', () => {
     gate.resolve()
     expect(done.run.reason).toBe('Cancelled by Tamsin. Undone: “label”, “charge”.')
     expect(world.vendor.effects.length - before).toBe(2)
+  })
+
+  test('that undoes asks about what has no undo, also where no frame stands around it', async () => {
+    const plan = planOf([
+      placed(write('invoice'), { asksUndo: true }),
+      placed(write('label'), { undo: 3 }),
+      placed(write('voidLabel', reference('label', 'id')), { deps: [], undoOf: 2 }),
+      placed(waitStep('pause', 3_600_000), { deps: [{ node: 2, port: 'out' }] }),
+    ])
+    const runId = await begin(plan)
+    await until(world, runId, ({ run: { state } }) => state === 'waiting')
+    await cancelRun(ctx, operator, { runId, undo: true })
+    await until(world, runId, ({ run: { unwindingAt } }) => unwindingAt !== null)
+    await world.dispatch()
+    const asked = await until(world, runId, ({ run: { state } }) => state === 'needs_attention')
+    expect(asked.decisions).toMatchObject([{ kind: 'undo', state: 'open' }])
+    await decide(ctx, operator, { decisionId: asked.decisions[0]?.id ?? '', verdict: 'done' })
+    const done = await until(world, runId, ended)
+    expect(done.run.reason).toBe('Cancelled by Tamsin. Undone: “invoice”, “label”.')
   })
 
   test('of a run that waits for an undo gives it up, and says so', async () => {

@@ -16,11 +16,11 @@ import { validate } from './validate.ts'
 const at = { id: 'tell', name: 'Tell the books', position: { x: 0, y: 0 } }
 
 describe('the whole language', () => {
-  it('asks a person about a flow that was called in a scope that is undone', () => {
+  it('asks a person about a flow that was called, when what was done is undone', () => {
     const call = { ...at, kind: 'subflow', flowId: 'books', versionId: null, mode: 'wait' } as const
     const steps = [...sagaJourney.steps, { ...call, parent: 'ship', input: { number: from('order', 'number') } }]
     const { control } = mustCompile({ ...sagaJourney, steps }).plan
-    expect(control.flatMap(({ id, asksUndo }) => (asksUndo ? [id] : [])).sort()).toEqual(['label', 'tell'])
+    expect(control.flatMap(({ id, asksUndo }) => (asksUndo ? [id] : [])).sort()).toEqual(['book', 'label', 'tell'])
   })
 
   it('has nothing wrong with it, is read back unchanged, and compiles to what the scheduler walks', () => {
@@ -34,7 +34,7 @@ describe('the whole language', () => {
     expect(nodes(({ undoOf }) => undoOf)).toEqual({ giveBack: index('charge') })
     expect(plan.control[index('giveBack')]).toMatchObject({ deps: [], region: index('ship'), lane: 0 })
     expect(index('giveBack')).toBe(index('charge') + 1)
-    expect(nodes(({ asksUndo }) => asksUndo)).toEqual({ label: true })
+    expect(nodes(({ asksUndo }) => asksUndo)).toEqual({ label: true, book: true })
     expect(nodes(({ lane }) => lane)).toEqual({
       charge: 0,
       giveBack: 0,

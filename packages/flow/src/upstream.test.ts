@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { FlowDocument, Step } from './document.ts'
+import type { Condition } from './mapping.ts'
 import { apply } from './operations/operation.ts'
 import { orderJourney } from './samples/order-journey.ts'
 import { upstream } from './upstream.ts'
@@ -20,6 +22,33 @@ describe('what a step can use', () => {
     const joined = apply(orderJourney, { kind: 'disconnect', edgeIds: ['e10'] })
     if (!joined.ok) throw new Error(joined.error.message)
     expect(upstream(joined.value, 'summary').filter(({ certain }) => !certain)).toEqual([])
+  })
+
+  it('after ways that are both taken in any case: all that lies on them', () => {
+    const at = { name: 'A step', position: { x: 0, y: 0 } }
+    const condition: Condition = { kind: 'all', of: [] }
+    const check: Step = {
+      ...at,
+      id: 'check',
+      kind: 'branch',
+      cases: [{ id: 'yes', label: 'Yes', condition }],
+      otherwiseLabel: 'No',
+    }
+    const sets = ['tag', 'label', 'gift', 'mail'].map((id): Step => ({ ...at, id, kind: 'set', fields: {} }))
+    const ways = [
+      ['order', 'tag'],
+      ['order', 'label'],
+      ['order', 'check'],
+      ['check', 'gift', 'yes'],
+    ] as const
+    const joined = ['tag', 'label', 'gift'].map((from) => [from, 'mail'] as const)
+    const document: FlowDocument = {
+      ...orderJourney,
+      steps: [...orderJourney.steps.filter(({ id }) => id === 'order'), check, ...sets],
+      edges: [...ways, ...joined].map(([from, to, port = 'out'], index) => ({ id: `w${index}`, from, to, port })),
+    }
+    const certain = upstream(document, 'mail').filter((seenThere) => seenThere.certain)
+    expect(certain.map(({ step }) => step.id)).toEqual(['order', 'label', 'tag'])
   })
 
   it('on an error path: the step that failed gives its reason', () => {

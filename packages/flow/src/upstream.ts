@@ -31,9 +31,10 @@ export type Upstream = Record<'at' | 'afterPass', (stepId: string) => UpstreamSt
 /** The same for many steps of one document: the work is done once. */
 export function upstreamOf(graph: FlowGraph): Upstream {
   const { ordered } = flowOrder(graph)
-  const known: Known = { views: new Map(), ends: new Map() }
+  const known: Known = { views: new Map(), ends: new Map(), steady: new Set() }
   for (const step of ordered) {
     known.views.set(step.id, viewBefore(graph, step, known))
+    if (edgesInto(graph, step).every((edge) => isSteady(graph, edge, known))) known.steady.add(step.id)
     // A container's content comes right after it, so it is complete when something later asks for its end.
     if (hasOnePass(step)) known.ends.set(step.id, emptyView())
     if (undoneBy(graph, step.id) !== undefined) continue
@@ -62,18 +63,29 @@ export function upstreamOf(graph: FlowGraph): Upstream {
 
 /** Ids of steps that may have an output, among them those that surely have, and those that surely failed. */
 type View = { may: Set<string>; sure: Set<string>; failed: Set<string> }
-type Known = { views: Map<string, View>; ends: Map<string, View> }
+/** `steady`: steps that run whenever what stands at the start of their lane does. */
+type Known = { views: Map<string, View>; ends: Map<string, View>; steady: Set<string> }
+
+const edgesInto = (graph: FlowGraph, step: Step): Edge[] =>
+  graph.into(step.id).filter(({ from }) => graph.step(from)?.parent === step.parent)
+
+const isSteady = (graph: FlowGraph, edge: Edge, { steady }: Known): boolean =>
+  alwaysTaken(graph, edge) && steady.has(edge.from)
 
 function viewBefore(graph: FlowGraph, step: Step, known: Known): View {
-  const edges = graph.into(step.id).filter(({ from }) => graph.step(from)?.parent === step.parent)
-  const first = edges[0]
+  const edges = edgesInto(graph, step)
+  const ways = edges.map((edge) => viewAlong(graph, edge, known))
+  const [first, ...others] = ways
   if (first === undefined) return viewAtEntry(graph, step, known)
-  const view = viewAlong(graph, first, known)
-  for (const edge of edges.slice(1)) {
-    const other = viewAlong(graph, edge, known)
+  const view = union(first)
+  for (const other of others) {
     for (const id of other.may) view.may.add(id)
     view.sure = common(view.sure, other.sure)
     view.failed = common(view.failed, other.failed)
+  }
+  // The step begins when all its ways have settled: what lies on one that is taken in any case has then run.
+  for (const [index, edge] of edges.entries()) {
+    if (isSteady(graph, edge, known)) for (const id of ways[index]?.sure ?? []) view.sure.add(id)
   }
   return view
 }

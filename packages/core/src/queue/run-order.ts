@@ -6,10 +6,11 @@ const LONGEST_KEY = 200
 
 /**
  * The order that a trigger's runs go in; null: none. Where the author says nothing, events of a connector go by what
- * they tell of, and a schedule that queues goes in one line.
+ * they tell of, and a schedule that queues goes in one line. "In no order" is said of events only: a schedule has a
+ * choice of its own, which one that was an event before must not lose.
  */
 export function runOrderOf(trigger: Trigger, rules: RunRules | null): RunOrder | null {
-  if (rules?.order !== undefined) return rules.order
+  if (rules?.order || (rules?.order === null && trigger.type !== 'schedule')) return rules.order
   if (trigger.type === 'event') return { key: null, queue: null, whenOpen: 'queue', olderVersion: 'skip' }
   if (trigger.type !== 'schedule' || trigger.overlap !== 'queue') return null
   return { key: { kind: 'constant', value: 'schedule' }, queue: null, whenOpen: 'queue', olderVersion: 'run' }

@@ -85,9 +85,9 @@ function undoPart(step: Step, context: Context): UndoPart {
   return asksUndo(step, context) ? { asksUndo: true } : {}
 }
 
-function asksUndo(step: Step, { graph, options }: Context): boolean {
+/** Also where no scope undoes: whoever cancels a run may ask for it. */
+function asksUndo(step: Step, { options }: Context): boolean {
   if (step.kind !== 'action' && step.kind !== 'subflow') return false
-  if (!scopesThatTry(graph, step).some(({ compensate }) => compensate)) return false
   // What the called flow has done is not known here.
   if (step.kind === 'subflow') return true
   const called = actionOf(options, step)

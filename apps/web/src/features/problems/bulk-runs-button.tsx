@@ -100,7 +100,9 @@ function Confirm({ action, filter, total, onClose }: ConfirmProps) {
       {action === 'cancel' ? (
         <Checkbox checked={undo} onCheckedChange={setUndo}>
           <span className="block font-medium">Also undo what was done</span>
-          <span className="block text-ink-2 text-small">What has an undo is undone, the last first.</span>
+          <span className="block text-ink-2 text-small">
+            What has an undo is undone, the last first; what has none is asked about, or stays.
+          </span>
         </Checkbox>
       ) : null}
       <InlineTrouble error={start.error} className="mt-2" />
