@@ -95,10 +95,7 @@ export function startLoops({ db, client, deps, logger, env, hands }: LoopDepende
   )
   const schedules = startLoop(
     POLL_MS,
-    async () => {
-      await applySchedules(db, client, failing('A schedule was not brought up to date'))
-      return false
-    },
+    () => applySchedules(db, client, failing('A schedule was not brought up to date')),
     failing('Schedules were not brought up to date'),
   )
   const reconciler = startLoop(

@@ -205,8 +205,30 @@ export async function listUnappliedSchedules(db: Database): Promise<UnappliedSch
   )
 }
 
-export async function markScheduleApplied(db: Database, triggerId: string, generation: number): Promise<void> {
-  await call(db, 'SELECT mark_schedule_applied($1, $2)', [triggerId, generation])
+/** `toldAt`: since when the engine itself tells the times of this generation; null where it tells none. */
+export async function markScheduleApplied(
+  db: Database,
+  of: { triggerId: string; generation: number; toldAt: Date | null },
+): Promise<void> {
+  await call(db, 'SELECT mark_schedule_applied($1, $2, $3)', [of.triggerId, of.generation, of.toldAt])
+}
+
+/** A schedule that came about before the engine was told of it: its times between the two moments are not all in the inbox. */
+export type EarlierTimes = { id: string; generation: number; config: Trigger; earlierUntil: Date; toldAt: Date }
+
+export async function listEarlierTimes(db: Database): Promise<EarlierTimes[]> {
+  return call<EarlierTimes>(
+    db,
+    `SELECT id, generation, config, earlier_until AS "earlierUntil", told_at AS "toldAt" FROM list_earlier_times()`,
+    [],
+  )
+}
+
+export async function markEarlierTimes(
+  db: Database,
+  of: { triggerId: string; generation: number; until: Date },
+): Promise<void> {
+  await call(db, 'SELECT mark_earlier_times($1, $2, $3)', [of.triggerId, of.generation, of.until])
 }
 
 /** Rows removed; call again while it is not zero. */

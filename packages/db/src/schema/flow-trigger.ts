@@ -30,6 +30,14 @@ export const flowTrigger = pgTable(
     generation: integer('generation').notNull().default(1),
     /** Generation that Temporal's schedule is known to have. */
     appliedGeneration: integer('applied_generation').notNull().default(0),
+    /** Since when this generation stands. The database sets this and the next three by itself when the generation rises. */
+    timesSince: moment('times_since').notNull().defaultNow(),
+    /** Until when the schedule counts that Temporal was told of before this one. */
+    formerUntil: moment('former_until'),
+    /** Since when Temporal itself tells the times of this generation, by its own clock. */
+    toldAt: moment('told_at'),
+    /** Its times of before that are in the inbox up to here; what is left lies between this and `toldAt`. */
+    earlierUntil: moment('earlier_until'),
     /** `wait` only: a hash of what it listens to and how events are matched; versions that agree on it share the row. */
     listens: text('listens'),
     /** `wait` only: where the value stands in what the trigger gives, by which runs find their event. */

@@ -1,14 +1,13 @@
 import { testConnection as askVendor } from '@patchbay/connector-sdk'
 import { previewBulkJob } from '@patchbay/core/bulk/preview-bulk-job'
-import { isTick } from '@patchbay/core/queue/is-tick'
 import { loadApplied } from '@patchbay/core/runs/load-applied'
 import { recordSkipped } from '@patchbay/core/runs/record-skipped'
 import { refreshRunState } from '@patchbay/core/runs/refresh-run-state'
 import type { RunTarget } from '@patchbay/core/runs/run-target'
-import { acceptTick } from '@patchbay/db/functions'
 import type { NodeRef, Phase, Settled, StepResult } from '@patchbay/scheduler/host'
 import { runSegment as walkSegment } from '@patchbay/scheduler/run-segment'
 import { activityInfo, Context, heartbeat } from '@temporalio/activity'
+import { acceptPlannedTick } from '../accept-planned-tick.ts'
 import type { BulkPreviewInput, ConnectionTestInput, LookupInput, TestInput, TickInput } from '../contract.ts'
 import type { SegmentsInHand } from '../segments-in-hand.ts'
 import { answerLookup } from './answer-lookup.ts'
@@ -128,8 +127,7 @@ export function createActivities(deps: ActivityDependencies, hands: SegmentsInHa
 
     /** A schedule's tick goes into the inbox; however often it is said, once. */
     async acceptTick(tick: TickInput & { scheduledFor: string }): Promise<void> {
-      if (tick.cron && !isTick(tick.cron, new Date(tick.scheduledFor))) return
-      const id = await acceptTick(deps.db, { ...tick, scheduledFor: new Date(tick.scheduledFor) })
+      const id = await acceptPlannedTick(deps.db, { ...tick, scheduledFor: new Date(tick.scheduledFor) })
       if (id !== null) deps.notify('patchbay_inbox', 'delivery')
     },
 
