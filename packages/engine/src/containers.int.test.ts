@@ -9,6 +9,7 @@ import { inWorkspace } from '@patchbay/db/in-workspace'
 import { decision } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import type { Json } from '@patchbay/flow/json'
+import type { Condition } from '@patchbay/flow/mapping'
 import type { Plan } from '@patchbay/flow/plan'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
@@ -18,6 +19,7 @@ import { ended, outputOf, states, until } from './testing/observe.ts'
 import {
   action,
   constant,
+  filterStep,
   loopStep,
   placed,
   planOf,
@@ -111,6 +113,35 @@ describe('a loop', () => {
         { index: 1, ok: false, output: null, error: { code: 'mapping_missing', step: 'each' } },
         { index: 2, ok: true },
       ],
+    })
+  })
+
+  test('collects what the last pass of a repeat inside gave, and nothing where that pass skipped the step', async () => {
+    world.vendor.effects.splice(0)
+    const compare = (operator: 'at_least' | 'not_equals', value: number): Condition => ({
+      kind: 'compare',
+      left: reference('look', 'n'),
+      operator,
+      right: { kind: 'constant', value },
+    })
+    const passes = (maxTimes: number) => ({ until: compare('at_least', 1_000), maxTimes, atLimit: 'go_on' as const })
+    const plan = planOf([
+      loopStep('lines', { list: reference('start', 'lines'), collect: 7, control: { concurrency: 1 } }),
+      placed(repeatStep('outer', passes(2)), { region: 1, deps: [] }),
+      placed(repeatStep('inner', passes(11)), { region: 2, deps: [] }),
+      placed(keyed('write', constant('again')), { region: 3, deps: [] }),
+      placed(action('look', 'read', { connectionId: world.connectionId }), { region: 3 }),
+      placed(filterStep('some', compare('not_equals', 22)), { region: 3 }),
+      placed(setStep('kept', reference('look', 'n')), { region: 3 }),
+    ])
+    const { runId, done } = await play(plan, { lines: ['a', 'b'] })
+    expect(done.run.state).toBe('succeeded')
+    expect(await outputOf(world, { runId, stepId: 'lines' })).toMatchObject({
+      results: [
+        { index: 0, ok: true, output: null },
+        { index: 1, ok: true, output: { value: 44 } },
+      ],
+      succeeded: 2,
     })
   })
 })

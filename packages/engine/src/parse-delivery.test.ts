@@ -48,6 +48,7 @@ async function read(of: { trigger: Trigger; body: unknown; topic?: string; runs?
     headers: {},
     body: Buffer.from(JSON.stringify(of.body)),
     verified: true,
+    workspace: { timeZone: 'Europe/Berlin', currency: 'SEK', variables: { region: 'north' } },
   }
   return parse(delivery)
 }
@@ -89,4 +90,16 @@ test('without a key a batch takes all events and a debounce those that tell of t
   expect(await keysOf({ ...event, runs: batch })).toMatchObject([{ gatherKey: 'all', orderKey: 'order/1001' }])
   expect(await keysOf({ ...event, runs: debounce })).toMatchObject([{ gatherKey: 'order/1001' }])
   expect(await keysOf({ trigger: called, body: {}, runs: debounce })).toMatchObject([{ gatherKey: 'all' }])
+})
+
+test('keys and labels are worked out with what the workspace has: its zone, its currency, its variables', async () => {
+  const body = { placedAt: '2026-11-20T23:30:00Z', customer: '7' }
+  const day = expression("$formatDate(steps.start.body.placedAt, 'yyyy-MM-dd')")
+  const byDay: RunRules = { gather: { kind: 'batch', key: day, count: 10, withinMs: 1_000 } }
+  expect(await keysOf({ trigger: called, body, runs: byDay })).toMatchObject([{ gatherKey: '2026-11-21' }])
+  const region: Mapping = { kind: 'reference', ref: { from: 'workspace', path: ['variables', 'region'] } }
+  expect(await keysOf({ trigger: called, body, runs: order(region) })).toMatchObject([{ orderKey: 'north' }])
+  const currency: Mapping = { kind: 'reference', ref: { from: 'workspace', path: ['currency'] } }
+  const labelled = await read({ trigger: { ...called, subject: currency }, body })
+  expect(labelled).toMatchObject({ ok: true, items: [{ subject: 'SEK' }] })
 })

@@ -52,7 +52,7 @@ async function readItems(deps: ParseDependencies, delivery: DeliveryToParse): Pr
   if (trigger.type !== 'webhook') return { ok: true, items: [item] }
   const event: WebhookTriggerEvent = { body, headers }
   const output = asJson(event)
-  const subject = trigger.subject && (await keyOf(deps, { mapping: trigger.subject, stepId: delivery.stepId, output }))
+  const subject = trigger.subject && (await keyOf(deps, delivery, { mapping: trigger.subject, output }))
   // A subject is a label: a body without it still runs.
   return { ok: true, items: [{ ...item, output, subject: subject?.ok ? subject.key : null }] }
 }
@@ -70,13 +70,13 @@ function readEvent(...[connector, trigger, event]: Parameters<typeof parseEvent>
  * cannot be worked out is not run at all, since nobody knows what it would overtake.
  */
 async function keyItems(deps: ParseDependencies, delivery: DeliveryToParse, items: Item[]): Promise<Parsed> {
-  const { runs, stepId } = delivery
+  const { runs } = delivery
   const order = runOrderOf(delivery.trigger, runs)
   const keyed: Item[] = []
   for (const item of items) {
     const entity = item.entity ?? null
     const of = async (mapping: Mapping | null): Promise<Key> =>
-      mapping === null ? { ok: true, key: entity } : keyOf(deps, { mapping, stepId, output: item.output })
+      mapping === null ? { ok: true, key: entity } : keyOf(deps, delivery, { mapping, output: item.output })
     const orderKey = order === null ? NO_KEY : await of(order.key)
     const gatherKey =
       runs?.gather === undefined ? NO_KEY : (gatherAll(runs.gather, item) ?? (await of(runs.gather.key)))
@@ -100,16 +100,17 @@ const refused = (what: 'order' | 'gather', message: string): Parsed => ({
 type Key = { ok: true; key: string | null } | { ok: false; message: string }
 const NO_KEY: Key = { ok: true, key: null }
 
-/** A value of the event as text; null where there is none. */
+/** A value of the event as text; null where there is none. The run that it names nothing of is still to be made. */
 async function keyOf(
   deps: ParseDependencies,
-  { mapping, stepId, output }: { mapping: Mapping; stepId: string; output: Json },
+  { stepId, workspace }: DeliveryToParse,
+  { mapping, output }: { mapping: Mapping; output: Json },
 ): Promise<Key> {
   const instant = new Date(0).toISOString()
   const scope = {
     steps: { [stepId]: output },
     run: { id: '', now: instant, random: 0, startedAt: instant },
-    workspace: { timeZone: 'UTC', currency: 'EUR' },
+    workspace,
   }
   const result = await evaluateMapping(mapping, scope, deps.expressions)
   if (!result.ok) return { ok: false, message: result.error.message }

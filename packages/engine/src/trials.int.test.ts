@@ -24,7 +24,7 @@ import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createEnginePort } from './client.ts'
-import { everyKind } from './testing/every-kind.ts'
+import { collecting, everyKind } from './testing/every-kind.ts'
 import { type Shop, startShop } from './testing/shop.ts'
 import { openWorld, type World } from './testing/world.ts'
 
@@ -204,6 +204,16 @@ test('a test waits for nobody and undoes nothing; loops, repeats and scopes are 
   expect(of('tell')).toMatchObject({ state: 'succeeded', output: { count: 2, why: 'mapping_missing', last: 'again' } })
   expect(of('breaks')).toMatchObject({ state: 'failed' })
   expect(of('voidLabel')).toMatchObject({ state: 'succeeded', notes: [expect.stringContaining('would undo')] })
+})
+
+test('a loop in a test collects what the last pass of a repeat inside gave, once for each item', async () => {
+  const flow = await draft(collecting(start))
+  const tried = await finish(flow, null, { lines: ['a', 'b'] })
+  expect(tried).toMatchObject({ state: 'succeeded' })
+  const line = (index: number, sku: string) => ({ index, ok: true, output: { sku }, error: null })
+  expect(tried.steps.find(({ stepId }) => stepId === 'tell')).toMatchObject({
+    output: { results: [line(0, 'a'), line(1, 'b')], succeeded: 2 },
+  })
 })
 
 test('a kept sample has what it was taken from, and a failing mapping says what is missing', async () => {

@@ -21,6 +21,11 @@ export function renameExpressionSteps(source: string, newIds: ReadonlyMap<string
   return renamed + source.slice(copied)
 }
 
+/** Whether a JSONata source names `run`, or a function that is a constant of it. */
+export function expressionNamesRun(source: string): boolean {
+  return /(?<![.\w$])run\s*\.|\$(now|millis|random|shuffle)\b/.test(withoutText(source))
+}
+
 /** Not after a dot or a letter: `order.steps.x` is a field of an order. */
 const STEP_NAME = /(?<![.\w$])steps\s*\.\s*([A-Za-z]\w*)/g
 

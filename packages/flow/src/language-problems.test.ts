@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FlowDocument } from './document.ts'
 import { sampleManifests } from './samples/manifests.ts'
+import { sagaJourney } from './samples/saga-journey.ts'
 import {
   call,
   changed,
@@ -14,7 +15,10 @@ import {
   started,
   withError,
 } from './testing/changed-saga.ts'
+import { upstream } from './upstream.ts'
 import { validate } from './validate.ts'
+
+const webhook = { type: 'webhook', auth: { kind: 'none' }, answer: { kind: 'now' } } as const
 
 describe('an error', () => {
   it.each<[code: string, stepId: string, field: string | undefined, document: FlowDocument]>([
@@ -68,6 +72,19 @@ describe('an error', () => {
     ],
     ['order_key_missing', 'order', 'runs.order.key', started({ type: 'api' }, null)],
     ['reference_not_upstream', 'order', 'runs.order.key', started({ type: 'api' }, from('ask', 'by'))],
+    ['reference_builtin', 'order', 'runs.order.key', started({ type: 'api' }, from('run', 'id'))],
+    [
+      'reference_builtin',
+      'order',
+      'runs.gather.key',
+      runs({ gather: { kind: 'batch', key: from('run', 'now'), count: 9, withinMs: 1000 } }),
+    ],
+    [
+      'reference_builtin',
+      'order',
+      'trigger.subject',
+      changed('order', { trigger: { ...webhook, subject: from('run', 'startedAt') } }),
+    ],
     ['queue_name_empty', 'order', 'runs.order.queue', runs({ order: { ...order, queue: ' ' } })],
     ['number_range', 'order', 'runs.atOnce', runs({ atOnce: 1001 })],
     [
@@ -104,9 +121,37 @@ describe('a warning', () => {
     ['scope_undoes_nothing', 'ship', mustApply({ kind: 'disconnect', edgeIds: ['e3'] })],
     ['if_fails_unused', 'charge', withError(changed('charge', { ifFails: { kind: 'ask' } }))],
     ['container_empty', 'first', mustApply({ kind: 'removeSteps', stepIds: ['again', 'book'], heal: false })],
+    ['expression_run', 'order', started({ type: 'api' }, { kind: 'expression', source: 'steps.order.id & run . id' })],
+    ['expression_run', 'order', started({ type: 'api' }, { kind: 'expression', source: '$now("[Y]-[M]-[D]")' })],
     ['answer_missing', 'order', started({ ...call('a'), output: call('b').input }, fixed('x'))],
   ])('%s', (code, stepId, document) => {
     expect(validate(document, options)).toContainEqual(expect.objectContaining({ code, severity: 'warning', stepId }))
+  })
+})
+
+describe('the way of an approval that nobody answered', () => {
+  const late = {
+    ...sagaJourney,
+    edges: sagaJourney.edges.map((edge) => (edge.id === 'e2' ? { ...edge, port: 'timeout' } : edge)),
+  }
+  const asked = (path: string, operator: 'equals' | 'is_empty', right?: string): FlowDocument => {
+    const until = { kind: 'compare', left: from('ask', path), operator, ...(right && { right: fixed(right) }) }
+    return {
+      ...late,
+      steps: late.steps.map((step) => (step.id === 'track' ? Object.assign({ ...step }, { until }) : step)),
+    }
+  }
+
+  it('has its answer: that the time was over, and nobody who decided', () => {
+    expect(upstream(late, 'ship').find(({ step }) => step.id === 'ask')).toMatchObject({ as: 'output', certain: true })
+    for (const document of [asked('decision', 'equals', 'timeout'), asked('by', 'is_empty')])
+      expect(validate(document, options).filter(({ stepId }) => stepId === 'track')).toEqual([])
+  })
+
+  it('and that of an event that did not come has nothing', () => {
+    const edge = { id: 'x', from: 'again', port: 'timeout', to: 'book' }
+    const names = upstream({ ...sagaJourney, edges: [...sagaJourney.edges, edge] }, 'book').map(({ step }) => step.id)
+    expect(names).not.toContain('again')
   })
 })
 

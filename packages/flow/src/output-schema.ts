@@ -111,8 +111,8 @@ function loopOutput({ collect }: LoopStep, lookUp: (ref: Reference) => JsonSchem
 function approvalOutput(form: readonly FormField[]): JsonSchema {
   return objectOf(
     {
-      decision: { type: 'string', enum: ['approved', 'refused'] },
-      by: { type: 'string' },
+      decision: { type: 'string', enum: ['approved', 'refused', 'timeout'] },
+      by: { type: ['string', 'null'] },
       at: { type: 'string', format: 'date-time' },
       note: { type: ['string', 'null'] },
       answers: formSchema(form),

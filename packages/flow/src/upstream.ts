@@ -116,8 +116,8 @@ function viewAlong(graph: FlowGraph, edge: Edge, { views, ends }: Known): View {
   const content = ends.get(edge.from)
   const view = union(before)
   for (const id of content?.may ?? []) view.may.add(id)
-  // Nobody came, so there is nothing to read.
-  if (edge.port === TIMEOUT_PORT) return view
+  // No event came, so there is nothing to read; an approval says that nobody answered.
+  if (edge.port === TIMEOUT_PORT && graph.step(edge.from)?.kind === 'event') return view
   view.may.add(edge.from)
   if (edge.port === ERROR_PORT) {
     view.failed.add(edge.from)

@@ -120,6 +120,18 @@ describe('unpacking a delivery', () => {
     expect((await runs()).map(({ subject }) => subject).toSorted()).toEqual(['a', 'b', 'c'])
   })
 
+  test('is read with what its workspace has, by which keys may be worked out', async () => {
+    const settings = { timeZone: 'Europe/Berlin', currency: 'SEK', variables: { region: 'north' } }
+    await inWorkspace(db, workspaceId, (tx) => tx.update(workspace).set(settings).where(eq(workspace.id, workspaceId)))
+    const id = await arrive()
+    const seen: unknown[] = []
+    await expandDelivery(db, { id, workspaceId, leaseId: await lease(id) }, async (delivery) => {
+      seen.push(delivery.workspace)
+      return items('a')(delivery)
+    })
+    expect(seen).toEqual([settings])
+  })
+
   test('a replay’s run names the run that it repeats', async () => {
     const first = await arrive()
     await expandDelivery(db, { id: first, workspaceId, leaseId: await lease(first) }, items('a', 'b'))

@@ -1,6 +1,6 @@
 import type { Database, Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { delivery, eventKey, flowTrigger, flowVersion, payload, run } from '@patchbay/db/schema'
+import { delivery, eventKey, flowTrigger, flowVersion, payload, run, workspace } from '@patchbay/db/schema'
 import { storedText } from '@patchbay/db/stored-json'
 import type { RunRules, Trigger } from '@patchbay/flow/document'
 import { and, eq, isNull, sql } from 'drizzle-orm'
@@ -26,6 +26,8 @@ export type DeliveryToParse = {
   headers: Record<string, string>
   body: Buffer
   verified: boolean
+  /** What the mappings of keys may use besides the event. */
+  workspace: { timeZone: string; currency: string; variables: Record<string, string> }
 }
 
 /** Reads a delivery's items with connector code. `unreadable` is final: the same body will never be read. */
@@ -65,6 +67,7 @@ export async function expandDelivery(db: Database, target: LeasedTarget, parse: 
     headers: row.headers,
     body,
     verified: row.verified,
+    workspace: found.workspace,
   })
   if (!parsed.ok)
     return settle(db, target, { state: 'dead', reasonCode: parsed.code, reason: storedText(parsed.message) })
@@ -136,11 +139,18 @@ type DeliveryRow = typeof delivery.$inferSelect
 const load = (db: Database, target: LeasedTarget) =>
   inWorkspace(db, target.workspaceId, async (tx) => {
     const [found] = await tx
-      .select({ row: delivery, trigger: flowTrigger, planHash: flowVersion.planHash, raw: payload.raw })
+      .select({
+        row: delivery,
+        trigger: flowTrigger,
+        planHash: flowVersion.planHash,
+        raw: payload.raw,
+        workspace: { timeZone: workspace.timeZone, currency: workspace.currency, variables: workspace.variables },
+      })
       .from(delivery)
       .innerJoin(flowTrigger, eq(flowTrigger.id, delivery.triggerId))
       .innerJoin(flowVersion, eq(flowVersion.id, flowTrigger.versionId))
       .innerJoin(payload, eq(payload.id, delivery.payloadId))
+      .innerJoin(workspace, eq(workspace.id, delivery.workspaceId))
       .where(and(eq(delivery.id, target.id), eq(delivery.leaseId, target.leaseId), eq(delivery.state, 'accepted')))
     return found ? { ...found, body: found.raw ?? Buffer.alloc(0) } : null
   })

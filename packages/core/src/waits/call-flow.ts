@@ -202,7 +202,8 @@ async function findCallee(tx: Queries, target: RunTarget, call: FlowCall): Promi
   if (trouble !== null) {
     return { code: 'input_invalid', message: `“${name}” was not called: ${trouble.message}`, field: trouble.field }
   }
-  const order = runOrderOf(trigger, found.runs)
+  // What is deployed is of the live version.
+  const order = runOrderOf(trigger, call.versionId === null ? found.runs : (step.runs ?? null))
   const key =
     order === null || order.key === null
       ? null

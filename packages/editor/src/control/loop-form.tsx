@@ -134,7 +134,7 @@ function Collects({ step, rule, put }: PartProps & { step: LoopStep }) {
   )
 }
 
-/** Steps inside that run at most once an item, and give something. */
+/** Steps inside that give something, one thing for each item. */
 function collectable(document: FlowDocument, loopId: string): Step[] {
   const undos = new Set(document.edges.flatMap(({ port, to }) => (port === UNDO ? [to] : [])))
   const inside = (parent: string): Step[] =>

@@ -42,6 +42,11 @@ test('the tree joins what the schema names with what the sample holds, and knows
   expect(find('status', 'payment')).toMatchObject({ value: 'succeeded', type: 'text' })
   expect(sourcesOf().roots.map(({ ref }) => ref.from)).toEqual(['order', 'payment', 'run', 'workspace'])
   expect(sourcesOf({ sample: null }).all.map(({ key }) => key)).toContain('["order","customer","phone"]')
+  // Rules for runs are asked before there is one.
+  expect(sourcesOf({ stepId: 'order', sight: 'event' }).roots.map(({ ref }) => ref.from)).toEqual([
+    'order',
+    'workspace',
+  ])
   const item = { name: 'lines', schema: null, value: { sku: 'A' } }
   expect(sourcesOf({ item }).roots[0]).toMatchObject({ label: 'Each line', kind: 'item' })
 })

@@ -96,7 +96,7 @@ export function createSources(input: SourcesInput): Sources {
   const roots = [
     ...itemRoot(input, budget),
     ...nearestFirst(stepRoots, elements),
-    ...builtInRoots(values, { budget, variables: input.workspace.variables ?? {} }),
+    ...builtInRoots(values, { budget, variables: input.workspace.variables ?? {}, sight: input.sight ?? 'before' }),
   ]
   const rootOf = (ref: Reference) => roots.find((root) => root.ref.from === ref.from) ?? null
   return {
@@ -199,9 +199,9 @@ function itemRoot({ item }: SourcesInput, budget: { left: number }): SourceRoot[
   return [{ ...node, kind: 'item', step: null, detail: '', certain: true }]
 }
 
-type BuiltIn = { budget: { left: number }; variables: Record<string, string> }
+type BuiltIn = { budget: { left: number }; variables: Record<string, string>; sight: Sight }
 
-function builtInRoots(values: Record<string, Json>, { budget, variables }: BuiltIn): SourceRoot[] {
+function builtInRoots(values: Record<string, Json>, { budget, variables, sight }: BuiltIn): SourceRoot[] {
   const string = { type: 'string' }
   const named = Object.keys(variables).map((name) => [name, string] as const)
   const own = named.length === 0 ? {} : { variables: { type: 'object', properties: Object.fromEntries(named) } }
@@ -215,7 +215,9 @@ function builtInRoots(values: Record<string, Json>, { budget, variables }: Built
       properties: { timeZone: string, currency: string, ...own },
     },
   ] as const
-  return made.map(({ kind, label, detail, properties }) => {
+  // What is asked of an event is asked before it has a run.
+  const there = made.filter(({ kind }) => kind !== 'run' || sight !== 'event')
+  return there.map(({ kind, label, detail, properties }) => {
     const schema = { type: 'object', properties, additionalProperties: false }
     const node = nodeOf({ ref: { from: kind, path: [] }, isEach: false, label, schema, value: values[kind] }, budget)
     return { ...node, kind, step: null, detail, certain: true }

@@ -9,7 +9,7 @@ import { listOf } from './build-scope.ts'
 import type { ActivityDependencies } from './dependencies.ts'
 import { failureInside, isTaken } from './failure-inside.ts'
 import { knownStep, nodeOf, type RunSession } from './run-session.ts'
-import { isInside } from './seen-iteration.ts'
+import { isInside, passesAround } from './seen-iteration.ts'
 import { settleContainer } from './settle-container.ts'
 
 type LoopWork = Extract<WorkNode, { kind: 'loop' }>
@@ -24,33 +24,39 @@ export async function collectResults(
   loop: { ref: NodeRef; work: LoopWork },
 ): Promise<StepResult> {
   const { ref, work } = loop
-  const known = knownStep(session, ref)
-  const items = listOf(known?.output ?? null)
-  const passes = known?.count ?? 0
+  const passes = knownStep(session, ref)?.count ?? 0
   const { iteration } = nodeOf(session, ref).place
   const outputs =
     work.collect === undefined
       ? new Map<number, Json>()
-      : await loadCollected(deps.db, session.target, { node: work.collect, iteration })
-  const failed = await failuresByItem(deps, session, ref)
-  const results = Array.from({ length: passes }, (_, index): JsonObject => {
-    const error = failed.get(index) ?? null
-    return { index, ok: error === null, output: error === null ? (outputs.get(index) ?? null) : null, error }
-  })
-  const output = { items, count: items.length, results, succeeded: passes - failed.size, failed: failed.size }
-  return settleContainer(deps, session, { ref, count: passes, output })
-}
-
-async function failuresByItem(
-  deps: ActivityDependencies,
-  session: RunSession,
-  ref: NodeRef,
-): Promise<Map<number, JsonObject>> {
+      : await loadCollected(deps.db, session.target, {
+          node: work.collect,
+          iteration,
+          repeats: passesAround(session.plan, work.collect).slice(ref.iteration.length + 1),
+        })
   const { plan, target } = session
   const nodes = plan.control.flatMap((_, index) => (isInside(plan, index, ref.node) ? [index] : []))
   const failures = await inWorkspace(deps.db, target.workspaceId, (tx) =>
-    loadFailures(tx, target.runId, { nodes, iterations: [nodeOf(session, ref).place.iteration], limit: null }),
+    loadFailures(tx, target.runId, { nodes, iterations: [iteration], limit: null }),
   )
+  const output = collected(session, { ref, passes, failures, gave: (index) => outputs.get(index) ?? null })
+  return settleContainer(deps, session, { ref, count: passes, output })
+}
+
+type Walked = { ref: NodeRef; passes: number; failures: FailedStep[]; gave: (index: number) => Json }
+
+/** What a loop gives once it has gone through its items: with each, what it gave or why it failed. */
+export function collected(session: RunSession, { ref, passes, failures, gave }: Walked): JsonObject {
+  const items = listOf(knownStep(session, ref)?.output ?? null)
+  const failed = failuresByItem(session, ref, failures)
+  const results = Array.from({ length: passes }, (_, index): JsonObject => {
+    const error = failed.get(index) ?? null
+    return { index, ok: error === null, output: error === null ? gave(index) : null, error }
+  })
+  return { items, count: items.length, results, succeeded: passes - failed.size, failed: failed.size }
+}
+
+function failuresByItem(session: RunSession, ref: NodeRef, failures: FailedStep[]): Map<number, JsonObject> {
   const depth = ref.iteration.length
   const byItem = Map.groupBy(failures, ({ iteration }) => parseIteration(iteration)[depth] ?? 0)
   return new Map(

@@ -3,6 +3,7 @@ import type { Json } from '@patchbay/flow/json'
 import type { Mapping } from '@patchbay/flow/mapping'
 import type { WorkNode } from '@patchbay/flow/plan'
 import { evaluateCondition } from '@patchbay/mapping/condition'
+import { momentMs } from '@patchbay/mapping/dates'
 import type { MappingError } from '@patchbay/mapping/errors'
 import { evaluateField, evaluateFields } from '@patchbay/mapping/evaluate'
 import type { ExpressionRunner } from '@patchbay/mapping/runner'
@@ -131,11 +132,11 @@ async function waitUntil(evaluation: Evaluation, work: Extract<ControlWork, { ki
     }
     return new Date(Date.now() + ms)
   }
-  const at = new Date(String(await value(evaluation, { mapping: work.wait.at, field: 'wait.at' })))
-  if (Number.isNaN(at.getTime()))
-    throw problem('type', 'wait.at', 'A wait takes a date and time such as 2026-11-21T08:00:00Z.')
-  if (at.getTime() - Date.now() > LONGEST_WAIT_MS) throw problem('type', 'wait.at', 'A wait ends within 366 days.')
-  return at
+  const said = String(await value(evaluation, { mapping: work.wait.at, field: 'wait.at' }))
+  const atMs = momentMs(said, evaluation.scope.workspace.timeZone)
+  if (atMs === null) throw problem('type', 'wait.at', 'A wait takes a date and time such as 2026-11-21T08:00:00Z.')
+  if (atMs - Date.now() > LONGEST_WAIT_MS) throw problem('type', 'wait.at', 'A wait ends within 366 days.')
+  return new Date(atMs)
 }
 
 async function answer(evaluation: Evaluation, work: Extract<ControlWork, { kind: 'answer' }>): Promise<Made> {

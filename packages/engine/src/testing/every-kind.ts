@@ -81,3 +81,39 @@ export const everyKind = (start: Step, write: Write): FlowDocument => ({
     { id: 'g', from: 'try', port: 'out', to: 'tell' },
   ],
 })
+
+/** A loop that collects what a repeat in it gives, pass after pass. */
+export const collecting = (start: Step): FlowDocument => ({
+  schemaVersion: 1,
+  notes: [],
+  steps: [
+    start,
+    {
+      id: 'lines',
+      kind: 'loop',
+      name: 'Lines',
+      position: place,
+      list: reference('start', 'lines'),
+      concurrency: 1,
+      onItemError: 'stop',
+      collect: 'line',
+    },
+    {
+      id: 'poll',
+      kind: 'repeat',
+      name: 'Poll',
+      position: place,
+      parent: 'lines',
+      until: { kind: 'compare', left: reference('line', 'sku'), operator: 'equals', right: constant('never') },
+      maxTimes: 100,
+      delayMs: 60_000,
+      atLimit: 'fail',
+    },
+    { ...set('line', { sku: reference('lines', 'item') }), parent: 'poll' },
+    set('tell', { results: reference('lines', 'results'), succeeded: reference('lines', 'succeeded') }),
+  ],
+  edges: [
+    { id: 'a', from: 'start', port: 'out', to: 'lines' },
+    { id: 'b', from: 'lines', port: 'out', to: 'tell' },
+  ],
+})

@@ -77,6 +77,11 @@ export const setStep = (id: string, mapping: Mapping): Node => ({
   work: { kind: 'set', name: id, fields: [{ name: 'value', label: 'Value', required: true, mapping }] },
 })
 
+export const filterStep = (id: string, condition: Condition): Node => ({
+  control: { id, kind: 'filter', mode: 'segment' },
+  work: { kind: 'filter', name: id, condition },
+})
+
 export const waitStep = (id: string, ms: number): Node => ({
   control: { id, kind: 'wait', mode: 'segment' },
   work: { kind: 'wait', name: id, wait: { kind: 'duration', ms: { kind: 'constant', value: ms } } },

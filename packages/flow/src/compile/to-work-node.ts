@@ -90,9 +90,10 @@ function toSubflowWork(step: SubflowStep, options: ValidateOptions): WorkNode {
   const { name, flowId, versionId, mode } = step
   if (flowId === null) throw new Error(`Step ${step.id} names no flow, although the document was found valid.`)
   const takes = calledFlow(options, flowId)?.callable?.input ?? []
+  // None is required by the plan: what is needed may change with what is live, and the call holds it against that.
   const fields = byName(step.input).map((field): PlanField => {
     const known = takes.find((one) => one.name === field.name)
-    return known === undefined ? field : { ...field, label: known.label, required: known.required }
+    return known === undefined ? field : { ...field, label: known.label }
   })
   return { name, kind: 'subflow', flowId, versionId, mode, fields }
 }

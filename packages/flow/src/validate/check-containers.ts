@@ -27,7 +27,7 @@ export function checkLoop(validation: Validation, step: LoopStep): void {
   checkContent(validation, step)
 }
 
-/** One output an item: the step has to run at most once a pass. */
+/** One output an item: a step in a loop within has many, and of one in a repeat it is the last pass's. */
 function checkCollect({ graph, error }: Validation, { id, collect }: LoopStep): void {
   if (collect === undefined) return
   const step = graph.step(collect)

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '@patchbay/connector-sdk/manifest'
-import { expressionSteps } from '../expression-steps.ts'
+import { expressionNamesRun, expressionSteps } from '../expression-steps.ts'
 import type { Json } from '../json.ts'
 import type { Condition, IfMissing, Mapping, Reference } from '../mapping.ts'
 import { standsAlone } from '../operators.ts'
@@ -111,6 +111,10 @@ function checkExpression(validation: Validation, place: Place, source: string): 
     error('expression_invalid', place.field, `${place.label}: the expression cannot be read. ${wrong}`)
   const types = options.expressionTypes?.(source) ?? null
   if (types !== null) checkFit(validation, place, { type: [...types] })
+  if (validation.beforeRun && expressionNamesRun(source)) {
+    const why = 'the expression uses the run or its time, and there is no run yet when it is worked out'
+    warn('expression_run', place.field, `${place.label}: ${why}. Use values of the event.`)
+  }
   const visible = new Set(upstream.map(({ step }) => step.id))
   for (const id of expressionSteps(source)) {
     if (visible.has(id)) continue

@@ -32,6 +32,11 @@ export function checkReference(
       checkPath(validation, placeOf(place, source), { ref, schema: place.item, name: 'the list’s element' })
     return
   }
+  if (ref.from === 'run' && validation.beforeRun) {
+    const message = `${place.label} uses “${[ref.from, ...ref.path].join('.')}”, and there is no run yet when it is worked out. Map a value of the event.`
+    error('reference_builtin', place.field, message)
+    return
+  }
   const known = builtInSource(validation, ref.from)
   if (known !== null) {
     if (schemaAt(known, ref.path).kind === 'absent') {

@@ -69,5 +69,6 @@ function checkKey(validation: Validation, step: TriggerStep, { field, key }: { f
   const itself = { step, as: 'output', certain: true } as const
   const label = field.includes('order') ? 'The value that runs go in order by' : 'The value that events are gathered by'
   const outputOf = () => eventSchema(step, validation.options)
-  checkMapping({ ...validation, upstream: [itself], outputOf }, { field, label, required: true, schema: null }, key)
+  const before = { ...validation, upstream: [itself], outputOf, beforeRun: true }
+  checkMapping(before, { field, label, required: true, schema: null }, key)
 }

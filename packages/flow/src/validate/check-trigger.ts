@@ -79,7 +79,7 @@ function checkSubject(validation: Validation, subject: Parameters<typeof checkMa
   const itself = { step, as: 'output', certain: true } as const
   const place = { field: 'trigger.subject', label: 'What an event is about', required: false, schema: null }
   const outputOf = () => (step.kind === 'trigger' ? eventSchema(step, validation.options) : null)
-  checkMapping({ ...validation, upstream: [itself], outputOf }, place, subject)
+  checkMapping({ ...validation, upstream: [itself], outputOf, beforeRun: true }, place, subject)
 }
 
 function checkSchedule({ options, error }: Validation, schedule: Schedule): void {

@@ -50,6 +50,8 @@ export type Validation = {
   afterPass: readonly UpstreamStep[]
   /** What an upstream step's output looks like from here; null when nothing is known of it. */
   outputOf: (upstream: UpstreamStep) => JsonSchema | null
+  /** What is worked out of an event before it has a run: `run` has nothing to give. */
+  beforeRun?: boolean
   /** Values that were said to be sometimes empty, once a step. */
   gaps: Set<string>
   error: Report

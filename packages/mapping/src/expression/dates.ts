@@ -73,6 +73,27 @@ export function instantMs(text: string, timeZone: string): number | null {
   }
 }
 
+/** Only behind a time: "21-11-2026" ends like an offset. */
+const WITH_OFFSET = /:\d\d.*?(Z|GMT|UTC?|[ECMP][SD]T|[+-]\d\d(:?\d\d)?)\s*(\([^()]*\)|\[[^[\]]*\])?$/i
+
+/**
+ * Milliseconds since 1970 of a date or moment however it is written, in the zone unless it carries an offset; null when
+ * it is none. The zone of the machine never counts.
+ */
+export function momentMs(text: string, timeZone: string): number | null {
+  if (WITH_OFFSET.test(text)) {
+    // "+01", as PostgreSQL writes it.
+    const ms = Date.parse(text.replace(/(:\d\d.*[+-]\d\d)$/, '$1:00'))
+    return Number.isNaN(ms) ? instantMs(text, timeZone) : ms
+  }
+  // A zone by its name alone is not read, rather than passed over.
+  if (text.includes('[')) return null
+  const iso = instantMs(text, timeZone)
+  if (iso !== null) return iso
+  const wallMs = [`${text} UTC`, `${text}Z`].map((one) => Date.parse(one)).find((ms) => !Number.isNaN(ms))
+  return wallMs === undefined ? null : instantMs(new Date(wallMs).toISOString().slice(0, -1), timeZone)
+}
+
 function zoned(iso: string, timeZone: string): Temporal.ZonedDateTime {
   return parsed(iso, () => {
     if (isDate(iso)) return Temporal.PlainDate.from(iso).toZonedDateTime(timeZone)
