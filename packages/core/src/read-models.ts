@@ -89,6 +89,8 @@ export type StepRunView = {
   error: StepError | null
   /** It may have been applied outside with nobody knowing: it went out, and no answer has settled it. */
   unresolved: boolean
+  /** Why a retry leaves it failed, cut off or undone, in a sentence; null of what it does not. */
+  leftBehind: string | null
   notes: string[]
   connection: { id: string; name: string; connector: string; environment: 'live' | 'sandbox' } | null
   startedAt: Date

@@ -9,9 +9,11 @@ import { writeAudit } from '../audit/write-audit.ts'
 import { actorName, type Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { loadRunPlan } from '../runs/load-run-plan.ts'
+import { loadTaken } from '../runs/load-taken.ts'
 import { requeueRun } from '../runs/requeue-run.ts'
 import { showAtWork } from '../runs/show-at-work.ts'
 import { checkOutput } from './check-output.ts'
+import { cannotSettleLeftBehind } from './why-left-behind.ts'
 
 /** What a person does about one step that stopped its run. `edit`: sends this instead; `skip`: goes on without it. */
 export type StepAct =
@@ -96,6 +98,10 @@ async function whyNot(tx: Queries, of: Of): Promise<ReturnType<typeof fail> | nu
     .where(and(eq(decision.stepRunId, of.step.id), eq(decision.state, 'open')))
   if (open !== undefined && open.kind !== 'failed') {
     return fail('conflict', `Nobody knows whether “${name}” went through. Say first what you see there.`)
+  }
+  if (!of.held && plan !== null) {
+    const place = (await loadTaken(tx, { run: of.run, plan })).taken.leaves(of.step)
+    if (place !== null) return fail('conflict', cannotSettleLeftBehind(plan, { name, place }))
   }
   const { act } = of
   if (act.kind === 'retry') return null

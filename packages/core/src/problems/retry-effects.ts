@@ -1,13 +1,16 @@
 import type { Queries } from '@patchbay/db/database'
-import { connection, stepRun } from '@patchbay/db/schema'
+import { connection, run, stepRun } from '@patchbay/db/schema'
 import type { Plan } from '@patchbay/flow/plan'
 import { and, eq, inArray } from 'drizzle-orm'
 import { downstreamOf } from '../runs/downstream.ts'
+import { takenIn } from '../runs/load-taken.ts'
+import { NOTHING_TAKEN } from '../runs/taken-failures.ts'
 import { goesOnWith } from '../waits/call-flow.ts'
 import { calledEffects } from '../waits/called-effects.ts'
 import { isCalledAnew } from '../waits/is-called-anew.ts'
 import { lastCalls } from '../waits/last-calls.ts'
 import type { EffectWords, RetryEffects } from './problem-models.ts'
+import { withoutLeftBehind } from './without-left-behind.ts'
 
 type At = {
   plan: Plan
@@ -19,15 +22,10 @@ type At = {
 
 /** What a retry of a step does outside: itself, what it leaves alone, and what may come after it. */
 export async function retryEffects(tx: Queries, at: At): Promise<RetryEffects> {
-  const { plan, runId, node } = at
-  const rows = await tx
-    .select({ node: stepRun.node, state: stepRun.state, attempts: stepRun.attempts })
-    .from(stepRun)
-    .where(eq(stepRun.runId, runId))
-  // What was undone is not there any more: a retry does it again.
-  const isMade = (index: number) =>
-    rows.some((row) => row.node === index && row.state === 'succeeded' && row.attempts > 0)
-  const undone = new Set(plan.control.flatMap(({ undo }, index) => (undo !== undefined && isMade(undo) ? [index] : [])))
+  const { plan, node } = at
+  // What was undone is not there any more: a retry does it again, unless a frame had taken what it was undone for.
+  const { rows, left, undone } = await partedRows(tx, at)
+  const isLeft = (index: number) => left.has(index) && !rows.some((row) => row.node === index)
   const succeeded = rows.filter(({ state }) => state === 'succeeded').map((row) => row.node)
   const done = new Set(succeeded.filter((index) => !undone.has(index) && plan.control[index]?.undoOf === undefined))
   const environments = await loadEnvironments(tx, plan)
@@ -44,15 +42,36 @@ export async function retryEffects(tx: Queries, at: At): Promise<RetryEffects> {
   }
   const after = downstreamOf(plan, node)
   const call = plan.work[node]?.kind === 'subflow' ? await callsOf(tx, at) : null
-  const again = call?.goesOn === true ? null : (wordsOf(node)[0] ?? null)
+  const again = call?.goesOn === true || isLeft(node) ? null : (wordsOf(node)[0] ?? null)
   return {
     again,
     calledAnew: again !== null && call?.anew === true,
     kept: plan.control.flatMap((_, index) => (index !== node && done.has(index) ? wordsOf(index) : [])),
     follows: plan.control.flatMap((_, index) =>
-      index !== node && (undone.has(index) || (after.has(index) && !done.has(index))) ? wordsOf(index) : [],
+      index !== node && (undone.has(index) || (after.has(index) && !done.has(index) && !isLeft(index)))
+        ? wordsOf(index)
+        : [],
     ),
   }
+}
+
+async function partedRows(tx: Queries, { plan, runId }: At) {
+  const rows = await tx
+    .select({
+      node: stepRun.node,
+      iteration: stepRun.iteration,
+      state: stepRun.state,
+      port: stepRun.port,
+      attempts: stepRun.attempts,
+      sentAt: stepRun.sentAt,
+      effect: stepRun.effect,
+    })
+    .from(stepRun)
+    .where(eq(stepRun.runId, runId))
+  const [owner] = await tx.select().from(run).where(eq(run.id, runId))
+  // A run that is held goes on under its epoch: nothing is begun anew.
+  const taken = owner === undefined || owner.finishedAt === null ? NOTHING_TAKEN : takenIn({ run: owner, plan }, rows)
+  return withoutLeftBehind(plan.control, rows, taken)
 }
 
 /** `goesOn`: each goes on with the run that it has called. `anew`: one does again what the run that it called has done. */

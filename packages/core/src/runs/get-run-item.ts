@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm'
 import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
+import { tellLeftBehind } from '../problems/tell-left-behind.ts'
 import type { StepRunView } from '../read-models.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { loadStepViews } from './load-shown-steps.ts'
@@ -17,8 +18,9 @@ export async function getRunItem(
   const allowed = authorise(principal, 'run.read')
   if (!allowed.ok) return allowed
   return inWorkspace(ctx.db, principal.workspaceId, async (tx): Promise<Result<StepRunView[]>> => {
-    const [found] = await tx.select({ id: run.id }).from(run).where(eq(run.id, input.runId))
+    const [found] = await tx.select().from(run).where(eq(run.id, input.runId))
     if (found === undefined) return fail('not_found', 'This run does not exist in this workspace.')
-    return ok(await loadStepViews(tx, input.runId, eq(stepRun.iteration, input.iteration)))
+    const views = await loadStepViews(tx, input.runId, eq(stepRun.iteration, input.iteration))
+    return ok(await tellLeftBehind(tx, found, views))
   })
 }

@@ -8,6 +8,7 @@ import { loadDecisions } from '../decisions/load-decisions.ts'
 import { shownPayload } from '../payloads/load-json.ts'
 import { authorise, can } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
+import { tellLeftBehind } from '../problems/tell-left-behind.ts'
 import { whyWaiting } from '../queue/why-waiting.ts'
 import type { RunDetail } from '../read-models.ts'
 import { fail, ok, type Result } from '../result.ts'
@@ -60,7 +61,7 @@ export async function getRun(
       pausedBy: row.pausedBy,
       unwindingAt: row.unwindingAt,
       unwindingBy: row.unwindingBy,
-      steps: await loadShownSteps(tx, row.id),
+      steps: await tellLeftBehind(tx, row, await loadShownSteps(tx, row.id)),
       ...(await loadTallies(tx, row.id, await loadRunPlan(tx, row))),
       decisions: await loadDecisions(tx, eq(decision.runId, row.id)),
       may: {

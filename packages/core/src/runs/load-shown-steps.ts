@@ -67,6 +67,7 @@ export async function loadStepViews(tx: Queries, runId: string, which: SQL): Pro
     count: step.count,
     error: step.error,
     unresolved: isUnresolved(step),
+    leftBehind: null,
     notes: step.notes ?? [],
     connection: used,
     startedAt: step.startedAt,

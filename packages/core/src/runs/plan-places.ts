@@ -37,7 +37,8 @@ export const depthOf = (control: readonly ControlNode[], node: number): number =
     return kind === 'loop' || kind === 'repeat'
   }).length
 
-function regionsOf(control: readonly ControlNode[], node: number): number[] {
+/** Containers around a node, innermost first. */
+export function regionsOf(control: readonly ControlNode[], node: number): number[] {
   const regions: number[] = []
   for (let region = control[node]?.region ?? null; region !== null; region = control[region]?.region ?? null)
     regions.push(region)

@@ -7,14 +7,18 @@ import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import { loadEnvironments } from '../problems/retry-effects.ts'
+import { whyLeftBehind } from '../problems/why-left-behind.ts'
+import { withoutLeftBehind } from '../problems/without-left-behind.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { calledEffects } from '../waits/called-effects.ts'
 import { CALLED_ANEW, isCalledAnew } from '../waits/is-called-anew.ts'
 import { lastCalls } from '../waits/last-calls.ts'
 import { downstreamOf } from './downstream.ts'
 import { loadRunPlan } from './load-run-plan.ts'
+import { takenIn } from './load-taken.ts'
 import { nodesFrom, whyNotReset } from './reset-steps.ts'
 import type { PlannedFate, PlannedStep, SteeringPlan } from './steering-models.ts'
+import type { TakenPlace } from './taker-of-failure.ts'
 
 export type RetryToPlan = { runId: string /** Null: from where it failed. */; fromStepId: string | null }
 
@@ -34,7 +38,7 @@ export async function planRetry(
     const start = startOf(plan, input.fromStepId)
     if (!start.ok) return start
     const nodes = start.value === null ? new Set<number>() : nodesFrom(plan, start.value)
-    const steps = await planSteps(tx, { runId: owner.id, plan, nodes })
+    const steps = await planSteps(tx, { run: owner, plan, nodes })
     const refused = whyNotRetry(owner, input.fromStepId) ?? (await whyNotReset(tx, { id: owner.id, plan }, nodes))
     return ok({ steps, effects: countEffects(steps), refused })
   })
@@ -65,44 +69,66 @@ export function whyNotRetry(owner: typeof run.$inferSelect, fromStepId: string |
     : 'This run is still under way. Cancel it first, or wait until it has ended.'
 }
 
-type Planning = { runId: string; plan: Plan; nodes: ReadonlySet<number> }
+type Planning = { run: typeof run.$inferSelect; plan: Plan; nodes: ReadonlySet<number> }
 
-async function planSteps(tx: Queries, { runId, plan, nodes }: Planning): Promise<PlannedStep[]> {
-  const rows = await loadRows(tx, runId)
+async function planSteps(tx: Queries, { run: owner, plan, nodes }: Planning): Promise<PlannedStep[]> {
+  const all = await loadRows(tx, owner.id)
+  const taken = takenIn({ run: owner, plan, again: nodes }, all)
+  const { rows, left, undone } = withoutLeftBehind(plan.control, all, taken)
   const byNode = Map.groupBy(rows, ({ node }) => node)
   const environments = await loadEnvironments(tx, plan)
   const called = await calledEffects(tx, plan)
-  const lastCall = await lastCalls(tx, called.size === 0 ? [] : [runId])
+  const lastCall = await lastCalls(tx, called.size === 0 ? [] : [owner.id])
   const ahead = notReached(plan, { nodes, byNode })
   return plan.control.flatMap((control, index): PlannedStep[] => {
     const work = plan.work[index]
     if (work === undefined || control.kind === 'trigger' || control.undoOf !== undefined) return []
     const own = byNode.get(index) ?? []
     const done = own.filter(({ state }) => state === 'succeeded').length
-    const undone =
-      control.undo !== undefined &&
-      (byNode.get(control.undo) ?? []).some((row) => row.state === 'succeeded' && row.attempts > 0)
     const effect = work.kind === 'action' ? work.effect : (called.get(index) ?? 'pure')
     const calledAnew =
       work.kind !== 'subflow' || effect === 'pure'
         ? 0
         : own.filter((row) => isCalledAnew(row, lastCall(row), nodes.has(index))).length
-    const told = fateOf({ again: nodes.has(index), calledAnew, undone, done, own, ahead: ahead.has(index) })
-    if (told === null) return []
+    const told = fateOf({
+      again: nodes.has(index),
+      calledAnew,
+      undone: undone.has(index),
+      done,
+      own,
+      ahead: ahead.has(index),
+    })
+    const step = {
+      stepId: control.id,
+      name: work.name,
+      connector: work.kind === 'action' ? work.connector : null,
+      environment:
+        work.kind === 'action' && work.connectionId !== null ? (environments.get(work.connectionId) ?? null) : null,
+    }
+    const rest = leftSteps(plan, { ...step, effect }, left.get(index) ?? [])
+    // Of what is left as it is nothing is ahead.
+    if (told === null || (own.length === 0 && rest.length > 0)) return rest
     return [
       {
-        stepId: control.id,
-        name: work.name,
-        connector: work.kind === 'action' ? work.connector : null,
+        ...step,
         // What a called run did not do is not done a second time.
         effect: work.kind === 'subflow' && told.fate === 'again' && calledAnew === 0 ? 'pure' : effect,
-        environment:
-          work.kind === 'action' && work.connectionId !== null ? (environments.get(work.connectionId) ?? null) : null,
         ...told,
         times: calledAnew || Math.max(1, told.fate === 'reused' || told.fate === 'again' ? done : own.length),
       },
+      ...rest,
     ]
   })
+}
+
+function leftSteps(
+  plan: Plan,
+  step: Omit<PlannedStep, 'fate' | 'why' | 'times'>,
+  left: { place: TakenPlace }[],
+): PlannedStep[] {
+  const [first] = left
+  if (first === undefined) return []
+  return [{ ...step, fate: 'left', why: whyLeftBehind(plan, first.place), times: left.length }]
 }
 
 const loadRows = (tx: Queries, runId: string) =>
@@ -114,6 +140,8 @@ const loadRows = (tx: Queries, runId: string) =>
       state: stepRun.state,
       attempts: stepRun.attempts,
       port: stepRun.port,
+      sentAt: stepRun.sentAt,
+      effect: stepRun.effect,
       error: stepRun.error,
       inputPayloadId: stepRun.inputPayloadId,
     })

@@ -1,12 +1,17 @@
 import type { Queries } from '@patchbay/db/database'
-import { type SQL, sql } from 'drizzle-orm'
+import { run as runs } from '@patchbay/db/schema'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import { callers, HELD_KEY } from '../waits/callers.ts'
+import { loadRunPlan } from './load-run-plan.ts'
+import { loadTaken } from './load-taken.ts'
 import { resetRepeats } from './reset-repeats.ts'
-import { resetUndone } from './reset-undone.ts'
+import { type LeftAlone, resetUndone } from './reset-undone.ts'
+import { NOTHING_TAKEN } from './taken-failures.ts'
 
 /**
  * Lets a run go on from its checkpoints under a new epoch, inside the caller's transaction: steps that failed, were
- * skipped or cut off are to be done again; what succeeded stays, unless it was undone. Generations stay as they are: a
+ * skipped or cut off are to be done again; what succeeded stays, unless it was undone; and so does what a frame took and
+ * the run went on after, but for what stands in a frame with a node that is wanted `again`. Generations stay as they are: a
  * definite failure has raised its own already, and a write that nobody knows the outcome of is sent under the same key.
  * Without a new round it only changes hands: a run that undoes goes on undoing. `lost`: nobody wanted that; what spoke
  * against the run before still does, and its work counts as failing from now on.
@@ -15,9 +20,11 @@ import { resetUndone } from './reset-undone.ts'
 export async function requeueRun(
   tx: Queries,
   run: { id: string; epoch: number },
-  options: { newRound: boolean; lost?: boolean },
+  options: { newRound: boolean; lost?: boolean; again?: ReadonlySet<number> },
 ): Promise<{ epoch: number } | null> {
   const own = needsOwnTurn(run.id)
+  // While the run still says how it ended.
+  const left = options.newRound ? await leftAlone(tx, run.id, options.again) : null
   const moved = await tx.execute<{ epoch: number }>(sql`
     UPDATE run SET epoch = epoch + 1, state = 'queued', finished_at = NULL, reason = NULL, reason_code = NULL,
       failed_step_id = NULL, cancel_requested_at = NULL, cancel_requested_by = NULL, cancel_undoes = false,
@@ -36,15 +43,33 @@ export async function requeueRun(
   await tx.execute(
     sql`DELETE FROM step_run WHERE run_id = ${run.id} AND state = 'skipped' AND port IS NULL AND attempts = 0`,
   )
-  if (options.newRound) {
+  if (left !== null) {
     await tx.execute(sql`
       UPDATE step_run SET state = 'retrying', finished_at = NULL, round_from = attempts, port = NULL,
         next_try_at = CASE WHEN sent_at IS NOT NULL THEN next_try_at END
-      WHERE run_id = ${run.id} AND state IN ('failed', 'cancelled') AND coalesce(port, '') <> 'error'`)
+      WHERE run_id = ${run.id} AND state IN ('failed', 'cancelled') AND coalesce(port, '') <> 'error'
+        AND NOT (id = ANY(${sql.param(left.steps)}::uuid[]))`)
     await resetRepeats(tx, run.id)
-    await resetUndone(tx, run.id)
+    await resetUndone(tx, run.id, left)
   }
   return { epoch }
+}
+
+/** What frames took: their failed and cut off steps, and all else in them. */
+async function leftAlone(
+  tx: Queries,
+  runId: string,
+  again?: ReadonlySet<number>,
+): Promise<LeftAlone & { steps: string[] }> {
+  const [owner] = await tx.select().from(runs).where(eq(runs.id, runId))
+  const plan = owner === undefined ? null : await loadRunPlan(tx, owner)
+  if (owner === undefined || plan === null) return { taken: NOTHING_TAKEN, inside: [], steps: [] }
+  const { taken, rows } = await loadTaken(tx, { run: owner, plan, again })
+  return {
+    taken,
+    inside: rows.flatMap((row) => (taken.holds(row) ? [row.id] : [])),
+    steps: rows.flatMap((row) => (taken.leaves(row) === null ? [] : [row.id])),
+  }
 }
 
 /** A called run that went along with the turn of its callers, who have given it on since: it gets in line by itself. */

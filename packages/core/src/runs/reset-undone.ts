@@ -4,13 +4,17 @@ import type { ControlNode } from '@patchbay/flow/plan'
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { hasCalledOutside } from '../waits/last-calls.ts'
 import { depthOf } from './plan-places.ts'
+import type { Taken } from './taken-failures.ts'
+
+/** What frames took. `inside`: the rows of `step_run` in it. */
+export type LeftAlone = { taken: Taken; inside: string[] }
 
 /**
  * What was undone is not there any more, so a retry does it again, as a new effect: its generation rises, and that of
  * its undo. What was worked out around it (reads, branches, values) may rest on what is gone and is worked out anew; what
- * a called flow has done outside is a write, and stays.
+ * a called flow has done outside is a write, and stays. What a frame took stays as it is, undone or worked out.
  */
-export async function resetUndone(tx: Queries, runId: string): Promise<void> {
+export async function resetUndone(tx: Queries, runId: string, left: LeftAlone): Promise<void> {
   const [found] = await tx
     .select({ body: plan.body })
     .from(run)
@@ -19,24 +23,26 @@ export async function resetUndone(tx: Queries, runId: string): Promise<void> {
   const control = found?.body.control ?? []
   for (const [node, { undo }] of control.entries()) {
     if (undo === undefined) continue
-    const again = await tx.execute<{ id: string; iteration: string }>(sql`
+    const undone = await tx.execute<{ id: string; iteration: string }>(sql`
+      SELECT s.id, s.iteration FROM step_run s JOIN step_run u ON u.run_id = s.run_id AND u.iteration = s.iteration
+      WHERE s.run_id = ${runId} AND s.node = ${node} AND s.state = 'succeeded' AND u.node = ${undo}
+        AND u.state = 'succeeded' AND u.attempts > 0`)
+    const again = undone.rows.filter(({ iteration }) => left.taken.leavesUndone({ node, iteration }) === null)
+    const iterations = again.map((row) => row.iteration)
+    if (iterations.length === 0) continue
+    await tx.execute(sql`
       UPDATE step_run s SET state = 'retrying', generation = s.generation + 1, finished_at = NULL, round_from = s.attempts,
         port = NULL, sent_at = NULL, output_payload_id = NULL
-      FROM step_run u
-      WHERE s.run_id = ${runId} AND s.node = ${node} AND s.state = 'succeeded' AND u.run_id = s.run_id AND u.node = ${undo}
-        AND u.iteration = s.iteration AND u.state = 'succeeded' AND u.attempts > 0
-      RETURNING s.id, s.iteration`)
-    const iterations = again.rows.map((row) => row.iteration)
-    if (iterations.length === 0) continue
+      WHERE s.run_id = ${runId} AND s.node = ${node} AND s.iteration IN (${sql.join(iterations, sql`, `)})`)
     const undos = await tx.execute<{ id: string }>(sql`
       UPDATE step_run SET state = 'skipped', generation = generation + 1, finished_at = now(), round_from = attempts,
         port = NULL, error = NULL, sent_at = NULL, input_payload_id = NULL, output_payload_id = NULL
       WHERE run_id = ${runId} AND node = ${undo} AND iteration IN (${sql.join(iterations, sql`, `)}) RETURNING id`)
     // What either did in several calls is undone, or was for what is gone: each call is made anew.
-    const ids = [...again.rows, ...undos.rows].map((row) => row.id)
+    const ids = [...again, ...undos.rows].map((row) => row.id)
     await tx.delete(onceResult).where(inArray(onceResult.stepRunId, ids))
     const around = aroundOf(control, node, iterations)
-    await forgetWorkedOut(tx, runId, around)
+    await forgetWorkedOut(tx, runId, { around, left })
     await forgetInputs(tx, runId, around)
   }
   await putUndosAside(tx, runId, control)
@@ -54,9 +60,9 @@ async function putUndosAside(tx: Queries, runId: string, control: ControlNode[])
     WHERE run_id = ${runId} AND node IN (${sql.join(undos, sql`, `)}) AND state = 'retrying' AND sent_at IS NULL`)
 }
 
-const forgetWorkedOut = (tx: Queries, runId: string, around: SQL) =>
+const forgetWorkedOut = (tx: Queries, runId: string, { around, left }: { around: SQL; left: LeftAlone }) =>
   tx.execute(sql`
-    DELETE FROM step_run WHERE run_id = ${runId} AND ${around}
+    DELETE FROM step_run WHERE run_id = ${runId} AND ${around} AND NOT (id = ANY(${sql.param(left.inside)}::uuid[]))
       AND effect IN ('read', 'pure') AND NOT ${hasCalledOutside} AND state IN ('succeeded', 'skipped', 'failed')`)
 
 /**

@@ -35,11 +35,9 @@ export async function retryRun(
     if (!found) return fail('not_found', 'This run does not exist in this workspace.')
     const refused = whyNotRetry(found, fromStepId)
     if (refused !== null) return fail('conflict', refused, { current: found.state })
-    if (fromStepId !== null) {
-      const taken = await takeBack(tx, principal, { run: found, fromStepId })
-      if (!taken.ok) return taken
-    }
-    const requeued = await requeueRun(tx, found, { newRound: true })
+    const again = fromStepId === null ? ok(NONE) : await takeBack(tx, principal, { run: found, fromStepId })
+    if (!again.ok) return again
+    const requeued = await requeueRun(tx, found, { newRound: true, again: again.value })
     if (!requeued) return fail('conflict', 'Somebody else is retrying this run already.')
     await writeAudit(tx, principal, {
       action: 'run.retry',
@@ -60,20 +58,23 @@ export async function retryRun(
   return result
 }
 
+const NONE: ReadonlySet<number> = new Set()
+
+/** Which nodes are to be done again. */
 async function takeBack(
   tx: Queries,
   principal: Principal,
   of: { run: typeof run.$inferSelect; fromStepId: string },
-): Promise<Result<null>> {
+): Promise<Result<ReadonlySet<number>>> {
   const plan = await loadRunPlan(tx, of.run)
   if (plan === null) return fail('gone', 'The plan of its version is no longer kept. Run the event again instead.')
   const start = startOf(plan, of.fromStepId)
   if (!start.ok) return start
-  if (start.value === null) return ok(null)
+  if (start.value === null) return ok(NONE)
   const nodes = nodesFrom(plan, start.value)
   const at = { id: of.run.id, plan }
   const refused = await whyNotReset(tx, at, nodes)
   if (refused !== null) return fail('conflict', refused)
   await resetSteps(tx, at, { nodes, by: actorName(principal) })
-  return ok(null)
+  return ok(nodes)
 }

@@ -3,9 +3,10 @@ import type { Effect } from '@patchbay/connector-sdk/manifest'
 /**
  * What becomes of a step when a run goes on or runs again. `reused`: its recorded result stands, nothing is called.
  * `again`: it was done, and is done once more: a write is applied anew. `tried`: it had not gone through. `first`: the
- * run had not come to it. `maybe`: only if the run takes that way.
+ * run had not come to it. `maybe`: only if the run takes that way. `left`: it failed, was cut off or undone, and stays so,
+ * because a frame took that and the run went on.
  */
-export type PlannedFate = 'reused' | 'again' | 'tried' | 'first' | 'maybe'
+export type PlannedFate = 'reused' | 'again' | 'tried' | 'first' | 'maybe' | 'left'
 
 export type PlannedStep = {
   stepId: string

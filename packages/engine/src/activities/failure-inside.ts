@@ -1,5 +1,6 @@
 import type { FailedStep } from '@patchbay/core/runs/load-failures'
 import { parseIteration } from '@patchbay/core/runs/run-target'
+import { type TakenPlace, takerOfFailure } from '@patchbay/core/runs/taker-of-failure'
 import type { Plan } from '@patchbay/flow/plan'
 import { containersAround } from './seen-iteration.ts'
 
@@ -38,14 +39,8 @@ export function failureInside(
 
 /** Whether a container between a failed step and `below` goes on in spite of it. */
 export function isTaken(plan: Plan, failures: readonly FailedStep[], of: { node: number; below: number }): boolean {
-  let from = of.node
-  for (const container of containersAround(plan, of.node)) {
-    if (container === of.below) return false
-    if (plan.control[container]?.catches || goesOnAnyway(plan, failures, container)) return true
-    if (plan.control[container]?.scope?.catches && (plan.control[from]?.lane ?? 0) === 0) return true
-    from = container
-  }
-  return false
+  const goesOn = ({ kind, container }: TakenPlace) => kind === 'item' || joinHolds(plan, failures, container)
+  return takerOfFailure(plan.control, { node: of.node, iteration: [] }, { below: of.below, goesOn }) !== null
 }
 
 /** Whether a container leaves by its main way, whatever of these failed inside. */

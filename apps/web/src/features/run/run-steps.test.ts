@@ -71,6 +71,7 @@ const row = (over: Partial<StepRunView>): StepRunView => ({
   count: null,
   error: null,
   unresolved: false,
+  leftBehind: null,
   notes: [],
   connection: null,
   startedAt: at(0),
@@ -282,6 +283,9 @@ test('a step that was undone says that a retry does it again, one whose undo is 
   expect(safe(row({ stepId: 'refund', iteration: '1' }))).toBe('Applied once. Retrying the run does not repeat it.')
   expect(safe(row({ stepId: 'refund', state: 'failed' }))).toBe('Applied once. Retrying the run does not repeat it.')
   expect(safe(row({ stepId: 'refund' }))).toBe('It was undone since. Retrying the run does it again.')
+  const left = run([{ ...done, leftBehind: 'Caught.' }, row({ stepId: 'refund' })], { document: undoing })
+  expect(sayStep(left.steps[0], step, left, null).safe).toBe('It was undone since, and stays so. Caught.')
+  expect(hasUndone(left)).toBe(false)
 })
 
 test('a step whose default stands for it says so', () => {

@@ -47,8 +47,15 @@ export function undonesOf(run: RunDetail, container: Step | null): Undone[] {
     .toSorted((a, b) => a.row.startedAt.getTime() - b.row.startedAt.getTime())
 }
 
-/** Whether a retry does again what was taken back: it is not there any more. */
-export const hasUndone = (run: RunDetail): boolean => undonesOf(run, null).some(({ row }) => row.state === 'succeeded')
+/** Whether a retry does again what was taken back: it is not there any more, and no frame went on without it. */
+export const hasUndone = (run: RunDetail): boolean => {
+  const left = run.steps.filter(({ leftBehind }) => leftBehind !== null)
+  return undonesOf(run, null).some(
+    ({ row, of }) =>
+      row.state === 'succeeded' &&
+      !left.some(({ stepId, iteration }) => stepId === of.id && iteration === row.iteration),
+  )
+}
 
 type UndoneProps = { run: RunDetail; undone: Undone[]; onSelect: (stepId: string, iteration: string) => void }
 

@@ -107,6 +107,7 @@ function appliedWords(row: StepRunView, { document, steps }: RunDetail): string 
   const isUndone = steps.some(
     ({ stepId, iteration, state }) => stepId === undo && iteration === row.iteration && state === 'succeeded',
   )
+  if (isUndone && row.leftBehind !== null) return `It was undone since, and stays so. ${row.leftBehind}`
   if (isUndone) return 'It was undone since. Retrying the run does it again.'
   return 'Applied once. Retrying the run does not repeat it.'
 }

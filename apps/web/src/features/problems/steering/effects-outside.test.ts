@@ -36,7 +36,7 @@ const document: RunDetail['document'] = {
 const row = (stepId: string, over: Partial<Row> = {}): Row => ({
   ...{ id: stepId, stepId, node: 1, iteration: '', kind: 'action', effect: 'create', state: 'succeeded', port: 'out' },
   ...{ count: null, error: null, unresolved: false, notes: [], connection: null, startedAt: at, finishedAt: at },
-  ...{ nextTryAt: null, waitUntil: null, attempts: [], intent: null },
+  ...{ nextTryAt: null, waitUntil: null, attempts: [], intent: null, leftBehind: null },
   ...over,
 })
 const tally = (stepId: string, over: Partial<Tally>): Tally => ({

@@ -18,6 +18,7 @@ const fateWords: Record<PlannedStep['fate'], string> = {
   tried: 'Tried again',
   first: 'Done for the first time',
   maybe: 'If the run comes here',
+  left: 'Left as it is',
 }
 
 /** What a retry or another run would reuse and what it would apply anew, step by step, before anything happens. */

@@ -86,5 +86,6 @@ function stopsItsRun(run: RunDetail, row: StepRunView): boolean {
   if (run.decisions.some((one) => one.state === 'open' && one.stepRunId === row.id && one.kind !== 'failed'))
     return false
   if (run.finishedAt === null) return row.state === 'needs_attention'
+  if (row.leftBehind !== null) return false
   return (run.state === 'failed' || run.state === 'cancelled') && row.state === 'failed' && row.port !== 'error'
 }
