@@ -2,7 +2,7 @@ import { inWorkspace } from '@patchbay/db/in-workspace'
 import { type ErasureCounts, erasure } from '@patchbay/db/schema'
 import { eq, sql } from 'drizzle-orm'
 import { type Batch, type ErasureJob, saveProgress } from './erasure-job.ts'
-import { likeAny } from './like-any.ts'
+import { mayName } from './may-name.ts'
 import { MENTIONS } from './rules.ts'
 
 /** Counts what people have made or set that names the person: only they can say what is to stand there instead. */
@@ -11,7 +11,7 @@ export async function countMentions(job: ErasureJob): Promise<Batch> {
     const mentions: ErasureCounts = {}
     for (const [table, columns] of Object.entries(MENTIONS)) {
       const own = table === 'workspace' ? sql`t.id` : sql`t.workspace_id`
-      const texts = columns.map((column) => likeAny(sql`t.${sql.raw(`"${column}"`)}::text`, job.person))
+      const texts = columns.map((column) => mayName(sql`t.${sql.raw(`"${column}"`)}::text`, job.person))
       const found = await tx.execute<{ rows: number }>(
         sql`SELECT count(*)::int AS rows FROM ${sql.raw(`"${table}"`)} t WHERE ${own} = ${job.workspaceId}::uuid AND (${sql.join(texts, sql` OR `)})`,
       )

@@ -1,13 +1,12 @@
 import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { delivery, payload } from '@patchbay/db/schema'
+import { delivery } from '@patchbay/db/schema'
 import { storedText } from '@patchbay/db/stored-json'
-import { eq, inArray, type SQL, sql } from 'drizzle-orm'
-import { cameBy } from './came-by.ts'
+import { eq, sql } from 'drizzle-orm'
 import { eraseJson } from './erase-json.ts'
 import { type Batch, type ErasureJob, saveProgress } from './erasure-job.ts'
-import { likeAny } from './like-any.ts'
-import { OPEN_DELIVERY } from './open-delivery.ts'
+import { dropBodies, listOf, openEvents } from './event-bodies.ts'
+import { mayName } from './may-name.ts'
 import { payloadMentions } from './payload-mentions.ts'
 import { patternOf, withoutPerson } from './person.ts'
 import { eraseStored } from './stored-value.ts'
@@ -46,13 +45,13 @@ export async function eraseDeliveries(job: ErasureJob): Promise<Batch> {
       return words === null && body === null ? [] : [{ id: row.id, words, body }]
     })
     // Asked here and not with the rows: one may have been brought in again while the bodies were read.
-    const open = await openOf(tx, job, telling)
+    const open = await openEvents(tx, job, telling)
     const free = telling.filter(({ id }) => !open.has(id))
     if (!job.dry)
       for (const { id, words } of free)
         if (words !== null) await tx.update(delivery).set(words).where(eq(delivery.id, id))
     const bodies = free.flatMap(({ body }) => (body === null ? [] : [body]))
-    const dropped = job.dry ? 0 : await dropBodies(tx, [...new Set(bodies)])
+    const { payload: dropped } = await dropBodies(tx, job, bodies)
     const counts = { delivery: (job.dry ? telling : free).length, payload: dropped }
     const openRuns = [...open].flatMap(([id, early]) => (early ? [id] : []))
     const batch: Batch = { counts, openRuns, after: ids.length < DELIVERIES ? null : (ids.at(-1) ?? null) }
@@ -74,7 +73,7 @@ async function selectRows(tx: Queries, job: ErasureJob, ids: string[]): Promise<
     SELECT d.id, d.payload_id, p.id IS NOT NULL AND ${payloadMentions(job.person)} AS body, d.headers, d.vendor_id, d.reason
     FROM delivery d LEFT JOIN payload p ON p.id = d.payload_id
     WHERE d.id = ANY (${listOf(ids)}) AND ((p.id IS NOT NULL AND ${payloadMentions(job.person)})
-      OR ${likeAny(sql`concat_ws(' ', d.headers::text, d.vendor_id, d.reason)`, job.person)})
+      OR ${mayName(sql`concat_ws(' ', d.headers::text, d.vendor_id, d.reason)`, job.person)})
     ORDER BY d.id`)
   return found.rows
 }
@@ -92,40 +91,3 @@ function wordsOf(job: ErasureJob, row: Row): Partial<typeof delivery.$inferInser
   ])
   return { headers: Object.fromEntries(kept), vendorId, reason }
 }
-
-/** Of these, those that are open, and whether they are waited for: their event came before the erasure was asked. */
-async function openOf(
-  tx: Queries,
-  job: ErasureJob,
-  rows: { id: string; body: string | null }[],
-): Promise<Map<string, boolean>> {
-  if (rows.length === 0) return new Map()
-  const ids = rows.map(({ id }) => id)
-  if (!job.dry) {
-    const bodies = rows.flatMap(({ body }) => (body === null ? [] : [body]))
-    // Who brings one in again holds it, and is seen below, or finds that its body is gone.
-    await tx.execute(sql`
-      SELECT 1 FROM delivery d WHERE d.id = ANY (${listOf(ids)}) OR d.payload_id = ANY (${listOf(bodies)})
-      ORDER BY d.id FOR UPDATE`)
-  }
-  const found = await tx.execute<{ id: string; early: boolean }>(sql`
-    SELECT d.id, d.received_at <= ${job.until.toISOString()}::timestamptz OR EXISTS (
-      SELECT 1 FROM delivery o JOIN run r ON r.delivery_id = o.id AND r.finished_at IS NULL
-      WHERE (o.id = d.id OR o.payload_id = d.payload_id) AND ${cameBy(job.until)}) AS early
-    FROM delivery d WHERE d.id = ANY (${listOf(ids)}) AND ${OPEN_DELIVERY}`)
-  return new Map(found.rows.map(({ id, early }) => [id, early]))
-}
-
-/** Bodies that no event needs any more: how many. Others of the same event may lie outside this window. */
-async function dropBodies(tx: Queries, ids: string[]): Promise<number> {
-  if (ids.length === 0) return 0
-  await tx.update(delivery).set({ payloadId: null }).where(inArray(delivery.payloadId, ids))
-  const gone = await tx.delete(payload).where(inArray(payload.id, ids)).returning({ id: payload.id })
-  return gone.length
-}
-
-const listOf = (ids: string[]): SQL =>
-  sql`ARRAY[${sql.join(
-    ids.map((id) => sql`${id}::uuid`),
-    sql`, `,
-  )}]::uuid[]`

@@ -2,9 +2,11 @@ import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { type ErasureCounts, run } from '@patchbay/db/schema'
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import { cameBy } from './came-by.ts'
 import { closeRuns, endsOf } from './closed-runs.ts'
 import { eraseRowsOfRun } from './erase-table.ts'
 import { type Batch, type ErasureJob, saveProgress } from './erasure-job.ts'
+import { dropBodies, type EventOfRun, eventsOf, listOf, openEvents } from './event-bodies.ts'
 import { payloadMentions } from './payload-mentions.ts'
 import { ERASED } from './person.ts'
 import { type ErasedPayload, eraseStored } from './stored-value.ts'
@@ -12,8 +14,8 @@ import { type ErasedPayload, eraseStored } from './stored-value.ts'
 /** Each may hold a few large values. */
 const RUNS = 100
 
-/** What a run told of the person, and its values without. */
-type Told = { runId: string; also: string[]; erased: ErasedPayload[] }
+/** What a run told of the person, and its values without. `events`: whose body tells of them by nothing but that. */
+type Told = { runId: string; also: string[]; erased: ErasedPayload[]; events: EventOfRun[] }
 
 /**
  * One batch of runs: takes the person out of what they were given and gave, with what else those told of them (name,
@@ -49,8 +51,12 @@ export async function eraseRuns(job: ErasureJob): Promise<Batch> {
       told.map(({ runId }) => runId),
       ends,
     )
-    const done = told.filter(({ runId }) => closed.has(runId))
-    const counts: ErasureCounts = { payload: sum((job.dry ? told : done).map(({ erased }) => erased.length)) }
+    const ended = told.filter(({ runId }) => closed.has(runId))
+    const { done, waitedFor } = await leaveHeld(tx, job, ended)
+    const counting = job.dry ? told : done
+    const dropped = await dropBodies(tx, job, bodiesOf(counting))
+    const values = sum(counting.map(({ erased }) => erased.length))
+    const counts: ErasureCounts = { ...dropped, payload: dropped.payload + values }
     if (!job.dry) {
       for (const one of done) {
         for (const value of one.erased) await value.apply(tx)
@@ -58,7 +64,7 @@ export async function eraseRuns(job: ErasureJob): Promise<Batch> {
           counts[table] = (counts[table] ?? 0) + rows
       }
     }
-    const made = { counts, openRuns: open, after: ids.length < RUNS ? null : (ids.at(-1) ?? null) }
+    const made = { counts, openRuns: [...open, ...waitedFor], after: ids.length < RUNS ? null : (ids.at(-1) ?? null) }
     await saveProgress(tx, job, made)
     return { ...made, done }
   })
@@ -84,16 +90,48 @@ async function readRun(job: ErasureJob, runId: string, named: string[]): Promise
     const value = await eraseStored(db, { workspaceId, payloadId, dry: job.dry }, { ...person, also: [...also] })
     if (value !== null) erased.push(value)
   }
-  return { runId, also: [...also], erased }
+  return { runId, also: [...also], erased, events: await eventsThatTell(job, runId, [...also]) }
+}
+
+/**
+ * Events of a run whose body tells of the person by what the run has learnt of them, and by nothing else: once the run is
+ * without that, nothing would.
+ */
+async function eventsThatTell({ db, workspaceId, person }: ErasureJob, runId: string, also: string[]) {
+  const events = also.length === 0 ? [] : await inWorkspace(db, workspaceId, (tx) => eventsOf(tx, runId))
+  const telling: EventOfRun[] = []
+  for (const event of events) {
+    const at = { workspaceId, payloadId: event.body, dry: true }
+    if ((await eraseStored(db, at, person)) !== null) continue
+    if ((await eraseStored(db, at, { ...person, also })) !== null) telling.push(event)
+  }
+  return telling
+}
+
+const bodiesOf = (told: Told[]): string[] => [...new Set(told.flatMap(({ events }) => events.map(({ body }) => body)))]
+
+/** Leaves runs whose events may not lose their bodies yet as they are, and says what of these is waited for. */
+async function leaveHeld(tx: Queries, job: ErasureJob, ended: Told[]): Promise<{ done: Told[]; waitedFor: string[] }> {
+  const open = await openEvents(
+    tx,
+    job,
+    ended.flatMap(({ events }) => events),
+  )
+  const isHeld = ({ events }: Told) => events.some(({ id }) => open.has(id))
+  const held = ended.filter(isHeld)
+  if (held.length === 0) return { done: ended, waitedFor: [] }
+  const early = await tx.execute<{ id: string }>(sql`
+    SELECT r.id FROM run r WHERE r.id = ANY (${listOf(held.map(({ runId }) => runId))}) AND ${cameBy(job.until)}`)
+  const waitedFor = held.flatMap(({ runId, events }) =>
+    early.rows.some(({ id }) => id === runId) ? [runId, ...events.flatMap(({ id }) => (open.has(id) ? [id] : []))] : [],
+  )
+  return { done: ended.filter((one) => !isHeld(one)), waitedFor }
 }
 
 /** Values of runs, each once. */
 async function payloadsOf(tx: Queries, ids: string[], where: ReturnType<typeof sql>) {
   if (ids.length === 0) return []
-  const list = sql`ARRAY[${sql.join(
-    ids.map((id) => sql`${id}::uuid`),
-    sql`, `,
-  )}]`
+  const list = listOf(ids)
   const found = await tx.execute<{ run_id: string; id: string }>(sql`
     SELECT DISTINCT x.run_id, p.id FROM (
       SELECT r.id AS run_id, r.item_payload_id AS id FROM run r WHERE r.id = ANY (${list})

@@ -82,7 +82,9 @@ async function neededBefore(
       UNION ALL SELECT unnest(ARRAY[s.input_payload_id, s.output_payload_id]) FROM step_run s WHERE s.run_id = r.id
       UNION ALL SELECT unnest(ARRAY[h.input_payload_id, h.output_payload_id]) FROM step_history h WHERE h.run_id = r.id) x
     WHERE r.workspace_id = ${job.workspaceId}::uuid AND x.payload = ANY (${ids})
-      AND (r.finished_at > ${until} - ${SKEW} OR ${OPEN_RUN})
+      AND (r.finished_at > ${until} - ${SKEW} OR ${OPEN_RUN}
+        -- Whose event was open when the runs were looked through.
+        OR r.id = ANY (SELECT unnest(w.open_runs) FROM erasure w WHERE w.id = ${job.id}::uuid))
     UNION ALL
     SELECT d.payload_id, d.id, d.received_at <= ${until} FROM delivery d WHERE d.payload_id = ANY (${ids})`)
   return found.rows

@@ -7,7 +7,7 @@ import { closeRuns } from './closed-runs.ts'
 import { eraseJson } from './erase-json.ts'
 import { eraseWords } from './erase-words.ts'
 import { type Batch, type ErasureJob, saveProgress, WINDOW } from './erasure-job.ts'
-import { likeAny } from './like-any.ts'
+import { mayName } from './may-name.ts'
 import { type Person, patternOf, withoutPerson } from './person.ts'
 import { RULES, type TableRule } from './rules.ts'
 
@@ -75,7 +75,7 @@ async function selectRows(tx: Queries, job: ErasureJob, of: Of & { end: string |
     FROM ${sql.raw(`"${table}"`)} t
     WHERE t.workspace_id = ${job.workspaceId}::uuid AND ${afterKey(rule, job.position.after, '>')} AND ${afterKey(rule, end, '<=')}
       AND (${sql.join(
-        columns.map((column) => likeAny(sql`${name(column)}::text`, job.person)),
+        columns.map((column) => mayName(sql`${name(column)}::text`, job.person)),
         sql` OR `,
       )})
     ORDER BY ${sql.raw(rule.key.map(([column]) => `t."${column}"`).join(', '))} ${job.dry ? sql`` : sql`FOR UPDATE OF t`}`)

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { likeAny } from './like-any.ts'
+import { bytesMayName, mayName } from './may-name.ts'
 import type { Person } from './person.ts'
 
 /** Whether a payload `p` may name the person: a first look. What lies in a blob has to be read to be looked at. */
 export const payloadMentions = (person: Person): SQL =>
-  sql`(p.blob_id IS NOT NULL OR ${likeAny(sql`p.json::text`, person)} OR (p.raw IS NOT NULL AND ${likeAny(sql`encode(p.raw, 'escape')`, person)}))`
+  sql`(p.blob_id IS NOT NULL OR ${mayName(sql`p.json::text`, person)} OR (p.raw IS NOT NULL AND ${bytesMayName(sql`p.raw`, person)}))`

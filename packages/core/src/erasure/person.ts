@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Json } from '@patchbay/flow/json'
 import { fail } from '../result.ts'
+import { anySpelling, literal } from './any-spelling.ts'
 
 /**
  * Whom an erasure is about: by e-mail address, or by the id that a vendor knows them under. `also`: within one run, what
@@ -35,18 +36,16 @@ export function readPerson(input: Person) {
 export const fingerprintOf = (workspaceId: string, { kind, value }: Person): string =>
   createHash('sha256').update(`${workspaceId} ${kind} ${value}`).digest('hex').slice(0, 16)
 
-/** Texts, one of which stands wherever the person may be named: for a first look by `ILIKE`. */
-export function spellingsOf({ value }: Person): string[] {
-  return [...new Set([value, encodeURIComponent(value), value.replaceAll('@', '%40'), value.replaceAll('/', '\\/')])]
-}
+/** For a first look, in JavaScript's regular expressions and in PostgreSQL's: what stands wherever the person may be named. */
+export const spellingOf = ({ value }: Person): string => anySpelling(value)
 
 /** A part of a text that names the person and is not part of a longer name. */
 export function patternOf(person: Person): RegExp {
-  const spelled = spellingsOf(person).map(literal).join('|')
+  const spelled = spellingOf(person)
   const named =
     person.kind === 'email'
-      ? `(?<![A-Za-z0-9._+-])(?:${spelled})(?![A-Za-z0-9-]|\\.[A-Za-z0-9])`
-      : `(?<![A-Za-z0-9_-])(?:${spelled})(?![A-Za-z0-9_-])`
+      ? `(?<![A-Za-z0-9._+-])${spelled}(?![A-Za-z0-9-]|\\.[A-Za-z0-9])`
+      : `(?<![A-Za-z0-9_-])${spelled}(?![A-Za-z0-9_-])`
   // Longest first: a full name goes whole.
   const told = (person.also ?? [])
     .toSorted((a, b) => b.length - a.length)
@@ -72,5 +71,3 @@ export function holds(pattern: RegExp, text: string): boolean {
 
 /** A text with the person's name left out. */
 export const withoutPerson = (pattern: RegExp, text: string): string => text.replace(pattern, ERASED)
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')

@@ -12,6 +12,7 @@ import { getNavCounts } from '../nav/get-nav-counts.ts'
 import type { Person } from '../ports/people.ts'
 import type { Principal, Role } from '../principal.ts'
 import { finishRun } from '../runs/finish-run.ts'
+import { resetSteps } from '../runs/reset-steps.ts'
 import type { RunTarget } from '../runs/run-target.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
 import { mustGive, mustRefuse } from '../testing/result-of.ts'
@@ -19,7 +20,8 @@ import { seedMember, seedWaitingShop, type WaitingShop } from '../testing/seed-w
 import { askApproval, lookForAnswer, type Question } from './ask-approval.ts'
 import { decideApproval } from './decide-approval.ts'
 import { decideByLink } from './decide-by-link.ts'
-import { listApprovals } from './list-approvals.ts'
+import { getRunWaits } from './get-run-waits.ts'
+import { getApproval, listApprovals } from './list-approvals.ts'
 import { lookAtApproval } from './look-at-approval.ts'
 import { tellOfApprovals } from './tell-of-approvals.ts'
 
@@ -65,6 +67,8 @@ async function join(name: string, role: Role) {
   const { userId } = await seedMember(core.ctx, { workspaceId: shop.workspaceId, name, role })
   return { kind: 'user' as const, userId, name, workspaceId: shop.workspaceId, role }
 }
+
+const NO_PLAN = { planVersion: 1 as const, engineVersion: 1, expressionVersion: 1 as const, control: [], work: [] }
 
 const inShop = <T>(work: Parameters<typeof inWorkspace<T>>[2]) => inWorkspace(core.ctx.db, shop.workspaceId, work)
 
@@ -219,6 +223,38 @@ describe('a question', () => {
     expect((await asked()).approvers.map(({ name }) => name)).toEqual(['Idris'])
     const [row] = await inShop((tx) => tx.select().from(stepRun))
     expect(row?.notes).toEqual(['Nobody is operator here, so each editor was asked.'])
+  })
+})
+
+describe('a question of a step that is done again', () => {
+  test.each(['succeeded', 'retrying'] as const)('keeps its answer in sight, also of one that was %s', async (state) => {
+    await ask()
+    await tellOfApprovals(core.ctx.db, settings, fail)
+    const token = (await tokens()).get(tamsin.userId) ?? ''
+    const { id: approvalId } = await asked()
+    const note = 'Paid twice.'
+    mustGive(
+      await decideApproval(core.ctx, tamsin, { approvalId, verdict: 'approved', answers: { amount: 2140 }, note }),
+    )
+    await inShop(async (tx) => {
+      await tx.update(stepRun).set({ state })
+      await resetSteps(tx, { id: target.runId, plan: NO_PLAN }, { nodes: new Set([1]), by: 'Idris' })
+    })
+    expect(await inShop((tx) => tx.select().from(stepRun))).toEqual([])
+    const given = {
+      stepName: 'Ask the desk',
+      verdict: 'approved',
+      decidedBy: 'Tamsin',
+      note,
+      answers: { amount: 2140 },
+    }
+    expect(mustGive(await listApprovals(core.ctx, idris, { state: 'over' }))).toMatchObject([given])
+    expect(mustGive(await getApproval(core.ctx, idris, { approvalId }))).toMatchObject(given)
+    expect(mustGive(await getRunWaits(core.ctx, idris, { runId: target.runId })).approvals).toMatchObject([given])
+    expect(mustGive(await lookAtApproval(core.ctx, null, { token }))).toMatchObject({
+      state: 'decided',
+      decidedBy: 'Tamsin',
+    })
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Queries } from '@patchbay/db/database'
-import { approval, flow, flowVersion, run, stepRun } from '@patchbay/db/schema'
-import { desc, eq, type SQL } from 'drizzle-orm'
+import { approval, flow, flowVersion, run, stepHistory, stepRun } from '@patchbay/db/schema'
+import type { FlowDocument } from '@patchbay/flow/document'
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
 import type { Principal } from '../principal.ts'
 import type { ApprovalView } from './wait-models.ts'
 import { whatThen } from './what-then.ts'
@@ -20,14 +21,14 @@ export async function loadApprovals(
   const rows = await tx
     .select({
       approval,
-      stepId: stepRun.stepId,
+      stepId: STEP_ID,
       subject: run.subject,
       acceptedAt: run.acceptedAt,
       flow: { id: flow.id, name: flow.name },
       document: flowVersion.document,
     })
     .from(approval)
-    .innerJoin(stepRun, eq(stepRun.id, approval.stepRunId))
+    .leftJoin(stepRun, eq(stepRun.id, approval.stepRunId))
     .innerJoin(run, eq(run.id, approval.runId))
     .innerJoin(flow, eq(flow.id, run.flowId))
     .innerJoin(flowVersion, eq(flowVersion.id, run.versionId))
@@ -38,8 +39,8 @@ export async function loadApprovals(
     id: row.id,
     runId: row.runId,
     stepRunId: row.stepRunId,
-    stepName: document.steps.find(({ id }) => id === stepId)?.name ?? stepId,
     ...about,
+    ...stepIn(document, stepId),
     // Past its deadline it is over, also in the moment before its run notices.
     state: isOver(row) ? 'expired' : row.state,
     question: row.question === '' ? GONE : row.question,
@@ -51,11 +52,6 @@ export async function loadApprovals(
     remindAt: row.remindAt,
     remindedAt: row.remindedAt,
     deadlineAt: row.deadlineAt,
-    next: {
-      approved: whatThen(document, stepId, 'approved'),
-      refused: whatThen(document, stepId, 'refused'),
-      timeout: whatThen(document, stepId, 'timeout'),
-    },
     verdict: row.verdict,
     decidedBy: row.decidedBy,
     decidedById: row.decidedById,
@@ -63,6 +59,26 @@ export async function loadApprovals(
     note: row.note,
     answers: row.answers ?? {},
   }))
+}
+
+/** Of a step that a person has done again, only the history tells; of one that retention has removed, nothing does. */
+const STEP_ID = sql<string | null>`coalesce(${stepRun.stepId}, (
+  SELECT ${stepHistory.stepId} FROM ${stepHistory}
+  WHERE ${and(eq(stepHistory.runId, approval.runId), eq(stepHistory.stepRunId, approval.stepRunId))} LIMIT 1))`
+
+/** Its name, and what follows its answer. A step that nothing tells of is known where no other one asks. */
+function stepIn(document: FlowDocument, known: string | null): Pick<ApprovalView, 'stepName' | 'next'> {
+  const asking = document.steps.filter(({ kind }) => kind === 'approval')
+  const stepId = known ?? (asking.length === 1 ? asking[0]?.id : undefined)
+  if (stepId === undefined) return { stepName: 'Approval', next: { approved: [], refused: [], timeout: [] } }
+  return {
+    stepName: document.steps.find(({ id }) => id === stepId)?.name ?? stepId,
+    next: {
+      approved: whatThen(document, stepId, 'approved'),
+      refused: whatThen(document, stepId, 'refused'),
+      timeout: whatThen(document, stepId, 'timeout'),
+    },
+  }
 }
 
 const isOver = (row: typeof approval.$inferSelect): boolean => row.state === 'open' && row.deadlineAt <= new Date()

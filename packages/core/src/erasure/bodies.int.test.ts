@@ -1,0 +1,161 @@
+import type { Queries } from '@patchbay/db/database'
+import { newId } from '@patchbay/db/ids'
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import {
+  awaitedEvent,
+  delivery,
+  erasure,
+  eventWait,
+  gather,
+  gatherItem,
+  payload,
+  run,
+  stepRun,
+} from '@patchbay/db/schema'
+import { testDatabase } from '@patchbay/db/testing'
+import type { Json } from '@patchbay/flow/json'
+import { useDatabase } from '@patchbay/local-stack/testing'
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { getDelivery } from '../deliveries/get-delivery.ts'
+import type { Principal } from '../principal.ts'
+import { erasePerson, workErasures } from '../testing/erase-person.ts'
+import { openCore, type TestCore } from '../testing/open-core.ts'
+import { mustGive } from '../testing/result-of.ts'
+
+const database = useDatabase(testDatabase)
+const EMAIL = 'ada.byron@brindle.example'
+/** What an app tells of her under a number of its own. */
+const ORDER = { customer_id: 5, name: 'Ada Byron', phone: '+44 20 7946' }
+const OTHER = { customer_id: 6, name: 'Charles Babbage', phone: '+44 1' }
+let core: TestCore
+let workspaceId: string
+let admin: Principal
+beforeAll(() => {
+  core = openCore(database.appUrl)
+})
+beforeEach(async () => {
+  const made = await core.newWorkspace()
+  workspaceId = made.workspaceId
+  admin = made.as('admin')
+})
+afterAll(() => core.close())
+
+const inTx = <T>(work: (tx: Queries) => Promise<T>) => inWorkspace(core.ctx.db, workspaceId, work)
+
+async function arrive(body: string): Promise<string> {
+  const [id, payloadId] = [newId(), newId()]
+  const raw = Buffer.from(body)
+  await inTx(async (tx) => {
+    await tx.insert(payload).values({ id: payloadId, workspaceId, kind: 'event', raw, bytes: raw.length })
+    await tx.insert(delivery).values({ id, workspaceId, origin: 'event', state: 'expanded', payloadId })
+  })
+  return id
+}
+
+async function store(tx: Queries, kind: 'item' | 'output', json: Json): Promise<string> {
+  const id = newId()
+  await tx.insert(payload).values({ id, workspaceId, kind, json, bytes: 90 })
+  return id
+}
+
+/** A run of that event which looks the customer up, and hears her address. */
+async function lookUp(deliveryId: string, of: Partial<typeof run.$inferInsert> = {}): Promise<string> {
+  const runId = newId()
+  await inTx(async (tx) => {
+    const ids = { workspaceId, flowId: newId(), versionId: newId(), planHash: 'none', triggerId: newId() }
+    const itemPayloadId = await store(tx, 'item', ORDER)
+    const rest = {
+      deliveryId,
+      itemIndex: 0,
+      itemPayloadId,
+      state: 'succeeded' as const,
+      nowAt: new Date(),
+      random: '00',
+    }
+    // Long over, unless a run of the same event is not.
+    await tx.insert(run).values({ ...ids, id: runId, ...rest, finishedAt: sql`now() - interval '1 day'`, ...of })
+    const outputPayloadId = await store(tx, 'output', { email: EMAIL, name: 'Ada Byron' })
+    const step = { workspaceId, runId, node: 1, stepId: 'find', kind: 'action', epoch: 1 }
+    await tx.insert(stepRun).values({ ...step, state: 'succeeded', outputPayloadId })
+  })
+  return runId
+}
+
+const bodyOf = async (deliveryId: string) => mustGive(await getDelivery(core.ctx, admin, { deliveryId })).body
+const values = async () =>
+  JSON.stringify((await inTx((tx) => tx.select({ json: payload.json }).from(payload))).map(({ json }) => json))
+
+test.each([
+  ['id', 'gid://shopify/Customer/7342', String.raw`{"customer":{"id":"gid:\/\/shopify\/Customer\/7342"}}`],
+  ['id', 'gid://shopify/Customer/7342', String.raw`{"note":"{\"id\":\"gid:\\\/\\\/shopify\\\/Customer\\\/7342\"}"}`],
+  ['email', 'ada+shop@x.example', String.raw`{"email":"ada\u002Bshop@x.example"}`],
+  ['email', 'ada+shop@x.example', String.raw`{"email":"\u0061da+shop\u0040x.example"}`],
+  ['email', 'ada+shop@x.example', String.raw`{"note":"{\"email\":\"ada\\u002bshop@x.example\"}"}`],
+  ['email', 'ada+shop@x.example', '{"url":"https://x.example/?of=ada%2bshop@x.example"}'],
+  ['email', 'zoë@x.example', '{"email":"Zoë@x.example"}'],
+  ['email', 'zoë@x.example', '{"email":"ZOË@x.example"}'],
+  ['email', 'zoë@x.example', String.raw`{"email":"zo\u00EB@x.example"}`],
+  ['email', 'zoë@x.example', '{"url":"https://x.example/zo%C3%AB@x.example"}'],
+] as const)('a body that names the %s %s goes, whatever signs its sender escapes: %s', async (kind, value, body) => {
+  const told = await arrive(body)
+  const other = await arrive('{"email":"zoe@x.example","also":"adashop@x.example","id":"gid://shopify/Customer/73421"}')
+  await inTx((tx) => store(tx, 'output', JSON.parse(body)))
+  expect(await erasePerson(core.ctx, admin, { kind, value })).toBe('done')
+  expect([await bodyOf(told), await bodyOf(other)]).toEqual([null, expect.stringContaining('73421')])
+  expect(await values()).toContain('[erased]')
+})
+
+test('a body goes that tells of a person by what a run of it has learnt', async () => {
+  const [told, again, waited, gathered] = await Promise.all([1, 2, 3, 4].map(() => arrive(JSON.stringify(ORDER))))
+  if (!told || !again || !waited || !gathered) throw new Error('four events')
+  const others = await Promise.all([OTHER, ORDER].map((body) => arrive(JSON.stringify(body))))
+  const gatherId = newId()
+  const runId = await lookUp(told, { gatherId })
+  await inTx(async (tx) => {
+    const at = new Date()
+    const [body] = await tx.select({ id: delivery.payloadId }).from(delivery).where(eq(delivery.id, told))
+    await tx
+      .update(delivery)
+      .set({ payloadId: body?.id ?? null, replayOf: told })
+      .where(eq(delivery.id, again))
+    const key = { triggerId: newId(), keyHash: Buffer.from('k') }
+    const payloadId = await store(tx, 'item', OTHER)
+    const awaitedEventId = newId()
+    await tx
+      .insert(awaitedEvent)
+      .values({ ...key, id: awaitedEventId, workspaceId, deliveryId: waited, payloadId, receivedAt: at })
+    await tx.insert(eventWait).values({
+      ...{ ...key, workspaceId, runId, stepRunId: newId(), node: 2, iteration: '', keyText: 'k' },
+      ...{ since: at, deadlineAt: at, state: 'matched', awaitedEventId },
+    })
+    const of = { workspaceId, triggerId: newId(), versionId: newId(), kind: 'batch' as const, key: 'k', runId }
+    await tx
+      .insert(gather)
+      .values({ id: gatherId, ...of, firstAt: at, lastAt: at, dueAt: at, items: 1, state: 'closed' })
+    await tx.insert(gatherItem).values({ workspaceId, gatherId, deliveryId: gathered, itemIndex: 0, receivedAt: at })
+  })
+  expect(await erasePerson(core.ctx, admin, { kind: 'email', value: EMAIL })).toBe('done')
+  expect(await Promise.all([told, again, waited, gathered].map(bodyOf))).toEqual([null, null, null, null])
+  expect(await Promise.all(others.map(bodyOf))).toEqual([JSON.stringify(OTHER), JSON.stringify(ORDER)])
+  expect(await values()).not.toMatch(/Ada|7946/)
+  const [count] = await inTx((tx) => tx.select({ found: erasure.found, erased: erasure.erased }).from(erasure))
+  expect(count).toMatchObject({ found: { delivery: 4 }, erased: { delivery: 4 } })
+})
+
+test('what a run has learnt is kept until its event is over, whose body would go by that alone', async () => {
+  const deliveryId = await arrive(JSON.stringify([ORDER, OTHER]))
+  await lookUp(deliveryId)
+  const open = await lookUp(deliveryId, { itemIndex: 1, state: 'running', finishedAt: null })
+  await inTx((tx) => tx.delete(stepRun).where(eq(stepRun.runId, open)))
+  expect(await erasePerson(core.ctx, admin, { kind: 'email', value: EMAIL })).toBe('waiting')
+  expect([await bodyOf(deliveryId), await values()]).toEqual([
+    expect.stringContaining('Ada Byron'),
+    expect.stringContaining(EMAIL),
+  ])
+  expect(await workErasures(core.ctx, workspaceId)).toBe('waiting')
+  await inTx((tx) => tx.update(run).set({ state: 'succeeded', finishedAt: sql`now()` }).where(eq(run.id, open)))
+  expect(await workErasures(core.ctx, workspaceId)).toBe('done')
+  expect(await bodyOf(deliveryId)).toBeNull()
+  expect(await values()).not.toContain(EMAIL)
+})
