@@ -30,3 +30,12 @@ test('where nothing answers it is said how to name the place', () => {
   const error = new PatchbayApiError(0, { code: 'unreachable', message: 'Patchbay does not answer at http://x:3000' })
   expect(describeError(error)).toContain('PATCHBAY_PORT')
 })
+
+test('where nobody knows whether it was accepted it is said how to ask again without doing it twice', () => {
+  const lost = { code: 'unreachable', message: 'Patchbay does not answer at http://x:3000' }
+  const told = (error: PatchbayApiError) => describeError(error).includes('--idempotency-key k-1')
+  expect(told(new PatchbayApiError(0, lost, 'k-1'))).toBe(true)
+  expect(told(new PatchbayApiError(502, { code: 'unreadable', message: 'Patchbay answered 502.' }, 'k-1'))).toBe(true)
+  expect(told(new PatchbayApiError(409, { code: 'conflict', message: 'This flow is off.' }, 'k-1'))).toBe(false)
+  expect(describeError(new PatchbayApiError(0, lost))).not.toContain('--idempotency-key')
+})

@@ -17,9 +17,14 @@ export function describeError(error: unknown): string {
   return lines.join('\n')
 }
 
-function detailsOf({ code, problems }: PatchbayApiError): string[] {
+function detailsOf({ status, code, problems, idempotencyKey }: PatchbayApiError): string[] {
+  const unsure =
+    idempotencyKey !== null && (status === 0 || status >= 500)
+      ? [`It may have been accepted. To ask again without doing it twice, add: --idempotency-key ${idempotencyKey}`]
+      : []
   if (code === 'unreachable') {
-    return ['Is it running? If it listens on another port, set PATCHBAY_PORT; if it is elsewhere, PATCHBAY_PUBLIC_URL.']
+    const where = 'If it listens on another port, set PATCHBAY_PORT; if it is elsewhere, PATCHBAY_PUBLIC_URL.'
+    return [`Is it running? ${where}`, ...unsure]
   }
-  return problems.map(({ field, message }) => (field === undefined ? message : `${field}: ${message}`))
+  return [...problems.map(({ field, message }) => (field === undefined ? message : `${field}: ${message}`)), ...unsure]
 }

@@ -32,14 +32,17 @@ export class PatchbayApiError extends Error {
   readonly code: string
   readonly problems: NonNullable<z.output<typeof ApiError>['error']['problems']>
   readonly current: unknown
+  /** The key that it was sent with: where nobody knows whether it was accepted, ask again with it. */
+  readonly idempotencyKey: string | null
 
-  constructor(status: number, error: z.output<typeof ApiError>['error']) {
+  constructor(status: number, error: z.output<typeof ApiError>['error'], idempotencyKey: string | null = null) {
     super(error.message)
     this.name = 'PatchbayApiError'
     this.status = status
     this.code = error.code
     this.problems = error.problems ?? []
     this.current = error.current
+    this.idempotencyKey = idempotencyKey
   }
 }
 
@@ -52,6 +55,11 @@ export type ClientOptions = {
 
 type Query = Record<string, string | number | string[] | undefined>
 type JsonBody = Record<string, unknown>
+
+/** By which the API knows a repeat of a request. Left out, each call has one of its own. */
+export type MayRepeat = { idempotencyKey?: string | undefined }
+const keyOf = ({ idempotencyKey = crypto.randomUUID() }: MayRepeat) => ({ idempotencyKey })
+
 export type PatchbayClient = ReturnType<typeof createClient>
 
 /** The public API, typed. Every call throws `PatchbayApiError` when it is refused. */
@@ -101,13 +109,14 @@ export function createClient(options: ClientOptions) {
         connections?: Record<string, string | null>
         lookups?: JsonBody
       }) => send({ method: 'POST', path: '/flows/import', body }, Imported),
-      start: (id: string, form: JsonBody = {}) =>
-        send({ method: 'POST', path: `/flows/${id}/runs`, body: { form } }, DeliveryId),
+      start: (id: string, form: JsonBody = {}, again: MayRepeat = {}) =>
+        send({ method: 'POST', path: `/flows/${id}/runs`, body: { form }, ...keyOf(again) }, DeliveryId),
     },
     deliveries: {
       list: (query: Query = {}) => send({ method: 'GET', path: '/deliveries', query }, pageOf(Delivery)),
       get: (id: string) => send({ method: 'GET', path: `/deliveries/${id}` }, DeliveryDetail),
-      replay: (id: string) => send({ method: 'POST', path: `/deliveries/${id}/replay` }, DeliveryId),
+      replay: (id: string, again: MayRepeat = {}) =>
+        send({ method: 'POST', path: `/deliveries/${id}/replay`, ...keyOf(again) }, DeliveryId),
     },
     runs: {
       list: (query: Query = {}) => send({ method: 'GET', path: '/runs', query }, pageOf(Run)),
@@ -117,7 +126,8 @@ export function createClient(options: ClientOptions) {
       cancel: (id: string, body: { undo?: boolean } = {}) =>
         send({ method: 'POST', path: `/runs/${id}/cancel`, body }, Done),
       retry: (id: string) => send({ method: 'POST', path: `/runs/${id}/retry` }, Done),
-      again: (id: string) => send({ method: 'POST', path: `/runs/${id}/again` }, DeliveryId),
+      again: (id: string, again: MayRepeat = {}) =>
+        send({ method: 'POST', path: `/runs/${id}/again`, ...keyOf(again) }, DeliveryId),
     },
     approvals: {
       list: (state: 'open' | 'over' = 'open', page: { cursor?: string; limit?: number } = {}) =>
@@ -135,27 +145,28 @@ export function createClient(options: ClientOptions) {
   }
 }
 
-type Call = { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; query?: Query; body?: JsonBody }
+type Call = {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  query?: Query
+  body?: JsonBody
+  idempotencyKey?: string
+}
 
 const sender =
-  ({ url, apiKey, timeoutMs = 30_000 }: ClientOptions) =>
+  (options: ClientOptions) =>
   async <T extends z.ZodType>(call: Call, schema: T): Promise<z.output<T>> => {
-    const { method, path, query = {}, body: given } = call
-    const response = await fetch(`${url}/api/v1${path}${queryOf(query)}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${apiKey}`,
-        ...(given === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      body: given === undefined ? null : JSON.stringify(given),
-      signal: AbortSignal.timeout(timeoutMs),
-    }).catch((cause: unknown) => {
-      throw new PatchbayApiError(0, {
-        code: 'unreachable',
-        message: `Patchbay does not answer at ${url}: ${String(cause)}`,
+    const { idempotencyKey = null } = call
+    const { response, body } = await ask(options, call)
+      .catch((error: unknown) => {
+        // The answer may be what was lost. With a key it can be asked for once more, and nothing is done twice.
+        if (idempotencyKey === null) throw error
+        return ask(options, call)
       })
-    })
-    const body: unknown = await response.json().catch(() => null)
+      .catch((cause: unknown) => {
+        const message = `Patchbay does not answer at ${options.url}: ${String(cause)}`
+        throw new PatchbayApiError(0, { code: 'unreachable', message }, idempotencyKey)
+      })
     if (response.ok) return schema.parse(body)
     const refused = ApiError.safeParse(body)
     throw new PatchbayApiError(
@@ -163,8 +174,33 @@ const sender =
       refused.success
         ? refused.data.error
         : { code: 'unreadable', message: `Patchbay answered ${response.status} without a reason.` },
+      idempotencyKey,
     )
   }
+
+/** Throws where no whole answer came. */
+async function ask({ url, apiKey, timeoutMs = 30_000 }: ClientOptions, call: Call) {
+  const { method, path, query = {}, body: given, idempotencyKey } = call
+  const response = await fetch(`${url}/api/v1${path}${queryOf(query)}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${apiKey}`,
+      ...(given === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    },
+    body: given === undefined ? null : JSON.stringify(given),
+    signal: AbortSignal.timeout(timeoutMs),
+  })
+  return { response, body: jsonIn(await response.text()) }
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
 
 function queryOf(query: Query): string {
   const params = new URLSearchParams()

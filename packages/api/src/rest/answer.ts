@@ -12,17 +12,22 @@ export const STATUS = {
   unavailable: 503,
 } as const satisfies Record<CoreError['code'], number>
 
-export type ErrorStatus = (typeof STATUS)[CoreError['code']]
+/** With what is refused before a use case is asked. */
+const ALL_STATUS = { ...STATUS, invalid_header: 400 } as const
 
-/** A use case's error on its way out. */
+export type ErrorStatus = (typeof ALL_STATUS)[keyof typeof ALL_STATUS]
+
+type Failure = Omit<CoreError, 'code'> & { code: keyof typeof ALL_STATUS }
+
+/** An error on its way out, mostly a use case's. */
 export class ApiFailure extends Error {
   readonly status: ErrorStatus
   readonly body: { error: { code: string; message: string; problems?: Problem[]; current?: unknown } }
 
-  constructor(error: CoreError) {
+  constructor(error: Failure) {
     super(error.message)
     this.name = 'ApiFailure'
-    this.status = STATUS[error.code]
+    this.status = ALL_STATUS[error.code]
     this.body = { error }
   }
 }

@@ -9,16 +9,16 @@ import { ApiError } from './schemas.ts'
 
 export type ApiEnv = { Variables: { core: CoreContext; principal: Principal } }
 
-/** A group of routes; a request that does not fit its schema gets 422 with the path of each problem. */
+/** A group of routes; a request that does not fit its schema gets 422 (a header: 400) with the path of each problem. */
 export const newRoutes = () =>
   new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (result.success) return
-      throw new ApiFailure({
-        code: 'invalid',
-        message: 'The request does not fit.',
-        problems: problemsOf(result.error),
-      })
+      const problems = problemsOf(result.error)
+      if (result.target === 'header') {
+        throw new ApiFailure({ code: 'invalid_header', message: 'A header of the request does not fit.', problems })
+      }
+      throw new ApiFailure({ code: 'invalid', message: 'The request does not fit.', problems })
     },
   })
 
@@ -58,7 +58,7 @@ export function define<M extends Method, P extends string, T extends z.ZodType, 
     middleware: request.body?.required === false ? [emptyIsNone] : [],
     responses: {
       200: { description: 'Done', ...json(answer) },
-      400: { description: 'The body is no JSON', ...json(ApiError) },
+      400: { description: 'The body is no JSON, or a header does not fit', ...json(ApiError) },
       401: { description: 'No key, or one that is not known, expired or revoked', ...json(ApiError) },
       403: { description: 'The key lacks the scope', ...json(ApiError) },
       404: { description: 'Not in this workspace', ...json(ApiError) },

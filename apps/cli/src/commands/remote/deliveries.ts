@@ -1,4 +1,4 @@
-import type { CommandGroup } from './remote-command.ts'
+import { type CommandGroup, REPEAT, type RepeatOptions } from './remote-command.ts'
 
 type ListOptions = { flow?: string; state?: string[]; text?: string; limit?: string; cursor?: string }
 
@@ -22,5 +22,6 @@ export const deliveries: CommandGroup = (program, run) => {
   group
     .command('replay <id>')
     .description('send it through again, as a delivery of its own')
-    .action((id: string) => run((client) => client.deliveries.replay(id)))
+    .option(...REPEAT)
+    .action((id: string, again: RepeatOptions) => run((client) => client.deliveries.replay(id, again)))
 }

@@ -1,5 +1,5 @@
 import { readJson, readValues } from './read-json.ts'
-import type { CommandGroup } from './remote-command.ts'
+import { type CommandGroup, REPEAT, type RepeatOptions } from './remote-command.ts'
 
 export const flows: CommandGroup = (program, run) => {
   const group = program.command('flows').description('list, create, change, publish and start flows')
@@ -109,7 +109,8 @@ export const flows: CommandGroup = (program, run) => {
     .command('start <id>')
     .description('one run by hand')
     .option('--form <file>', 'the form as JSON; - for standard input')
-    .action((id: string, { form }: { form?: string }) =>
-      run((client) => client.flows.start(id, form === undefined ? {} : readJson(form))),
+    .option(...REPEAT)
+    .action((id: string, { form, ...again }: RepeatOptions & { form?: string }) =>
+      run((client) => client.flows.start(id, form === undefined ? {} : readJson(form), again)),
     )
 }

@@ -22,6 +22,14 @@ export const print = (value: unknown): void => {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
 }
 
+/** For commands that bring an event in; without it each has a key of its own. */
+export const REPEAT = [
+  '--idempotency-key <key>',
+  'of a command whose answer was lost: what it asked for is not done twice',
+] as const
+
+export type RepeatOptions = { idempotencyKey?: string }
+
 /** How a group of commands is put under the program. */
 export type CommandGroup = (
   program: Command,

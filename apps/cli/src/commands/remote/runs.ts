@@ -1,5 +1,5 @@
 import { readJson } from './read-json.ts'
-import type { CommandGroup } from './remote-command.ts'
+import { type CommandGroup, REPEAT, type RepeatOptions } from './remote-command.ts'
 
 type ListOptions = { flow?: string; state?: string[]; text?: string; limit?: string; cursor?: string }
 
@@ -36,7 +36,8 @@ export const runs: CommandGroup = (program, run) => {
   group
     .command('again <id>')
     .description('the same event once more, as a run of its own')
-    .action((id: string) => run((client) => client.runs.again(id)))
+    .option(...REPEAT)
+    .action((id: string, again: RepeatOptions) => run((client) => client.runs.again(id, again)))
   group
     .command('decisions')
     .description('where nobody knows whether a write went through')

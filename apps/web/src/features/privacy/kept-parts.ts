@@ -60,7 +60,7 @@ export const KEPT_PARTS: readonly KeptPart[] = [
   {
     field: 'keepKeyDays',
     title: 'Keys of events',
-    what: 'Fingerprints by which an event that comes twice is taken once.',
+    what: 'Fingerprints by which an event that comes twice, or a request to the API that is repeated, is taken once.',
     longest: ({ mostKeyDays }) => counted(mostKeyDays, 'day'),
     most: ({ mostKeyDays }) => mostKeyDays,
     fewest: 7,

@@ -4,6 +4,7 @@ import { DELIVERY_STATES, listDeliveries } from '@patchbay/core/deliveries/list-
 import { replayDelivery } from '@patchbay/core/inbox/replay-delivery'
 import { answer } from '../answer.ts'
 import { define, idParam, limitParam, listParam, newRoutes } from '../define.ts'
+import { keyIn, mayRepeat } from '../idempotency-key.ts'
 import { Delivery, DeliveryDetail } from '../run-schemas.ts'
 import { DeliveryId, pageOf } from '../schemas.ts'
 
@@ -45,7 +46,7 @@ const replay = define({
   tag,
   summary: 'Bring the event in once more, for the version that is live now',
   scope: 'deliveries:write',
-  request: { params },
+  request: { params, headers: mayRepeat },
   answer: DeliveryId,
 })
 
@@ -60,6 +61,6 @@ export const deliveryRoutes = newRoutes()
     return c.json(answer(DeliveryDetail, await getDelivery(c.var.core, c.var.principal, { deliveryId: id })), 200)
   })
   .openapi(replay, async (c) => {
-    const { id } = c.req.valid('param')
-    return c.json(answer(DeliveryId, await replayDelivery(c.var.core, c.var.principal, { deliveryId: id })), 200)
+    const input = { deliveryId: c.req.valid('param').id, ...keyIn(c.req.valid('header')) }
+    return c.json(answer(DeliveryId, await replayDelivery(c.var.core, c.var.principal, input)), 200)
   })

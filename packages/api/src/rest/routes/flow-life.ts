@@ -5,6 +5,7 @@ import { setWebhookSecret } from '@patchbay/core/flows/set-webhook-secret'
 import { startFlow } from '@patchbay/core/inbox/start-flow'
 import { answer, done } from '../answer.ts'
 import { bodyOf, define, idParam, newRoutes, optionalBodyOf } from '../define.ts'
+import { keyIn, mayRepeat } from '../idempotency-key.ts'
 import { Json } from '../schema-parts.ts'
 import { DeliveryId, Done, Enabled, Published } from '../schemas.ts'
 
@@ -68,7 +69,7 @@ const start = define({
   tag: 'Runs',
   summary: 'Start the live version with a JSON object',
   scope: 'flows:start',
-  request: { params, body: bodyOf(z.object({ form: z.record(z.string(), Json).default({}) })) },
+  request: { params, headers: mayRepeat, body: bodyOf(z.object({ form: z.record(z.string(), Json).default({}) })) },
   answer: DeliveryId,
 })
 
@@ -90,6 +91,8 @@ export const flowLifeRoutes = newRoutes()
     return c.json(done(await setWebhookSecret(c.var.core, c.var.principal, input)), 200)
   })
   .openapi(start, async (c) => {
-    const input = { flowId: c.req.valid('param').id, form: c.req.valid('json').form, origin: 'api' as const }
+    const { form } = c.req.valid('json')
+    const again = keyIn(c.req.valid('header'))
+    const input = { flowId: c.req.valid('param').id, form, origin: 'api' as const, ...again }
     return c.json(answer(DeliveryId, await startFlow(c.var.core, c.var.principal, input)), 200)
   })

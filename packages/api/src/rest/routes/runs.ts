@@ -10,6 +10,7 @@ import { runAgain } from '@patchbay/core/runs/run-again'
 import { RUN_STATES } from '@patchbay/core/runs/run-states'
 import { answer, done, items } from '../answer.ts'
 import { bodyOf, define, idParam, limitParam, listParam, newRoutes, optionalBodyOf } from '../define.ts'
+import { keyIn, mayRepeat } from '../idempotency-key.ts'
 import { Decision, Run, RunDetail, StepData } from '../run-schemas.ts'
 import { Json } from '../schema-parts.ts'
 import { DeliveryId, Done, listOf, pageOf } from '../schemas.ts'
@@ -97,7 +98,7 @@ const again = define({
   tag,
   summary: 'Run the same event from the start on the live version; every effect is applied anew',
   scope: 'runs:write',
-  request: { params },
+  request: { params, headers: mayRepeat },
   answer: DeliveryId,
 })
 
@@ -150,8 +151,8 @@ export const runRoutes = newRoutes()
     return c.json(done(await retryRun(c.var.core, c.var.principal, { runId: id })), 200)
   })
   .openapi(again, async (c) => {
-    const { id } = c.req.valid('param')
-    return c.json(answer(DeliveryId, await runAgain(c.var.core, c.var.principal, { runId: id })), 200)
+    const input = { runId: c.req.valid('param').id, ...keyIn(c.req.valid('header')) }
+    return c.json(answer(DeliveryId, await runAgain(c.var.core, c.var.principal, input)), 200)
   })
   .openapi(decisions, async (c) => {
     const found = await listDecisions(c.var.core, c.var.principal, c.req.valid('query'))
