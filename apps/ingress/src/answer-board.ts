@@ -106,7 +106,7 @@ export function createAnswerBoard(db: Database, onError: (error: unknown) => voi
 
 async function settleSome(db: Database, workspaceId: string, those: Waiting[]): Promise<void> {
   const ids = [...new Set(those.map(({ deliveryId }) => deliveryId))]
-  const outlooks = await loadAnswers(db, workspaceId, ids)
+  const outlooks = await loadAnswers(db, { workspaceId, deliveryIds: ids })
   for (const one of those) {
     const outlook = outlooks[ids.indexOf(one.deliveryId)]
     if (outlook && (!outlook.open || performance.now() >= one.until)) one.settle(outlook)

@@ -11,7 +11,7 @@ import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { createLogger } from '@patchbay/observability/logger'
 import { createVault } from '@patchbay/vault/vault'
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type AnswerBoard, createAnswerBoard } from './answer-board.ts'
@@ -122,6 +122,7 @@ const post = (address: string, body: string, headers: Record<string, string> = {
     headers: { 'content-type': 'application/json', ...headers },
     payload: body,
   })
+const statusAt = (address: string, id: string) => app.inject({ method: 'GET', url: `/hooks/${address}/answers/${id}` })
 const shopEvent = (body: string, id: string, topic = 'orders/create') =>
   post('shop-address', body, {
     'x-shopify-hmac-sha256': sign(body),
@@ -239,8 +240,29 @@ describe('a webhook that its flow answers', () => {
     expect([answer.statusCode, answer.json()]).toEqual([201, { said: 'yes' }])
     const again = await post('hook-address', '{"ask":1}', { 'webhook-id': 'call-1' })
     expect([again.statusCode, again.json()]).toEqual([201, { said: 'yes' }])
-    const status = await app.inject({ method: 'GET', url: `/hooks/hook-address/answers/${id}` })
-    expect(status.json()).toEqual({ said: 'yes' })
+    expect((await statusAt('hook-address', id)).json()).toEqual({ said: 'yes' })
+  })
+
+  test('is told what was answered at its own address only, and at the one that has taken its place', async () => {
+    const [first] = await inWorkspace(db, workspaceId, (tx) =>
+      tx
+        .select()
+        .from(delivery)
+        .where(and(eq(delivery.vendorId, 'call-1'), eq(delivery.state, 'expanded'))),
+    )
+    const id = first?.id ?? ''
+    for (const address of ['word-address', 'shop-address']) {
+      expect((await statusAt(address, id)).json()).toMatchObject({ state: 'unanswered' })
+    }
+    // The trigger was drawn anew and has another address; who repeats a call there is sent on to what it was answered before.
+    const listenAt = (sourceId: string) =>
+      inWorkspace(db, workspaceId, (tx) =>
+        tx.update(flowTrigger).set({ sourceId }).where(eq(flowTrigger.id, ids.hookTrigger)),
+      )
+    await listenAt(ids.wordSource)
+    const told = await Promise.all(['word-address', 'hook-address'].map((address) => statusAt(address, id)))
+    await listenAt(ids.hookSource)
+    expect(told.map((answer) => answer.json())).toEqual([{ said: 'yes' }, { said: 'yes' }])
   })
 })
 

@@ -13,7 +13,9 @@ export function statusRoute(app: FastifyInstance, deps: ServerDependencies): voi
     const source = params.success ? await findSource(deps.receiver.db, params.data.address) : null
     if (!params.success || !source)
       return reply.code(404).send({ error: 'not_found', message: 'There is no such address.' })
-    const [outlook] = await loadAnswers(deps.receiver.db, source.workspaceId, [params.data.deliveryId])
+    const { id: sourceId, workspaceId } = source
+    const deliveryIds = [params.data.deliveryId]
+    const [outlook] = await loadAnswers(deps.receiver.db, { workspaceId, deliveryIds, sourceId })
     const { answer, open, words } = outlook ?? { answer: null, open: false, words: 'There is no such event.' }
     if (answer) return reply.code(answer.status).send(answer.body)
     return reply.code(202).send({ state: open ? 'pending' : 'unanswered', message: words })

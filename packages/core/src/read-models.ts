@@ -71,6 +71,8 @@ export type RunDetail = RunSummary & {
   /** Of every loop and repeat, how its items or passes fare. */
   items: ItemTally[]
   decisions: DecisionView[]
+  /** By step: why the viewer may not change what it sends, whose connection is for others. Others are left out. */
+  editsRefused: Record<string, string>
   /** What the viewer may do. */
   may: { cancel: boolean; retry: boolean; decide: boolean; runAgain: boolean }
 }
@@ -242,7 +244,7 @@ export type ConnectionSummary = {
   /** What a sign-in may do, in words; null where the vendor's key decides that. */
   scopes: { name: string; title: string; optional: boolean; granted: boolean }[] | null
   access: ConnectionAccess
-  /** Whether the person who asks may set it on steps, test with it and publish it. */
+  /** Whether the person who asks may set it on steps, test with it, publish it and change what goes out by it. */
   mayUse: boolean
   addedBy: string | null
   renewedAt: Date | null

@@ -33,6 +33,8 @@ type Definition<M extends Method, P extends string, T extends z.ZodType, R exten
   operationId?: string
   tag: string
   summary: string
+  /** What the summary has no room for; Markdown. */
+  about?: string
   scope: Scope
   /** `{}` where there is nothing to say. */
   request: R
@@ -45,14 +47,14 @@ const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json
 export function define<M extends Method, P extends string, T extends z.ZodType, R extends Request>(
   definition: Definition<M, P, T, R>,
 ) {
-  const { method, path, tag, summary, scope, request, answer } = definition
+  const { method, path, tag, summary, about = '', scope, request, answer } = definition
   return createRoute({
     method,
     path,
     tags: [tag],
     summary,
     operationId: definition.operationId ?? operationId(method, path),
-    description: `Needs the scope \`${scope}\`.`,
+    description: `${about === '' ? '' : `${about}\n\n`}Needs the scope \`${scope}\`.`,
     security: [{ apiKey: [] }],
     request,
     middleware: request.body?.required === false ? [emptyIsNone] : [],

@@ -217,6 +217,14 @@ test('runs are listed, read with their steps, cancelled and retried', async () =
   expect(await client.runs.again(runId)).toMatchObject({ deliveryId: expect.any(String) })
 })
 
+test('what no database keeps, and a cursor that nobody was given, are no outage', async () => {
+  const key = await newKey(['runs:read', 'deliveries:read'])
+  const cursor = Buffer.from(JSON.stringify(['----------', owner.workspaceId])).toString('base64url')
+  for (const query of ['text=%00', `cursor=${cursor}`]) {
+    for (const path of ['/runs', '/deliveries']) expect((await get(`${path}?${query}`, key)).status).toBe(200)
+  }
+})
+
 test('a run is cancelled with or without undoing what it did, as the caller says', async () => {
   const flowId = (await client.flows.list()).items.find(({ name }) => name === 'Order journey')?.id ?? ''
   const begin = async () =>

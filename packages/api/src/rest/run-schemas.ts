@@ -118,6 +118,13 @@ export const Decision = z
     stepRunId: id,
     stepName: z.string(),
     question: z.string(),
+    kind: z.enum(['unknown', 'failed', 'undo']).openapi({
+      description:
+        '`unknown`: nobody knows whether the write went through. `failed`: it did not, and its author wanted to be asked. `undo`: it was to be undone, and could not be.',
+    }),
+    byHand: z.boolean().openapi({
+      description: 'Of an `undo`: the step has none to try, so a person undoes what it did, or lets it stay.',
+    }),
     state: z.enum(['open', 'decided', 'withdrawn']),
     sent: anyJson,
     askedAt: date,

@@ -98,10 +98,7 @@ const SAY: Record<string, Say> = {
   'run.resume': (_detail, name) => `let ${name} go on`,
   'run.retry': (_detail, name) => `retried ${name}`,
   'run.again': (_detail, name) => `ran ${name} again`,
-  'decision.decide': (detail) =>
-    detail['verdict'] === 'ask'
-      ? 'had a vendor asked once more'
-      : `decided: ${detail['verdict'] === 'again' ? 'do it again' : 'it was done'}`,
+  'decision.decide': decided,
   'approval.decide': (detail, name) => `${detail['verdict'] === 'refused' ? 'refused' : 'approved'} what ${name} asked`,
   'problem.settle': settledProblem,
   'problem.edit_input': (detail, name) => `changed what ${quoted(detail['step'])} sends for ${name}`,
@@ -120,6 +117,12 @@ const BULK_WORDS: Record<string, string> = {
   supply: 'supplied the output of a step for',
   skip: 'skipped a step of',
   cancel: 'cancelled',
+}
+
+function decided({ verdict, kind }: JsonObject): string {
+  if (verdict === 'ask') return 'had a vendor asked once more'
+  if (kind === 'undo') return `decided: ${verdict === 'again' ? 'it is not undone' : 'it is undone'}`
+  return `decided: ${verdict === 'again' ? 'do it again' : 'it was done'}`
 }
 
 function settledProblem(detail: JsonObject, name: string): string {

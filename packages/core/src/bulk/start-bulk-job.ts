@@ -1,11 +1,13 @@
+import type { Queries } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { type BulkAction, type BulkActor, type BulkParams, bulkJob } from '@patchbay/db/schema'
+import { type BulkAction, type BulkActor, type BulkParams, bulkItem, bulkJob } from '@patchbay/db/schema'
 import { eq } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { CoreContext } from '../context.ts'
 import { authorise, type UseCase } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
+import { checkJobEditUse } from '../problems/edit-use.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { type BulkTarget, chooseRuns } from './choose-runs.ts'
 
@@ -49,6 +51,11 @@ export async function startBulkJob(
       await tx.insert(bulkJob).values(jobRow(principal, jobId, order))
       const total = await chooseRuns(tx, { id: jobId, workspaceId: principal.workspaceId }, order.target)
       if (total === 0) return nothing(await tx.delete(bulkJob).where(eq(bulkJob.id, jobId)))
+      const usable = order.action === 'edit' ? await checkJobEditUse(tx, principal, jobId) : ok(null)
+      if (!usable.ok) {
+        await dropJob(tx, jobId)
+        return usable
+      }
       await tx.update(bulkJob).set({ total }).where(eq(bulkJob.id, jobId))
       await writeAudit(tx, principal, {
         action: 'bulk.start',
@@ -81,6 +88,11 @@ export const jobRow = (principal: Principal, id: string, order: BulkOrder) => ({
   atOnce: Math.min(50, Math.max(1, Math.round(order.atOnce ?? DEFAULT_AT_ONCE))),
   actor: actorOf(principal),
 })
+
+export async function dropJob(tx: Queries, id: string): Promise<void> {
+  await tx.delete(bulkItem).where(eq(bulkItem.jobId, id))
+  await tx.delete(bulkJob).where(eq(bulkJob.id, id))
+}
 
 const nothing = (_removed: unknown) =>
   fail('conflict', 'None of them is stopped any more: somebody has settled it, or it has settled itself.')

@@ -7,7 +7,7 @@ import { can } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
 
-/** Whether somebody may set a connection on steps, test with it and publish it. Owners may always. */
+/** Whether somebody may set a connection on steps, test with it, publish it and change what goes out by it. Owners may always. */
 export function mayUse(principal: Principal, access: ConnectionAccess): boolean {
   if (access.kind === 'workspace') return true
   // A key acts for nobody in particular.
@@ -48,18 +48,27 @@ export async function checkConnectionUse(
   principal: Principal,
   connectionIds: readonly string[],
 ): Promise<Result<null>> {
-  const ids = connectionIds.filter((id) => UUID.test(id))
-  if (ids.length === 0) return ok(null)
-  const rows = await tx
-    .select({ id: connection.id, name: connection.name, access: connection.access })
-    .from(connection)
-    .where(inArray(connection.id, ids))
-  const refused = rows.filter((row) => !mayUse(principal, row.access)).map((row) => `“${row.name}”`)
+  const refused = [...(await connectionsNotFor(tx, principal, connectionIds)).values()].map((name) => `“${name}”`)
   if (refused.length === 0) return ok(null)
   return fail(
     'forbidden',
     `${refused.join(', ')} may be used by chosen people only. Ask an owner or admin to add you, or choose another connection.`,
   )
+}
+
+/** Those of these connections that this principal may not use: their names by id. */
+export async function connectionsNotFor(
+  tx: Queries,
+  principal: Principal,
+  connectionIds: readonly string[],
+): Promise<Map<string, string>> {
+  const ids = connectionIds.filter((id) => UUID.test(id))
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .select({ id: connection.id, name: connection.name, access: connection.access })
+    .from(connection)
+    .where(inArray(connection.id, ids))
+  return new Map(rows.filter((row) => !mayUse(principal, row.access)).map(({ id, name }) => [id, name]))
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

@@ -7,7 +7,7 @@ import { authorise, ROLES } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
 
-/** Says who may set a connection on steps, test with it and publish it. What is live already goes on. */
+/** Says who may set a connection on steps, test with it, publish it and change what goes out by it. What is live goes on. */
 export async function setConnectionAccess(
   ctx: CoreContext,
   principal: Principal,

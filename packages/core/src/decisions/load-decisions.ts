@@ -26,6 +26,8 @@ export async function loadDecisions(tx: Queries, where: SQL | undefined): Promis
       ),
       connection: connection.name,
       tries: stepRun.attempts,
+      // By the flow as drawn: an undo that was asked about and has been made since has succeeded, too.
+      isUndo: sql<boolean>`jsonb_path_exists(${flowVersion.document}, '$.edges[*] ? (@.port == "undo" && @.to == $id)', jsonb_build_object('id', ${stepRun.stepId}))`,
       stepState: stepRun.state,
       doneBefore: sql<string[]>`(SELECT coalesce(array_agg(DISTINCT b.step_id), '{}') FROM step_run b
         WHERE b.run_id = ${decision.runId} AND b.state = 'succeeded' AND b.effect NOT IN ('read', 'pure') AND b.id <> ${stepRun.id})`,
@@ -56,7 +58,7 @@ export async function loadDecisions(tx: Queries, where: SQL | undefined): Promis
     question: row.decision.question,
     kind: row.decision.kind,
     state: row.decision.state,
-    byHand: row.decision.kind === 'undo' && row.stepState === 'succeeded',
+    byHand: row.decision.kind === 'undo' && row.stepState === 'succeeded' && !row.isUndo,
     mayAsk: row.decision.kind === 'unknown' && row.decision.state === 'open' ? findsOut(row.step) : null,
     sent: redactNames(row.sent ?? null),
     labels: labelsOf(row.step),

@@ -20,9 +20,13 @@ type Row = {
 /**
  * What the flow answered for each delivery, in their order, or whether it still may: not while its flow is off and holds
  * it, and not once it was left out or its run has ended without an answer. Events that ran together have the answer of
- * their run.
+ * their run. Whoever asks from outside names the source that they ask at, and hears of its own events only, or of those
+ * that a call there may repeat: a trigger that was drawn anew keeps its keys and has another address.
  */
-export async function loadAnswers(db: Database, workspaceId: string, deliveryIds: string[]): Promise<AnswerOutlook[]> {
+export async function loadAnswers(
+  db: Database,
+  { workspaceId, deliveryIds, sourceId }: { workspaceId: string; deliveryIds: string[]; sourceId?: string },
+): Promise<AnswerOutlook[]> {
   const rows = await statementInWorkspace<Row>(
     db,
     workspaceId,
@@ -37,11 +41,15 @@ export async function loadAnswers(db: Database, workspaceId: string, deliveryIds
       LEFT JOIN run_answer a ON a.delivery_id = coalesce((
         SELECT r.delivery_id FROM gather_item i JOIN gather g ON g.id = i.gather_id JOIN run r ON r.id = g.run_id
         WHERE i.delivery_id = d.id LIMIT 1), d.id)
-      WHERE d.id = ANY (${sql.param(deliveryIds)}::uuid[])`,
+      WHERE d.id = ANY (${sql.param(deliveryIds)}::uuid[])${sourceId === undefined ? sql`` : isAt(sourceId)}`,
   )
   const found = new Map(rows.map((row) => [row.id, row]))
   return deliveryIds.map((id) => outlookOf(found.get(id)))
 }
+
+const isAt = (sourceId: string) => sql`
+        AND (d.source_id = ${sourceId} OR d.origin = 'webhook' AND EXISTS (
+          SELECT 1 FROM flow_trigger t WHERE t.id = d.trigger_id AND t.source_id = ${sourceId}))`
 
 function outlookOf(row: Row | undefined): AnswerOutlook {
   if (row === undefined) return { answer: null, open: false, words: 'This event is not known here any more.' }

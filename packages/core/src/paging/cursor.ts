@@ -3,7 +3,13 @@ import { z } from 'zod'
 /** Where a page ended: a time with all its digits, as PostgreSQL writes it, and the row's id. */
 export type Cursor = { at: string; id: string }
 
-const Written = z.tuple([z.string().regex(/^[\d :.+-]{10,40}$/), z.uuid()])
+/** Of a year, and a distance from UTC, that PostgreSQL takes; whether there is such a day and hour is for the date's own check. */
+const SHAPE = /^(?!0000)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-](0\d|1[0-5])(:\d\d)?$/
+const Iso = z.iso.datetime({ offset: true })
+const isMoment = (at: string): boolean =>
+  SHAPE.test(at) && Iso.safeParse(at.replace(' ', 'T').replace(/[+-]\d\d$/, '$&:00')).success
+
+const Written = z.tuple([z.string().refine(isMoment), z.uuid()])
 
 export const encodeCursor = (cursor: Cursor): string =>
   Buffer.from(JSON.stringify([cursor.at, cursor.id])).toString('base64url')

@@ -1,49 +1,34 @@
 import type { Queries } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { attempt, decision, payload, problem, run, stepHistory, stepLog, stepRun } from '@patchbay/db/schema'
-import { storedJson } from '@patchbay/db/stored-json'
-import type { Json, JsonObject } from '@patchbay/flow/json'
-import type { Plan } from '@patchbay/flow/plan'
+import { storedJson, storedText } from '@patchbay/db/stored-json'
+import type { Json } from '@patchbay/flow/json'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
 import { actorName, type Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
-import { loadRunPlan } from '../runs/load-run-plan.ts'
-import { loadTaken } from '../runs/load-taken.ts'
 import { requeueRun } from '../runs/requeue-run.ts'
 import { showAtWork } from '../runs/show-at-work.ts'
-import { checkOutput } from './check-output.ts'
-import { cannotSettleLeftBehind } from './why-left-behind.ts'
-
-/** What a person does about one step that stopped its run. `edit`: sends this instead; `skip`: goes on without it. */
-export type StepAct =
-  | { kind: 'retry' }
-  | { kind: 'edit'; input: JsonObject }
-  | { kind: 'supply'; output: Json }
-  | { kind: 'skip' }
-
-export type StepToAct = { runId: string; stepRunId: string | null; act: StepAct; note?: string | undefined }
+import type { ActOn, StepToAct } from './step-act.ts'
+import { whyNotAct } from './why-not-act.ts'
 
 /** `release`: the held step of a run that goes on under its epoch; null where the run was queued anew. */
 export type Acted = { runId: string; epoch: number; release: { node: number; iteration: string } | null }
-
-type RunRow = typeof run.$inferSelect
-type StepRow = typeof stepRun.$inferSelect
-type Of = StepToAct & { run: RunRow; step: StepRow; held: boolean }
 
 /**
  * Settles a step that failed its run, or is held, inside the caller's transaction; the caller has authorised it and
  * tells the engine afterwards. Refuses before it changes anything, with words: what is not stopped any more, and above
  * all a write whose outcome nobody knows: no edit may send it under another key, and no skip forget it.
  */
-export async function actOnStep(tx: Queries, principal: Principal, of: StepToAct): Promise<Result<Acted>> {
+export async function actOnStep(tx: Queries, principal: Principal, asked: StepToAct): Promise<Result<Acted>> {
+  const of = { ...asked, note: asked.note === undefined ? undefined : storedText(asked.note) }
   const [owner] = await tx.select().from(run).where(eq(run.id, of.runId)).for('update')
   if (!owner) return fail('not_found', 'This run does not exist in this workspace.')
   const standing = await standingOf(tx, owner, of)
   if (!standing.ok) return standing
   if (standing.value === null) return requeue(tx, principal, { run: owner, step: null, of })
   const { step, held } = standing.value
-  const refused = await whyNot(tx, { ...of, run: owner, step, held })
+  const refused = await whyNotAct(tx, principal, { ...of, run: owner, step, held })
   if (refused !== null) return refused
   const all = { ...of, run: owner, step, held }
   if (of.act.kind !== 'retry') await keepHistory(tx, principal, all)
@@ -60,9 +45,9 @@ export async function actOnStep(tx: Queries, principal: Principal, of: StepToAct
 /** Null: the run failed without a step, so there is only the run to try again. */
 async function standingOf(
   tx: Queries,
-  owner: RunRow,
+  owner: ActOn['run'],
   of: StepToAct,
-): Promise<Result<{ step: StepRow; held: boolean } | null>> {
+): Promise<Result<{ step: ActOn['step']; held: boolean } | null>> {
   if (owner.cancelRequestedAt !== null && owner.finishedAt === null) {
     return fail('conflict', 'This run is being cancelled. Wait until it has stopped.', { current: owner.state })
   }
@@ -89,67 +74,8 @@ async function standingOf(
   })
 }
 
-async function whyNot(tx: Queries, of: Of): Promise<ReturnType<typeof fail> | null> {
-  const plan = await loadRunPlan(tx, of.run)
-  const name = plan?.work[of.step.node]?.name ?? of.step.stepId
-  const [open] = await tx
-    .select({ kind: decision.kind })
-    .from(decision)
-    .where(and(eq(decision.stepRunId, of.step.id), eq(decision.state, 'open')))
-  if (open !== undefined && open.kind !== 'failed') {
-    return fail('conflict', `Nobody knows whether “${name}” went through. Say first what you see there.`)
-  }
-  if (!of.held && plan !== null) {
-    const place = (await loadTaken(tx, { run: of.run, plan })).taken.leaves(of.step)
-    if (place !== null) return fail('conflict', cannotSettleLeftBehind(plan, { name, place }))
-  }
-  const { act } = of
-  if (act.kind === 'retry') return null
-  if (act.kind === 'edit' && of.step.kind !== 'action') {
-    return fail('invalid', `“${name}” sends nothing, so there is nothing to change.`)
-  }
-  if (act.kind !== 'edit' && !givesAnOutput(of.step.kind)) {
-    return fail('invalid', `“${name}” decides where the run goes, so it can be neither supplied nor skipped.`)
-  }
-  if (act.kind === 'supply') return checkSupplied(plan, of.step, act.output)
-  if (!isUnresolved(of.step)) return null
-  return fail('conflict', `“${name}” was sent, and ${FORGETS[act.kind]} Retry it as it is, or supply what came of it.`)
-}
-
-/** What would be forgotten with the mark of when it was sent, or with its key. */
-const FORGETS = {
-  edit: 'nobody knows whether it went through. Changed, it would go out under another key and could be applied twice.',
-  skip: 'may have gone through. Skipped, it would count as not done: nothing would undo it, and it could be applied twice.',
-}
-
-/** Whether a write may have been applied outside with nobody knowing. */
-export const isUnresolved = (step: Pick<StepRow, 'effect' | 'sentAt'>): boolean =>
-  step.effect !== 'read' && step.effect !== 'pure' && step.sentAt !== null
-
-const WITHOUT_OUTPUT: readonly string[] = [
-  'branch',
-  'filter',
-  'loop',
-  'repeat',
-  'parallel',
-  'scope',
-  'stop',
-  'approval',
-]
-const givesAnOutput = (kind: string): boolean => !WITHOUT_OUTPUT.includes(kind)
-
-function checkSupplied(plan: Plan | null, step: StepRow, output: Json): ReturnType<typeof fail> | null {
-  const work = plan?.work[step.node]
-  if (work?.kind !== 'action') return null
-  const problems = checkOutput(work.connector, work.action, output)
-  if (problems.length === 0) return null
-  return fail('invalid', `This is not what “${work.name}” gives: ${problems[0]?.message ?? 'it does not fit.'}`, {
-    problems,
-  })
-}
-
 /** What it was, what it was given and what came of it stay visible. */
-async function keepHistory(tx: Queries, principal: Principal, { step, act }: Of): Promise<void> {
+async function keepHistory(tx: Queries, principal: Principal, { step, act }: ActOn): Promise<void> {
   const why = act.kind === 'edit' ? 'edited' : act.kind === 'supply' ? 'supplied' : 'skipped'
   const { nextTryAt: _next, waitUntil: _wait, releaseRequestedAt: _release, id, ...row } = step
   await tx.insert(stepHistory).values({
@@ -164,7 +90,7 @@ async function keepHistory(tx: Queries, principal: Principal, { step, act }: Of)
 }
 
 /** Before the step moves: what the triggers then resolve keeps who did it, and how. */
-async function markMending(tx: Queries, principal: Principal, { step, act, note }: Of): Promise<void> {
+async function markMending(tx: Queries, principal: Principal, { step, act, note }: ActOn): Promise<void> {
   const how =
     act.kind === 'retry' ? null : act.kind === 'edit' ? 'edited' : act.kind === 'supply' ? 'supplied' : 'skipped'
   await tx
@@ -173,7 +99,7 @@ async function markMending(tx: Queries, principal: Principal, { step, act, note 
     .where(and(eq(problem.stepRunId, step.id), inArray(problem.state, ['open', 'mending'])))
 }
 
-async function changeStep(tx: Queries, principal: Principal, of: Of): Promise<void> {
+async function changeStep(tx: Queries, principal: Principal, of: ActOn): Promise<void> {
   const { step, act, held } = of
   const release = held ? sql`now()` : null
   if (act.kind === 'supply' || act.kind === 'skip') {
@@ -228,7 +154,7 @@ async function store(
  * Another input never goes out under a key that one went out under. A definite failure has raised the generation
  * already; where one has not (a refused credential), this does.
  */
-async function freshGeneration(tx: Queries, step: StepRow): Promise<number> {
+async function freshGeneration(tx: Queries, step: ActOn['step']): Promise<number> {
   if (step.effect === 'read' || step.effect === 'pure') return step.generation
   const [last] = await tx
     .select({ generation: sql<number | null>`max(${attempt.generation})` })
@@ -238,7 +164,7 @@ async function freshGeneration(tx: Queries, step: StepRow): Promise<number> {
 }
 
 /** Whoever wanted to be asked when it fails has been answered by this. */
-async function closeDecision(tx: Queries, principal: Principal, { step, act, note }: Of): Promise<void> {
+async function closeDecision(tx: Queries, principal: Principal, { step, act, note }: ActOn): Promise<void> {
   await tx
     .update(decision)
     .set({
@@ -251,7 +177,7 @@ async function closeDecision(tx: Queries, principal: Principal, { step, act, not
     .where(and(eq(decision.stepRunId, step.id), eq(decision.state, 'open')))
 }
 
-async function tell(tx: Queries, principal: Principal, { run: owner, step, act, note }: Of): Promise<void> {
+async function tell(tx: Queries, principal: Principal, { run: owner, step, act, note }: ActOn): Promise<void> {
   const who = actorName(principal)
   const did =
     act.kind === 'edit' ? 'changed what is sent' : act.kind === 'supply' ? 'supplied the output' : 'skipped this step'
@@ -276,7 +202,7 @@ async function tell(tx: Queries, principal: Principal, { run: owner, step, act, 
 async function requeue(
   tx: Queries,
   principal: Principal,
-  { run: owner, step, of }: { run: RunRow; step: StepRow | null; of: StepToAct },
+  { run: owner, step, of }: { run: ActOn['run']; step: ActOn['step'] | null; of: StepToAct },
 ): Promise<Result<Acted>> {
   const requeued = await requeueRun(tx, owner, { newRound: true })
   // The row is locked and was read under that lock.
@@ -290,7 +216,7 @@ async function requeue(
 const auditRetry = (
   tx: Queries,
   principal: Principal,
-  of: { run: RunRow; stepId: string | null; epoch: number },
+  of: { run: ActOn['run']; stepId: string | null; epoch: number },
 ): Promise<void> =>
   writeAudit(tx, principal, {
     action: 'run.retry',

@@ -10,11 +10,12 @@ import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { loadRunPlan } from '../runs/load-run-plan.ts'
 import { redactNames } from '../runs/redact-names.ts'
-import { isUnresolved } from './act-on-step.ts'
+import { refusedEdits } from './edit-use.ts'
 import { loadReasons } from './list-reasons.ts'
 import { messageOfTries } from './message-of-tries.ts'
 import type { ProblemRun, ReasonDetail } from './problem-models.ts'
 import { retryEffects } from './retry-effects.ts'
+import { isUnresolved } from './step-act.ts'
 
 /** Runs shown of one reason; a bulk job takes them all. */
 export const RUNS_SHOWN = 200
@@ -31,7 +32,7 @@ export async function getReason(
     const [reason] = await loadReasons(tx, input)
     if (reason === undefined) return fail('not_found', 'Nothing is stopped for this reason any more.')
     const runs = await loadProblemRuns(tx, input)
-    return ok({ reason, runs, ...(await aboutStep(tx, runs)) })
+    return ok({ reason, runs, ...(await aboutStep(tx, principal, runs)) })
   })
 }
 
@@ -72,7 +73,11 @@ async function loadProblemRuns(
 }
 
 /** By the newest run: others of the same reason went by an older version at most. */
-async function aboutStep(tx: Queries, runs: ProblemRun[]): Promise<Pick<ReasonDetail, 'step' | 'effects'>> {
+async function aboutStep(
+  tx: Queries,
+  principal: Principal,
+  runs: ProblemRun[],
+): Promise<Pick<ReasonDetail, 'step' | 'effects'>> {
   const [newest] = runs
   if (newest?.stepRunId == null) return { step: null, effects: null }
   const [row] = await tx
@@ -95,6 +100,7 @@ async function aboutStep(tx: Queries, runs: ProblemRun[]): Promise<Pick<ReasonDe
             versionId: row.run.versionId,
             fields: work.fields.map(({ name, label, mapping }) => ({ name, label, mapping })),
             connectionId: work.connectionId,
+            editRefused: (await refusedEdits(tx, principal, plan))[plan.control[row.node]?.id ?? ''] ?? null,
             document: row.document,
             sample: {
               id: row.run.id,

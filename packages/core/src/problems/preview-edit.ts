@@ -5,11 +5,12 @@ import type { Json } from '@patchbay/flow/json'
 import type { Mapping } from '@patchbay/flow/mapping'
 import { eq } from 'drizzle-orm'
 import { chooseRuns } from '../bulk/choose-runs.ts'
-import { jobRow, mayDo } from '../bulk/start-bulk-job.ts'
+import { dropJob, jobRow, mayDo } from '../bulk/start-bulk-job.ts'
 import type { CoreContext } from '../context.ts'
 import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { redactNames } from '../runs/redact-names.ts'
+import { checkJobEditUse } from './edit-use.ts'
 
 export type EditToPreview = {
   cause: string
@@ -34,11 +35,15 @@ export async function previewEdit(
   const { workspaceId } = principal
   const jobId = newId()
   const target = { kind: 'problems' as const, cause: input.cause, only: input.problemIds?.slice(0, MAX_SHOWN) }
-  await inWorkspace(ctx.db, workspaceId, async (tx) => {
+  const chosen = await inWorkspace(ctx.db, workspaceId, async (tx) => {
     const row = jobRow(principal, jobId, { action: 'edit', params: { fields: input.fields }, target })
     await tx.insert(bulkJob).values({ ...row, state: 'preview' })
     await chooseRuns(tx, { id: jobId, workspaceId, limit: MAX_SHOWN }, target)
+    const usable = await checkJobEditUse(tx, principal, jobId)
+    if (!usable.ok) await dropJob(tx, jobId)
+    return usable
   })
+  if (!chosen.ok) return chosen
   const told = await ctx.engine.previewBulk({ workspaceId, jobId })
   const items = await inWorkspace(ctx.db, workspaceId, async (tx) => {
     await tx.delete(bulkJob).where(eq(bulkJob.id, jobId))

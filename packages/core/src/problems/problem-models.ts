@@ -80,6 +80,8 @@ export type ReasonDetail = {
     versionId: string
     fields: { name: string; label: string; mapping: Mapping }[]
     connectionId: string | null
+    /** Why who looks may not change what it sends: its connection is for others. Null where they may. */
+    editRefused: string | null
     /** The flow as that run went by it, and what its steps gave: what a mapping can be tried with. */
     document: FlowDocument
     sample: { id: string; label: string; at: Date; outputs: Record<string, Json> }

@@ -2,7 +2,7 @@ import type { Queries } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { decision, payload, problem, stepRun, type Verdict } from '@patchbay/db/schema'
-import { storedJson } from '@patchbay/db/stored-json'
+import { storedJson, storedText } from '@patchbay/db/stored-json'
 import type { Json } from '@patchbay/flow/json'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
@@ -10,7 +10,7 @@ import type { CoreContext } from '../context.ts'
 import { lockDecision } from '../decisions/lock-decision.ts'
 import { authorise } from '../people/permissions.ts'
 import { actorName, type Principal } from '../principal.ts'
-import { isUnresolved } from '../problems/act-on-step.ts'
+import { isUnresolved } from '../problems/step-act.ts'
 import { ok, type Result } from '../result.ts'
 
 export type DecideInput = { decisionId: string; verdict: Verdict; answer?: Json | undefined; note?: string | undefined }
@@ -29,10 +29,11 @@ type StepRow = typeof stepRun.$inferSelect
 export async function decide(
   ctx: CoreContext,
   principal: Principal,
-  input: DecideInput,
+  asked: DecideInput,
 ): Promise<Result<{ runId: string }>> {
   const allowed = authorise(principal, 'decision.decide')
   if (!allowed.ok) return allowed
+  const input = { ...asked, note: asked.note === undefined ? undefined : storedText(asked.note) }
   const decided = await inWorkspace(ctx.db, principal.workspaceId, async (tx): Promise<Result<Decided>> => {
     const locked = await lockDecision(tx, input.decisionId)
     if (!locked.ok) return locked

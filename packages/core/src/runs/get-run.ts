@@ -8,6 +8,7 @@ import { loadDecisions } from '../decisions/load-decisions.ts'
 import { shownPayload } from '../payloads/load-json.ts'
 import { authorise, can } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
+import { refusedEdits } from '../problems/edit-use.ts'
 import { tellLeftBehind } from '../problems/tell-left-behind.ts'
 import { whyWaiting } from '../queue/why-waiting.ts'
 import type { RunDetail } from '../read-models.ts'
@@ -29,6 +30,7 @@ export async function getRun(
     const found = await loadHead(tx, input.runId)
     if (found === undefined) return fail('not_found', 'This run does not exist in this workspace.')
     const row = found.run
+    const plan = await loadRunPlan(tx, row)
     const described = (await describeRuns(tx, [row])).get(row.id)
     return ok({
       id: row.id,
@@ -62,7 +64,8 @@ export async function getRun(
       unwindingAt: row.unwindingAt,
       unwindingBy: row.unwindingBy,
       steps: await tellLeftBehind(tx, row, await loadShownSteps(tx, row.id)),
-      ...(await loadTallies(tx, row.id, await loadRunPlan(tx, row))),
+      ...(await loadTallies(tx, row.id, plan)),
+      editsRefused: await refusedEdits(tx, principal, plan),
       decisions: await loadDecisions(tx, eq(decision.runId, row.id)),
       may: {
         cancel: row.finishedAt === null && row.cancelRequestedAt === null && can(principal, 'run.cancel'),

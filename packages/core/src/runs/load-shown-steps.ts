@@ -1,7 +1,7 @@
 import type { Queries } from '@patchbay/db/database'
 import { attempt, connection, stepRun } from '@patchbay/db/schema'
 import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
-import { isUnresolved } from '../problems/act-on-step.ts'
+import { isUnresolved } from '../problems/step-act.ts'
 import type { AttemptView, StepRunView } from '../read-models.ts'
 import { rankOf } from './pressing-sql.ts'
 

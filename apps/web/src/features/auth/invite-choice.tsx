@@ -8,6 +8,7 @@ import Link from 'next/link'
 import { useTrpc } from '../../trpc/client.ts'
 import type { InvitePageView } from '../../trpc/types.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
+import { goInto } from '../shell/use-workspace-menu.tsx'
 import { authFaultWords } from './auth-answer.ts'
 import { postAuth } from './post-auth.ts'
 import { signOut } from './sign-out.ts'
@@ -42,8 +43,8 @@ export function InviteChoice({ id, proof, invite }: ChoiceProps) {
 function Join({ id, proof, label }: { id: string; proof: string | null; label: string }) {
   const trpc = useTrpc()
   const accept = useMutation(
-    // A whole load: everything is another workspace's from here on.
-    trpc.invites.accept.mutationOptions({ onSuccess: () => window.location.assign('/') }),
+    // The session goes on in that workspace, in other tabs, too.
+    trpc.invites.accept.mutationOptions({ onSuccess: () => goInto('/') }),
   )
   return (
     <div className="flex w-full flex-col gap-2">

@@ -18,7 +18,7 @@ type Chosen = { roles: readonly string[]; userIds: readonly string[] }
 /** Owners may always: they are not offered. */
 const ROLES = ['admin', 'editor', 'operator'] as const
 
-/** Who may set a connection on steps, test with it and publish it. */
+/** Who may set a connection on steps, test with it, publish it and change what goes out by it. */
 export function AccessDialog({ connection, onClose }: { connection: ConnectionSummary; onClose: () => void }) {
   const trpc = useTrpc()
   const client = useQueryClient()
@@ -39,7 +39,7 @@ export function AccessDialog({ connection, onClose }: { connection: ConnectionSu
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={`Who may use ${connection.name}?`}
-      description="To set it on steps, test with it and publish it. Flows that are live go on either way."
+      description="To set it on steps, test with it, publish it and change what a stopped step sends by it. Flows that are live go on either way."
       actions={
         <>
           <Button variant="quiet" onClick={onClose}>

@@ -70,7 +70,9 @@ function Decided({ decision }: { decision: DecisionView }) {
   )
 }
 
-function verdictWords({ verdict, state }: DecisionView): string {
+function verdictWords({ verdict, state, kind, byHand }: DecisionView): string {
   if (state === 'withdrawn') return 'No longer needed'
+  if (kind === 'undo')
+    return verdict === 'done' ? 'It is undone' : byHand ? 'It may stay' : 'Undoing it was tried again'
   return verdict === 'done' ? 'It went through' : 'Sent again'
 }

@@ -36,10 +36,8 @@ function DialogOf({ asking, onClose }: { asking: Asking; onClose: () => void }) 
   if (asking.about === 'seek') return <Seek decision={asking.decision} onClose={onClose} />
   const { decision, about } = asking
   const words = wordsOf(decision)
-  if (about === 'again') {
-    const verdict = decision.byHand ? 'done' : 'again'
-    return <Answer decision={decision} verdict={verdict} words={words.againAsk} onClose={onClose} />
-  }
+  // What may stay is not undone: said to be `done`, its run would end telling that it was.
+  if (about === 'again') return <Answer decision={decision} verdict="again" words={words.againAsk} onClose={onClose} />
   if (words.doneAsk === null) return <WentThrough decision={decision} onClose={onClose} />
   return <Answer decision={decision} verdict="done" words={words.doneAsk} onClose={onClose} />
 }

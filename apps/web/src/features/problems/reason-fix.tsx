@@ -63,7 +63,10 @@ export function ReasonFix({ detail, fix, chosen }: ReasonFixProps) {
       {step !== null && !me.can['problem.edit_input'] ? (
         <p className="text-ink-2 text-small">You can retry, but not change what is sent. Ask an editor or owner.</p>
       ) : null}
-      <Unsure detail={detail} mayEdit={me.can['problem.edit_input']} />
+      {step !== null && me.can['problem.edit_input'] && step.editRefused !== null ? (
+        <p className="text-ink-2 text-small">You can retry, but not change what is sent. {step.editRefused}</p>
+      ) : null}
+      <Unsure detail={detail} mayEdit={me.can['problem.edit_input'] && step?.editRefused === null} />
       <Effects detail={detail} chosen={chosen} />
     </div>
   )

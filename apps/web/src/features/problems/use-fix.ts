@@ -44,7 +44,7 @@ export function useFix({ reason, step, runs }: ReasonDetail, mayEdit: boolean): 
     ),
   )
   return {
-    may: mayEdit && step !== null && runs.some(({ unresolved }) => !unresolved),
+    may: mayEdit && step !== null && step.editRefused === null && runs.some(({ unresolved }) => !unresolved),
     field,
     named: field !== null && field === refused,
     choose,

@@ -129,6 +129,7 @@ const run = (steps: StepRunView[], over: Partial<RunDetail> = {}): RunDetail => 
   items: [],
   cancelRequestedAt: null,
   cancelRequestedBy: null,
+  editsRefused: {},
   item: null,
   decisions: [],
   may: { cancel: true, retry: false, decide: true, runAgain: true },

@@ -102,11 +102,23 @@ const again = define({
   answer: DeliveryId,
 })
 
+/** An answer that fits one kind says the opposite of another: each is told what it does. */
+const VERDICTS = [
+  'What the two verdicts mean, by the `kind` of the decision:',
+  '',
+  '- `unknown` (nobody knows whether the write went through). `done`: it did, and `answer` is what the vendor gave; the step has succeeded. `again`: it did not; it is sent once more under a new key, and if it had gone through it is applied twice.',
+  '- `failed` (it did not go through, and its author wanted to be asked). `done`: it was done by hand, and `answer` is what came of it; the step has succeeded. `again`: it is tried again.',
+  '- `undo` (it was to be undone, and could not be). `done`: it is undone now, by hand; undoing goes on with what came before. `again`: it is not; the undo is tried again.',
+  '- `undo` with `byHand` (the write went through, and its step has no undo). `done`: a person has undone it, and the run counts it as undone. `again`: nothing is sent; what it did stays, and undoing goes on with what came before.',
+].join('\n')
+
 const decisions = define({
   method: 'get',
   path: '/decisions',
   tag: 'Decisions',
-  summary: 'Writes whose outcome nobody knows',
+  summary:
+    'What only a person can say: whether a write went through, what becomes of a failure, whether something is undone',
+  about: VERDICTS,
   scope: 'runs:read',
   request: { query: z.object({ state: z.enum(['open', 'decided']).default('open') }) },
   answer: Decisions,
@@ -116,7 +128,8 @@ const decideOne = define({
   method: 'post',
   path: '/decisions/{id}',
   tag: 'Decisions',
-  summary: 'Say that it went through (`done`, with what the vendor answered) or that it did not (`again`)',
+  summary: 'Answer a decision: `done` or `again`. What they mean hangs on its kind',
+  about: VERDICTS,
   scope: 'runs:write',
   request: {
     params: z.object({ id: idParam('The decision') }),

@@ -50,6 +50,7 @@ const run = (over: Partial<RunDetail>): RunDetail => ({
   ...{ startedAt: at, finishedAt: null, deliveryId: 'd', origin: 'event', topic: null, epoch: 1, reason: null },
   ...{ reasonCode: null, againOf: null, waitsFor: null, pausedAt: null, pausedBy: null, unwindingAt: null },
   ...{ unwindingBy: null, cancelRequestedAt: null, cancelRequestedBy: null, item: null, decisions: [], strip: [] },
+  editsRefused: {},
   ...{ may: { cancel: true, retry: false, decide: true, runAgain: true }, document, steps: [], tallies: [], items: [] },
   ...over,
 })

@@ -37,9 +37,16 @@ export function StepActions({ run, row, name }: StepActionsProps) {
     else if (run.finishedAt === null) retry()
     else look.mutate(run.id, { onSuccess: ({ asks }) => (asks ? setAsking('retry') : retry()) })
   }
+  const refused = run.editsRefused[row.stepId]
   const items = [
     ...(me.can['problem.edit_input'] && row.kind === 'action'
-      ? [{ label: 'Change what is sent…', onSelect: () => setAsking('edit') }]
+      ? [
+          {
+            label: 'Change what is sent…',
+            onSelect: () => setAsking('edit'),
+            ...(refused === undefined ? {} : { disabled: true, help: refused }),
+          },
+        ]
       : []),
     ...(me.can['problem.settle']
       ? [
