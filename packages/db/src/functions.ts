@@ -179,12 +179,25 @@ export async function findResumableRuns(db: Database, attemptMs: number, limit: 
   ])
 }
 
-export type ReleasableStep = { runId: string; workspaceId: string; epoch: number; node: number; iteration: string }
+export type ReleasableStep = {
+  id: string
+  runId: string
+  workspaceId: string
+  epoch: number
+  node: number
+  iteration: string
+  /** Null: it was not marked; its connection works again. */
+  releaseRequestedAt: Date | null
+  /** Once its workflow has been told, the mark is not needed any more. */
+  toldOnce: boolean
+}
 
-export async function findReleasableSteps(db: Database, limit: number): Promise<ReleasableStep[]> {
+/** Held steps that may go on; those that were told or marked longest ago first. */
+export async function takeReleasableSteps(db: Database, limit: number): Promise<ReleasableStep[]> {
   return call<ReleasableStep>(
     db,
-    `SELECT run_id AS "runId", workspace_id AS "workspaceId", epoch, node, iteration FROM find_releasable_steps($1)`,
+    `SELECT id, run_id AS "runId", workspace_id AS "workspaceId", epoch, node, iteration,
+       requested_at AS "releaseRequestedAt", told_once AS "toldOnce" FROM take_releasable_steps($1)`,
     [limit],
   )
 }

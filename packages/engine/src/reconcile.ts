@@ -2,15 +2,10 @@ import { finishRun } from '@patchbay/core/runs/finish-run'
 import { resumeQuietRun } from '@patchbay/core/runs/resume-quiet-run'
 import { takeOverRun } from '@patchbay/core/runs/take-over-run'
 import type { Database } from '@patchbay/db/database'
-import {
-  findReleasableSteps,
-  findResumableRuns,
-  takeLeftCalled,
-  takeSilentRuns,
-  takeUnansweredCancels,
-} from '@patchbay/db/functions'
+import { findResumableRuns, takeLeftCalled, takeSilentRuns, takeUnansweredCancels } from '@patchbay/db/functions'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
-import { RELEASE_SIGNAL, type ReleaseSignal, runWorkflowId } from './contract.ts'
+import { runWorkflowId } from './contract.ts'
+import { releaseSteps } from './release-steps.ts'
 
 export type ReconcileLimits = {
   /** A run is looked after once nothing was heard of it for this long. */
@@ -50,7 +45,7 @@ export async function reconcile(db: Database, client: Client, limits: ReconcileL
   const stopped = await stopLeft(db, client, limits)
   const cancelled = await carryOutCancels(db, client, limits)
   const { alive, takenOver } = await takeOverSilent(db, client, limits)
-  const released = await releaseAgain(db, client, limits)
+  const released = await releaseSteps(db, client, limits.onError)
   const resumed = await resumeQuiet(db, client, limits)
   return { alive, takenOver, cancelled, stopped, released, resumed }
 }
@@ -126,20 +121,6 @@ async function stopLeft(db: Database, client: Client, { onError }: ReconcileLimi
     }
   }
   return left.length
-}
-
-async function releaseAgain(db: Database, client: Client, { onError }: ReconcileLimits): Promise<number> {
-  let told = 0
-  for (const step of await findReleasableSteps(db, BATCH)) {
-    const signal: ReleaseSignal = { node: step.node, iteration: step.iteration }
-    try {
-      await client.workflow.getHandle(runWorkflowId(step.runId, step.epoch)).signal(RELEASE_SIGNAL, signal)
-      told++
-    } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) onError(error)
-    }
-  }
-  return told
 }
 
 async function resumeQuiet(db: Database, client: Client, { silentMs, onError }: ReconcileLimits): Promise<number> {

@@ -139,3 +139,32 @@ test('a retry of what was undone leaves what a flow called in between has done',
   expect((await carry(runId)).run.state).toBe('succeeded')
   expect(await childrenOf(runId)).toHaveLength(1)
 })
+
+test('a call that was undone is made anew by a retry, as it is told', async () => {
+  const called = await callable(desk.write('label'))
+  const inScope = { region: 1, lane: 0 }
+  const body = planOf([
+    scopeStep('try', { compensates: true, catches: false, always: false }),
+    placed(subflowNode('ship', called.flowId), { ...inScope, deps: [], undo: 4 }),
+    placed(desk.write('tell'), { ...inScope, deps: [{ node: 2, port: 'out' }] }),
+    placed(desk.write('recall'), { region: 1, undoOf: 2, deps: [] }),
+  ])
+  const before = world.vendor.effects.length
+  world.vendor.next.push(asUsual, refused)
+  const runId = await startRun(world, await deploy(world, { body }))
+  expect((await carry(runId)).run).toMatchObject({ state: 'failed', failedStepId: 'tell' })
+  expect(world.vendor.effects.length - before).toBe(2)
+  expect(await preview(runId, null)).toMatchObject({
+    effects: { anew: 1, kept: 0 },
+    steps: [{}, { stepId: 'ship', fate: 'again', effect: 'create', times: 1 }, { stepId: 'tell', fate: 'tried' }],
+  })
+  mustGive(await retryRun(ctx, operator, { runId }))
+  expect((await carry(runId)).run.state).toBe('succeeded')
+  expect((await childrenOf(runId)).map(({ parentGeneration, state }) => [parentGeneration, state])).toEqual([
+    [1, 'succeeded'],
+    [2, 'succeeded'],
+  ])
+  expect(world.vendor.effects.length - before).toBe(4)
+  // Not undone since: it stays.
+  expect(await preview(runId, 'tell')).toMatchObject({ effects: { anew: 1, kept: 1 } })
+})

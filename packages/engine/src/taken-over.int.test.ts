@@ -2,12 +2,13 @@ import { inWorkspace } from '@patchbay/db/in-workspace'
 import { stepRun } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { runWorkflowId } from './contract.ts'
 import { ended, states, until } from './testing/observe.ts'
 import { action, constant, placed, planOf, reference, repeatStep, scopeStep, setStep } from './testing/plans.ts'
 import { takeOverSilent } from './testing/take-over.ts'
+import { approvalNode } from './testing/waiting.ts'
 import { openWorld, type World } from './testing/world.ts'
 
 const database = useDatabase(testDatabase)
@@ -54,6 +55,46 @@ test('a write that was under way when its scope was to be undone is settled firs
   expect(states(done)).toMatchObject({ charge: 'succeeded', refund: 'succeeded' })
   const sent = world.vendor.requests.slice(from).map(({ body }) => JSON.parse(body).text)
   expect(sent).toEqual(['charge', 'charge', `made_${world.vendor.effects.length - 1}`])
+})
+
+test('beside a scope that is being undone nothing is begun that its failure is going to cut off', async () => {
+  const gate = Promise.withResolvers<void>()
+  const from = world.vendor.requests.length
+  world.vendor.next.push({ kind: 'hold', until: Promise.resolve() }, { kind: 'hold', until: gate.promise })
+  const join = { of: 'ended' as const, need: null, timeoutMs: null, lanes: 2 }
+  const both = {
+    control: { id: 'both', kind: 'parallel' as const, mode: 'segment' as const, join },
+    work: { kind: 'parallel' as const, name: 'Both' },
+  }
+  const plan = planOf([
+    placed(both, { catches: true }),
+    placed(scopeStep('try', { compensates: true, catches: false, always: false }), { region: 1, lane: 0, deps: [] }),
+    placed(keyed('charge'), { region: 2, lane: 0, deps: [], undo: 5, mode: 'activity' }),
+    placed(setStep('breaks', reference('charge', 'not', 'there')), { region: 2, lane: 0 }),
+    placed(keyed('refund', reference('charge', 'id')), { region: 2, undoOf: 3, deps: [], mode: 'activity' }),
+    placed(approvalNode('ask', { deadlineMs: 3_600_000 }), { region: 1, lane: 1, deps: [] }),
+    placed(keyed('beside'), { region: 1, lane: 1, deps: [{ node: 6, port: 'approved' }] }),
+    placed(keyed('tell'), { deps: [{ node: 1, port: 'error' }] }),
+  ])
+  const { runId } = await world.start(plan)
+  await world.dispatch()
+  await vi.waitFor(() => expect(world.vendor.requests).toHaveLength(from + 2), { timeout: 10_000 })
+  await until(world, runId, (seen) => states(seen)['ask'] === 'waiting')
+  // It is answered while nobody works on the run: what comes next in its lane is due.
+  await world.client.workflow.getHandle(runWorkflowId(runId, 1)).terminate('planted')
+  await inWorkspace(world.db, world.workspaceId, (tx) =>
+    tx
+      .update(stepRun)
+      .set({ state: 'succeeded', port: 'approved', finishedAt: new Date() })
+      .where(and(eq(stepRun.runId, runId), eq(stepRun.stepId, 'ask'))),
+  )
+  await takeOverSilent(world, { workspaceId: world.workspaceId, runId })
+  const done = await until(world, runId, ended)
+  gate.resolve()
+  expect(done.run).toMatchObject({ state: 'succeeded', epoch: 2 })
+  expect(states(done)).toMatchObject({ refund: 'succeeded', beside: 'skipped', tell: 'succeeded' })
+  const sent = world.vendor.requests.slice(from).map(({ body }) => JSON.parse(body).text)
+  expect(sent.filter((text) => text === 'beside')).toEqual([])
 })
 
 test('a repeat that waited for its next pass waits what is left of its delay, not all of it again', async () => {

@@ -219,6 +219,26 @@ describe('a run asks people', () => {
     expect(world.vendor.effects.length - before.effects).toBe(1)
   })
 
+  test('and goes on although a late twin wrote down the answer and nobody was told of it', async () => {
+    const deployed = await flowOf()
+    const runId = await startRun(world, deployed)
+    await world.dispatch()
+    await until(world, runId, waiting)
+    const target = { workspaceId: world.workspaceId, runId, epoch: 1 }
+    // It has read the run's steps, and stands still until the answer is there.
+    const steps = await loadSteps(world.db, target, { iterations: [''] })
+    const twin = await createSessionOpener(world.deps).open({ ...target, planHash: deployed.planHash }, steps)
+    const [asked] = await inWorld((tx) => tx.select().from(approval).where(eq(approval.runId, runId)))
+    const lost = { ...ctx, engine: { ...ctx.engine, releaseStep: async () => undefined } }
+    await decideApproval(lost, owner, { approvalId: asked?.id ?? '', verdict: 'approved', answers: {} })
+    const step = { ref: { node: 1, iteration: [] }, signal: new AbortController().signal }
+    expect(await executeStep(world.deps, twin, step)).toEqual({ status: 'succeeded', port: 'approved' })
+    await release()
+    const done = await until(world, runId, ended)
+    expect(states(done)).toMatchObject({ ask: 'succeeded', pay: 'succeeded' })
+    expect(done.steps.every(({ releaseRequestedAt }) => releaseRequestedAt === null)).toBe(true)
+  })
+
   test('and withdraws the question when it is cancelled', async () => {
     const runId = await startRun(world, await flowOf())
     await world.dispatch()

@@ -3,7 +3,7 @@ import type { FormField, StepKind, StepPolicy, WebhookAnswer } from './document.
 import type { Condition, Mapping } from './mapping.ts'
 
 /** Behaviour of the scheduler and of the evaluator that a plan was compiled for; a run stays on both. */
-export const ENGINE_VERSION = 4
+export const ENGINE_VERSION = 5
 export const EXPRESSION_VERSION = 1
 
 /**

@@ -55,6 +55,38 @@ describe('a parallel with a join', () => {
     expect(host.nowMs()).toBe(100)
   })
 
+  it('tells of what is left waiting in its other lanes, once it goes on: of loops in them, and of what begins later', async () => {
+    const skeleton = plan(
+      activity('race', ['trigger'], { kind: 'parallel', join: { of: 'ended', need: 1, ...lanes } }),
+      activity('each', [], { kind: 'loop', concurrency: 2, in: 'race/0' }),
+      activity('ask', [], { kind: 'approval', in: 'each' }),
+      activity('b', [], { in: 'race/1' }),
+      activity('late', [], { kind: 'event', in: 'race/2' }),
+      activity('called', [], { kind: 'subflow', in: 'race/2' }),
+      activity('next', ['race']),
+    )
+    const held = (reason: 'approval' | 'event' | 'subflow'): StepResult => ({ status: 'held', reason, forMs: 1_000 })
+    const steps = doing(skeleton, {
+      each: { status: 'succeeded', port: 'out', count: 2 },
+      ask: ({ iteration }, attempt) => (iteration[0] === 0 && attempt === 1 ? OUT : held('approval')),
+      late: held('event'),
+      called: held('subflow'),
+    })({ race: 0, each: 0, b: 20, late: 30, next: 50 })
+    const { host, names } = await walk(skeleton, steps)
+    expect(host.trace.flatMap((entry) => (entry.kind === 'left' ? [[entry.atMs, entry.ref]] : []))).toEqual([
+      [20, { node: 3, iteration: [1] }],
+      [30, { node: 5, iteration: [] }],
+    ])
+    expect(names.filter((name) => name.startsWith('ask'))).toHaveLength(2)
+    // Where an earlier epoch had come to is not known: whatever may wait is told of.
+    const settled = [1, 4].map((node) => ({ ref: { node, iteration: [] }, result: OUT }))
+    const later = await walk(skeleton, steps, { settled })
+    expect(later.host.trace.flatMap((entry) => (entry.kind === 'left' ? [[entry.atMs, entry.ref]] : []))).toEqual([
+      [0, { node: 3, iteration: [] }],
+      [0, { node: 5, iteration: [] }],
+    ])
+  })
+
   it('goes on at the first success, and at the second', async () => {
     for (const [need, at] of [
       [1, 60],
@@ -230,7 +262,9 @@ describe('a loop that collects', () => {
       wantsRestart: () => since > 2_000,
       nowMs: () => 0,
       recordsTimeOuts: true,
+      holdsForKnownFailures: true,
       skipped: () => undefined,
+      left: () => undefined,
     }
     const began = performance.now()
     let restarts = 0

@@ -3,7 +3,7 @@ import { askUndo, undoRef } from './ask-undo.ts'
 import { nodeAt } from './graph.ts'
 import { type Ending, type Failure, type NodeRef, type StepResult, TIMED_OUT } from './host.ts'
 import { concurrencyOf, iterationOf, newWalk, openPass, type Pass, stateOf, type Walk } from './pass.ts'
-import { ScopeLanes } from './scope-lanes.ts'
+import { letsFinish, ScopeLanes } from './scope-lanes.ts'
 import type { Steps } from './steps.ts'
 
 /** Takes containers through their passes: what opens when, and how a container settles. */
@@ -41,7 +41,7 @@ export class Containers {
     const walk = this.#enter(parent, node, passesOf(nodeAt(this.#steps.graph.nodes, node), 1))
     walk.stage = 'time_out'
     this.advance(walk)
-    this.#steps.lastly(() => this.#timeOut(walk), at)
+    this.#steps.lastly(() => this.#timeOut(walk, true), at)
   }
 
   /** Goes on after a pass is over, or after the container was ended: as often as one likes. */
@@ -86,7 +86,7 @@ export class Containers {
   end(walk: Walk, why: Ending): void {
     if (walk.ended) return
     walk.ended = why
-    if (!this.#lanes.letsFinish(walk)) for (const pass of walk.passes) this.#steps.endPass(pass, why)
+    if (!letsFinish(this.#steps.graph, walk)) for (const pass of walk.passes) this.#steps.endPass(pass, why)
     this.#steps.later(() => this.advance(walk))
   }
 
@@ -194,9 +194,9 @@ export class Containers {
     })
   }
 
-  #timeOut(walk: Walk): void {
+  #timeOut(walk: Walk, isKnown = false): void {
     if (walk.over || walk.ended || !walk.parent.walks.has(walk)) return
-    this.#fail(walk, { node: walk.node, code: TIMED_OUT })
+    this.#fail(walk, { node: walk.node, code: TIMED_OUT, isKnown })
   }
 
   /** Whether enough lanes are over, or too few are left; once its time is over neither counts. */

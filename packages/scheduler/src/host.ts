@@ -46,12 +46,22 @@ export interface Host {
   runPhase(ref: NodeRef, phase: Phase): Promise<StepResult>
   /** Whether it is asked for phase `time_out`. Plans of engine version 3 and older act on a time-out at once. */
   readonly recordsTimeOuts: boolean
+  /**
+   * Whether nothing new is called that a failure of an earlier epoch is certain to cut off, while the scope that it ended
+   * is undone and closed. Plans of engine version 4 and older go on there until the failure arrives.
+   */
+  readonly holdsForKnownFailures: boolean
   /** Asked at each turn: true when the walk should end with a `restart` at the next quiet moment (histories grow). */
   wantsRestart(): boolean
   /** The time of the walk, the same in a replay. Asked only to carry a sleep or a time-out over a restart. */
   nowMs(): number
   /** Steps that will never run: recorded so that a person sees why. */
   skipped(refs: NodeRef[]): void
+  /**
+   * Steps that wait for an answer or an event, or may since an earlier epoch, in what the walk has left: nobody waits for
+   * that any more. Meant is every pass inside `iteration`.
+   */
+  left(refs: NodeRef[]): void
 }
 
 /** How a run came to its end. */
@@ -105,7 +115,8 @@ export const TIMED_OUT = 'join_timed_out'
 
 /** Why nothing new starts: undone is what failed or was cancelled, not what a Stop ended as succeeded. */
 export type Ending = 'failed' | 'cancelled' | 'stopped'
-export type Failure = { node: number; code: string }
+/** `isKnown`: it came about in an earlier epoch. */
+export type Failure = { node: number; code: string; isKnown?: boolean }
 /** Where a container is: going through its passes, or asking the host between or after them. */
 export type Stage = 'passes' | 'check' | 'delay' | 'collect' | 'time_out' | 'undo' | 'catch' | 'finally'
 /** What a step that is not under way waits for; `port` of a wait step that settles when its time is over. */

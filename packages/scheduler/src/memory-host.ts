@@ -15,7 +15,7 @@ export type StepFunction = (
 export type TraceEntry =
   | { kind: 'started'; atMs: number; ref: NodeRef; phase?: Phase }
   | { kind: 'answered'; atMs: number; ref: NodeRef; result: StepResult; phase?: Phase }
-  | { kind: 'skipped' | 'held'; atMs: number; ref: NodeRef }
+  | { kind: 'skipped' | 'held' | 'left'; atMs: number; ref: NodeRef }
   | { kind: 'slept'; atMs: number; ms: number }
   | { kind: 'segment'; atMs: number; ready: NodeRef[] }
 
@@ -62,6 +62,7 @@ export function createMemoryHost(skeleton: Skeleton, step: StepFunction, options
     runStep: (ref) => execute(ref),
     runPhase: execute,
     recordsTimeOuts: true,
+    holdsForKnownFailures: true,
     runSegment: (request) => {
       trace.push({ kind: 'segment', atMs: clock.nowMs(), ready: request.ready })
       return runSegment(skeleton, request, execute, { mayContinue: options.mayContinue ?? (() => true) })
@@ -83,6 +84,9 @@ export function createMemoryHost(skeleton: Skeleton, step: StepFunction, options
     },
     skipped: (refs) => {
       for (const ref of refs) trace.push({ kind: 'skipped', atMs: clock.nowMs(), ref })
+    },
+    left: (refs) => {
+      for (const ref of refs) trace.push({ kind: 'left', atMs: clock.nowMs(), ref })
     },
   }
 }

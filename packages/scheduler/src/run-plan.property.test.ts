@@ -8,6 +8,7 @@ import { type Resume, runPlan } from './run-plan.ts'
 import { arbitraryTrial, stepsOf, type Trial } from './testing/arbitrary-plan.ts'
 import { isUndoCall } from './testing/check-undo.ts'
 import { checkWalk } from './testing/check-walk.ts'
+import { type Answer, checkpoints, finalAnswers } from './testing/checkpoints.ts'
 
 const MODES = ['as drawn', 'segment', 'activity'] as const
 type Mode = (typeof MODES)[number]
@@ -205,24 +206,6 @@ function check(trial: Trial, { outcome, host, mode }: Walked): void {
   seen.calls += host.trace.filter(({ kind }) => kind === 'started').length
 }
 
-type Answer = Extract<TraceEntry, { kind: 'answered' }>
-
-function finalAnswers(trace: TraceEntry[]): Answer[] {
-  return trace.flatMap((entry) => {
-    if (entry.kind !== 'answered') return []
-    return entry.result.status === 'succeeded' || entry.result.status === 'failed' ? [entry] : []
-  })
-}
-
-/** The rows that are left of them: a time-out is written over what the parallel said when it began. */
-function checkpoints(before: Answer[]): { ref: NodeRef; result: StepResult }[] {
-  const rows = before.filter(({ phase }) => phase === undefined || phase === 'time_out')
-  const last = new Map(rows.map((entry) => [refKey(entry.ref), entry]))
-  return rows
-    .filter((entry) => last.get(refKey(entry.ref)) === entry)
-    .map(({ ref, result }) => ({ ref, result: over(result) }))
-}
-
 /** What both walks did. Undos and phases are called again; their checkpoints answer. */
 function joined(trial: Trial, before: Answer[], second: Walked): TraceEntry[] {
   const known = new Set(before.filter((entry) => entry.phase || isUndoCall(trial.skeleton, entry)).map(nameOf))
@@ -247,11 +230,6 @@ function isIn({ skeleton }: Trial, { node, iteration }: NodeRef, container: Node
     if (at.lane === 2 && at.region !== null && skeleton[at.region]?.scope) return false
   }
   return false
-}
-
-/** A wait that is over has nothing left to wait. */
-function over(result: StepResult): StepResult {
-  return result.status === 'succeeded' ? { ...result, waitMs: 0 } : result
 }
 
 function nameOf({ ref, phase }: { ref: NodeRef; phase?: string }): string {

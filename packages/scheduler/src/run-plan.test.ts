@@ -203,7 +203,9 @@ describe('containers', () => {
       wantsRestart: () => false,
       nowMs: () => 0,
       recordsTimeOuts: true,
+      holdsForKnownFailures: true,
       skipped: () => undefined,
+      left: () => undefined,
     })
     expect(outcome.outcome).toBe('succeeded')
     expect(calls).toBe(20_002)

@@ -1,9 +1,15 @@
-import { nodeAt } from './graph.ts'
+import { type Graph, nodeAt } from './graph.ts'
 import type { Failure } from './host.ts'
 import type { Pass, Walk } from './pass.ts'
 import { insideOf } from './settle-node.ts'
 import type { Steps } from './steps.ts'
 import { undoingScope } from './taker-of-failure.ts'
+
+/** An undo and a finally lane are gone through to their end, whatever ended the scope. */
+export function letsFinish(graph: Graph, walk: Walk): boolean {
+  if (!nodeAt(graph.nodes, walk.node).scope) return false
+  return walk.stage === 'undo' || walk.stage === 'finally'
+}
 
 const TRIED = 0
 const CATCH = 1
@@ -31,12 +37,6 @@ export class ScopeLanes {
   takeFailure(walk: Walk, pass: Pass, failure: Failure): void {
     walk.failure ??= failure
     this.#steps.endPass(pass, 'failed')
-  }
-
-  /** An undo and a finally lane are gone through to their end, whatever ended the scope. */
-  letsFinish(walk: Walk): boolean {
-    if (!nodeAt(this.#steps.graph.nodes, walk.node).scope) return false
-    return walk.stage === 'undo' || walk.stage === 'finally'
   }
 
   /** The last applied effect is undone, or definitely cannot be: then the scope's own failure stays. */

@@ -25,11 +25,13 @@ export type Steps = {
   /** Effects of an earlier epoch in a scope's tried lane that this walk has not come to, in any order. */
   appliedBefore(scope: Walk): Applied[]
   skip(refs: NodeRef[]): void
+  /** A step has begun to wait in a pass that had ended by then. */
+  leave(pass: Pass, node: number): void
   /** Has a step called with this turn; `chased`: although its pass has ended. */
   again(pass: Pass, node: number, chased: boolean): void
   /** Has the container's own next call leave with the steps of this turn. */
   ask(walk: Walk): void
-  call(promise: Promise<StepResult>, then: (result: StepResult) => void): void
+  call<T>(promise: Promise<T>, then: (result: T) => void): void
   /** Something that is waited for without being under way: a sleep, a release. */
   wait(promise: Promise<void>, then: () => void): void
   /** A Stop, or another epoch: results that end the run wherever they come from. */

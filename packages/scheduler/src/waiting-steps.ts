@@ -20,7 +20,10 @@ export class WaitingSteps {
   sleep(pass: Pass, node: number, until: { ms: number; port: string | null; unsure: boolean }): void {
     const { ms, port } = until
     const unsure = this.#isChased(pass, node, until.unsure)
-    if (pass.ended && !unsure) return
+    if (pass.ended && !unsure) {
+      this.#steps.leave(pass, node)
+      return
+    }
     pass.pending.set(node, { kind: 'sleep', dueAtMs: this.#steps.host.nowMs() + ms, port, unsure })
     if (unsure) pass.calls += 1
     this.#steps.wait(this.#steps.host.sleep(ms), () => {
@@ -34,7 +37,10 @@ export class WaitingSteps {
 
   hold(pass: Pass, node: number, result: Extract<StepResult, { status: 'held' }>): void {
     const unsure = this.#isChased(pass, node, result.unsure === true)
-    if (pass.ended && !unsure) return
+    if (pass.ended && !unsure) {
+      this.#steps.leave(pass, node)
+      return
+    }
     pass.pending.set(node, { kind: 'held', unsure })
     if (unsure) pass.calls += 1
     const released = this.#steps.host.awaitRelease({ node, iteration: pass.iteration }, result.forMs)

@@ -1,5 +1,7 @@
 import { hasUndo } from './ask-undo.ts'
+import { Calls, type Entry } from './calls.ts'
 import { Containers } from './containers.ts'
+import { cutOffAhead } from './cut-off.ts'
 import { type Graph, graphOf, nodeAt } from './graph.ts'
 import type { Ending, Failure, Host, NodeRef, RunEnd, RunOutcome, StepResult } from './host.ts'
 import { LastTasks } from './last-tasks.ts'
@@ -15,10 +17,8 @@ import { knowsPass, takeApplied } from './take-applied.ts'
 import { takerOfFailure, undoingScope } from './taker-of-failure.ts'
 import { Turns } from './turns.ts'
 import { WaitingSteps } from './waiting-steps.ts'
+import { isClosedWhenLeft, waitsLeft } from './waits-left.ts'
 import type { Wiring } from './wiring.ts'
-
-/** A step that may be called, or a container whose own next call is due. `chased`: although its pass has ended. */
-type Entry = { pass: Pass; node: number; chased: boolean } | { walk: Walk }
 
 /**
  * Everything happens in turns: a host's answer is noted, then one turn works off all that follows from it and makes
@@ -31,11 +31,13 @@ export class Walker implements Steps {
   readonly #turns: Turns
   readonly #containers: Containers
   readonly #waiting: WaitingSteps
+  readonly #calls: Calls
   readonly #root: Pass
   #ready: Entry[] = []
   /** What waits until all that is known from earlier has been gone through. */
   readonly #last = new LastTasks()
   #skipped: NodeRef[] = []
+  #left: NodeRef[] = []
   #end: RunEnd | null
   /** There are results of an earlier epoch to go through. */
   readonly #isTakenUp: boolean
@@ -51,6 +53,11 @@ export class Walker implements Steps {
     this.#turns = new Turns(() => this.#turn(), wiring.reject)
     this.#containers = new Containers(this)
     this.#waiting = new WaitingSteps(this)
+    this.#calls = new Calls(this, {
+      ask: (walk) => this.#containers.ask(walk),
+      take: (pass, node, result) => this.#take(pass, node, { result }),
+      isOver: () => this.#turns.over,
+    })
     this.#end = wiring.snapshot?.end ?? null
     this.#isTakenUp = wiring.known.size > 0
     this.#settledCount = wiring.snapshot?.settledCount ?? wiring.known.size
@@ -102,6 +109,7 @@ export class Walker implements Steps {
   endPass(pass: Pass, why: Ending): void {
     if (pass.ended || pass.finished) return
     pass.ended = why
+    this.#left.push(...waitsLeft(this.graph, pass, this.#isTakenUp))
     for (const walk of pass.walks) this.#containers.end(walk, why)
     this.later(() => this.finishIfDone(pass))
   }
@@ -118,6 +126,10 @@ export class Walker implements Steps {
   skip(refs: NodeRef[]): void {
     const { known } = this.#wiring
     for (const ref of refs) if (known.size === 0 || !known.has(refKey(ref))) this.#skipped.push(ref)
+  }
+
+  leave(pass: Pass, node: number): void {
+    if (isClosedWhenLeft(this.graph.nodes, node)) this.#left.push({ node, iteration: pass.iteration })
   }
 
   knowsPass(walk: Walk, number: number): boolean {
@@ -175,9 +187,11 @@ export class Walker implements Steps {
       for (const entry of ready) if (!this.#answerFromEarlier(entry)) leaving.push(entry)
     }
     if (this.#skipped.length > 0) this.host.skipped(this.#skipped.splice(0))
+    // With the run everything is closed.
+    if (this.#left.length > 0 && !this.#root.finished) this.host.left(this.#left.splice(0))
     this.#restarting ||= this.#last.isEmpty && this.host.wantsRestart()
     if (this.#root.finished) this.#close(this.#end ?? { outcome: 'succeeded', failedNode: null, code: null })
-    else if (!this.#restarting) this.#leave(leaving)
+    else if (!this.#restarting) this.#calls.leave(this.#spare(leaving))
     else if (this.#underWay === 0) {
       const snapshot = { end: this.#end, settledCount: this.#settledCount, root: snapshotOf(this.#root) }
       this.#close({ outcome: 'restart', failedNode: null, code: null, snapshot })
@@ -188,9 +202,22 @@ export class Walker implements Steps {
   #holdsBack(leaving: Entry[]): boolean {
     const asks = leaving.filter((entry) => 'walk' in entry)
     if (this.#last.isEmpty || (asks.length === 0 && this.#underWay === 0)) return false
-    this.#ready.push(...leaving.filter((entry) => 'node' in entry))
-    this.#leave(asks)
-    return true
+    const nodes = leaving.filter((entry) => 'node' in entry)
+    this.#calls.leave(asks)
+    // A container that was ended meanwhile asks nothing: then nothing would come back to go on from.
+    const isOver = this.#underWay === 0 && this.host.holdsForKnownFailures
+    if (isOver) leaving.splice(0, leaving.length, ...nodes)
+    else this.#ready.push(...nodes)
+    return !isOver
+  }
+
+  /** Without what a known failure is going to cut off, now that it is on its way: that waits to be forgotten. */
+  #spare(leaving: Entry[]): Entry[] {
+    if (!this.host.holdsForKnownFailures || !(this.#isTakenUp || this.#wiring.snapshot)) return leaving
+    const isCutOff = cutOffAhead({ graph: this.graph, root: this.#root, known: this.#wiring.known })
+    const isSpared = (entry: Entry) => 'node' in entry && !entry.chased && isCutOff(entry.pass)
+    this.#ready.push(...leaving.filter(isSpared))
+    return leaving.filter((entry) => !isSpared(entry))
   }
 
   #answerFromEarlier(entry: Entry): boolean {
@@ -212,58 +239,6 @@ export class Walker implements Steps {
     return true
   }
 
-  #leave(entries: Entry[]): void {
-    const segments = new Map<Pass, number[]>()
-    for (const entry of entries) {
-      if ('walk' in entry) this.#containers.ask(entry.walk)
-      else if (!entry.pass.ended || entry.chased) this.#callOrCollect(entry, segments)
-    }
-    for (const [pass, nodes] of segments) this.#callSegment(pass, nodes)
-  }
-
-  #callOrCollect({ pass, node, chased }: Exclude<Entry, { walk: Walk }>, segments: Map<Pass, number[]>): void {
-    stateOf(pass, node).ran = true
-    pass.pending.delete(node)
-    // A chased step goes alone: a segment would go on from it.
-    if (chased || nodeAt(this.graph.nodes, node).mode === 'activity') {
-      this.#callStep(pass, node)
-      if (chased) pass.calls -= 1
-      return
-    }
-    const segment = segments.get(pass)
-    if (segment) segment.push(node)
-    else segments.set(pass, [node])
-  }
-
-  #callStep(pass: Pass, node: number): void {
-    pass.calls += 1
-    this.call(this.host.runStep({ node, iteration: pass.iteration }), (result) => {
-      this.#take(pass, node, { result })
-      pass.calls -= 1
-      this.finishIfDone(pass)
-    })
-  }
-
-  #callSegment(pass: Pass, nodes: number[]): void {
-    pass.calls += 1
-    const ready = nodes.map((node) => ({ node, iteration: pass.iteration }))
-    this.call(this.host.runSegment({ ready, settled: pass.settled.slice() }), (results) => {
-      if (results.length === 0) throw new Error(`A segment of nodes ${nodes.join(', ')} came back without a result.`)
-      const answered = new Set<number>()
-      for (const { ref } of results) {
-        answered.add(ref.node)
-        stateOf(pass, ref.node).ran = true
-      }
-      for (const { ref, result } of results) {
-        if (this.#turns.over) return
-        this.#take(pass, ref.node, { result })
-      }
-      for (const node of nodes) if (!answered.has(node)) this.again(pass, node, false)
-      pass.calls -= 1
-      this.finishIfDone(pass)
-    })
-  }
-
   #take(pass: Pass, node: number, { result, at }: { result: StepResult; at?: number }): void {
     const control = nodeAt(this.graph.nodes, node)
     const port = settledPort(control, result)
@@ -274,7 +249,7 @@ export class Walker implements Steps {
       if (control.kind === 'wait')
         this.#waiting.sleep(pass, node, { ms: result.waitMs ?? 0, port: result.port, unsure: false })
       else this.#containers.start(pass, node, control.kind === 'loop' ? (result.count ?? 0) : 1)
-    } else if (result.status === 'failed') this.fail(pass, { node, code: result.code })
+    } else if (result.status === 'failed') this.fail(pass, { node, code: result.code, isKnown: at !== undefined })
     else if (result.status === 'retry') {
       this.#waiting.sleep(pass, node, { ms: result.afterMs, port: null, unsure: result.unsure === true })
     } else if (result.status === 'held') this.#waiting.hold(pass, node, result)

@@ -3,7 +3,8 @@ import type { CoreContext } from '../context.ts'
 import { authorise, type UseCase } from '../people/permissions.ts'
 import type { Principal } from '../principal.ts'
 import { ok, type Result } from '../result.ts'
-import { type Acted, actOnStep, type StepAct, type StepToAct } from './act-on-step.ts'
+import { type Acted, actOnStep } from './act-on-step.ts'
+import type { StepAct, StepToAct } from './step-act.ts'
 
 export const useCaseOf: Record<StepAct['kind'], UseCase> = {
   retry: 'run.retry',

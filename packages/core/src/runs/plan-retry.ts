@@ -85,11 +85,14 @@ async function planSteps(tx: Queries, { run: owner, plan, nodes }: Planning): Pr
     if (work === undefined || control.kind === 'trigger' || control.undoOf !== undefined) return []
     const own = byNode.get(index) ?? []
     const done = own.filter(({ state }) => state === 'succeeded').length
+    const undos = control.undo === undefined ? [] : (byNode.get(control.undo) ?? []).filter(isMade)
+    const isUndone = (row: { state: string; iteration: string }) =>
+      row.state === 'succeeded' && undos.some(({ iteration }) => iteration === row.iteration)
     const effect = work.kind === 'action' ? work.effect : (called.get(index) ?? 'pure')
     const calledAnew =
       work.kind !== 'subflow' || effect === 'pure'
         ? 0
-        : own.filter((row) => isCalledAnew(row, lastCall(row), nodes.has(index))).length
+        : own.filter((row) => isCalledAnew(row, lastCall(row), nodes.has(index) || isUndone(row))).length
     const told = fateOf({
       again: nodes.has(index),
       calledAnew,
@@ -130,6 +133,9 @@ function leftSteps(
   if (first === undefined) return []
   return [{ ...step, fate: 'left', why: whyLeftBehind(plan, first.place), times: left.length }]
 }
+
+const isMade = ({ state, attempts }: { state: string; attempts: number }): boolean =>
+  state === 'succeeded' && attempts > 0
 
 const loadRows = (tx: Queries, runId: string) =>
   tx

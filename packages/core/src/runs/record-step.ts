@@ -124,7 +124,9 @@ async function statementOf(db: Database, target: RunTarget, records: StepRecord[
         output_payload_id = coalesce(excluded.output_payload_id, step_run.output_payload_id),
         input_payload_id = coalesce(step_run.input_payload_id, excluded.input_payload_id),
         wait_until = coalesce(step_run.wait_until, excluded.wait_until),
-        notes = excluded.notes, error = excluded.error, finished_at = excluded.finished_at, release_requested_at = NULL
+        notes = excluded.notes, error = excluded.error, finished_at = excluded.finished_at,
+        -- Whoever looked at what it waited for has said what they had heard.
+        release_requested_at = CASE WHEN excluded.kind IN ('approval', 'event', 'subflow') THEN step_run.release_requested_at END
       RETURNING id, workspace_id, run_id, node, iteration
       ), asked AS (
         INSERT INTO decision (id, workspace_id, run_id, step_run_id, kind, question)

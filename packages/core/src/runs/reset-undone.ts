@@ -1,5 +1,5 @@
 import type { Queries } from '@patchbay/db/database'
-import { onceResult, plan, run } from '@patchbay/db/schema'
+import { onceResult, plan, run, stepRun } from '@patchbay/db/schema'
 import type { ControlNode } from '@patchbay/flow/plan'
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { hasCalledOutside } from '../waits/last-calls.ts'
@@ -41,6 +41,8 @@ export async function resetUndone(tx: Queries, runId: string, left: LeftAlone): 
     // What either did in several calls is undone, or was for what is gone: each call is made anew.
     const ids = [...again, ...undos.rows].map((row) => row.id)
     await tx.delete(onceResult).where(inArray(onceResult.stepRunId, ids))
+    // A step that called a flow would go on with the run that did what is undone: one without a row calls anew.
+    await tx.delete(stepRun).where(and(inArray(stepRun.id, ids), eq(stepRun.kind, 'subflow')))
     const around = aroundOf(control, node, iterations)
     await forgetWorkedOut(tx, runId, { around, left })
     await forgetInputs(tx, runId, around)

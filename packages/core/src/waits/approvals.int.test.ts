@@ -92,7 +92,7 @@ const asked = async () => {
 
 const look = async () => {
   const [row] = await inShop((tx) => tx.select().from(stepRun).where(eq(stepRun.runId, target.runId)))
-  return lookForAnswer(core.ctx.db, target, row?.id ?? '')
+  return lookForAnswer(core.ctx.db, target, row ?? { id: '', releaseRequestedAt: null })
 }
 
 /** What stands in the mails, by address: the token of the link. */

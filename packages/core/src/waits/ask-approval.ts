@@ -6,6 +6,7 @@ import { listAskableMembers } from '@patchbay/db/wait-functions'
 import type { FormField } from '@patchbay/flow/document'
 import type { JsonObject } from '@patchbay/flow/json'
 import { and, desc, eq, sql } from 'drizzle-orm'
+import type { Heard } from '../runs/forget-release.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
 import { beginWaiting, hearRelease, isOver, lockStep } from './begin-waiting.ts'
 import { type ApproversWanted, resolveApprovers } from './resolve-approvers.ts'
@@ -92,10 +93,10 @@ const lastQuestion = (tx: Queries, stepRunId: string) =>
     .limit(1)
 
 /** What became of the question of a step: looked at after an answer, at the deadline, or after a crash. */
-export function lookForAnswer(db: Database, target: RunTarget, stepRunId: string): Promise<ApprovalOutcome | null> {
+export function lookForAnswer(db: Database, target: RunTarget, step: Heard): Promise<ApprovalOutcome | null> {
   return inWorkspace(db, target.workspaceId, async (tx): Promise<ApprovalOutcome | null> => {
-    if (!(await hearRelease(tx, target, stepRunId))) return { state: 'stale' }
-    const [asked] = await lastQuestion(tx, stepRunId).for('update')
+    if (!(await hearRelease(tx, target, step))) return { state: 'stale' }
+    const [asked] = await lastQuestion(tx, step.id).for('update')
     if (asked === undefined || asked.state === 'withdrawn') return null
     if (asked.state === 'decided' && asked.verdict !== null && asked.decidedAt !== null) {
       const { verdict, decidedAt: at, note, answers } = asked

@@ -3,6 +3,7 @@ import { newId } from '@patchbay/db/ids'
 import { payload, run, type StepError, type StepState, stepRun } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
 import { and, eq, isNull, sql } from 'drizzle-orm'
+import { forgetRelease, type Heard } from '../runs/forget-release.ts'
 import { runStateAfter } from '../runs/run-state-after.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
 
@@ -84,14 +85,20 @@ type LockedStep = {
   port: string | null
   error: StepError | null
   inputPayloadId: string | null
+  /** This epoch went on without it. */
+  isLeft: boolean
 }
 
 /**
  * Somebody else got through with it since the caller read it. What is over stays as it is: to put it back to waiting would
  * ask, or call, a second time. The checkpoint says what came of it.
  */
-export const isOver = (step: Pick<LockedStep, 'state' | 'port'> | null): boolean =>
-  step?.state === 'succeeded' || step?.state === 'failed' || (step?.state === 'skipped' && step.port !== null)
+export const isOver = (step: Pick<LockedStep, 'state' | 'port' | 'isLeft'> | null): boolean =>
+  step !== null &&
+  (step.isLeft ||
+    step.state === 'succeeded' ||
+    step.state === 'failed' ||
+    (step.state === 'skipped' && step.port !== null))
 
 /**
  * How a step stands, read once nobody else can begin it at the same time: an activity that was taken to be lost may still
@@ -111,6 +118,7 @@ export async function lockStep(
       port: stepRun.port,
       error: stepRun.error,
       inputPayloadId: stepRun.inputPayloadId,
+      isLeft: sql<boolean>`${stepRun.state} = 'cancelled' AND ${stepRun.epoch} = ${target.epoch}`,
     })
     .from(stepRun)
     .where(and(eq(stepRun.runId, target.runId), eq(stepRun.node, place.node), eq(stepRun.iteration, place.iteration)))
@@ -121,16 +129,16 @@ export async function lockStep(
  * The step is looked at again and may go on waiting: what let it go until now has been heard. Say it before looking, or
  * a release in between would be lost. False when another epoch owns the run.
  */
-export async function hearRelease(tx: Queries, target: RunTarget, stepRunId: string): Promise<boolean> {
+export async function hearRelease(tx: Queries, target: RunTarget, step: Heard): Promise<boolean> {
   const owned = await tx
     .update(run)
     .set({ progressAt: sql`now()`, starts: 0 })
     .where(isOwned(target))
     .returning({ id: run.id })
   if (owned.length === 0) return false
-  await tx.update(stepRun).set({ releaseRequestedAt: null }).where(eq(stepRun.id, stepRunId))
+  await forgetRelease(tx, step)
   return true
 }
 
-const isOwned = (target: RunTarget) =>
+export const isOwned = (target: RunTarget) =>
   and(eq(run.id, target.runId), eq(run.epoch, target.epoch), isNull(run.finishedAt), isNull(run.cancelRequestedAt))

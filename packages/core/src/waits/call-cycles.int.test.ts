@@ -4,6 +4,7 @@ import type { RunOrder, Trigger } from '@patchbay/flow/document'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loadBlockers, whyWaiting } from '../queue/why-waiting.ts'
+import { requestCancel } from '../runs/request-cancel.ts'
 import { requeueRun } from '../runs/requeue-run.ts'
 import { type Deployed, openQueueWorld, orderItem, type QueueWorld } from '../testing/queue-world.ts'
 import { type Called, callFlow } from './call-flow.ts'
@@ -188,6 +189,46 @@ describe('calls under keys', () => {
     await world.start()
     await world.finish(child)
     expect(await bring()).toEqual(['expanded'])
+  })
+
+  test('a newer event takes the place of what was lent a turn and whose caller has ended, and waits where that is undone', async () => {
+    const replacing = { order: { ...byKey('desk').order, whenOpen: 'replace' as const } }
+    const [desk, shelf] = [await world.deploy(replacing), await world.deploy(byKey('desk'), called)]
+    const between = await world.deploy(null, called)
+    const bring = async (version: number) => {
+      await world.arrive(desk, [orderItem('same', version, { orderKey: 'same' })])
+      const [expanded] = await world.expandAll()
+      return expanded?.outcome === 'expanded' ? (expanded.replaced ?? []).map(({ runId }) => runId) : null
+    }
+    /** The turn is lent over a run without a key; then whoever had it fails. */
+    const lend = async (version: number) => {
+      await bring(version)
+      const [caller = ''] = await world.start()
+      const middle = runOf(await call(caller, between, ''))
+      expect(await world.start()).toEqual([middle])
+      const child = runOf(await call(middle, shelf, 'same'))
+      expect(await world.start()).toEqual([child])
+      await world.finish(caller, 'failed')
+      return { caller, middle, child }
+    }
+    const first = await lend(5)
+    // Of before: had its caller not failed, it would not have taken its place.
+    expect(await bring(4)).toEqual([])
+    expect(await bring(6)).toEqual([first.middle])
+    expect(await world.rowOf(first.middle)).toMatchObject({ cancelRequestedBy: 'a newer event', cancelUndoes: false })
+    expect(await world.start()).toEqual([])
+    // As the cancel of its caller does.
+    await world.finish(first.middle, 'cancelled')
+    expect(await world.rowOf(first.child)).toMatchObject({ cancelRequestedBy: 'the run that called it' })
+    await world.finish(first.child, 'cancelled')
+    const [newest = ''] = await world.start()
+    expect(await world.rowOf(newest)).toMatchObject({ entityVersion: '6' })
+    await world.finish(newest)
+    const second = await lend(7)
+    await world.inside((tx) => requestCancel(tx, { runId: second.middle, by: 'Ola', undo: true }))
+    await world.finish(second.middle, 'cancelled')
+    expect(await bring(8)).toEqual([])
+    expect(await world.rowOf(second.middle)).toMatchObject({ unwindingBy: 'Ola', cancelRequestedAt: null })
   })
 
   test('a ring is found that is closed by what has a turn lent and whose caller has ended', async () => {

@@ -111,7 +111,7 @@ async function tooLate(tx: Queries, approvalId: string): Promise<Result<Decided>
     )
   }
   if (now?.state === 'withdrawn') {
-    return fail('gone', 'The run that asked has ended, so no answer is needed any more.', {
+    return fail('gone', 'The run that asked has ended or gone on without an answer, so none is needed any more.', {
       current: { state: now.state },
     })
   }

@@ -81,7 +81,7 @@ const waitFor = (target: RunTarget, keyText: string, more: Partial<EventToAwait>
 const look = async (target: RunTarget) => {
   const [step] = await inShop((tx) => tx.select().from(stepRun).where(eq(stepRun.runId, target.runId)))
   if (step === undefined) throw new Error('the step has not begun')
-  return lookForEvent(core.ctx.db, target, step.id)
+  return lookForEvent(core.ctx.db, target, step)
 }
 
 describe('a run that waits for an event', () => {

@@ -1,3 +1,4 @@
+import { takeReleasableSteps } from '@patchbay/db/functions'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { approval, eventWait, run, stepRun } from '@patchbay/db/schema'
@@ -13,6 +14,7 @@ import { eventStep, seedWaitingShop, type WaitingShop } from '../testing/seed-wa
 import { stepRecord } from '../testing/step-record.ts'
 import { askApproval, lookForAnswer } from './ask-approval.ts'
 import { callFlow } from './call-flow.ts'
+import { closeLeft } from './close-left.ts'
 import { beginEventWait, lookForEvent } from './wait-for-event.ts'
 
 /** A worker stood still in the segment before a wait, another began the wait and went on: now the first one comes to it. */
@@ -40,7 +42,10 @@ const isStep = () => and(eq(stepRun.runId, target.runId), eq(stepRun.node, place
 const settle = (kind: string, of: Partial<StepRecord>) =>
   recordStep(core.ctx.db, target, stepRecord({ place, kind, ...of }))
 
-const stepRunId = async () => (await inside((tx) => tx.select().from(stepRun).where(isStep())))[0]?.id ?? ''
+const step = async () => {
+  const [found] = await inside((tx) => tx.select().from(stepRun).where(isStep()))
+  return found ?? { id: '', releaseRequestedAt: null }
+}
 
 /** As a person does who lets a run go on without it. */
 const skip = () =>
@@ -96,7 +101,7 @@ describe('an approval', () => {
     const before = await stored()
     expect(await ask()).toEqual({ state: 'begun' })
     expect(await stored()).toEqual(before)
-    expect(await lookForAnswer(core.ctx.db, target, await stepRunId())).toMatchObject({ verdict: 'approved' })
+    expect(await lookForAnswer(core.ctx.db, target, await step())).toMatchObject({ verdict: 'approved' })
   })
 })
 
@@ -116,7 +121,7 @@ describe('an event', () => {
     ['was skipped', skip],
   ])('that %s is not waited for again by a twin that wakes up late; by a retry it is', async (_how, end) => {
     await wait(0)
-    expect(await lookForEvent(core.ctx.db, target, await stepRunId())).toEqual({ state: 'timed_out' })
+    expect(await lookForEvent(core.ctx.db, target, await step())).toEqual({ state: 'timed_out' })
     await end()
     const before = await stored()
     expect(await wait(60_000)).toEqual({ state: 'begun' })
@@ -131,6 +136,74 @@ describe('an event', () => {
     expect(await wait(3_600_000)).toEqual({ state: 'begun' })
     expect(await stored()).toEqual(before)
   })
+})
+
+describe('what was left', () => {
+  const ask = (of: RunTarget, iteration = '') =>
+    askApproval(core.ctx.db, of, {
+      place: { node: 2, stepId: 'ask', iteration },
+      question: 'Refund?',
+      facts: [],
+      form: [],
+      approvers: { people: [], role: 'operator' },
+      deadlineMs: 60_000,
+      remindMs: null,
+    })
+  const wait = () =>
+    beginEventWait(core.ctx.db, target, {
+      place,
+      ...flow,
+      keyText: 'EZ1',
+      timeoutMs: 60_000,
+      since: new Date(0),
+      eachOnce: false,
+    })
+  const statesOf = async () => {
+    const { runs, steps, asked, waits } = await stored()
+    return [runs, steps, asked, waits].map((rows) => rows.map(({ state }) => state).toSorted())
+  }
+
+  test('takes no answer and no event any more, and a twin does not begin it anew; the other lane’s goes on', async () => {
+    await wait()
+    await ask(target, '0.1')
+    await ask(target, '1.0')
+    const stale = { ...target, epoch: target.epoch + 1 }
+    const left = [place, { node: 2, iteration: '0' }]
+    await closeLeft(core.ctx.db, stale, left)
+    expect(await statesOf()).toEqual([['waiting'], ['waiting', 'waiting', 'waiting'], ['open', 'open'], ['open']])
+    await closeLeft(core.ctx.db, target, left)
+    const closed = [['waiting'], ['cancelled', 'cancelled', 'waiting'], ['open', 'withdrawn'], ['withdrawn']]
+    expect(await statesOf()).toEqual(closed)
+    expect(await wait()).toEqual({ state: 'begun' })
+    expect(await ask(target, '0.1')).toEqual({ state: 'begun' })
+    expect(await lookForEvent(core.ctx.db, target, await step())).toBeNull()
+    expect(await statesOf()).toEqual(closed)
+    // A later epoch may come to it once more.
+    await inside((tx) => tx.update(run).set({ epoch: stale.epoch }))
+    expect(await ask(stale, '0.1')).toMatchObject({ state: 'open' })
+  })
+})
+
+test('each step that may go on is told in its turn, also where many do not hear', async () => {
+  const targets = [target, await shop.begin(flow), await shop.begin(flow)]
+  const ids = [newId(), newId(), newId()]
+  const mark = (minutes: number) => sql`now() - ${minutes} * interval '1 minute'`
+  await inside(async (tx) => {
+    await tx.update(run).set({ state: 'waiting' })
+    for (const [index, { workspaceId, runId, epoch }] of targets.entries()) {
+      await tx.insert(stepRun).values({
+        ...{ id: ids[index], workspaceId, runId, epoch, node: 2, stepId: 'ask', iteration: '', kind: 'approval' },
+        ...{ state: 'waiting', releaseRequestedAt: mark(3 - index) },
+      })
+    }
+  })
+  const taken = async () => (await takeReleasableSteps(core.ctx.db, 1)).map(({ id }) => ids.indexOf(id))
+  const turns = [await taken(), await taken(), await taken(), await taken()]
+  expect(turns.flat()).toEqual([0, 1, 2, 0])
+  // What a run was not told before its end is not kept.
+  await inside((tx) => tx.update(run).set({ state: 'succeeded', finishedAt: sql`now()` }))
+  expect(await takeReleasableSteps(core.ctx.db, 3)).toEqual([])
+  expect((await stored()).steps.every(({ releaseRequestedAt }) => releaseRequestedAt === null)).toBe(true)
 })
 
 describe('a called flow', () => {

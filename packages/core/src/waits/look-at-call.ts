@@ -4,6 +4,7 @@ import { flowVersion, run, runAnswer } from '@patchbay/db/schema'
 import type { Json, JsonObject } from '@patchbay/flow/json'
 import { eq } from 'drizzle-orm'
 import { triggerStepOf } from '../flows/trigger-of.ts'
+import type { Heard } from '../runs/forget-release.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
 import { hearRelease } from './begin-waiting.ts'
 import { checkCallFields } from './call-fields.ts'
@@ -20,10 +21,10 @@ export type CallOutcome =
 export function lookAtCall(
   db: Database,
   target: RunTarget,
-  step: { id: string; place: StepPlace },
+  step: Heard & { place: StepPlace },
 ): Promise<CallOutcome | null> {
   return inWorkspace(db, target.workspaceId, async (tx): Promise<CallOutcome | null> => {
-    if (!(await hearRelease(tx, target, step.id))) return { state: 'stale' }
+    if (!(await hearRelease(tx, target, step))) return { state: 'stale' }
     const called = await lastCall(tx, target, step.place)
     if (called === null) return null
     const { id: runId } = called

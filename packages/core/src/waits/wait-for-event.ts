@@ -5,6 +5,7 @@ import type { EventStep, Step } from '@patchbay/flow/document'
 import type { Json } from '@patchbay/flow/json'
 import { and, asc, eq, gte, ne, notInArray, sql } from 'drizzle-orm'
 import { loadJson, wholePayload } from '../payloads/load-json.ts'
+import type { Heard } from '../runs/forget-release.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
 import { beginWaiting, hearRelease, isOver, lockStep } from './begin-waiting.ts'
 import { hashKey } from './correlation-key.ts'
@@ -94,16 +95,17 @@ async function isAwaited(tx: Queries, stepRunId: string): Promise<boolean> {
 }
 
 /** Looks again: at a release, at the deadline, or after a crash. Null when the step has not begun to wait. */
-export async function lookForEvent(db: Database, target: RunTarget, stepRunId: string): Promise<EventOutcome | null> {
-  const found = await look(db, target, stepRunId)
+export async function lookForEvent(db: Database, target: RunTarget, step: Heard): Promise<EventOutcome | null> {
+  const found = await look(db, target, step)
   return found === null ? null : readWhole(db, target, found)
 }
 
-const look = (db: Database, target: RunTarget, stepRunId: string): Promise<Found | null> =>
+const look = (db: Database, target: RunTarget, step: Heard): Promise<Found | null> =>
   inWorkspace(db, target.workspaceId, async (tx): Promise<Found | null> => {
-    if (!(await hearRelease(tx, target, stepRunId))) return { state: 'stale' }
-    const [wait] = await tx.select().from(eventWait).where(eq(eventWait.stepRunId, stepRunId)).for('update')
-    if (wait === undefined) return null
+    if (!(await hearRelease(tx, target, step))) return { state: 'stale' }
+    const [wait] = await tx.select().from(eventWait).where(eq(eventWait.stepRunId, step.id)).for('update')
+    // Withdrawn: the run has gone on without it.
+    if (wait === undefined || wait.state === 'withdrawn') return null
     if (wait.state === 'matched' && wait.awaitedEventId !== null) return readEvent(tx, wait.awaitedEventId)
     if (wait.state === 'timed_out') return { state: 'timed_out' }
     const leftMs = wait.deadlineAt.getTime() - Date.now()

@@ -66,8 +66,10 @@ export const stepRun = pgTable(
     finishedAt: moment('finished_at'),
     nextTryAt: moment('next_try_at'),
     waitUntil: moment('wait_until'),
-    /** Set when what held it is gone; cleared when the step is next called. */
+    /** Set when what held it is gone; cleared by the call that has read it, or once its workflow has been told for certain. */
     releaseRequestedAt: moment('release_requested_at'),
+    /** When its workflow was last told. */
+    releaseToldAt: moment('release_told_at'),
   },
   (t) => [
     uniqueIndex('step_run_place').on(t.runId, t.node, t.iteration),

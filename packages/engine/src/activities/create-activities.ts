@@ -4,6 +4,7 @@ import { loadApplied } from '@patchbay/core/runs/load-applied'
 import { recordSkipped } from '@patchbay/core/runs/record-skipped'
 import { refreshRunState } from '@patchbay/core/runs/refresh-run-state'
 import type { RunTarget } from '@patchbay/core/runs/run-target'
+import { closeLeft } from '@patchbay/core/waits/close-left'
 import type { NodeRef, Phase, Settled, StepResult } from '@patchbay/scheduler/host'
 import { runSegment as walkSegment } from '@patchbay/scheduler/run-segment'
 import { activityInfo, Context, heartbeat } from '@temporalio/activity'
@@ -112,6 +113,16 @@ export function createActivities(deps: ActivityDependencies, hands: SegmentsInHa
     async recordSkipped(work: Work, skipped: NodeRef[]): Promise<void> {
       const session = await sessions.open(work, [])
       await recordSkipped(deps.db, work, placesOf(session, skipped))
+    },
+
+    /** What steps wait for that the run has gone on without. */
+    async closeLeft(work: Work, left: NodeRef[]): Promise<void> {
+      await closeLeft(
+        deps.db,
+        work,
+        left.map(({ node, iteration }) => ({ node, iteration: iteration.join('.') })),
+      )
+      deps.notify('patchbay_live', `${work.workspaceId}:run:${work.runId}`)
     },
 
     /** What a run that is to undo has applied and not undone yet. */

@@ -1,4 +1,5 @@
 import { forgetRelease } from '@patchbay/core/runs/forget-release'
+import { inWorkspace } from '@patchbay/db/in-workspace'
 import type { NodeRef, StepResult } from '@patchbay/scheduler/host'
 import type { ActivityDependencies } from './dependencies.ts'
 import { executeAction } from './execute-action.ts'
@@ -20,7 +21,9 @@ export async function executeStep(
   const { control, work } = nodeOf(session, step.ref)
   // Skipped by a person: it gives nothing, and what follows goes on.
   if (known?.state === 'succeeded' || (known?.state === 'skipped' && known.port !== null)) {
-    if (known.releaseRequestedAt) await forgetRelease(deps.db, session.target, known.id)
+    if (known.releaseRequestedAt) {
+      await inWorkspace(deps.db, session.target.workspaceId, (tx) => forgetRelease(tx, known))
+    }
     if (work.kind === 'stop') return { status: 'stopped', outcome: work.outcome }
     return {
       status: 'succeeded',

@@ -63,6 +63,21 @@ export const languageRuns: Record<string, (world: World) => Promise<string>> = {
     ])
     return finish(world, plan)
   },
+  /** Somebody is asked in a lane that the run then goes on without. */
+  async laneLeft(world) {
+    const join = { of: 'ended' as const, need: 1, timeoutMs: null, lanes: 2 }
+    const plan = planOf([
+      placed(
+        { control: { id: 'race', kind: 'parallel', mode: 'segment', join }, work: { kind: 'parallel', name: 'race' } },
+        {},
+      ),
+      placed(approvalNode('ask'), { region: 1, lane: 0, deps: [] }),
+      placed(setStep('short', constant('x')), { region: 1, lane: 1, deps: [] }),
+      placed(waitStep('pause', 500), { deps: [{ node: 1, port: 'out' }] }),
+      placed(write(world, 'after'), { deps: [{ node: 4, port: 'out' }] }),
+    ])
+    return finish(world, plan)
+  },
   async joinTimedOut(world) {
     const join = { of: 'ended' as const, need: null, timeoutMs: 50, lanes: 2 }
     const plan = planOf([

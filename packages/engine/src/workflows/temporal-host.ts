@@ -62,6 +62,8 @@ export function createTemporalHost(input: FlowRunInput) {
     runPhase: (ref, phase) => inOrder(track(quick.runPhase(work, { ref, phase }))),
     // Older plans act on a time-out without a word to anybody.
     recordsTimeOuts: version >= 4,
+    // Older plans go on beside a scope that is undone until its failure arrives, also where an earlier epoch knew of it.
+    holdsForKnownFailures: version >= 5,
     sleep: (ms) => sleep(Math.max(1, ms)),
     async awaitRelease(ref, forMs) {
       const key = releaseKey(ref.node, ref.iteration.join('.'))
@@ -79,6 +81,9 @@ export function createTemporalHost(input: FlowRunInput) {
       if (!isFirstVersion && skipped.length > MAX_SKIPPED_IN_HAND) {
         void track(quick.recordSkipped(work, skipped.splice(0)))
       }
+    },
+    left(refs) {
+      if (version >= 5) void track(quick.closeLeft(work, refs))
     },
   }
 

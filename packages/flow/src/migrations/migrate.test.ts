@@ -12,9 +12,11 @@ describe('migrate', () => {
     const compiled = compile(migrated.value, { manifests: sampleManifests, connections: sampleConnections })
     if (!compiled.ok) throw new Error(JSON.stringify(compiled.error))
     const { plan, hash } = compiled.value
-    expect(hash).toBe('4b9aec5de0bc3a9c07196c4a777762403f19012a4b32f516a4aa4a0afdbb9198')
-    // What engine versions 3 to 1 were given for it: new are the version, and that writes outside a frame are asked about.
+    expect(hash).toBe('d8e9ef22149642f96d05943eee84c38976aacbac04b4f5391ab9718860c07941')
+    // What engine versions 4 to 1 were given for it: new are the version, and that writes outside a frame are asked about.
     const before = { ...plan, control: plan.control.map(({ asksUndo: _new, ...node }) => node) }
+    const fourth = planHash({ ...before, engineVersion: 4 })
+    expect(fourth).toBe('6d3a5a925129302f4c679eacd8d40e6b9af8a64738d13adcf504454ac9b72462')
     const third = planHash({ ...before, engineVersion: 3 })
     expect(third).toBe('bba498e10b302adfad35af107e0962ee37fc102a5f83965bc4f59fd16f0e28a1')
     const second = planHash({ ...before, engineVersion: 2 })

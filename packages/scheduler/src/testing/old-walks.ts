@@ -42,7 +42,9 @@ export async function oldWalk(seed: number): Promise<string[]> {
     wantsRestart: () => false,
     nowMs: () => 0,
     recordsTimeOuts: false,
+    holdsForKnownFailures: false,
     skipped: (refs) => void say(`skipped ${refs.map(refKey)}`),
+    left: () => undefined,
   }
   let over = false
   void runPlan(skeleton, host, { settled: [] }).then((outcome) => {

@@ -42,7 +42,7 @@ function pillOf({ state, verdict }: Ended): { state: State; word: string } {
 
 function Words({ ended, you }: { ended: Ended; you: string | null }) {
   if (ended.state === 'withdrawn')
-    return 'The run that asked has ended, so no answer is needed. Nothing was done because of it.'
+    return 'The run that asked has ended or gone on without an answer, so none is needed. Nothing was done because of it.'
   if (ended.state === 'expired') {
     return (
       <>

@@ -129,7 +129,7 @@ function Row({ approval }: { approval: ApprovalView }) {
 function Outcome({ approval, you }: { approval: ApprovalView; you: string }) {
   if (approval.state === 'decided') return decidedWords(approval, you)
   if (approval.state === 'expired') return 'Nobody answered in time'
-  if (approval.state === 'withdrawn') return 'Its run ended before'
+  if (approval.state === 'withdrawn') return 'Its run ended or went on before'
   return (
     <>
       put to {listed(approval.asked.map(({ name }) => name))}, until <DayTime at={approval.deadlineAt} />

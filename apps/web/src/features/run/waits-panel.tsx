@@ -65,7 +65,7 @@ function Approval({ approval }: { approval: RunWaits['approvals'][number] }) {
 
 function AnswerWords({ approval, you }: { approval: RunWaits['approvals'][number]; you: string }) {
   if (approval.state === 'expired') return <>Nobody answered by {at(approval.deadlineAt)}</>
-  if (approval.state === 'withdrawn') return <>The run ended before anybody answered</>
+  if (approval.state === 'withdrawn') return <>The run ended or went on before anybody answered</>
   return (
     <>
       {decidedWords(approval, you)}

@@ -20,10 +20,9 @@ const list = define({
   scope: 'runs:read',
   request: {
     query: z.object({
-      state: z
-        .enum(['open', 'over'])
-        .default('open')
-        .openapi({ description: '`over`: answered, expired or withdrawn because the run ended.' }),
+      state: z.enum(['open', 'over']).default('open').openapi({
+        description: '`over`: answered, expired or withdrawn because the run ended or went on without it.',
+      }),
       cursor: z.string().max(200).optional(),
       limit: limitParam,
     }),

@@ -18,7 +18,7 @@ export async function executeApproval(
   step: ApprovalStepToRun,
 ): Promise<StepResult> {
   const known = knownStep(session, step.ref)
-  const again = known?.state === 'waiting' ? await lookForAnswer(deps.db, session.target, known.id) : null
+  const again = known?.state === 'waiting' ? await lookForAnswer(deps.db, session.target, known) : null
   const outcome = again ?? (await ask(deps, session, step))
   switch (outcome.state) {
     case 'stale':

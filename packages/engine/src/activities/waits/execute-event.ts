@@ -19,7 +19,7 @@ export async function executeEvent(
   step: EventStepToRun,
 ): Promise<StepResult> {
   const known = knownStep(session, step.ref)
-  const again = known?.state === 'waiting' ? await lookForEvent(deps.db, session.target, known.id) : null
+  const again = known?.state === 'waiting' ? await lookForEvent(deps.db, session.target, known) : null
   const outcome = again ?? (await begin(deps, session, step))
   switch (outcome.state) {
     case 'stale':

@@ -21,7 +21,7 @@ export async function executeSubflow(
 ): Promise<StepResult> {
   const known = knownStep(session, step.ref)
   const { place } = nodeOf(session, step.ref)
-  const again = known?.state === 'waiting' ? await lookAtCall(deps.db, session.target, { id: known.id, place }) : null
+  const again = known?.state === 'waiting' ? await lookAtCall(deps.db, session.target, { ...known, place }) : null
   const outcome = again ?? (await call(deps, session, step))
   if (outcome.state === 'stale') return { status: 'stale' }
   if (outcome.state === 'begun') return LOOK_ANEW
@@ -60,7 +60,9 @@ async function call(
   if (called.ok) {
     const { runId, stepRunId, adopted } = called
     deps.notify('patchbay_inbox', 'run')
-    const found = adopted ? await lookAtCall(deps.db, session.target, { id: stepRunId, place }) : null
+    const found = adopted
+      ? await lookAtCall(deps.db, session.target, { id: stepRunId, releaseRequestedAt: null, place })
+      : null
     return found ?? { state: 'open', runId }
   }
   if (called.problem === 'stale' || called.problem === 'begun') return { state: called.problem }

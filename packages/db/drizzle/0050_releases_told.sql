@@ -1,0 +1,1 @@
+ALTER TABLE "step_run" ADD COLUMN "release_told_at" timestamp with time zone;
