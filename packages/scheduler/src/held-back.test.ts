@@ -173,3 +173,20 @@ describe('a later epoch that knows the failure of a scope', () => {
     expect(outcome).toMatchObject({ outcome: 'failed', failedNode: 2 })
   })
 })
+
+it('a later epoch that knows an undo of a scope whose steps had all gone through undoes the rest of it, too', async () => {
+  const skeleton = plan(
+    activity('saga', ['trigger'], { kind: 'scope', scope: SAGA }),
+    activity('charge', [], { in: 'saga/0', undoneBy: 'refund' }),
+    activity('ship', [], { in: 'saga/0', undoneBy: 'recall' }),
+    activity('refund', [], { in: 'saga/0' }),
+    activity('recall', [], { in: 'saga/0' }),
+    activity('beside', ['trigger']),
+    activity('next', ['saga']),
+  )
+  const settled = known(skeleton, 'saga charge beside! ship recall')
+  const { names, outcome } = await walk(skeleton, doing(skeleton), { settled })
+  // The first is answered from its checkpoint.
+  expect(names).toEqual(['recall', 'refund'])
+  expect(outcome).toMatchObject({ outcome: 'failed' })
+})

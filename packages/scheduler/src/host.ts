@@ -48,7 +48,8 @@ export interface Host {
   readonly recordsTimeOuts: boolean
   /**
    * Whether nothing new is called that a failure of an earlier epoch is certain to cut off, while the scope that it ended
-   * is undone and closed. Plans of engine version 4 and older go on there until the failure arrives.
+   * is undone and closed, and a scope that was cut off and had begun to be undone goes on with that. Plans of engine
+   * version 4 and older go on there until the failure arrives, and leave such a scope as far as it was undone.
    */
   readonly holdsForKnownFailures: boolean
   /** Asked at each turn: true when the walk should end with a `restart` at the next quiet moment (histories grow). */

@@ -47,7 +47,8 @@ export class ScopeLanes {
   }
 
   #afterTried(walk: Walk): void {
-    const isUndone = walk.failure !== null || (walk.ended !== null && walk.ended !== 'stopped')
+    const isEnded = walk.failure !== null || (walk.ended !== null && walk.ended !== 'stopped')
+    const isUndone = isEnded || this.#steps.knowsUndo(walk)
     if (isUndone && this.#scopeOf(walk)?.compensates) walk.applied.push(...this.#steps.appliedBefore(walk))
     if (!isUndone || walk.applied.length === 0) {
       this.#afterUndo(walk)

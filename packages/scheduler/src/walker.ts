@@ -13,7 +13,7 @@ import { isTimedOut, settledPort } from './settled-port.ts'
 import { snapshotOf } from './snapshot-of.ts'
 import type { Steps } from './steps.ts'
 import { stoppedAs } from './stopped-as.ts'
-import { knowsPass, takeApplied } from './take-applied.ts'
+import { knowsPass, knowsUndo, takeApplied } from './take-applied.ts'
 import { takerOfFailure, undoingScope } from './taker-of-failure.ts'
 import { Turns } from './turns.ts'
 import { WaitingSteps } from './waiting-steps.ts'
@@ -138,6 +138,10 @@ export class Walker implements Steps {
 
   appliedBefore(scope: Walk): Applied[] {
     return takeApplied(this.graph, this.#wiring.known, scope)
+  }
+
+  knowsUndo(scope: Walk): boolean {
+    return this.host.holdsForKnownFailures && knowsUndo(this.graph, this.#wiring.known, scope)
   }
 
   again(pass: Pass, node: number, chased: boolean): void {
