@@ -47,6 +47,11 @@ export function createTemporalHost(input: FlowRunInput) {
     return promise
   }
 
+  /** Nobody waits for this; where it is cancelled with its run, the end of the run makes it good. */
+  const aside = (promise: Promise<unknown>): void => {
+    track(promise).catch(() => undefined)
+  }
+
   /** A call to a vendor may take long, and none may hold up another item's next step. */
   const maySendTogether = ({ ready }: { ready: NodeRef[] }): boolean =>
     !isFirstVersion && ready.every(({ node }) => isWorkedOutHere(input.skeleton, node))
@@ -79,11 +84,11 @@ export function createTemporalHost(input: FlowRunInput) {
     skipped(refs) {
       skipped.push(...refs)
       if (!isFirstVersion && skipped.length > MAX_SKIPPED_IN_HAND) {
-        void track(quick.recordSkipped(work, skipped.splice(0)))
+        aside(quick.recordSkipped(work, skipped.splice(0)))
       }
     },
     left(refs) {
-      if (version >= 5) void track(quick.closeLeft(work, refs))
+      if (version >= 5) aside(quick.closeLeft(work, refs))
     },
   }
 
