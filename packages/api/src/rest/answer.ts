@@ -2,7 +2,7 @@ import { type CoreError, ok, type Result } from '@patchbay/core/result'
 import type { Problem } from '@patchbay/flow/problem'
 import type { z } from 'zod'
 
-export const STATUS = {
+const STATUS = {
   not_found: 404,
   forbidden: 403,
   unauthenticated: 401,
