@@ -73,6 +73,8 @@ export type RunDetail = RunSummary & {
   decisions: DecisionView[]
   /** By step: why the viewer may not change what it sends, whose connection is for others. Others are left out. */
   editsRefused: Record<string, string>
+  /** By step: how many questions a cancel with undo would put to a person. Others are left out, as is a run at its end. */
+  undoQuestions: Record<string, number>
   /** What the viewer may do. */
   may: { cancel: boolean; retry: boolean; decide: boolean; runAgain: boolean }
 }

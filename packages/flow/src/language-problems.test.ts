@@ -127,6 +127,15 @@ describe('a warning', () => {
   ])('%s', (code, stepId, document) => {
     expect(validate(document, options)).toContainEqual(expect.objectContaining({ code, severity: 'warning', stepId }))
   })
+
+  it('says of an undo outside of frames when it does run', () => {
+    const [warned] = validate(changed('ship', { compensate: false }), options).filter(
+      ({ code }) => code === 'undo_without_scope',
+    )
+    expect(warned?.message).toMatch(
+      /^“.+” runs only when somebody cancels the run and asks for it: “.+” stands in no scope/,
+    )
+  })
 })
 
 describe('the way of an approval that nobody answered', () => {

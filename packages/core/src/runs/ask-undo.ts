@@ -3,11 +3,13 @@ import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { decision, run, stepRun } from '@patchbay/db/schema'
 import { and, desc, eq, gte, isNull, sql } from 'drizzle-orm'
+import { actedOutside } from './left-to-ask.ts'
 import type { RunTarget } from './run-target.ts'
 
 /**
  * Puts a write that has no undo before a person, once for each time that it went through. `done`: somebody has said that
- * it was undone by hand, or that it may stay. The step itself stays as it is: it succeeded.
+ * it was undone by hand, or that it may stay; or it called a flow that did nothing outside. The step itself stays as it
+ * is: it succeeded.
  */
 export async function askUndo(
   db: Database,
@@ -40,6 +42,11 @@ export async function askUndo(
       return 'done'
     }
     if (asked?.state !== 'open') {
+      const [acted] = await tx
+        .select({ id: stepRun.id })
+        .from(stepRun)
+        .where(and(eq(stepRun.id, step.id), actedOutside))
+      if (!acted) return 'done'
       await tx.insert(decision).values({
         id: newId(),
         workspaceId: target.workspaceId,

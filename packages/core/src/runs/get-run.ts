@@ -13,6 +13,7 @@ import { tellLeftBehind } from '../problems/tell-left-behind.ts'
 import { whyWaiting } from '../queue/why-waiting.ts'
 import type { RunDetail } from '../read-models.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { countUndoQuestions } from './count-undo-questions.ts'
 import { describeRuns } from './describe-runs.ts'
 import { loadRunPlan } from './load-run-plan.ts'
 import { loadShownSteps } from './load-shown-steps.ts'
@@ -66,6 +67,7 @@ export async function getRun(
       steps: await tellLeftBehind(tx, row, await loadShownSteps(tx, row.id)),
       ...(await loadTallies(tx, row.id, plan)),
       editsRefused: await refusedEdits(tx, principal, plan),
+      undoQuestions: row.finishedAt === null ? await countUndoQuestions(tx, row.id, plan) : {},
       decisions: await loadDecisions(tx, eq(decision.runId, row.id)),
       may: {
         cancel: row.finishedAt === null && row.cancelRequestedAt === null && can(principal, 'run.cancel'),

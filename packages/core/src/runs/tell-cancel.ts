@@ -2,6 +2,7 @@ import type { Queries } from '@patchbay/db/database'
 import { plan, run } from '@patchbay/db/schema'
 import type { Plan } from '@patchbay/flow/plan'
 import { and, eq, sql } from 'drizzle-orm'
+import { hasCalledOutside } from '../waits/last-calls.ts'
 
 /** More names would bury the sentence; the steps themselves say the rest. */
 const MAX_NAMES = 5
@@ -40,17 +41,17 @@ async function loadFates(tx: Queries, runId: string, body: Plan | null): Promise
     undone: boolean
     asked: boolean
   }>(sql`
-    SELECT s.node, s.step_id, (s.state = 'succeeded' AND s.error IS NULL) AS applied,
-      EXISTS (SELECT 1 FROM step_run u WHERE u.run_id = s.run_id AND u.iteration = s.iteration AND u.state = 'succeeded'
-        AND u.node = (${undoPairs(body)}::jsonb ->> s.node::text)::int)
-      OR EXISTS (SELECT 1 FROM decision d WHERE d.step_run_id = s.id AND d.kind = 'undo' AND d.state = 'decided' AND d.verdict = 'done') AS undone,
-      EXISTS (SELECT 1 FROM step_run u WHERE u.run_id = s.run_id AND u.iteration = s.iteration AND u.state <> 'succeeded'
-        AND u.node = (${undoPairs(body)}::jsonb ->> s.node::text)::int)
-      OR EXISTS (SELECT 1 FROM decision d WHERE d.step_run_id = s.id AND d.kind = 'undo' AND d.state = 'withdrawn') AS asked
-    FROM step_run s
-    WHERE s.run_id = ${runId} AND (s.effect NOT IN ('read', 'pure') OR s.kind = 'subflow')
-      AND ((s.state = 'succeeded' AND s.error IS NULL) OR s.sent_at IS NOT NULL)
-    ORDER BY s.started_at`)
+    SELECT step_run.node, step_run.step_id, (step_run.state = 'succeeded' AND step_run.error IS NULL) AS applied,
+      EXISTS (SELECT 1 FROM step_run u WHERE u.run_id = step_run.run_id AND u.iteration = step_run.iteration AND u.state = 'succeeded'
+        AND u.node = (${undoPairs(body)}::jsonb ->> step_run.node::text)::int)
+      OR EXISTS (SELECT 1 FROM decision d WHERE d.step_run_id = step_run.id AND d.kind = 'undo' AND d.state = 'decided' AND d.verdict = 'done') AS undone,
+      EXISTS (SELECT 1 FROM step_run u WHERE u.run_id = step_run.run_id AND u.iteration = step_run.iteration AND u.state <> 'succeeded'
+        AND u.node = (${undoPairs(body)}::jsonb ->> step_run.node::text)::int)
+      OR EXISTS (SELECT 1 FROM decision d WHERE d.step_run_id = step_run.id AND d.kind = 'undo' AND d.state = 'withdrawn') AS asked
+    FROM step_run
+    WHERE step_run.run_id = ${runId} AND (step_run.effect NOT IN ('read', 'pure') OR ${hasCalledOutside})
+      AND ((step_run.state = 'succeeded' AND step_run.error IS NULL) OR step_run.sent_at IS NOT NULL)
+    ORDER BY step_run.started_at`)
   const fates = new Map<Fate, string[]>()
   for (const row of rows.rows) {
     if (body?.control[row.node]?.undoOf !== undefined) continue

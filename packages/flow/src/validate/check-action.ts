@@ -95,7 +95,7 @@ function checkIfFails(validation: Validation, { id, ifFails }: ActionStep, { out
 function checkUndo({ graph, warn }: Validation, step: ActionStep): void {
   const undo = undoOf(graph, step.id)
   if (undo === undefined || scopesThatTry(graph, step).some(({ compensate }) => compensate)) return
-  const message = `“${undo.name}” would never run: “${step.name}” stands in no scope that undoes. Put both into one.`
+  const message = `“${undo.name}” runs only when somebody cancels the run and asks for it: “${step.name}” stands in no scope that undoes. Put both into one to undo it on a failure too.`
   warn('undo_without_scope', '', message)
 }
 

@@ -129,7 +129,7 @@ const run = (steps: StepRunView[], over: Partial<RunDetail> = {}): RunDetail => 
   items: [],
   cancelRequestedAt: null,
   cancelRequestedBy: null,
-  editsRefused: {},
+  ...{ editsRefused: {}, undoQuestions: {} },
   item: null,
   decisions: [],
   may: { cancel: true, retry: false, decide: true, runAgain: true },

@@ -9,21 +9,19 @@ import { useTrpc } from '../../../trpc/client.ts'
 import type { RunDetail } from '../../../trpc/types.ts'
 import { subjectOf } from '../../runs/run-row.tsx'
 import { InlineTrouble } from '../../shared/inline-trouble.tsx'
-import { listed } from '../../shared/words.ts'
 import { useProblemsAgain } from '../use-problems-again.ts'
-import { effectsOutside, outsideWords } from './effects-outside.ts'
+import { effectsOutside, outsideWords, undoWords } from './effects-outside.ts'
 
-/** Stops a run; what has an undo can be undone with it, in reverse. */
+/** Stops a run; what has an undo can be undone with it, in reverse, and of the rest a person is asked. */
 export function CancelRunDialog({ run, onClose }: { run: RunDetail; onClose: () => void }) {
   const trpc = useTrpc()
   const again = useProblemsAgain()
   const [undo, setUndo] = useState(false)
   const cancel = useMutation(trpc.runs.cancel.mutationOptions({ onSuccess: onClose, onSettled: again }))
   const effects = effectsOutside(run)
-  const { done, undone } = effects
+  const fates = undoWords(effects)
   // Somebody else may have begun to undo it while this stands open.
-  const undoes = undo && undone.length > 0
-  const rest = done.filter((name) => !undone.includes(name))
+  const undoes = undo && fates.length > 0
   return (
     <Dialog
       open
@@ -50,24 +48,15 @@ export function CancelRunDialog({ run, onClose }: { run: RunDetail; onClose: () 
         {outsideWords(run, effects).map((words) => (
           <p key={words}>{words}</p>
         ))}
-        {undone.length === 0 ? null : (
-          <>
-            <Checkbox checked={undo} onCheckedChange={setUndo}>
-              <span className="block font-medium">Also undo what was done</span>
-              <span className="block text-ink-2 text-small">
-                {listed(undone.map((name) => `“${name}”`))}{' '}
-                {undone.length === 1
-                  ? 'is undone, with tries and a log of its own.'
-                  : 'are undone, the last first, each with its own tries and log.'}
+        {fates.length === 0 ? null : (
+          <Checkbox checked={undo} onCheckedChange={setUndo}>
+            <span className="block font-medium">Also undo what was done</span>
+            {fates.map((words) => (
+              <span key={words} className="block text-ink-2 text-small">
+                {words}
               </span>
-            </Checkbox>
-            {undoes && rest.length > 0 ? (
-              <p className="text-ink-2 text-small">
-                {listed(rest.map((name) => `“${name}”`))} {rest.length === 1 ? 'has' : 'have'} no undo: if a person is
-                to look, they are asked; otherwise {rest.length === 1 ? 'it stays' : 'they stay'} done.
-              </p>
-            ) : null}
-          </>
+            ))}
+          </Checkbox>
         )}
         <InlineTrouble error={cancel.error} />
       </div>

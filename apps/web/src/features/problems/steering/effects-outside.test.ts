@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RunDetail } from '../../../trpc/types.ts'
-import { effectsOutside, outsideWords } from './effects-outside.ts'
+import { effectsOutside, outsideWords, undoWords } from './effects-outside.ts'
 
 type Row = RunDetail['steps'][number]
 type Tally = RunDetail['tallies'][number]
@@ -50,7 +50,7 @@ const run = (over: Partial<RunDetail>): RunDetail => ({
   ...{ startedAt: at, finishedAt: null, deliveryId: 'd', origin: 'event', topic: null, epoch: 1, reason: null },
   ...{ reasonCode: null, againOf: null, waitsFor: null, pausedAt: null, pausedBy: null, unwindingAt: null },
   ...{ unwindingBy: null, cancelRequestedAt: null, cancelRequestedBy: null, item: null, decisions: [], strip: [] },
-  editsRefused: {},
+  ...{ editsRefused: {}, undoQuestions: {} },
   ...{ may: { cancel: true, retry: false, decide: true, runAgain: true }, document, steps: [], tallies: [], items: [] },
   ...over,
 })
@@ -101,4 +101,28 @@ test('what is being undone already is not offered to be undone', () => {
   const unwinding = { steps: [row('label')], unwindingAt: at }
   expect(effectsOutside(run(unwinding))).toMatchObject({ done: ['Buy the label'], undone: [] })
   expect(told(unwinding)[0]).toContain('cancelling gives that up')
+})
+
+test('what has no undo is put before a person, as often as it was done', () => {
+  const one = { steps: [row('mail')], undoQuestions: { mail: 1 } }
+  expect(told(one)).toEqual(['1 step has changed something outside.'])
+  expect(undoWords(effectsOutside(run(one)))).toEqual([
+    '“E-mail it” has no undo: a person is asked to see to it by hand, in 1 question.',
+  ])
+  const more = {
+    steps: [row('label'), row('refund', { kind: 'subflow', effect: 'pure' })],
+    tallies: [tally('mail', { applied: 6 })],
+    undoQuestions: { mail: 6, refund: 1 },
+  }
+  expect(undoWords(effectsOutside(run(more)))).toEqual([
+    '“Buy the label” is undone, with tries and a log of its own.',
+    '“E-mail it” and “Refund it” have no undo: a person is asked to see to them by hand, in 7 questions.',
+  ])
+  expect(effectsOutside(run({ ...more, unwindingAt: at }))).toMatchObject({ asked: [], questions: 0 })
+})
+
+test('what neither is undone nor asked about stays done, as the version of the run was published', () => {
+  const effects = effectsOutside(run({ steps: [row('label'), row('mail')] }))
+  expect(undoWords(effects)).toContain('“E-mail it” has no undo and stays done.')
+  expect(undoWords(effectsOutside(run({ steps: [row('mail')] })))).toEqual([])
 })

@@ -7,6 +7,10 @@ export type EffectsOutside = {
   done: string[]
   /** Those of them that can be undone, and are not being undone already. */
   undone: string[]
+  /** Those that have no undo, and of which a person is asked when the rest is undone. */
+  asked: string[]
+  /** How often they are asked: once each time that one of these was applied. */
+  questions: number
   /** Sent, and nobody knows yet whether they went through. */
   unsure: string[]
   /** They called a flow that is still under way: what that did, its own run tells. */
@@ -14,7 +18,8 @@ export type EffectsOutside = {
 }
 
 /** By the counts where there are any: of a step inside loops only the most pressing rows come with the run. */
-export function effectsOutside({ document, steps, tallies, unwindingAt }: RunDetail): EffectsOutside {
+export function effectsOutside(run: RunDetail): EffectsOutside {
+  const { document, steps, tallies, unwindingAt } = run
   const undos = document.edges.filter(({ port }) => port === 'undo')
   const withUndo = new Set(undos.map(({ from }) => from))
   const undoes = new Set(undos.map(({ to }) => to))
@@ -31,9 +36,13 @@ export function effectsOutside({ document, steps, tallies, unwindingAt }: RunDet
   )
   const namesOf = (isMeant: (id: string) => boolean) =>
     document.steps.filter(({ id }) => isMeant(id)).map(({ name }) => name)
+  // What is being undone already asks by itself.
+  const questions = unwindingAt === null ? run.undoQuestions : {}
   return {
     done: namesOf((id) => done.has(id) && !undoes.has(id)),
     undone: unwindingAt === null ? namesOf((id) => done.has(id) && !undoes.has(id) && withUndo.has(id)) : [],
+    asked: namesOf((id) => Object.hasOwn(questions, id)),
+    questions: Object.values(questions).reduce((sum, count) => sum + count, 0),
     unsure: namesOf((id) => unsure.has(id)),
     called: namesOf((id) => called.has(id)),
   }
@@ -44,12 +53,12 @@ const isApplied = ({ state, error, effect, kind }: RunDetail['steps'][number]): 
   state === 'succeeded' && error === null && ((effect !== 'pure' && effect !== 'read') || kind === 'subflow')
 
 /** What a person is told of it before they cancel the run, a sentence each. */
-export function outsideWords(run: RunDetail, { done, undone, unsure, called }: EffectsOutside): string[] {
-  const quoted = (names: string[]) => listed(names.map((name) => `“${name}”`))
+export function outsideWords(run: RunDetail, effects: EffectsOutside): string[] {
+  const { done, unsure, called } = effects
   const known =
     done.length === 0
       ? []
-      : [`${counted(done.length, 'step has', 'steps have')} changed something outside.${leftWords(run, undone)}`]
+      : [`${counted(done.length, 'step has', 'steps have')} changed something outside.${leftWords(run, effects)}`]
   const open =
     unsure.length === 0
       ? []
@@ -62,8 +71,30 @@ export function outsideWords(run: RunDetail, { done, undone, unsure, called }: E
   return words.length === 0 ? ['Nothing has been changed outside so far.'] : words
 }
 
-function leftWords(run: RunDetail, undone: string[]): string {
+/** What becomes of it when the run is undone, a sentence each; none where nothing can be undone, and nobody is asked. */
+export function undoWords({ done, undone, asked, questions }: EffectsOutside): string[] {
+  if (undone.length === 0 && asked.length === 0) return []
+  const rest = done.filter((name) => !undone.includes(name) && !asked.includes(name))
+  const one = ([, second]: string[]) => second === undefined
+  const taken = one(undone)
+    ? 'is undone, with tries and a log of its own.'
+    : 'are undone, the last first, each with its own tries and log.'
+  const seen = one(asked)
+    ? 'has no undo: a person is asked to see to it'
+    : 'have no undo: a person is asked to see to them'
+  return [
+    ...(undone.length === 0 ? [] : [`${quoted(undone)} ${taken}`]),
+    ...(asked.length === 0 ? [] : [`${quoted(asked)} ${seen} by hand, in ${counted(questions, 'question')}.`]),
+    ...(rest.length === 0
+      ? []
+      : [`${quoted(rest)} ${one(rest) ? 'has no undo and stays' : 'have no undo and stay'} done.`]),
+  ]
+}
+
+function leftWords(run: RunDetail, { undone, asked }: EffectsOutside): string {
   if (run.unwindingAt !== null)
     return ' It is being undone: cancelling gives that up, and what is left then stays done.'
-  return undone.length === 0 ? ' That stays done; cancelling does not undo it.' : ''
+  return undone.length + asked.length === 0 ? ' That stays done; cancelling does not undo it.' : ''
 }
+
+const quoted = (names: string[]): string => listed(names.map((name) => `“${name}”`))
