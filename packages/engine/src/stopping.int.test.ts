@@ -5,6 +5,7 @@ import { decide } from '@patchbay/core/runs/decide'
 import { pauseRun } from '@patchbay/core/runs/pause-run'
 import { resumeRun } from '@patchbay/core/runs/resume-run'
 import { retryRun } from '@patchbay/core/runs/retry-run'
+import { mustGive } from '@patchbay/core/testing/result-of'
 import { leaseRuns } from '@patchbay/db/functions'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
@@ -185,6 +186,32 @@ describe('a cancel', () => {
     await decide(ctx, operator, { decisionId: asked.decisions[0]?.id ?? '', verdict: 'done' })
     const done = await until(world, runId, ended)
     expect(done.run.reason).toBe('Cancelled by Tamsin. Undone: “invoice”, “label”.')
+  })
+
+  test('that undoes is followed by a retry that applies anew what was undone by hand, and leaves what may stay', async () => {
+    const plan = planOf([
+      placed(write('invoice'), { asksUndo: true }),
+      placed(write('notice'), { asksUndo: true }),
+      waitStep('pause', 3_600_000),
+    ])
+    const runId = await begin(plan)
+    await until(world, runId, ({ run: { state } }) => state === 'waiting')
+    await cancelRun(ctx, operator, { runId, undo: true })
+    await until(world, runId, ({ run: { unwindingAt } }) => unwindingAt !== null)
+    await world.dispatch()
+    for (const verdict of ['again', 'done'] as const) {
+      const isOpen = ({ state }: { state: string }) => state === 'open'
+      const { decisions } = await until(world, runId, (seen) => seen.decisions.some(isOpen))
+      await decide(ctx, operator, { decisionId: decisions.find(isOpen)?.id ?? '', verdict })
+    }
+    await until(world, runId, ended)
+    const from = world.vendor.requests.length
+    mustGive(await retryRun(ctx, operator, { runId }))
+    await world.dispatch()
+    await until(world, runId, ({ run: { state, epoch } }) => state === 'waiting' && epoch === 3)
+    expect(textsSent(from)).toEqual(['invoice'])
+    await cancelRun(ctx, operator, { runId })
+    await until(world, runId, ended)
   })
 
   test('of a run that waits for an undo gives it up, and says so', async () => {

@@ -5,6 +5,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { downstreamOf } from '../runs/downstream.ts'
 import { takenIn } from '../runs/load-taken.ts'
 import { NOTHING_TAKEN } from '../runs/taken-failures.ts'
+import { isUndoneByHand } from '../runs/undone-by-hand.ts'
 import { goesOnWith } from '../waits/call-flow.ts'
 import { calledEffects } from '../waits/called-effects.ts'
 import { isCalledAnew } from '../waits/is-called-anew.ts'
@@ -65,6 +66,7 @@ async function partedRows(tx: Queries, { plan, runId }: At) {
       attempts: stepRun.attempts,
       sentAt: stepRun.sentAt,
       effect: stepRun.effect,
+      undoneByHand: isUndoneByHand,
     })
     .from(stepRun)
     .where(eq(stepRun.runId, runId))

@@ -1,5 +1,6 @@
 import type { Queries } from '@patchbay/db/database'
 import type { run } from '@patchbay/db/schema'
+import type { Plan } from '@patchbay/flow/plan'
 import type { StepRunView } from '../read-models.ts'
 import { loadRunPlan } from '../runs/load-run-plan.ts'
 import { loadTaken } from '../runs/load-taken.ts'
@@ -14,9 +15,16 @@ export async function tellLeftBehind(
 ): Promise<StepRunView[]> {
   if (owner.state !== 'failed' && owner.state !== 'cancelled') return views
   const plan = await loadRunPlan(tx, owner)
-  if (plan === null) return views
+  if (plan === null || !views.some((view) => mayBeLeft(plan, view))) return views
   const { taken, rows } = await loadTaken(tx, { run: owner, plan })
   const { left } = withoutLeftBehind(plan.control, rows, taken)
   const why = new Map([...left.values()].flat().map(({ row, place }) => [row.id, whyLeftBehind(plan, place)]))
   return views.map((view) => ({ ...view, leftBehind: why.get(view.id) ?? null }))
+}
+
+/** Whether it failed, was cut off, or may have been undone: only then the other steps are looked at, which can be many. */
+function mayBeLeft(plan: Plan, { node, state }: StepRunView): boolean {
+  if (state === 'failed' || state === 'cancelled') return true
+  const { undo, asksUndo } = plan.control[node] ?? {}
+  return state === 'succeeded' && (undo !== undefined || asksUndo === true)
 }

@@ -2,7 +2,7 @@ import type { ControlNode } from '@patchbay/flow/plan'
 import type { RanStep, Taken } from '../runs/taken-failures.ts'
 import type { TakenPlace } from '../runs/taker-of-failure.ts'
 
-type Row = RanStep & { attempts: number }
+type Row = RanStep & { attempts: number; undoneByHand: boolean }
 type Parted<R> = {
   /** What a retry looks at: it reuses these, or does them again. */
   rows: R[]
@@ -23,13 +23,17 @@ export function withoutLeftBehind<R extends Row>(
   for (const row of rows) {
     const undo = control[row.node]?.undo
     const undoing = undo === undefined ? undefined : byPlace.get(`${undo} ${row.iteration}`)
-    const isUndone = row.state === 'succeeded' && undoing?.state === 'succeeded' && undoing.attempts > 0
+    const wasMade = undoing?.state === 'succeeded' && undoing.attempts > 0
+    const isUndone = row.state === 'succeeded' && (row.undoneByHand || wasMade)
     const place = isUndone ? taken.leavesUndone(row) : taken.leaves(row)
-    if (place !== null) parted.left.set(row.node, [...(parted.left.get(row.node) ?? []), { row, place }])
-    else {
+    if (place === null) {
       parted.rows.push(row)
       if (isUndone) parted.undone.add(row.node)
+      continue
     }
+    const before = parted.left.get(row.node)
+    if (before === undefined) parted.left.set(row.node, [{ row, place }])
+    else before.push({ row, place })
   }
   return parted
 }

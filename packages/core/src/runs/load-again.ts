@@ -5,6 +5,7 @@ import { and, asc, eq } from 'drizzle-orm'
 import { fail, ok, type Result } from '../result.ts'
 import { loadRunPlan } from './load-run-plan.ts'
 import { type Reuse, reusableSteps } from './reusable-steps.ts'
+import { isUndoneByHand } from './undone-by-hand.ts'
 
 export type StepRow = typeof stepRun.$inferSelect
 
@@ -40,7 +41,13 @@ export async function loadAgain(
     .from(stepRun)
     .where(eq(stepRun.runId, owner.id))
     .orderBy(asc(stepRun.node), asc(stepRun.iteration))
-  const standing = withoutUndone(rows, before.document.edges).map(asRecorded)
+  const byHand = await tx
+    .select({ id: stepRun.id })
+    .from(stepRun)
+    .where(and(eq(stepRun.runId, owner.id), isUndoneByHand))
+  const undone = new Set(byHand.map(({ id }) => id))
+  const stillThere = rows.filter(({ id }) => !undone.has(id))
+  const standing = withoutUndone(stillThere, before.document.edges).map(asRecorded)
   const reuse = reusableSteps({ before: before.document, after: version.document, rows: standing })
   const known = new Set(plan.control.map(({ id }) => id))
   const taken = input.reuse ? standing.filter((row) => known.has(row.stepId) && reuse.takes(row)) : []

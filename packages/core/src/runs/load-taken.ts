@@ -3,6 +3,7 @@ import { type run, stepRun } from '@patchbay/db/schema'
 import type { Plan } from '@patchbay/flow/plan'
 import { eq } from 'drizzle-orm'
 import { mayTake, NOTHING_TAKEN, type RanStep, type Taken, takenFailures } from './taken-failures.ts'
+import { isUndoneByHand } from './undone-by-hand.ts'
 
 type Ended = Pick<typeof run.$inferSelect, 'id' | 'state' | 'reasonCode' | 'failedStepId'>
 
@@ -10,7 +11,7 @@ type Ended = Pick<typeof run.$inferSelect, 'id' | 'state' | 'reasonCode' | 'fail
 export async function loadTaken(
   tx: Queries,
   of: { run: Ended; plan: Plan; again?: ReadonlySet<number> | undefined },
-): Promise<{ taken: Taken; rows: (RanStep & { id: string; attempts: number })[] }> {
+): Promise<{ taken: Taken; rows: (RanStep & { id: string; attempts: number; undoneByHand: boolean })[] }> {
   if (!of.plan.control.some(mayTake)) return { taken: NOTHING_TAKEN, rows: [] }
   const rows = await tx
     .select({
@@ -22,6 +23,7 @@ export async function loadTaken(
       attempts: stepRun.attempts,
       sentAt: stepRun.sentAt,
       effect: stepRun.effect,
+      undoneByHand: isUndoneByHand,
     })
     .from(stepRun)
     .where(eq(stepRun.runId, of.run.id))

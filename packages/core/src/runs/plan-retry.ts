@@ -19,6 +19,7 @@ import { takenIn } from './load-taken.ts'
 import { nodesFrom, whyNotReset } from './reset-steps.ts'
 import type { PlannedFate, PlannedStep, SteeringPlan } from './steering-models.ts'
 import type { TakenPlace } from './taker-of-failure.ts'
+import { isUndoneByHand } from './undone-by-hand.ts'
 
 export type RetryToPlan = { runId: string /** Null: from where it failed. */; fromStepId: string | null }
 
@@ -86,8 +87,8 @@ async function planSteps(tx: Queries, { run: owner, plan, nodes }: Planning): Pr
     const own = byNode.get(index) ?? []
     const done = own.filter(({ state }) => state === 'succeeded').length
     const undos = control.undo === undefined ? [] : (byNode.get(control.undo) ?? []).filter(isMade)
-    const isUndone = (row: { state: string; iteration: string }) =>
-      row.state === 'succeeded' && undos.some(({ iteration }) => iteration === row.iteration)
+    const isUndone = (row: (typeof own)[number]) =>
+      row.state === 'succeeded' && (row.undoneByHand || undos.some(({ iteration }) => iteration === row.iteration))
     const effect = work.kind === 'action' ? work.effect : (called.get(index) ?? 'pure')
     const calledAnew =
       work.kind !== 'subflow' || effect === 'pure'
@@ -150,6 +151,7 @@ const loadRows = (tx: Queries, runId: string) =>
       effect: stepRun.effect,
       error: stepRun.error,
       inputPayloadId: stepRun.inputPayloadId,
+      undoneByHand: isUndoneByHand,
     })
     .from(stepRun)
     .where(eq(stepRun.runId, runId))

@@ -1,30 +1,35 @@
 import type { Queries } from '@patchbay/db/database'
 import { run as runs } from '@patchbay/db/schema'
+import type { Plan } from '@patchbay/flow/plan'
 import { eq, type SQL, sql } from 'drizzle-orm'
 import { callers, HELD_KEY } from '../waits/callers.ts'
 import { loadRunPlan } from './load-run-plan.ts'
 import { loadTaken } from './load-taken.ts'
 import { resetRepeats } from './reset-repeats.ts'
+import { resetSteps } from './reset-steps.ts'
 import { type LeftAlone, resetUndone } from './reset-undone.ts'
 import { NOTHING_TAKEN } from './taken-failures.ts'
+
+/** What a person wants done again, whatever came of it. */
+type Again = { plan: Plan; nodes: ReadonlySet<number>; by: string }
 
 /**
  * Lets a run go on from its checkpoints under a new epoch, inside the caller's transaction: steps that failed, were
  * skipped or cut off are to be done again; what succeeded stays, unless it was undone; and so does what a frame took and
- * the run went on after, but for what stands in a frame with a node that is wanted `again`. Generations stay as they are: a
- * definite failure has raised its own already, and a write that nobody knows the outcome of is sent under the same key.
- * Without a new round it only changes hands: a run that undoes goes on undoing. `lost`: nobody wanted that; what spoke
- * against the run before still does, and its work counts as failing from now on.
+ * the run went on after, but for what stands in a frame with a node that is wanted `again`: those nodes are taken back.
+ * Generations stay as they are: a definite failure has raised its own already, and a write that nobody knows the outcome
+ * of is sent under the same key. Without a new round it only changes hands: a run that undoes goes on undoing. `lost`:
+ * nobody wanted that; what spoke against the run before still does, and its work counts as failing from now on.
  * Null when the run is not at the epoch that the caller read.
  */
 export async function requeueRun(
   tx: Queries,
   run: { id: string; epoch: number },
-  options: { newRound: boolean; lost?: boolean; again?: ReadonlySet<number> },
+  options: { newRound: boolean; lost?: boolean; again?: Again | undefined },
 ): Promise<{ epoch: number } | null> {
   const own = needsOwnTurn(run.id)
-  // While the run still says how it ended.
-  const left = options.newRound ? await leftAlone(tx, run.id, options.again) : null
+  // While the run and its steps still say how it ended.
+  const left = options.newRound ? await leftAlone(tx, run.id, options.again?.nodes) : null
   const moved = await tx.execute<{ epoch: number }>(sql`
     UPDATE run SET epoch = epoch + 1, state = 'queued', finished_at = NULL, reason = NULL, reason_code = NULL,
       failed_step_id = NULL, cancel_requested_at = NULL, cancel_requested_by = NULL, cancel_undoes = false,
@@ -39,6 +44,7 @@ export async function requeueRun(
     WHERE id = ${run.id} AND epoch = ${run.epoch} RETURNING epoch`)
   const epoch = moved.rows[0]?.epoch
   if (epoch === undefined) return null
+  if (options.again !== undefined) await resetSteps(tx, { id: run.id, plan: options.again.plan }, options.again)
   // An undo that was made before keeps its row: the next one needs another key.
   await tx.execute(
     sql`DELETE FROM step_run WHERE run_id = ${run.id} AND state = 'skipped' AND port IS NULL AND attempts = 0`,

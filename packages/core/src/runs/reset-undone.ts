@@ -5,14 +5,16 @@ import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { hasCalledOutside } from '../waits/last-calls.ts'
 import { depthOf } from './plan-places.ts'
 import type { Taken } from './taken-failures.ts'
+import { isUndoneByHand } from './undone-by-hand.ts'
 
 /** What frames took. `inside`: the rows of `step_run` in it. */
 export type LeftAlone = { taken: Taken; inside: string[] }
 
 /**
- * What was undone is not there any more, so a retry does it again, as a new effect: its generation rises, and that of
- * its undo. What was worked out around it (reads, branches, values) may rest on what is gone and is worked out anew; what
- * a called flow has done outside is a write, and stays. What a frame took stays as it is, undone or worked out.
+ * What was undone, by its undo or by hand, is not there any more, so a retry does it again, as a new effect: its
+ * generation rises, and that of its undo. What was worked out around it (reads, branches, values) may rest on what is
+ * gone and is worked out anew; what a called flow has done outside is a write, and stays. What a frame took stays as it
+ * is, undone or worked out.
  */
 export async function resetUndone(tx: Queries, runId: string, left: LeftAlone): Promise<void> {
   const [found] = await tx
@@ -21,23 +23,20 @@ export async function resetUndone(tx: Queries, runId: string, left: LeftAlone): 
     .innerJoin(plan, and(eq(plan.workspaceId, run.workspaceId), eq(plan.hash, run.planHash)))
     .where(eq(run.id, runId))
   const control = found?.body.control ?? []
+  const byHand = await undoneByHand(tx, runId)
   for (const [node, { undo }] of control.entries()) {
-    if (undo === undefined) continue
-    const undone = await tx.execute<{ id: string; iteration: string }>(sql`
-      SELECT s.id, s.iteration FROM step_run s JOIN step_run u ON u.run_id = s.run_id AND u.iteration = s.iteration
-      WHERE s.run_id = ${runId} AND s.node = ${node} AND s.state = 'succeeded' AND u.node = ${undo}
-        AND u.state = 'succeeded' AND u.attempts > 0`)
-    const again = undone.rows.filter(({ iteration }) => left.taken.leavesUndone({ node, iteration }) === null)
+    const undone = undo === undefined ? (byHand.get(node) ?? []) : await undoneBy(tx, runId, { node, undo })
+    const again = undone.filter(({ iteration }) => left.taken.leavesUndone({ node, iteration }) === null)
     const iterations = again.map((row) => row.iteration)
     if (iterations.length === 0) continue
     await tx.execute(sql`
       UPDATE step_run s SET state = 'retrying', generation = s.generation + 1, finished_at = NULL, round_from = s.attempts,
-        port = NULL, sent_at = NULL, output_payload_id = NULL
+        port = NULL, sent_at = NULL, output_payload_id = NULL, release_requested_at = NULL
       WHERE s.run_id = ${runId} AND s.node = ${node} AND s.iteration IN (${sql.join(iterations, sql`, `)})`)
     const undos = await tx.execute<{ id: string }>(sql`
       UPDATE step_run SET state = 'skipped', generation = generation + 1, finished_at = now(), round_from = attempts,
         port = NULL, error = NULL, sent_at = NULL, input_payload_id = NULL, output_payload_id = NULL
-      WHERE run_id = ${runId} AND node = ${undo} AND iteration IN (${sql.join(iterations, sql`, `)}) RETURNING id`)
+      WHERE run_id = ${runId} AND node = ${undo ?? null}::int AND iteration IN (${sql.join(iterations, sql`, `)}) RETURNING id`)
     // What either did in several calls is undone, or was for what is gone: each call is made anew.
     const ids = [...again, ...undos.rows].map((row) => row.id)
     await tx.delete(onceResult).where(inArray(onceResult.stepRunId, ids))
@@ -48,6 +47,24 @@ export async function resetUndone(tx: Queries, runId: string, left: LeftAlone): 
     await forgetInputs(tx, runId, around)
   }
   await putUndosAside(tx, runId, control)
+}
+
+type UndoneRow = { id: string; node: number; iteration: string }
+
+async function undoneBy(tx: Queries, runId: string, of: { node: number; undo: number }): Promise<UndoneRow[]> {
+  const { rows } = await tx.execute<UndoneRow>(sql`
+    SELECT s.id, s.node, s.iteration FROM step_run s JOIN step_run u ON u.run_id = s.run_id AND u.iteration = s.iteration
+    WHERE s.run_id = ${runId} AND s.node = ${of.node} AND s.state = 'succeeded' AND u.node = ${of.undo}
+      AND u.state = 'succeeded' AND u.attempts > 0`)
+  return rows
+}
+
+async function undoneByHand(tx: Queries, runId: string): Promise<Map<number, UndoneRow[]>> {
+  const rows = await tx
+    .select({ id: stepRun.id, node: stepRun.node, iteration: stepRun.iteration })
+    .from(stepRun)
+    .where(and(eq(stepRun.runId, runId), isUndoneByHand))
+  return Map.groupBy(rows, ({ node }) => node)
 }
 
 /**

@@ -10,7 +10,7 @@ import { fail, ok, type Result } from '../result.ts'
 import { loadRunPlan } from './load-run-plan.ts'
 import { startOf, whyNotRetry } from './plan-retry.ts'
 import { requeueRun } from './requeue-run.ts'
-import { nodesFrom, resetSteps, whyNotReset } from './reset-steps.ts'
+import { nodesFrom, whyNotReset } from './reset-steps.ts'
 
 export type RetryOfRun = {
   runId: string
@@ -35,7 +35,7 @@ export async function retryRun(
     if (!found) return fail('not_found', 'This run does not exist in this workspace.')
     const refused = whyNotRetry(found, fromStepId)
     if (refused !== null) return fail('conflict', refused, { current: found.state })
-    const again = fromStepId === null ? ok(NONE) : await takeBack(tx, principal, { run: found, fromStepId })
+    const again = fromStepId === null ? ok(undefined) : await toTakeBack(tx, principal, { run: found, fromStepId })
     if (!again.ok) return again
     const requeued = await requeueRun(tx, found, { newRound: true, again: again.value })
     if (!requeued) return fail('conflict', 'Somebody else is retrying this run already.')
@@ -58,23 +58,20 @@ export async function retryRun(
   return result
 }
 
-const NONE: ReadonlySet<number> = new Set()
+type ToTakeBack = NonNullable<Parameters<typeof requeueRun>[2]['again']>
 
 /** Which nodes are to be done again. */
-async function takeBack(
+async function toTakeBack(
   tx: Queries,
   principal: Principal,
   of: { run: typeof run.$inferSelect; fromStepId: string },
-): Promise<Result<ReadonlySet<number>>> {
+): Promise<Result<ToTakeBack | undefined>> {
   const plan = await loadRunPlan(tx, of.run)
   if (plan === null) return fail('gone', 'The plan of its version is no longer kept. Run the event again instead.')
   const start = startOf(plan, of.fromStepId)
   if (!start.ok) return start
-  if (start.value === null) return ok(NONE)
+  if (start.value === null) return ok(undefined)
   const nodes = nodesFrom(plan, start.value)
-  const at = { id: of.run.id, plan }
-  const refused = await whyNotReset(tx, at, nodes)
-  if (refused !== null) return fail('conflict', refused)
-  await resetSteps(tx, at, { nodes, by: actorName(principal) })
-  return ok(nodes)
+  const refused = await whyNotReset(tx, { id: of.run.id, plan }, nodes)
+  return refused === null ? ok({ plan, nodes, by: actorName(principal) }) : fail('conflict', refused)
 }

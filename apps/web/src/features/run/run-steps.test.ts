@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RunDetail, StepRunView } from '../../trpc/types.ts'
+import type { DecisionView, RunDetail, StepRunView } from '../../trpc/types.ts'
 import { canvasStates } from './canvas-states.ts'
 import { endWords } from './end-words.ts'
 import {
@@ -82,6 +82,21 @@ const row = (over: Partial<StepRunView>): StepRunView => ({
   intent: null,
   ...over,
 })
+
+/** Answered: what the step of `row` did was undone by hand. */
+const undoAsked: DecisionView = {
+  ...{
+    id: 'd',
+    runId: 'x',
+    stepRunId: 'r',
+    stepName: 'label',
+    subject: null,
+    flow: { id: 'f', name: 'Order journey' },
+  },
+  ...{ connector: null, vendor: null, connection: null, question: 'And now?', kind: 'undo', state: 'decided' },
+  ...{ byHand: true, mayAsk: null, sent: null, labels: {}, sentAt: null, tries: 1, doneBefore: [], note: null },
+  ...{ askedAt: at(2), decidedAt: at(3), decidedBy: 'Tamsin', verdict: 'done' },
+}
 
 const action = (id: string) => ({
   id,
@@ -285,6 +300,28 @@ test('a step that was undone says that a retry does it again, one whose undo is 
   expect(safe(row({ stepId: 'refund', state: 'failed' }))).toBe('Applied once. Retrying the run does not repeat it.')
   expect(safe(row({ stepId: 'refund' }))).toBe('It was undone since. Retrying the run does it again.')
   const left = run([{ ...done, leftBehind: 'Caught.' }, row({ stepId: 'refund' })], { document: undoing })
+  expect(sayStep(left.steps[0], step, left, null).safe).toBe('It was undone since, and stays so. Caught.')
+  expect(hasUndone(left)).toBe(false)
+})
+
+test('a step that was undone by hand says that a retry does it again; one that may stay, or was done anew, does not', () => {
+  const step = document.steps[3]
+  if (step === undefined) throw new Error('the sample has four steps')
+  const done = row({ intent: { key: 'k', generation: 1, epoch: 1, sentAt: at(0) } })
+  const answered = (over: Partial<DecisionView>) => run([done], { decisions: [{ ...undoAsked, ...over }] })
+  const safe = (over: Partial<DecisionView>) => sayStep(done, step, answered(over), null).safe
+  expect(safe({})).toBe('It was undone since. Retrying the run does it again.')
+  expect(hasUndone(answered({}))).toBe(true)
+  for (const over of [
+    { verdict: 'again' },
+    { note: 'It may stay.' },
+    { askedAt: at(0) },
+    { stepRunId: 'z' },
+  ] as const) {
+    expect(safe(over)).toBe('Applied once. Retrying the run does not repeat it.')
+    expect(hasUndone(answered(over))).toBe(false)
+  }
+  const left = run([{ ...done, leftBehind: 'Caught.' }], { decisions: [undoAsked] })
   expect(sayStep(left.steps[0], step, left, null).safe).toBe('It was undone since, and stays so. Caught.')
   expect(hasUndone(left)).toBe(false)
 })

@@ -9,6 +9,7 @@ import type { RunDetail, Step, StepRunView } from '../../trpc/types.ts'
 import { stateOf } from '../shared/states.ts'
 import { canvasStates } from './canvas-states.ts'
 import { contentOf, iterationWords, passesAround } from './run-steps.ts'
+import { isUndoneByHand } from './undone-by-hand.ts'
 
 /** What became of a scope: its lanes, and what was undone, the last thing done first. */
 export function ScopePanel({
@@ -50,11 +51,12 @@ export function undonesOf(run: RunDetail, container: Step | null): Undone[] {
 /** Whether a retry does again what was taken back: it is not there any more, and no frame went on without it. */
 export const hasUndone = (run: RunDetail): boolean => {
   const left = run.steps.filter(({ leftBehind }) => leftBehind !== null)
-  return undonesOf(run, null).some(
+  const wasMade = undonesOf(run, null).some(
     ({ row, of }) =>
       row.state === 'succeeded' &&
       !left.some(({ stepId, iteration }) => stepId === of.id && iteration === row.iteration),
   )
+  return wasMade || run.steps.some((row) => row.leftBehind === null && isUndoneByHand(row, run))
 }
 
 type UndoneProps = { run: RunDetail; undone: Undone[]; onSelect: (stepId: string, iteration: string) => void }

@@ -1,6 +1,7 @@
 import type { RunDetail, Step, StepRunView } from '../../trpc/types.ts'
 import { errorWords } from '../shared/error-words.ts'
 import { counted } from '../shared/words.ts'
+import { isUndoneByHand } from './undone-by-hand.ts'
 
 export type Saying = { title: string; happened: string | null; safe: string | null }
 
@@ -102,11 +103,13 @@ const WAITING: Readonly<Record<string, string>> = {
 }
 
 /** What was undone is not there any more, so a retry applies it as a new effect. */
-function appliedWords(row: StepRunView, { document, steps }: RunDetail): string {
+function appliedWords(row: StepRunView, run: RunDetail): string {
+  const { document, steps } = run
   const undo = document.edges.find(({ from, port }) => port === 'undo' && from === row.stepId)?.to
-  const isUndone = steps.some(
+  const wasMade = steps.some(
     ({ stepId, iteration, state }) => stepId === undo && iteration === row.iteration && state === 'succeeded',
   )
+  const isUndone = wasMade || isUndoneByHand(row, run)
   if (isUndone && row.leftBehind !== null) return `It was undone since, and stays so. ${row.leftBehind}`
   if (isUndone) return 'It was undone since. Retrying the run does it again.'
   return 'Applied once. Retrying the run does not repeat it.'
