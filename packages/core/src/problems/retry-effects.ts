@@ -3,9 +3,8 @@ import { connection, run, stepRun } from '@patchbay/db/schema'
 import type { Plan } from '@patchbay/flow/plan'
 import { and, eq, inArray } from 'drizzle-orm'
 import { downstreamOf } from '../runs/downstream.ts'
-import { takenIn } from '../runs/load-taken.ts'
+import { STANDING, takenIn } from '../runs/load-taken.ts'
 import { NOTHING_TAKEN } from '../runs/taken-failures.ts'
-import { isUndoneByHand } from '../runs/undone-by-hand.ts'
 import { goesOnWith } from '../waits/call-flow.ts'
 import { calledEffects } from '../waits/called-effects.ts'
 import { isCalledAnew } from '../waits/is-called-anew.ts'
@@ -57,19 +56,7 @@ export async function retryEffects(tx: Queries, at: At): Promise<RetryEffects> {
 }
 
 async function partedRows(tx: Queries, { plan, runId }: At) {
-  const rows = await tx
-    .select({
-      node: stepRun.node,
-      iteration: stepRun.iteration,
-      state: stepRun.state,
-      port: stepRun.port,
-      attempts: stepRun.attempts,
-      sentAt: stepRun.sentAt,
-      effect: stepRun.effect,
-      undoneByHand: isUndoneByHand,
-    })
-    .from(stepRun)
-    .where(eq(stepRun.runId, runId))
+  const rows = await tx.select(STANDING).from(stepRun).where(eq(stepRun.runId, runId))
   const [owner] = await tx.select().from(run).where(eq(run.id, runId))
   // A run that is held goes on under its epoch: nothing is begun anew.
   const taken = owner === undefined || owner.finishedAt === null ? NOTHING_TAKEN : takenIn({ run: owner, plan }, rows)

@@ -7,6 +7,18 @@ import { isUndoneByHand } from './undone-by-hand.ts'
 
 type Ended = Pick<typeof run.$inferSelect, 'id' | 'state' | 'reasonCode' | 'failedStepId'>
 
+/** The columns of `step_run` that say what a retry does with a step. */
+export const STANDING = {
+  node: stepRun.node,
+  iteration: stepRun.iteration,
+  state: stepRun.state,
+  port: stepRun.port,
+  attempts: stepRun.attempts,
+  sentAt: stepRun.sentAt,
+  effect: stepRun.effect,
+  undoneByHand: isUndoneByHand,
+}
+
 /** What frames took in a run that has ended. `again`: nodes that a person wants done again. */
 export async function loadTaken(
   tx: Queries,
@@ -14,17 +26,7 @@ export async function loadTaken(
 ): Promise<{ taken: Taken; rows: (RanStep & { id: string; attempts: number; undoneByHand: boolean })[] }> {
   if (!of.plan.control.some(mayTake)) return { taken: NOTHING_TAKEN, rows: [] }
   const rows = await tx
-    .select({
-      id: stepRun.id,
-      node: stepRun.node,
-      iteration: stepRun.iteration,
-      state: stepRun.state,
-      port: stepRun.port,
-      attempts: stepRun.attempts,
-      sentAt: stepRun.sentAt,
-      effect: stepRun.effect,
-      undoneByHand: isUndoneByHand,
-    })
+    .select({ id: stepRun.id, ...STANDING })
     .from(stepRun)
     .where(eq(stepRun.runId, of.run.id))
   return { taken: takenIn(of, rows), rows }

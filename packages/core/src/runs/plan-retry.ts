@@ -15,11 +15,10 @@ import { CALLED_ANEW, isCalledAnew } from '../waits/is-called-anew.ts'
 import { lastCalls } from '../waits/last-calls.ts'
 import { downstreamOf } from './downstream.ts'
 import { loadRunPlan } from './load-run-plan.ts'
-import { takenIn } from './load-taken.ts'
+import { STANDING, takenIn } from './load-taken.ts'
 import { nodesFrom, whyNotReset } from './reset-steps.ts'
 import type { PlannedFate, PlannedStep, SteeringPlan } from './steering-models.ts'
 import type { TakenPlace } from './taker-of-failure.ts'
-import { isUndoneByHand } from './undone-by-hand.ts'
 
 export type RetryToPlan = { runId: string /** Null: from where it failed. */; fromStepId: string | null }
 
@@ -141,17 +140,10 @@ const isMade = ({ state, attempts }: { state: string; attempts: number }): boole
 const loadRows = (tx: Queries, runId: string) =>
   tx
     .select({
+      ...STANDING,
       runId: stepRun.runId,
-      node: stepRun.node,
-      iteration: stepRun.iteration,
-      state: stepRun.state,
-      attempts: stepRun.attempts,
-      port: stepRun.port,
-      sentAt: stepRun.sentAt,
-      effect: stepRun.effect,
       error: stepRun.error,
       inputPayloadId: stepRun.inputPayloadId,
-      undoneByHand: isUndoneByHand,
     })
     .from(stepRun)
     .where(eq(stepRun.runId, runId))
