@@ -1,8 +1,8 @@
-import type { CallField, Position, Step } from '@patchbay/flow/document'
+import type { Position, Step } from '@patchbay/flow/document'
 import type { Json } from '@patchbay/flow/json'
 import type { Operation } from '@patchbay/flow/operations'
 import type { Problem } from '@patchbay/flow/problem'
-import type { ListeningFlow } from '@patchbay/flow/validate'
+import type { Callable, ListeningFlow } from '@patchbay/flow/validate'
 import type { LaneName } from './layout-types.ts'
 
 /** Changes the draft at once and keeps the undo step; the problem when the change is refused, and then nothing changed. */
@@ -41,11 +41,11 @@ export type FlowChoice = {
   id: string
   name: string
   /** What it takes and gives when another flow calls it; null when it starts otherwise, or has no live version. */
-  callable: { input: readonly CallField[]; output: readonly CallField[] } | null
+  callable: Callable | null
   /** The events that start it, where it is switched on; null where none of an app's do. */
   listens?: ListeningFlow | null
-  /** Newest first. */
-  versions: readonly { id: string; number: number; live: boolean }[]
+  /** Those that can be called, newest first. */
+  versions: readonly { id: string; number: number; live: boolean; callable: Callable }[]
   /** Its page. */
   href: string
 }

@@ -1,10 +1,11 @@
 import type { FieldSpec, JsonSchema } from '@patchbay/connector-sdk/manifest'
+import { callableVersion } from './callable-version.ts'
 import type { CallField, FormField, LoopStep, SubflowStep, TriggerStep } from './document.ts'
 import type { Json } from './json.ts'
 import type { Mapping, Reference } from './mapping.ts'
 import { schemaAt } from './schema-at.ts'
 import type { UpstreamStep } from './upstream.ts'
-import { actionOf, calledFlow, own, type ValidateOptions } from './validate/validation.ts'
+import { actionOf, own, type ValidateOptions } from './validate/validation.ts'
 
 type Known = Pick<ValidateOptions, 'manifests' | 'flows'>
 
@@ -121,9 +122,9 @@ function approvalOutput(form: readonly FormField[]): JsonSchema {
   )
 }
 
-function subflowOutput({ flowId, mode }: SubflowStep, options: Known): JsonSchema | null {
-  if (mode === 'start') return objectOf({ runId: { type: 'string' } }, { required: ['runId'] })
-  const callable = calledFlow(options, flowId)?.callable ?? null
+function subflowOutput(step: SubflowStep, { flows }: Known): JsonSchema | null {
+  if (step.mode === 'start') return objectOf({ runId: { type: 'string' } }, { required: ['runId'] })
+  const callable = callableVersion(flows, step)
   return callable === null ? null : callSchema(callable.output)
 }
 

@@ -14,9 +14,9 @@ import { checkCondition } from './validate/check-mapping.ts'
 import { checkRuns } from './validate/check-runs.ts'
 import { checkSubflow } from './validate/check-subflow.ts'
 import { checkTrigger } from './validate/check-trigger.ts'
-import type { CallableFlow, ListeningFlow, ValidateOptions, Validation } from './validate/validation.ts'
+import type { Callable, CallableFlow, ListeningFlow, ValidateOptions, Validation } from './validate/validation.ts'
 
-export type { CallableFlow, ListeningFlow, ValidateOptions }
+export type { Callable, CallableFlow, ListeningFlow, ValidateOptions }
 
 /**
  * Everything wrong with a document, errors first, then in the document's order. Never throws, whatever the document:

@@ -53,22 +53,71 @@ test('a flow that others call is published, chosen and given what it takes; a fi
   expect(JSON.stringify(file)).not.toContain(callee)
 })
 
+test('a step that stays on a version is held against what that one takes and gives', async () => {
+  const callee = await create('Book a parcel', called([field('order', 'text')], [field('tracking', 'text')]))
+  mustGive(await publishFlow(core.ctx, owner, { flowId: callee, revision: 1 }))
+  const asked = flowOf([{ id: 'ask', kind: 'trigger', name: 'Asked', position, trigger: { type: 'api' } }])
+  mustGive(await replaceDraft(core.ctx, owner, { flowId: callee, revision: 1, document: asked }))
+  mustGive(await publishFlow(core.ctx, owner, { flowId: callee, revision: 2 }))
+  expect(await listed(callee)).toMatchObject({ callable: null, versions: [] })
+  const newer = called([field('orderId', 'text')], [field('code', 'text')])
+  mustGive(await replaceDraft(core.ctx, owner, { flowId: callee, revision: 2, document: newer }))
+  mustGive(await publishFlow(core.ctx, owner, { flowId: callee, revision: 3 }))
+
+  const found = await listed(callee)
+  const [v3, v1] = found?.versions ?? []
+  // Version 2 starts otherwise.
+  expect(found?.versions).toEqual([
+    { id: v3?.id, number: 3, live: true, callable: found?.callable },
+    {
+      id: v1?.id,
+      number: 1,
+      live: false,
+      callable: { input: [field('order', 'text')], output: [field('tracking', 'text')] },
+    },
+  ])
+  expect(found?.callable).toEqual({ input: [field('orderId', 'text')], output: [field('code', 'text')] })
+
+  const order = { order: { kind: 'constant' as const, value: 'A-1' } }
+  const stays = calling(callee, order, { versionId: v1?.id ?? '', reads: 'tracking' })
+  const caller = await create('Stays on the first', stays)
+  mustGive(await publishFlow(core.ctx, owner, { flowId: caller, revision: 1 }))
+  const follows = await create('Follows', calling(callee, order, { versionId: null, reads: 'code' }))
+  expect(mustRefuse(await publishFlow(core.ctx, owner, { flowId: follows, revision: 1 })).problems).toMatchObject([
+    { code: 'input_unknown', field: 'input.order' },
+    { code: 'input_missing', field: 'input.orderId' },
+  ])
+  const wrong = calling(callee, {}, { versionId: v1?.id ?? '', reads: 'tracking' })
+  const empty = await create('Gives nothing', wrong)
+  expect(mustRefuse(await publishFlow(core.ctx, owner, { flowId: empty, revision: 1 })).problems).toMatchObject([
+    { code: 'input_missing', field: 'input.order' },
+  ])
+})
+
+const listed = async (flowId: string) =>
+  mustGive(await listCallableFlows(core.ctx, owner)).find(({ id }) => id === flowId)
+
 const position = { x: 0, y: 0 }
 const field = (name: string, type: CallField['type']): CallField => ({ name, label: name, type, required: true })
 
 function called(input: CallField[], output: CallField[]): FlowDocument {
-  const body = { kind: 'object' as const, fields: { entry: { kind: 'constant' as const, value: 'E-1' } } }
+  const fields = Object.fromEntries(output.map(({ name }) => [name, { kind: 'constant' as const, value: 'E-1' }]))
+  const body = { kind: 'object' as const, fields }
   return flowOf([
     { id: 'call', kind: 'trigger', name: 'When it is called', position, trigger: { type: 'call', input, output } },
     { id: 'give', kind: 'answer', name: 'Give the entry', position, status: { kind: 'constant', value: 200 }, body },
   ])
 }
 
-function calling(flowId: string, input: (Step & { kind: 'subflow' })['input']): FlowDocument {
-  const entry = { kind: 'reference' as const, ref: { from: 'book', path: ['entry'] } }
+function calling(
+  flowId: string,
+  input: (Step & { kind: 'subflow' })['input'],
+  { versionId, reads }: { versionId: string | null; reads: string } = { versionId: null, reads: 'entry' },
+): FlowDocument {
+  const entry = { kind: 'reference' as const, ref: { from: 'book', path: [reads] } }
   return flowOf([
     { id: 'start', kind: 'trigger', name: 'Start', position, trigger: { type: 'api' } },
-    { id: 'book', kind: 'subflow', name: 'Book it', position, flowId, versionId: null, mode: 'wait', input },
+    { id: 'book', kind: 'subflow', name: 'Book it', position, flowId, versionId, mode: 'wait', input },
     { id: 'keep', kind: 'set', name: 'Keep it', position, fields: { entry } },
   ])
 }

@@ -1,4 +1,5 @@
 import type { FieldSpec } from '@patchbay/connector-sdk/manifest'
+import { callableVersion } from '@patchbay/flow/callable-version'
 import type { CallField, SubflowStep } from '@patchbay/flow/document'
 import { callFieldSchema } from '@patchbay/flow/output-schema'
 import { Button } from '@patchbay/ui/button'
@@ -23,6 +24,7 @@ export function SubflowForm({ step }: { step: SubflowStep }) {
     setRefused(problem?.message ?? null)
   }
   const chosen = flows?.find(({ id }) => id === step.flowId)
+  const called = callableVersion(flows, step)
   return (
     <>
       <FlowPicker step={step} chosen={chosen} put={put} />
@@ -41,7 +43,7 @@ export function SubflowForm({ step }: { step: SubflowStep }) {
         />
       </div>
       {refused === null ? null : <Wrong>{refused}</Wrong>}
-      {chosen?.callable ? <Inputs step={step} fields={chosen.callable.input} /> : null}
+      {called === null ? null : <Inputs step={step} fields={called.input} />}
     </>
   )
 }
@@ -102,6 +104,7 @@ function FlowPicker({ step, chosen, put }: PickerProps) {
 function VersionPicker({ step, flow, put }: { step: SubflowStep; flow: FlowChoice; put: PickerProps['put'] }) {
   const { mayEdit } = useEditorScope()
   const live = flow.versions.find((version) => version.live)
+  const gone = step.versionId !== null && !flow.versions.some(({ id }) => id === step.versionId)
   return (
     <FormField
       stepId={step.id}
@@ -121,6 +124,9 @@ function VersionPicker({ step, flow, put }: { step: SubflowStep; flow: FlowChoic
                 live === undefined ? 'The one that is live then' : `The one that is live then, now v${live.number}`,
             },
             ...flow.versions.map(({ id, number }) => ({ value: id, label: `Always v${number}` })),
+            ...(gone && step.versionId !== null
+              ? [{ value: step.versionId, label: 'Always the version chosen before', disabled: true }]
+              : []),
           ]}
           onValueChange={(id) => put({ versionId: id === 'live' ? null : id })}
         />
@@ -151,7 +157,7 @@ function Inputs({ step, fields }: { step: SubflowStep; fields: readonly CallFiel
       {unknown.map((name) => (
         <div key={name} data-field={`input.${name}`} className="flex items-start gap-2">
           <div className="min-w-0 flex-1">
-            <Wrong>The flow takes no “{name}” any more, and a value is still set for it.</Wrong>
+            <Wrong>The flow takes no “{name}”, and a value is still set for it.</Wrong>
           </div>
           {mayEdit ? (
             <Button size="sm" onClick={() => apply({ kind: 'setInput', stepId: step.id, field: name, mapping: null })}>

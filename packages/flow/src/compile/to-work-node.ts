@@ -1,9 +1,10 @@
+import { callableVersion } from '../callable-version.ts'
 import type { ActionStep, EventStep, LoopStep, Step, SubflowStep, TriggerStep } from '../document.ts'
 import { byText } from '../graph.ts'
 import type { Mapping } from '../mapping.ts'
 import type { PlanField, WorkNode } from '../plan.ts'
 import { defaultPolicy } from '../policy.ts'
-import { actionOf, calledFlow, own, type ValidateOptions } from '../validate/validation.ts'
+import { actionOf, own, type ValidateOptions } from '../validate/validation.ts'
 import { indexOf } from './index-of.ts'
 
 type Context = { indexes: ReadonlyMap<string, number>; options: ValidateOptions }
@@ -89,7 +90,7 @@ function toEventWork({ name, connector, event, match, timeoutMs, lookBackMs }: E
 function toSubflowWork(step: SubflowStep, options: ValidateOptions): WorkNode {
   const { name, flowId, versionId, mode } = step
   if (flowId === null) throw new Error(`Step ${step.id} names no flow, although the document was found valid.`)
-  const takes = calledFlow(options, flowId)?.callable?.input ?? []
+  const takes = callableVersion(options.flows, step)?.input ?? []
   // None is required by the plan: what is needed may change with what is live, and the call holds it against that.
   const fields = byName(step.input).map((field): PlanField => {
     const known = takes.find((one) => one.name === field.name)

@@ -1,3 +1,4 @@
+import { callableVersion } from '../callable-version.ts'
 import type { CallField, SubflowStep } from '../document.ts'
 import { callFieldSchema } from '../output-schema.ts'
 import { checkMapping } from './check-mapping.ts'
@@ -21,7 +22,7 @@ export function checkSubflow(validation: Validation, step: SubflowStep): void {
     checkInput(validation, step, null)
     return
   }
-  const called = calledFlow(options, step.flowId)
+  const called = calledFlow(options.flows, step.flowId)
   if (called === undefined) {
     error('flow_unknown', 'flowId', 'The flow that this step runs is gone. Choose another.')
     return
@@ -30,8 +31,7 @@ export function checkSubflow(validation: Validation, step: SubflowStep): void {
     const message = `“${called.name}” does not start when another flow calls it, or is not live. Change how it starts and publish it, or choose another.`
     error('flow_not_callable', 'flowId', message)
   }
-  // What a version of its own takes may differ from what the live one does: that is checked when it is called.
-  checkInput(validation, step, step.versionId === null ? (called.callable?.input ?? null) : null)
+  checkInput(validation, step, callableVersion(options.flows, step)?.input ?? null)
 }
 
 function checkInput(validation: Validation, step: SubflowStep, takes: readonly CallField[] | null): void {

@@ -23,11 +23,16 @@ export type ValidateOptions = {
   checkCron?: (expression: string, timeZone: string) => string | null
 }
 
-/** `callable`: what it takes and gives when another flow calls it, by its live version; null when it starts otherwise. */
+/** What a flow takes and gives when another flow calls it. */
+export type Callable = { input: readonly CallField[]; output: readonly CallField[] }
+
+/** `callable` is by its live version; null when that starts otherwise. */
 export type CallableFlow = {
   id: string
   name: string
-  callable: { input: readonly CallField[]; output: readonly CallField[] } | null
+  callable: Callable | null
+  /** Those that can be called, for the steps that stay on one. */
+  versions?: readonly { id: string; callable: Callable }[]
   /** Where it is switched on: the events of an app that start its live version, and the order its runs go in. */
   listens?: ListeningFlow | null
 }
@@ -80,7 +85,7 @@ export function actionOf(options: Pick<ValidateOptions, 'manifests'>, step: { co
 }
 
 /** The flow that a sub-flow step calls, if it is known. */
-export function calledFlow({ flows }: Pick<ValidateOptions, 'flows'>, flowId: string | null): CallableFlow | undefined {
+export function calledFlow(flows: ValidateOptions['flows'], flowId: string | null): CallableFlow | undefined {
   return flowId === null ? undefined : flows?.find(({ id }) => id === flowId)
 }
 
