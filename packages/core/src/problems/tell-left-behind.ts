@@ -2,7 +2,6 @@ import type { Queries } from '@patchbay/db/database'
 import type { run } from '@patchbay/db/schema'
 import type { Plan } from '@patchbay/flow/plan'
 import type { StepRunView } from '../read-models.ts'
-import { loadRunPlan } from '../runs/load-run-plan.ts'
 import { loadTaken } from '../runs/load-taken.ts'
 import { whyLeftBehind } from './why-left-behind.ts'
 import { withoutLeftBehind } from './without-left-behind.ts'
@@ -10,11 +9,10 @@ import { withoutLeftBehind } from './without-left-behind.ts'
 /** Says of the steps of a run that can be retried which of them a retry leaves as they are, and why. */
 export async function tellLeftBehind(
   tx: Queries,
-  owner: typeof run.$inferSelect,
+  { run: owner, plan }: { run: typeof run.$inferSelect; plan: Plan | null },
   views: StepRunView[],
 ): Promise<StepRunView[]> {
   if (owner.state !== 'failed' && owner.state !== 'cancelled') return views
-  const plan = await loadRunPlan(tx, owner)
   if (plan === null || !views.some((view) => mayBeLeft(plan, view))) return views
   const { taken, rows } = await loadTaken(tx, { run: owner, plan })
   const { left } = withoutLeftBehind(plan.control, rows, taken)

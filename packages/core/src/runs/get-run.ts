@@ -64,7 +64,7 @@ export async function getRun(
       pausedBy: row.pausedBy,
       unwindingAt: row.unwindingAt,
       unwindingBy: row.unwindingBy,
-      steps: await tellLeftBehind(tx, row, await loadShownSteps(tx, row.id)),
+      steps: await tellLeftBehind(tx, { run: row, plan }, await loadShownSteps(tx, row.id)),
       ...(await loadTallies(tx, row.id, plan)),
       editsRefused: await refusedEdits(tx, principal, plan),
       undoQuestions: row.finishedAt === null ? await countUndoQuestions(tx, row.id, plan) : {},

@@ -2,6 +2,7 @@ import type { Host, NodeRef } from '@patchbay/scheduler/host'
 import {
   ActivityCancellationType,
   condition,
+  isCancellation,
   proxyActivities,
   proxyLocalActivities,
   sleep,
@@ -49,7 +50,9 @@ export function createTemporalHost(input: FlowRunInput) {
 
   /** Nobody waits for this; where it is cancelled with its run, the end of the run makes it good. */
   const aside = (promise: Promise<unknown>): void => {
-    track(promise).catch(() => undefined)
+    track(promise).catch((error) => {
+      if (!isCancellation(error)) throw error
+    })
   }
 
   /** A call to a vendor may take long, and none may hold up another item's next step. */
