@@ -3,8 +3,10 @@ import { askUndo, undoRef } from './ask-undo.ts'
 import { nodeAt } from './graph.ts'
 import { type Ending, type Failure, type NodeRef, type StepResult, TIMED_OUT } from './host.ts'
 import { concurrencyOf, iterationOf, newWalk, openPass, type Pass, stateOf, type Walk } from './pass.ts'
+import { refKey } from './ref-key.ts'
 import { letsFinish, ScopeLanes } from './scope-lanes.ts'
 import type { Steps } from './steps.ts'
+import type { Known } from './take-applied.ts'
 
 /** Takes containers through their passes: what opens when, and how a container settles. */
 export class Containers {
@@ -88,6 +90,16 @@ export class Containers {
     walk.ended = why
     if (!letsFinish(this.#steps.graph, walk)) for (const pass of walk.passes) this.#steps.endPass(pass, why)
     this.#steps.later(() => this.advance(walk))
+  }
+
+  /** Whether an earlier epoch made the undo that is due: then what came after it is known as well, in the same turn. */
+  knowsItsUndo(walk: Walk, known: Map<string, Known>): boolean {
+    const last = walk.applied.at(-1)
+    if (walk.stage !== 'undo' || walk.calling || !last || !walk.parent.walks.has(walk)) return false
+    const isStep = nodeAt(this.#steps.graph.nodes, last.ref.node).undo !== undefined
+    if (!isStep || !known.delete(refKey(undoRef(this.#steps.graph.nodes, last.ref)))) return false
+    this.#steps.later(() => this.#lanes.undone(walk))
+    return true
   }
 
   /** Makes the call that the container's stage is about. */

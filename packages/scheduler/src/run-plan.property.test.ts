@@ -9,12 +9,10 @@ import { arbitraryTrial, stepsOf, type Trial } from './testing/arbitrary-plan.ts
 import { isUndoCall } from './testing/check-undo.ts'
 import { checkWalk } from './testing/check-walk.ts'
 import { type Answer, checkpoints, finalAnswers } from './testing/checkpoints.ts'
+import { holdsForPlans, PATIENCE_MS } from './testing/random-plans.ts'
 
 const MODES = ['as drawn', 'segment', 'activity'] as const
 type Mode = (typeof MODES)[number]
-
-/** Thousands of walks on a machine that does other things too. */
-const PATIENCE_MS = 120_000
 
 const TIMELESS = { stops: false, timeOuts: false }
 const TIMED = { stops: false, timeOuts: true }
@@ -38,7 +36,7 @@ describe('random plans of the whole language', () => {
         for (const mode of MODES) check(trial, await walk({ trial, pace, mode }))
         check(trial, await walk({ trial, pace: pace + 1, mode: 'activity' }))
       })
-      await fc.assert(property, { numRuns: 1_000 })
+      await holdsForPlans(property, 1_000)
     },
     PATIENCE_MS,
   )
@@ -50,7 +48,7 @@ describe('random plans of the whole language', () => {
         seen.plans += 1
         for (const mode of MODES) check(trial, await walk({ trial, pace, mode }))
       })
-      await fc.assert(property, { numRuns: 1_000 })
+      await holdsForPlans(property, 1_000)
     },
     PATIENCE_MS,
   )
@@ -63,7 +61,7 @@ describe('random plans of the whole language', () => {
         seen.plans += 1
         for (const mode of MODES) check(trial, await walk({ trial, pace, mode, restartEvery }))
       })
-      await fc.assert(property, { numRuns: 1_000 })
+      await holdsForPlans(property, 1_000)
     },
     PATIENCE_MS,
   )
@@ -84,7 +82,7 @@ describe('random plans of the whole language', () => {
         })
         seen.undos += undos
       })
-      await fc.assert(property, { numRuns: 600 })
+      await holdsForPlans(property, 600)
     },
     PATIENCE_MS,
   )
@@ -120,7 +118,7 @@ describe('random plans of the whole language', () => {
           seen.undos += undos
         },
       )
-      await fc.assert(property, { numRuns: 1_500 })
+      await holdsForPlans(property, 1_500)
     },
     PATIENCE_MS,
   )
@@ -134,7 +132,7 @@ describe('random plans of the whole language', () => {
         const second = await walk({ trial, pace, mode: 'as drawn', restartEvery: 5 })
         expect(second.host.trace).toEqual(first.host.trace)
       })
-      await fc.assert(property, { numRuns: 200 })
+      await holdsForPlans(property, 200)
     },
     PATIENCE_MS,
   )
@@ -158,7 +156,7 @@ describe('random plans of the whole language', () => {
         for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate)
         expect(rejecting.calls()).toBe(calls)
       })
-      await fc.assert(property, { numRuns: 300 })
+      await holdsForPlans(property, 300)
     },
     PATIENCE_MS,
   )

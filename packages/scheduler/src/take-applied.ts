@@ -1,4 +1,4 @@
-import { hasUndo, undoRef } from './ask-undo.ts'
+import { hasUndo } from './ask-undo.ts'
 import { type Graph, nodeAt } from './graph.ts'
 import type { NodeRef, StepResult } from './host.ts'
 import { type Applied, iterationOf, type Walk } from './pass.ts'
@@ -20,16 +20,6 @@ export function takeApplied(graph: Graph, known: Map<string, Known>, scope: Walk
   }
   for (const { ref } of applied) known.delete(refKey(ref))
   return applied
-}
-
-/**
- * Whether an earlier epoch had begun to undo what a scope has applied. All that was tried may be known to have gone through,
- * and what had ended it from outside, or a scope around it, comes after that: it is not left undone in part meanwhile.
- */
-export function knowsUndo(graph: Graph, known: Map<string, Known>, scope: Walk): boolean {
-  return scope.applied.some(
-    ({ ref }) => nodeAt(graph.nodes, ref.node).undo !== undefined && known.has(refKey(undoRef(graph.nodes, ref))),
-  )
 }
 
 /** Whether an earlier epoch has been in this pass of a container. */

@@ -4,6 +4,7 @@ import { Containers } from './containers.ts'
 import { cutOffAhead } from './cut-off.ts'
 import { type Graph, graphOf, nodeAt } from './graph.ts'
 import type { Ending, Failure, Host, NodeRef, RunEnd, RunOutcome, StepResult } from './host.ts'
+import { knowsUndo } from './knows-undo.ts'
 import { LastTasks } from './last-tasks.ts'
 import { type Applied, openPass, type Pass, stateOf, type Walk } from './pass.ts'
 import { refKey } from './ref-key.ts'
@@ -13,7 +14,7 @@ import { isTimedOut, settledPort } from './settled-port.ts'
 import { snapshotOf } from './snapshot-of.ts'
 import type { Steps } from './steps.ts'
 import { stoppedAs } from './stopped-as.ts'
-import { knowsPass, knowsUndo, takeApplied } from './take-applied.ts'
+import { knowsPass, takeApplied } from './take-applied.ts'
 import { takerOfFailure, undoingScope } from './taker-of-failure.ts'
 import { Turns } from './turns.ts'
 import { WaitingSteps } from './waiting-steps.ts'
@@ -226,7 +227,9 @@ export class Walker implements Steps {
 
   #answerFromEarlier(entry: Entry): boolean {
     const { known } = this.#wiring
-    if ('walk' in entry || known.size === 0 || entry.pass.ended) return false
+    if (known.size === 0) return false
+    if ('walk' in entry) return this.host.holdsForKnownFailures && this.#containers.knowsItsUndo(entry.walk, known)
+    if (entry.pass.ended) return false
     const { pass, node } = entry
     const key = refKey({ node, iteration: pass.iteration })
     const earlier = known.get(key)

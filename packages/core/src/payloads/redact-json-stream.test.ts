@@ -27,6 +27,6 @@ test('a stream comes out as the whole value would, wherever it is cut', async ()
       const json: Json = JSON.parse(JSON.stringify(made))
       expect(await redacted(json, every)).toEqual(redactNames(json))
     }),
-    { numRuns: 400 },
+    { numRuns: 400, seed: 1 },
   )
 })

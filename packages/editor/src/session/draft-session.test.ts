@@ -249,7 +249,7 @@ describe('two people in one draft', () => {
           }
           expect(applyAll(rebased.base, rebased.waiting)).toEqual(rebased.document)
         }),
-        { numRuns: 300 },
+        { numRuns: 300, seed: 1 },
       )
     },
     PROPERTY_LIMIT_MS,
@@ -281,7 +281,7 @@ describe('two people in one draft', () => {
           expect(ann.view().document).toEqual(world.document())
           expect(ben.view().document).toEqual(world.document())
         }),
-        { numRuns: 150 },
+        { numRuns: 150, seed: 2 },
       )
     },
     PROPERTY_LIMIT_MS,

@@ -191,7 +191,7 @@ test('all changes make the draft, none the live version', () => {
       expect(included(draft, ids, live)).toEqual(draft)
       expect(essence(included(draft, [], live))).toBe(essence(live))
     }),
-    { numRuns: 300 },
+    { numRuns: 300, seed: 1 },
   )
 }, 60_000)
 
@@ -208,7 +208,7 @@ test('any choice with what it needs hangs together, and what was left out is wha
       const out = changes.filter(({ id }) => !chosen.has(id)).flatMap(({ parts }) => parts)
       expect(new Set(left)).toEqual(new Set(out))
     }),
-    { numRuns: 500 },
+    { numRuns: 500, seed: 2 },
   )
 }, 60_000)
 
