@@ -12,7 +12,7 @@ export type Stage = {
   world: World
   /** Tells its calls from those of all other plays. */
   mark: string
-  /** Said once a play. Aimed when this returns; resolves once somebody died there. */
+  /** Said once a run. Aimed when this returns; resolves once somebody died there. */
   strike: (...parameters: string[]) => { dead: Promise<Met> }
   /** Publishes a flow once for all plays of its name; gives its id. */
   flow: (name: string, document: () => object) => Promise<string>
@@ -165,4 +165,17 @@ export async function expectEnd(stage: Stage, runId: string, state: string, epoc
   const end = await ended(stage, runId, epoch)
   stage.expect(`the run ended as ${end.state} (${end.reason}), and not as ${state}`, end.state === state)
   return end
+}
+
+const TAKES = 5
+
+/**
+ * Plays a scene until it has come to its point. A run whose way there somebody else's death has cut off, which is not its
+ * point, is let end, and another one is taken, under a mark of its own. `play` says whether it came to its point.
+ */
+export async function takeUntilThere(stage: Stage, play: (mark: string) => Promise<boolean>): Promise<void> {
+  for (let take = 1; take <= TAKES; take++) {
+    if (await play(take === 1 ? stage.mark : `${stage.mark} take ${take}`)) return
+  }
+  throw new Error(`All ${TAKES} runs were cut off by somebody else's death`)
 }

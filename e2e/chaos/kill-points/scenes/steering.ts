@@ -1,5 +1,5 @@
 import { byPerson, drawing, pens } from '../documents.ts'
-import { begin, ended, expectEffects, expectEnd, gated, granted, type Stage, stepIs } from '../stage.ts'
+import { begin, ended, expectEffects, expectEnd, gated, granted, type Stage, stepIs, takeUntilThere } from '../stage.ts'
 import { OLD_CREDENTIAL } from '../vendor.ts'
 
 /** A run whose second step was refused, and would go through now. */
@@ -142,12 +142,9 @@ export async function pause(stage: Stage): Promise<void> {
   expectEffects(stage, { w: 1 })
 }
 
-const TAKES = 5
-
-/** A resume waits until a call that was cut off is given up for dead, which is not its point: then another run is taken. */
-export async function resume(stage: Stage): Promise<void> {
-  for (let take = 1; take <= TAKES; take++) {
-    const mark = take === 1 ? stage.mark : `${stage.mark} take ${take}`
+/** A resume waits until a call that was cut off is given up for dead. */
+export function resume(stage: Stage): Promise<void> {
+  return takeUntilThere(stage, async (mark) => {
     const { runId, open } = await held(stage, mark)
     granted(await stage.ask('pause', { runId }))
     open()
@@ -156,9 +153,8 @@ export async function resume(stage: Stage): Promise<void> {
     await aimed?.dead
     await expectEnd(stage, runId, 'succeeded')
     expectEffects(stage, { w: 1 }, mark)
-    if (aimed !== null) return
-  }
-  throw new Error(`The calls of all ${TAKES} runs were cut off`)
+    return aimed !== null
+  })
 }
 
 const RUNS = ['first', 'second', 'third']
