@@ -1,7 +1,9 @@
+import { loadShownSteps } from '@patchbay/core/runs/load-shown-steps'
 import { takeOverRun } from '@patchbay/core/runs/take-over-run'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { plan as planTable, run, stepRun } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
+import type { Mapping } from '@patchbay/flow/mapping'
 import type { Plan } from '@patchbay/flow/plan'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
@@ -77,6 +79,21 @@ describe('a run', () => {
       ['succeeded', 1],
     ])
     expect(effects()).toHaveLength(1)
+  })
+
+  test('says at its step what a mapping left empty, also when it took a second try', async () => {
+    const nowhere = { from: 'run' as const, path: ['nowhere'] }
+    const mapping: Mapping = { kind: 'template', parts: [{ text: 'For ' }, { ref: nowhere }] }
+    const work = { fields: [{ name: 'text', label: 'Text', required: false, mapping }] }
+    world.vendor.next.push({ kind: 'status', status: 503 })
+    const { runId } = await begin(planOf([action('write', 'keyed', { connectionId: world.connectionId, work })]))
+    await until(world, runId, ended)
+    const steps = await inWorkspace(world.db, world.workspaceId, (tx) => loadShownSteps(tx, runId))
+    expect(steps.at(-1)).toMatchObject({
+      state: 'succeeded',
+      notes: [expect.stringContaining('its place in the text is left empty')],
+      attempts: [{ number: 1 }, { number: 2 }],
+    })
   })
 
   test('a call that went through inside a step is not made again when a later one is refused', async () => {

@@ -33,7 +33,7 @@ export const RULES: Record<string, TableRule> = {
   },
   step_run: {
     key: id,
-    words: ['error', 'notes'],
+    words: ['error', 'notes', 'input_notes'],
     run: 'run_id',
     kept: { ours: 'step_id iteration kind effect state port', hash: 'idempotency_key' },
   },

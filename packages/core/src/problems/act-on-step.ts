@@ -7,6 +7,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
 import { actorName, type Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { notesTold } from '../runs/notes-told.ts'
 import { requeueRun } from '../runs/requeue-run.ts'
 import { showAtWork } from '../runs/show-at-work.ts'
 import type { ActOn, StepToAct } from './step-act.ts'
@@ -77,9 +78,10 @@ async function standingOf(
 /** What it was, what it was given and what came of it stay visible. */
 async function keepHistory(tx: Queries, principal: Principal, { step, act }: ActOn): Promise<void> {
   const why = act.kind === 'edit' ? 'edited' : act.kind === 'supply' ? 'supplied' : 'skipped'
-  const { nextTryAt: _next, waitUntil: _wait, releaseRequestedAt: _release, id, ...row } = step
+  const { nextTryAt: _next, waitUntil: _wait, releaseRequestedAt: _release, inputNotes: _notes, id, ...row } = step
   await tx.insert(stepHistory).values({
     ...row,
+    notes: notesTold(step),
     // Of a step that is only skipped or supplied the input stays where it is.
     inputPayloadId: act.kind === 'edit' ? step.inputPayloadId : null,
     id: newId(),
@@ -127,6 +129,7 @@ async function changeStep(tx: Queries, principal: Principal, of: ActOn): Promise
     act.kind === 'edit'
       ? {
           inputPayloadId: await store(tx, principal, { kind: 'input', json: act.input }),
+          inputNotes: null,
           generation: await freshGeneration(tx, step),
         }
       : {}

@@ -16,6 +16,8 @@ export type AttemptToBegin = {
   connectionId: string | null
   /** Null when an earlier attempt has already stored it: that one is sent again. */
   newInput: Json | null
+  /** Of a new input: what was left out of it, in words. */
+  inputNotes?: readonly string[]
   generation: number
   idempotencyKey: string
   /** Attempts made so far, as this caller read it: a twin that read the same loses. */
@@ -43,6 +45,7 @@ export async function beginAttempt(
   const { place } = attempt
   const kept = attempt.newInput === null ? null : await keepPayload(db, target.workspaceId, attempt.newInput)
   const inputId = kept?.id ?? null
+  const inputNotes = attempt.inputNotes?.length ? JSON.stringify(attempt.inputNotes) : null
   const writes = attempt.effect !== 'read' && attempt.effect !== 'pure'
   const earlier = await prepareSteps(db, target, attempt.earlier ?? [])
   const intent = sql`
@@ -62,16 +65,17 @@ export async function beginAttempt(
             OR k.attempts <> ${attempt.attemptsSoFar} OR k.state = 'succeeded')
       ), step AS (
         INSERT INTO step_run (id, workspace_id, run_id, node, step_id, iteration, kind, effect, state, epoch, generation,
-                              attempts, idempotency_key, input_payload_id, connection_id, sent_at, key_used_at)
+                              attempts, idempotency_key, input_payload_id, input_notes, connection_id, sent_at, key_used_at)
         SELECT ${newId()}::uuid, ${target.workspaceId}::uuid, id, ${place.node}, ${place.stepId}, ${place.iteration},
                ${attempt.kind}, ${attempt.effect}, 'running', ${target.epoch}, ${attempt.generation}, 1,
-               ${attempt.idempotencyKey}, ${inputId}::uuid, ${attempt.connectionId}::uuid,
+               ${attempt.idempotencyKey}, ${inputId}::uuid, ${inputNotes}::jsonb, ${attempt.connectionId}::uuid,
                CASE WHEN ${writes} THEN now() END, now()
         FROM live WHERE ${attempt.attemptsSoFar}::int = 0 OR EXISTS (SELECT 1 FROM known)
         ON CONFLICT (run_id, node, iteration) DO UPDATE SET
           state = 'running', epoch = excluded.epoch, generation = excluded.generation, attempts = step_run.attempts + 1,
           key_used_at = CASE WHEN step_run.idempotency_key = excluded.idempotency_key THEN step_run.key_used_at ELSE now() END,
           idempotency_key = excluded.idempotency_key,
+          input_notes = CASE WHEN step_run.input_payload_id IS NULL THEN excluded.input_notes ELSE step_run.input_notes END,
           input_payload_id = coalesce(step_run.input_payload_id, excluded.input_payload_id),
           connection_id = excluded.connection_id, sent_at = coalesce(step_run.sent_at, excluded.sent_at),
           error = NULL, next_try_at = NULL, finished_at = NULL, release_requested_at = NULL

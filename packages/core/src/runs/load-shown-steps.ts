@@ -3,6 +3,7 @@ import { attempt, connection, stepRun } from '@patchbay/db/schema'
 import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { isUnresolved } from '../problems/step-act.ts'
 import type { AttemptView, StepRunView } from '../read-models.ts'
+import { notesTold } from './notes-told.ts'
 import { rankOf } from './pressing-sql.ts'
 
 /** As long as a run has no more steps than this inside loops, all of them are sent. */
@@ -68,7 +69,7 @@ export async function loadStepViews(tx: Queries, runId: string, which: SQL): Pro
     error: step.error,
     unresolved: isUnresolved(step),
     leftBehind: null,
-    notes: step.notes ?? [],
+    notes: notesTold(step),
     connection: used,
     startedAt: step.startedAt,
     finishedAt: step.finishedAt,

@@ -4,6 +4,7 @@ import { attempt, decision, onceResult, stepHistory, stepRun } from '@patchbay/d
 import type { Plan } from '@patchbay/flow/plan'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { downstreamOf } from './downstream.ts'
+import { notesTold } from './notes-told.ts'
 
 type StepRow = typeof stepRun.$inferSelect
 type RunAt = { id: string; plan: Plan }
@@ -78,6 +79,7 @@ export async function resetSteps(
       outputPayloadId: null,
       error: null,
       notes: null,
+      inputNotes: null,
       nextTryAt: null,
       waitUntil: null,
       finishedAt: null,
@@ -104,8 +106,9 @@ const BATCH = 500
 async function keep(tx: Queries, rows: StepRow[], by: string): Promise<void> {
   const told = rows
     .filter(({ state }) => state !== 'skipped' && state !== 'retrying')
-    .map(({ id, nextTryAt: _next, waitUntil: _wait, releaseRequestedAt: _release, ...row }) => ({
+    .map(({ id, nextTryAt: _next, waitUntil: _wait, releaseRequestedAt: _release, inputNotes, ...row }) => ({
       ...row,
+      notes: notesTold({ ...row, inputNotes }),
       id: newId(),
       stepRunId: id,
       why: 'done_again' as const,

@@ -35,7 +35,7 @@ export async function resetUndone(tx: Queries, runId: string, left: LeftAlone): 
       WHERE s.run_id = ${runId} AND s.node = ${node} AND s.iteration IN (${sql.join(iterations, sql`, `)})`)
     const undos = await tx.execute<{ id: string }>(sql`
       UPDATE step_run SET state = 'skipped', generation = generation + 1, finished_at = now(), round_from = attempts,
-        port = NULL, error = NULL, sent_at = NULL, input_payload_id = NULL, output_payload_id = NULL
+        port = NULL, error = NULL, sent_at = NULL, input_payload_id = NULL, input_notes = NULL, output_payload_id = NULL
       WHERE run_id = ${runId} AND node = ${undo ?? null}::int AND iteration IN (${sql.join(iterations, sql`, `)}) RETURNING id`)
     // What either did in several calls is undone, or was for what is gone: each call is made anew.
     const ids = [...again, ...undos.rows].map((row) => row.id)

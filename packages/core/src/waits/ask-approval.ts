@@ -17,6 +17,8 @@ export type Question = {
   facts: { label: string; value: string }[]
   form: FormField[]
   approvers: ApproversWanted
+  /** What was left out of the question or its facts, in words. */
+  inputNotes?: readonly string[]
   deadlineMs: number
   /** Null: nobody is reminded. */
   remindMs: number | null
@@ -58,6 +60,7 @@ export function askApproval(db: Database, target: RunTarget, ask: Question): Pro
       waitUntil: deadlineAt,
       input: { question, facts: ask.facts, asked: members.map(({ name }) => name) },
       notes: note === null ? [] : [note],
+      inputNotes: ask.inputNotes,
     })
     if (begun === null) return { state: 'stale' }
     const { stepRunId } = begun

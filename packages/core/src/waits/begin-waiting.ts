@@ -17,6 +17,8 @@ export type WaitToBegin = {
   /** The same, kept before: of what may be too large for a row. */
   kept?: typeof payload.$inferInsert & { id: string }
   notes?: string[]
+  /** What was left out of the input, in words. */
+  inputNotes?: readonly string[]
   /** Of a sub-flow: which of its calls it is. */
   generation?: number
 }
@@ -56,6 +58,7 @@ export async function beginWaiting(
     port: null,
     error: null,
     notes: wait.notes ?? null,
+    inputNotes: wait.inputNotes?.length ? [...wait.inputNotes] : null,
     waitUntil: wait.waitUntil,
     finishedAt: null,
     releaseRequestedAt: null,

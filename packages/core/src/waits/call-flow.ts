@@ -39,6 +39,7 @@ export type FlowCall = {
   versionId: string | null
   waits: boolean
   input: JsonObject
+  inputNotes?: readonly string[]
   /** The caller's subject, so that a person finds both. */
   subject: string | null
   /** The value that a mapping gives of what the flow is called with, by which its runs go in order. */
@@ -157,8 +158,8 @@ const wouldRing = async (tx: Queries, { workspaceId, runId }: RunTarget, ahead: 
 type Kept = Record<'input' | 'item', Awaited<ReturnType<typeof keepPayloadRow>>>
 type Holding = { call: FlowCall; kept: Kept; generation: number }
 
-const hold = (tx: Queries, target: RunTarget, { call: { place, input }, kept, generation }: Holding) =>
-  beginWaiting(tx, target, { place, kind: 'subflow', waitUntil: null, input, kept: kept.input, generation })
+const hold = (tx: Queries, target: RunTarget, { call: { place, input, inputNotes }, kept, generation }: Holding) =>
+  beginWaiting(tx, target, { place, kind: 'subflow', waitUntil: null, input, inputNotes, kept: kept.input, generation })
 
 async function findCallee(tx: Queries, target: RunTarget, call: FlowCall): Promise<Callee | CallProblem> {
   const [found] = await tx

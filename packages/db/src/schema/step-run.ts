@@ -62,6 +62,8 @@ export const stepRun = pgTable(
     error: jsonb('error').$type<StepError>(),
     /** In words: which case of a branch held and why, what a value map fell back to. */
     notes: jsonb('notes').$type<string[]>(),
+    /** In words: what was left out, or left empty, when its input was made. */
+    inputNotes: jsonb('input_notes').$type<string[]>(),
     startedAt: moment('started_at').notNull().defaultNow(),
     finishedAt: moment('finished_at'),
     nextTryAt: moment('next_try_at'),

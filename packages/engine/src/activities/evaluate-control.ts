@@ -9,6 +9,7 @@ import { evaluateField, evaluateFields } from '@patchbay/mapping/evaluate'
 import type { ExpressionRunner } from '@patchbay/mapping/runner'
 import type { Scope } from '@patchbay/mapping/scope'
 import type { StepResult } from '@patchbay/scheduler/host'
+import { notesOf } from './notes-of.ts'
 
 /** Beyond this a run would take days, and its list more memory than a worker has for it. */
 const MAX_LOOP_ITEMS = 100_000
@@ -64,7 +65,7 @@ export async function evaluateControl(work: ControlWork, evaluation: Evaluation)
       return {
         result: { status: 'succeeded', port: 'out' },
         output: fields.value,
-        notes: fields.warnings.map(({ message }) => message),
+        notes: notesOf(fields.warnings),
       }
     }
     case 'loop':
@@ -74,20 +75,22 @@ export async function evaluateControl(work: ControlWork, evaluation: Evaluation)
     case 'answer':
       return answer(evaluation, work)
     case 'stop': {
+      const notes: string[] = []
       const message =
         work.message === null
           ? null
-          : await value(evaluation, { mapping: work.message, field: 'message', required: false })
+          : await value(evaluation, { mapping: work.message, field: 'message', required: false, notes })
       return {
         result: { status: 'stopped', outcome: work.outcome },
-        notes: message === null ? [] : [String(message)],
+        notes: message === null ? notes : [String(message), ...notes],
       }
     }
   }
 }
 
 async function loop(evaluation: Evaluation, work: Extract<ControlWork, { kind: 'loop' }>): Promise<Made> {
-  const items = await value(evaluation, { mapping: work.list, field: 'list' })
+  const notes: string[] = []
+  const items = await value(evaluation, { mapping: work.list, field: 'list', notes })
   if (!Array.isArray(items)) throw problem('type', 'list', `"List" takes a list, and got ${kindOf(items)}.`)
   if (items.length > MAX_LOOP_ITEMS) {
     throw problem(
@@ -101,6 +104,7 @@ async function loop(evaluation: Evaluation, work: Extract<ControlWork, { kind: '
     result: { status: 'succeeded', port: 'out', count: passes },
     output: { items, count: items.length },
     count: passes,
+    notes,
   }
 }
 
@@ -144,8 +148,9 @@ async function answer(evaluation: Evaluation, work: Extract<ControlWork, { kind:
   if (!Number.isInteger(status) || status < 200 || status > 599) {
     throw problem('type', 'status', 'An answer takes a status between 200 and 599.')
   }
-  const body = await value(evaluation, { mapping: work.body, field: 'body', required: false })
-  return { result: { status: 'succeeded', port: 'out' }, output: { status, body } }
+  const notes: string[] = []
+  const body = await value(evaluation, { mapping: work.body, field: 'body', required: false, notes })
+  return { result: { status: 'succeeded', port: 'out' }, output: { status, body }, notes }
 }
 
 /** Whether a condition holds, and what decided it in words. Throws `StepProblem`. */
@@ -158,14 +163,15 @@ export async function holds(
   return { holds: verdict.value, because: verdict.decided.text }
 }
 
-/** What one mapping gives; null for nothing. Throws `StepProblem`. */
+/** What one mapping gives; null for nothing. `notes` takes what it left out. Throws `StepProblem`. */
 export async function value(
   { scope, expressions }: Pick<Evaluation, 'scope' | 'expressions'>,
-  of: { mapping: Mapping; field: string; required?: boolean },
+  of: { mapping: Mapping; field: string; required?: boolean; notes?: string[] },
 ): Promise<Json> {
   const field = { name: of.field, label: of.field, required: of.required ?? true, mapping: of.mapping }
   const evaluated = await evaluateField(field, scope, expressions)
   if (!evaluated.ok) throw new StepProblem(toStepError(evaluated.error))
+  of.notes?.push(...notesOf(evaluated.warnings))
   return evaluated.found ? evaluated.value : null
 }
 

@@ -40,7 +40,7 @@ export async function executeAction(
     if (settled) return settled
   }
   const resolved: ResolvedInput =
-    known?.input == null ? await resolveInput(deps, session, step) : { ok: true, input: known.input }
+    known?.input == null ? await resolveInput(deps, session, step) : { ok: true, input: known.input, notes: [] }
   if (!resolved.ok) return resolved.result
   const { input } = resolved
   const { workspaceId, runId } = session.target
@@ -63,6 +63,7 @@ export async function executeAction(
     effect: step.work.effect,
     connectionId: step.work.connectionId,
     newInput: known?.input == null ? input : null,
+    inputNotes: resolved.notes,
     generation,
     idempotencyKey: key,
     attemptsSoFar: known?.attempts ?? 0,

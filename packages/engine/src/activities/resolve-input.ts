@@ -8,9 +8,11 @@ import { buildScope } from './build-scope.ts'
 import type { ActivityDependencies } from './dependencies.ts'
 import { toStepError } from './evaluate-control.ts'
 import { finalFailure } from './final-failure.ts'
+import { notesOf } from './notes-of.ts'
 import { nodeOf, type RunSession, remember, writeDown } from './run-session.ts'
 
-export type ResolvedInput = { ok: true; input: Json } | { ok: false; result: StepResult }
+/** `notes`: what was left out of it. */
+export type ResolvedInput = { ok: true; input: Json; notes: string[] } | { ok: false; result: StepResult }
 
 /** Evaluates the mappings, once in the life of a step: every attempt sends the same. What fails here was never sent. */
 export async function resolveInput(
@@ -20,7 +22,7 @@ export async function resolveInput(
 ): Promise<ResolvedInput> {
   const startedAt = new Date()
   const fields = await evaluateFields(step.work.fields, buildScope(session, step.ref), deps.expressions)
-  if (fields.ok) return { ok: true, input: fields.value }
+  if (fields.ok) return { ok: true, input: fields.value, notes: notesOf(fields.warnings) }
   const error = toStepError(fields.error)
   const final = await finalFailure(deps, session, { step, error })
   const { state, port, output, notes, question } = finalState(step, final)

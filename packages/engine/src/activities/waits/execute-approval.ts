@@ -46,10 +46,12 @@ async function ask(
 ): Promise<AskOutcome> {
   const scope = buildScope(session, ref)
   const field = { name: 'question', label: 'Question', required: true, mapping: work.question }
-  const question = asText(await evaluateOne(deps, scope, field))
+  const inputNotes: string[] = []
+  const question = asText(await evaluateOne(deps, scope, field, inputNotes))
   const facts: { label: string; value: string }[] = []
   for (const [index, { label, value: mapping }] of work.facts.entries()) {
-    const value = asText(await evaluateOne(deps, scope, { name: `facts.${index}`, label, required: false, mapping }))
+    const fact = { name: `facts.${index}`, label, required: false, mapping }
+    const value = asText(await evaluateOne(deps, scope, fact, inputNotes))
     if (value !== '') facts.push({ label, value })
   }
   const { form, approvers, deadlineMs, remindMs } = work
@@ -58,6 +60,7 @@ async function ask(
     place,
     question,
     facts,
+    inputNotes,
     form,
     approvers,
     deadlineMs,

@@ -6,6 +6,7 @@ import type { StepResult } from '@patchbay/scheduler/host'
 import { buildScope } from '../build-scope.ts'
 import type { ActivityDependencies } from '../dependencies.ts'
 import { StepProblem, toStepError } from '../evaluate-control.ts'
+import { notesOf } from '../notes-of.ts'
 import { knownStep, nodeOf, type RunSession } from '../run-session.ts'
 import { endWait } from './end-wait.ts'
 import { asText } from './evaluate-one.ts'
@@ -54,6 +55,7 @@ async function call(
     versionId,
     waits: work.mode === 'wait',
     input: fields.value,
+    inputNotes: notesOf(fields.warnings),
     subject: session.run.subject,
     keyOf: (of) => orderKey(deps, session, of),
   })
