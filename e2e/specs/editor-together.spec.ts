@@ -156,3 +156,39 @@ test('one publishes one’s own changes; a colleague’s stay in the draft; a ve
     expect(await draw.savedDraft()).toEqual(draft)
   })
 })
+
+test('what a colleague saves while the list of changes is still the one before does not go out unseen', async ({
+  pages,
+  page,
+  flows,
+  workspace,
+}) => {
+  const mine = pages.editor
+  const flowId = await flows.publish('Kept contacts', contactFlow(await flows.connectionOf('hubspot')))
+  await mine.openFlow(flowId)
+  await mine.openStep(STEP)
+  await mine.settings.text('City').fill('Malmö')
+  await mine.expectSaved()
+  const panel = await mine.askToPublish()
+  const publish = panel.getByRole('button', { name: 'Publish 1 as v2' })
+  await expect(publish).toBeEnabled()
+
+  const listed = Promise.withResolvers<void>()
+  await page.route(/flows\.draftChanges/, async (route) => {
+    await listed.promise
+    await route.continue()
+  })
+  const theirs = idris.pages.editor
+  await theirs.openFlow(flowId)
+  await theirs.openStep(START)
+  await theirs.settings.rename('When the shop floor starts it')
+  await theirs.expectSaved()
+  await publish.click()
+  await expect(panel.getByRole('alert')).toBeVisible()
+  const { items } = await workspace.api.flows.versions(flowId)
+  expect(items.map(({ number }) => number)).toEqual([1])
+
+  listed.resolve()
+  await expect(panel.getByRole('region', { name: 'Idris Velde' })).toBeVisible()
+  await mine.publishAll(panel)
+})

@@ -20,6 +20,7 @@ import { testDatabase } from '@patchbay/db/testing'
 import type { ActionStep, FlowDocument, Step } from '@patchbay/flow/document'
 import type { Json } from '@patchbay/flow/json'
 import type { Mapping } from '@patchbay/flow/mapping'
+import { stepFingerprint } from '@patchbay/flow/step-fingerprint'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -114,9 +115,9 @@ test('a drop-down is filled by its vendor, kept for a minute, and trouble comes 
 })
 
 test('a step is tried once on the sandbox, its result stays, and a change makes it untested again', async () => {
-  const flow = await draft(
-    withSteps([write('send', { path: '/orders', body: { kind: 'reference', ref: { from: 'start', path: [] } } })]),
-  )
+  const send = write('send', { path: '/orders', body: { kind: 'reference', ref: { from: 'start', path: [] } } })
+  const flow = await draft(withSteps([send]))
+  const asTested = stepFingerprint(send)
   const item: Json = { name: '#1001', total: 150 }
   const before = world.vendor.requests.length
   const request = stepRequest(flow, 'send', item)
@@ -134,18 +135,19 @@ test('a step is tried once on the sandbox, its result stays, and a change makes 
     connection: 'Pretend API',
     input: { body: item },
     output: { status: 200 },
-    current: true,
+    fingerprint: asTested,
   })
   expect(world.vendor.requests.length).toBe(before + 1)
   expect(JSON.stringify(result)).not.toContain('made-up-0002')
   expect(mustGive(await listTests(ctx, editor, { flowId: flow.id }))).toMatchObject([
-    { stepId: 'send', ok: true, current: true },
+    { stepId: 'send', ok: true, fingerprint: asTested },
   ])
   const samples = mustGive(await listSamples(ctx, editor, { flowId: flow.id }))
   expect(samples.samples[0]).toMatchObject({ kind: 'example', outputs: { send: { status: 200 } } })
   const changed = withSteps([write('send', { path: '/elsewhere', body: constant(1) })])
   mustGive(await replaceDraft(ctx, editor, { flowId: flow.id, revision: flow.revision, document: changed }))
-  expect(mustGive(await listTests(ctx, editor, { flowId: flow.id }))).toMatchObject([{ current: false }])
+  expect(changed.steps.map(stepFingerprint)).not.toContain(asTested)
+  expect(mustGive(await listTests(ctx, editor, { flowId: flow.id }))).toMatchObject([{ fingerprint: asTested }])
   expect(mustRefuse(await testStep(ctx, editor, { ...request, confirmLive: null })).code).toBe('conflict')
 })
 

@@ -2,7 +2,6 @@ import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { connection, flow, stepTest, testRun } from '@patchbay/db/schema'
 import type { FlowDocument } from '@patchbay/flow/document'
-import { stepFingerprint } from '@patchbay/flow/step-fingerprint'
 import { and, asc, desc, eq, ne, type SQL } from 'drizzle-orm'
 import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
@@ -64,7 +63,7 @@ export function toRunView(run: typeof testRun.$inferSelect, steps: StepTestView[
   }
 }
 
-/** Tested steps in the order they were begun, each told whether it is still set up as it was then. */
+/** Tested steps in the order they were begun, each with how it was set up then. */
 export async function loadStepTests(
   tx: Queries,
   of: { document: FlowDocument; where: SQL | undefined; newest?: number },
@@ -101,7 +100,7 @@ export async function loadStepTests(
       tookMs: test.tookMs,
       at: test.startedAt,
       by: test.requestedBy,
-      current: step !== undefined && stepFingerprint(step) === test.fingerprint,
+      fingerprint: test.fingerprint,
     }
   })
 }

@@ -1,6 +1,5 @@
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { flow, stepTest, testRun } from '@patchbay/db/schema'
-import { stepFingerprint } from '@patchbay/flow/step-fingerprint'
 import { and, desc, eq, inArray, ne } from 'drizzle-orm'
 import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
@@ -11,7 +10,7 @@ import type { StepTestSummary, StepTestView, TestRunView } from './test-models.t
 
 const MAX_RUNS = 30
 
-/** The last test of each step, and whether the step has changed since. Steps without one are left out. */
+/** The last test of each step, and how the step was set up then. Steps without one are left out. */
 export async function listTests(
   ctx: CoreContext,
   principal: Principal,
@@ -27,16 +26,16 @@ export async function listTests(
       .from(stepTest)
       .where(and(eq(stepTest.flowId, input.flowId), inArray(stepTest.state, ['succeeded', 'failed'])))
       .orderBy(stepTest.stepId, desc(stepTest.startedAt))
-    const prints = new Map(found.document.steps.map((step) => [step.id, stepFingerprint(step)]))
+    const steps = new Set(found.document.steps.map(({ id }) => id))
     return ok(
       rows
-        .filter(({ stepId }) => prints.has(stepId))
+        .filter(({ stepId }) => steps.has(stepId))
         .map((row) => ({
           stepId: row.stepId,
           at: row.startedAt,
           ok: row.state === 'succeeded',
           tookMs: row.tookMs,
-          current: prints.get(row.stepId) === row.fingerprint,
+          fingerprint: row.fingerprint,
           environment: row.environment,
           error: row.error?.message ?? null,
         })),

@@ -54,8 +54,8 @@ export type StepTestView = {
   tookMs: number | null
   at: Date
   by: string
-  /** False when the step has changed since. */
-  current: boolean
+  /** Of the step as it was tested (`stepFingerprint`): another one is another step by now. */
+  fingerprint: string
 }
 
 /** A test of several steps, as far as it has got. */
@@ -80,8 +80,8 @@ export type StepTestSummary = {
   at: Date
   ok: boolean
   tookMs: number | null
-  /** False when the step has changed since. */
-  current: boolean
+  /** Of the step as it was tested (`stepFingerprint`): another one is another step by now. */
+  fingerprint: string
   environment: 'live' | 'sandbox' | 'none'
   error: string | null
 }

@@ -10,6 +10,7 @@ import { RelativeTime } from '@patchbay/ui/relative-time'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { type ReactNode, useState } from 'react'
 import { useEditorScope } from '../editor-scope.tsx'
+import { isAsTested } from './is-as-tested.ts'
 import { OutputShape } from './output-shape.tsx'
 import { PanelHead } from './panel-head.tsx'
 import type { StepTestView } from './test-types.ts'
@@ -51,7 +52,7 @@ export function AnswerPanel({ step, last, running, seenAt, onKeep }: AnswerPanel
         {running ? null : seenAt}
       </div>
       {running ? null : <OutputShape step={step} answer={last?.output ?? null} />}
-      {running || last === null ? null : <Foot last={last} onKeep={onKeep} />}
+      {running || last === null ? null : <Foot step={step} last={last} onKeep={onKeep} />}
     </section>
   )
 }
@@ -122,12 +123,13 @@ function Log({ last }: { last: StepTestView }) {
   )
 }
 
-function Foot({ last, onKeep }: { last: StepTestView; onKeep: (() => void) | null }) {
+function Foot({ step, last, onKeep }: { step: Step; last: StepTestView; onKeep: (() => void) | null }) {
+  const current = isAsTested(step, last)
   return (
     <p className="mt-auto flex min-h-[38px] flex-wrap items-center gap-x-2 border-line border-t px-4 py-1 text-small">
-      <StateGlyph state={!last.current ? 'attention' : last.state === 'succeeded' ? 'succeeded' : 'failed'} size={14} />
+      <StateGlyph state={!current ? 'attention' : last.state === 'succeeded' ? 'succeeded' : 'failed'} size={14} />
       <span className="min-w-0 flex-1">
-        {last.current ? `With ${last.sampleLabel}, by ${last.by}` : 'The step has changed since. Test it again.'}
+        {current ? `With ${last.sampleLabel}, by ${last.by}` : 'The step has changed since. Test it again.'}
       </span>
       {onKeep === null ? null : (
         <Button variant="quiet" size="sm" className="text-signal" onClick={onKeep}>

@@ -71,8 +71,8 @@ export type StepTestView = {
   tookMs: number | null
   at: Date
   by: string
-  /** False when the step has changed since. */
-  current: boolean
+  /** Of the step as it was tested, for `isAsTested`. */
+  fingerprint: string
 }
 
 /** A test of several steps, as far as it has got. */

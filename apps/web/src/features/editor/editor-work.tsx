@@ -2,6 +2,8 @@
 
 import type { DraftSession } from '@patchbay/editor/draft-session'
 import { useEditorScope } from '@patchbay/editor/editor-scope'
+import { isAsTested } from '@patchbay/editor/is-as-tested'
+import type { Step } from '@patchbay/flow/document'
 import { cn } from '@patchbay/ui/cn'
 import { IconButton } from '@patchbay/ui/icon-button'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
@@ -11,6 +13,7 @@ import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { FlowDetail } from '../../trpc/types.ts'
 import { useMedia } from '../shared/use-media.ts'
 import { EditorDrawer } from './editor-drawer.tsx'
+import type { Unproven } from './publish-panel.tsx'
 import type { EditorView } from './use-editor-view.ts'
 import type { usePresence } from './use-presence.ts'
 import type { useSamples } from './use-samples.ts'
@@ -168,14 +171,30 @@ function useUntested(tests: Tests): ReadonlySet<string> {
   const { document } = useEditorScope()
   return useMemo(() => {
     if (tests.results === undefined) return new Set()
-    const current = new Set(tests.results.filter(({ current }) => current).map(({ stepId }) => stepId))
-    return new Set(document.steps.flatMap(({ id, kind }) => (kind === 'action' && !current.has(id) ? [id] : [])))
+    const last = new Map(tests.results.map((test) => [test.stepId, test]))
+    const isUntested = (step: Step) => {
+      const test = last.get(step.id)
+      return step.kind === 'action' && (test === undefined || !isAsTested(step, test))
+    }
+    return new Set(document.steps.flatMap((step) => (isUntested(step) ? [step.id] : [])))
   }, [tests.results, document])
 }
 
-function Looking({ flow, session, state, tests }: EditorWorkProps) {
-  const { document, host } = useEditorScope()
+/** What a publish is warned of: steps that were not tried as they are now, or did not work then. */
+function useUnproven(tests: Tests): readonly Unproven[] {
+  const { document } = useEditorScope()
   const untested = useUntested(tests)
+  return useMemo(() => {
+    const failed = new Set(tests.results?.filter((test) => !test.ok).map(({ stepId }) => stepId))
+    return document.steps
+      .filter(({ id, kind }) => untested.has(id) || (kind === 'action' && failed.has(id)))
+      .map(({ id, name }) => ({ id, name, failed: !untested.has(id) }))
+  }, [tests.results, untested, document])
+}
+
+function Looking({ flow, session, state, tests }: EditorWorkProps) {
+  const { host } = useEditorScope()
+  const unproven = useUnproven(tests)
   const [staying, setStaying] = useState<readonly string[]>([])
   const [real, setReal] = useState<readonly string[]>([])
   const live = flow.live === null ? null : { id: flow.live.versionId, number: flow.live.number, live: true }
@@ -207,7 +226,7 @@ function Looking({ flow, session, state, tests }: EditorWorkProps) {
         <PublishPanel
           flow={flow}
           session={session}
-          untested={document.steps.filter(({ id }) => untested.has(id))}
+          unproven={unproven}
           onTest={test}
           onStaying={setStaying}
           onClose={hide}

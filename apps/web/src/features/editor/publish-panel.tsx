@@ -22,11 +22,13 @@ import { AuthorPart } from './author-part.tsx'
 import { FloatingPanel } from './floating-panel.tsx'
 import { choose } from './publish-choice.ts'
 
+/** A step that was not tested since it changed, or failed when it was. */
+export type Unproven = { id: string; name: string; failed: boolean }
+
 export type PublishPanelProps = {
   flow: FlowDetail
   session: DraftSession
-  /** Steps that have not been tested since they changed. */
-  untested: readonly { id: string; name: string }[]
+  unproven: readonly Unproven[]
   onTest: (stepId: string) => void
   /** Steps whose changes are not ticked. */
   onStaying: (stepIds: readonly string[]) => void
@@ -78,7 +80,7 @@ function useSaved(session: DraftSession): boolean {
 
 type ChoiceProps = PublishPanelProps & { changes: DraftChanges; next: number }
 
-function Choice({ flow, session, changes, next, untested, onTest, onStaying, onClose }: ChoiceProps) {
+function Choice({ flow, session, changes, next, unproven, onTest, onStaying, onClose }: ChoiceProps) {
   const { can } = useMe()
   const all = useMemo(() => changes.authors.flatMap((author) => author.changes), [changes])
   const [asked, setAsked] = useState(() => new Set(ownIds(changes)))
@@ -104,7 +106,7 @@ function Choice({ flow, session, changes, next, untested, onTest, onStaying, onC
     if (!(await session.flush())) return
     if (named !== flow.name && !(await succeeds(rename.mutateAsync({ id: flow.id, name: named })))) return
     const include = count === all.length ? 'all' : [...chosen]
-    publish.mutate({ id: flow.id, revision: session.view().revision, include, ...(note.trim() === '' ? {} : { note }) })
+    publish.mutate({ id: flow.id, revision: changes.revision, include, ...(note.trim() === '' ? {} : { note }) })
   }
   return (
     <>
@@ -122,7 +124,7 @@ function Choice({ flow, session, changes, next, untested, onTest, onStaying, onC
             onTick={tick}
           />
         ))}
-        <Untested steps={untested.filter(({ id }) => all.some(({ stepId }) => stepId === id))} onTest={onTest} />
+        <NotProven steps={unproven.filter(({ id }) => all.some(({ stepId }) => stepId === id))} onTest={onTest} />
         <div className="flex flex-col gap-3 px-6 pt-3 pb-4">
           {changes.liveNumber === null && isProposedName(flow.name) && can['flow.rename'] ? (
             <Field label="Name of the flow">
@@ -211,17 +213,17 @@ function usePublish(flow: FlowDetail, onDone: () => void) {
   )
 }
 
-function Untested({ steps, onTest }: { steps: PublishPanelProps['untested']; onTest: (stepId: string) => void }) {
+function NotProven({ steps, onTest }: { steps: readonly Unproven[]; onTest: (stepId: string) => void }) {
   if (steps.length === 0) return null
   return (
     <ul aria-label="Before it goes out" className="flex flex-col gap-1.5 border-line border-b px-6 py-3 text-ui">
-      {steps.slice(0, 6).map(({ id, name }) => (
+      {steps.slice(0, 6).map(({ id, name, failed }) => (
         <li key={id} className="flex items-start gap-2.5">
           <StateGlyph state="attention" size={16} className="mt-0.5 flex-none" />
           <span>
-            <b>{name}</b> was not tested since it changed.{' '}
+            <b>{name}</b> {failed ? 'failed when it was last tested.' : 'was not tested since it changed.'}{' '}
             <button type="button" className="font-medium text-signal hover:underline" onClick={() => onTest(id)}>
-              Test it now
+              {failed ? 'Test it again' : 'Test it now'}
             </button>
           </span>
         </li>

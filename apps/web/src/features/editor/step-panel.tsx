@@ -2,6 +2,7 @@
 
 import { useEditorScope } from '@patchbay/editor/editor-scope'
 import { Inspector } from '@patchbay/editor/inspector'
+import { isAsTested } from '@patchbay/editor/is-as-tested'
 import type { Step } from '@patchbay/flow/document'
 import { durationWords } from '@patchbay/ui/duration-words'
 import { RelativeTime } from '@patchbay/ui/relative-time'
@@ -41,7 +42,7 @@ export function StepPanel({ flow, state, tests, sampled }: StepPanelProps) {
       onClose={place.close}
       onTestStep={() => testStep(step.id)}
       onOpenStep={(stepId) => place.open({ stepId })}
-      lastTest={<LastTest tests={tests} stepId={step.id} />}
+      lastTest={<LastTest tests={tests} step={step} />}
       testTab={
         <TestPart
           flowId={flow.id}
@@ -85,10 +86,10 @@ function TestPart({ flowId, step, tests, sampled, ...asked }: TestPartProps) {
 }
 
 /** "Worked 2 min ago, 0.8 s" */
-function LastTest({ tests, stepId }: { tests: Tests; stepId: string }) {
-  const last = tests.results?.find((each) => each.stepId === stepId)
+function LastTest({ tests, step }: { tests: Tests; step: Step }) {
+  const last = tests.results?.find(({ stepId }) => stepId === step.id)
   if (last === undefined) return null
-  if (!last.current) {
+  if (!isAsTested(step, last)) {
     return (
       <span className="flex items-center gap-1.5 text-ink-3 text-small">
         <StateGlyph state="attention" size={14} /> Not tested since it changed
