@@ -1,5 +1,6 @@
 import { linkInMail, openColleague } from '../composers/team-composer.ts'
 import { expect, test } from '../fixtures/test.ts'
+import { pagesOn } from '../pages/pages.ts'
 
 const idris = { name: 'Idris Velde', password: 'a long enough password' }
 /** Specs share one Patchbay: no address is used twice. */
@@ -119,6 +120,17 @@ test('a forgotten password is chosen anew, once, and every device signed out', a
   await expect(theirs.signIn.alert).toHaveText('E-mail and password do not belong together. Check both and try again.')
   await theirs.signIn.signIn({ email, password: NEW_PASSWORD })
   await expect(theirs.home.navigation.getByRole('link', { name: 'Members' })).toBeVisible()
+
+  await test.step('another tab goes with this one: out, and in again', async () => {
+    const other = pagesOn(await colleague.context.newPage())
+    await other.members.open()
+    await expect(other.members.heading('Members')).toBeVisible()
+    await theirs.home.page.getByRole('button', { name: 'Sol Brandt' }).filter({ visible: true }).click()
+    await theirs.home.page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await expect(other.signIn.heading('Sign in')).toBeVisible()
+    await theirs.signIn.signIn({ email, password: NEW_PASSWORD })
+    await expect(other.members.heading('Members')).toBeVisible()
+  })
   await colleague.context.close()
 })
 

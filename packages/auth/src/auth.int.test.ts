@@ -131,6 +131,22 @@ async function statusesOf(times: number, one: (index: number) => Promise<Respons
   return statuses
 }
 
+test('text that no database keeps is refused in words', async () => {
+  const half = '😀'.slice(0, 1)
+  for (const [path, body, field] of [
+    ['/sign-up/email', { ...person('Noor'), name: `Noor ${half}` }, 'name'],
+    ['/sign-up/email', { ...person('Noor'), workspaceName: 'Brindle\u0000' }, 'workspaceName'],
+    ['/sign-in/email', { email: 'noor\u0000@brindle.example', password: PASSWORD }, 'email'],
+    ['/reset-password', { token: '\u0000', newPassword: PASSWORD }, 'token'],
+  ] as const) {
+    const answer = await post(path, body)
+    expect([path, answer.status, await answer.json()]).toEqual([
+      ...[path, 400],
+      { code: 'invalid_text', message: expect.stringContaining(`“${field}” holds`) },
+    ])
+  }
+})
+
 test('guessing one person’s password is slowed down, whatever address the guesser claims', async () => {
   const upper = (index: number) => (index % 2 === 0 ? 'edda@brindle.example' : 'Edda@Brindle.example')
   const statuses = await statusesOf(11, (index) => guess(upper(index), `203.0.113.${index}`))

@@ -1,5 +1,6 @@
 import type { Person } from '@patchbay/core/ports/people'
 import type { Principal } from '@patchbay/core/principal'
+import { unreadableText } from '@patchbay/core/unreadable-text'
 import { z } from 'zod'
 import { createAccountRoutes } from './account-routes.ts'
 import { answer, bodyOf, tooManyTries } from './answers.ts'
@@ -79,6 +80,8 @@ export function createAuth(options: AuthOptions): Auth {
     if (!isTrustedOrigin(request.headers, options.publicUrl)) {
       return answer(403, 'bad_origin', `Open Patchbay at ${options.publicUrl} to sign in.`)
     }
+    const [odd] = unreadableText(await bodyOf(request.clone()))
+    if (odd !== undefined) return answer(400, 'invalid_text', odd.message)
     if (accountRoute !== undefined) return accountRoute(request)
     if (route === SIGN_IN) return signIn(request)
     if (route === SIGN_OUT) return signOut(request)

@@ -93,6 +93,8 @@ export type StepRunView = {
   error: StepError | null
   /** It may have been applied outside with nobody knowing: it went out, and no answer has settled it. */
   unresolved: boolean
+  /** It called a flow whose run did something outside, or may yet, as far as anybody knows. */
+  calledOutside: boolean
   /** Why a retry leaves it failed, cut off or undone, in a sentence; null of what it does not. */
   leftBehind: string | null
   notes: string[]

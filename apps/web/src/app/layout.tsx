@@ -2,6 +2,7 @@ import { AppProviders } from '@patchbay/ui/app-providers'
 import type { Metadata, Viewport } from 'next'
 import { cookies, headers } from 'next/headers'
 import type { ReactNode } from 'react'
+import { OtherTabs } from '../features/shell/other-tabs.ts'
 import { PersonZone } from '../features/shell/person-zone.tsx'
 import { ZONE_COOKIE, zoneOf } from '../features/shell/zone-cookie.ts'
 import { TrpcProvider } from '../trpc/provider.tsx'
@@ -23,6 +24,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <AppProviders timeZone={timeZone} nonce={nonce}>
           <TrpcProvider>
+            <OtherTabs />
             <PersonZone known={timeZone} />
             {children}
           </TrpcProvider>

@@ -13,7 +13,7 @@ const STATUS = {
 } as const satisfies Record<CoreError['code'], number>
 
 /** With what is refused before a use case is asked. */
-const ALL_STATUS = { ...STATUS, invalid_header: 400 } as const
+const ALL_STATUS = { ...STATUS, invalid_header: 400, invalid_text: 400 } as const
 
 export type ErrorStatus = (typeof ALL_STATUS)[keyof typeof ALL_STATUS]
 

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi
 import type { CoreContext } from '@patchbay/core/context'
 import type { Scope } from '@patchbay/core/people/permissions'
 import type { Principal } from '@patchbay/core/principal'
+import { unreadableText } from '@patchbay/core/unreadable-text'
 import { createMiddleware } from 'hono/factory'
 import { problemsOf } from '../problems.ts'
 import { ApiFailure } from './answer.ts'
@@ -9,11 +10,14 @@ import { ApiError } from './schemas.ts'
 
 export type ApiEnv = { Variables: { core: CoreContext; principal: Principal } }
 
-/** A group of routes; a request that does not fit its schema gets 422 (a header: 400) with the path of each problem. */
+/**
+ * A group of routes; a request that does not fit its schema gets 422 (a header: 400) with the path of each problem, and
+ * one with text that no database keeps 400.
+ */
 export const newRoutes = () =>
   new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
-      if (result.success) return
+      if (result.success) return result.target === 'json' ? mustBeReadable(result.data) : undefined
       const problems = problemsOf(result.error)
       if (result.target === 'header') {
         throw new ApiFailure({ code: 'invalid_header', message: 'A header of the request does not fit.', problems })
@@ -21,6 +25,11 @@ export const newRoutes = () =>
       throw new ApiFailure({ code: 'invalid', message: 'The request does not fit.', problems })
     },
   })
+
+function mustBeReadable(body: unknown): void {
+  const problems = unreadableText(body)
+  if (problems[0] !== undefined) throw new ApiFailure({ code: 'invalid_text', message: problems[0].message, problems })
+}
 
 type Method = 'get' | 'post' | 'put' | 'delete'
 
@@ -60,7 +69,10 @@ export function define<M extends Method, P extends string, T extends z.ZodType, 
     middleware: request.body?.required === false ? [emptyIsNone] : [],
     responses: {
       200: { description: 'Done', ...json(answer) },
-      400: { description: 'The body is no JSON, or a header does not fit', ...json(ApiError) },
+      400: {
+        description: 'The body is no JSON or holds text that cannot be kept, or a header does not fit',
+        ...json(ApiError),
+      },
       401: { description: 'No key, or one that is not known, expired or revoked', ...json(ApiError) },
       403: { description: 'The key lacks the scope', ...json(ApiError) },
       404: { description: 'Not in this workspace', ...json(ApiError) },

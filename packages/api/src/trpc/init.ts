@@ -1,5 +1,6 @@
 import type { CoreError } from '@patchbay/core/result'
-import { initTRPC, type TRPCError } from '@trpc/server'
+import { unreadableText } from '@patchbay/core/unreadable-text'
+import { initTRPC, TRPCError } from '@trpc/server'
 import superjson from 'superjson'
 import { ZodError } from 'zod'
 import { problemsOf } from '../problems.ts'
@@ -19,21 +20,34 @@ const t = initTRPC.context<ApiContext>().create({
 })
 
 export const router = t.router
-export const openProcedure = t.procedure
+
+const readable = t.middleware(async ({ getRawInput, next }) => {
+  const problems = unreadableText(await getRawInput())
+  const [first] = problems
+  if (first === undefined) return next()
+  const { message } = first
+  throw new TRPCError({ code: 'BAD_REQUEST', message, cause: new CoreFailure({ code: 'invalid', message, problems }) })
+})
+
+export const openProcedure = t.procedure.use(readable)
 
 /** Needs a Principal; the use case authorises it for what it does. */
-export const procedure = t.procedure.use(({ ctx, next }) => {
-  if (ctx.principal === null) {
-    throw toTrpcError({ code: 'unauthenticated', message: 'Sign in to go on.' })
-  }
-  return next({ ctx: { ...ctx, principal: ctx.principal } })
-})
+export const procedure = t.procedure
+  .use(({ ctx, next }) => {
+    if (ctx.principal === null) {
+      throw toTrpcError({ code: 'unauthenticated', message: 'Sign in to go on.' })
+    }
+    return next({ ctx: { ...ctx, principal: ctx.principal } })
+  })
+  .use(readable)
 
 /** Needs somebody who is signed in, with or without a workspace: what is about their account. */
-export const personProcedure = t.procedure.use(({ ctx, next }) => {
-  if (ctx.person === null) throw toTrpcError({ code: 'unauthenticated', message: 'Sign in to go on.' })
-  return next({ ctx: { ...ctx, person: ctx.person } })
-})
+export const personProcedure = t.procedure
+  .use(({ ctx, next }) => {
+    if (ctx.person === null) throw toTrpcError({ code: 'unauthenticated', message: 'Sign in to go on.' })
+    return next({ ctx: { ...ctx, person: ctx.person } })
+  })
+  .use(readable)
 
 function coreErrorOf(error: TRPCError): CoreError | null {
   if (error.cause instanceof CoreFailure) return error.cause.core

@@ -106,6 +106,28 @@ test('every page’s question is answered', async () => {
   expect(await caller.nav.counts()).toEqual({ problems: 0, decisions: 0, approvals: 0, connections: 0 })
 })
 
+test('what brings an event in is taken once under the key of the page, pressed twice or sent again', async () => {
+  const caller = as(owner)
+  const [flow] = await caller.flows.list()
+  const flowId = flow?.id ?? ''
+  await caller.flows.setEnabled({ id: flowId, enabled: true })
+  const { runId, deliveryId } = await seedRun(core.ctx, { workspaceId: owner.workspaceId, flowId, state: 'failed' })
+  const asks = [
+    (idempotencyKey: string) => caller.flows.start({ id: flowId, form: { order: 1001 }, idempotencyKey }),
+    (idempotencyKey: string) => caller.runs.again({ id: runId, idempotencyKey }),
+    (idempotencyKey: string) => caller.deliveries.replay({ id: deliveryId, idempotencyKey }),
+  ]
+  const count = async () => (await caller.deliveries.list({ flowId })).items.length
+  for (const ask of asks) {
+    const before = await count()
+    const twice = await Promise.all([ask('first'), ask('first')])
+    expect(new Set([...twice, await ask('first')].map((accepted) => accepted.deliveryId)).size).toBe(1)
+    expect(await count()).toBe(before + 1)
+    await ask('second')
+    expect(await count()).toBe(before + 2)
+  }
+})
+
 test('a use case’s error reaches the browser whole, and an exception does not', async () => {
   const [flow] = await as(owner).flows.list()
   const id = flow?.id ?? ''

@@ -25,7 +25,7 @@ export async function duplicateFlow(
         .from(flow)
         .where(and(eq(flow.id, input.flowId), isNull(flow.archivedAt)))
       if (found === undefined) return fail('not_found', 'This flow does not exist in this workspace.')
-      const name = readFlowName(input.name ?? `${found.name.slice(0, 112)} (copy)`)
+      const name = readFlowName(input.name ?? `${found.name.slice(0, 112).toWellFormed()} (copy)`)
       if (!name.ok) return name
       const audit = { action: 'flow.duplicate', detail: { of: input.flowId } } as const
       return insertFlow(tx, principal, { name: name.value, folder: found.folder, document: found.draft, audit })

@@ -115,6 +115,9 @@ test('a flow is renamed, put into a folder, duplicated with an address of its ow
   expect(second.draft).toEqual(original.draft)
   expect(second.trigger?.url).not.toBe(original.trigger?.url)
 
+  mustGive(await organiseFlow(core.ctx, owner, { flowId, name: `a${'😀'.repeat(59)}` }))
+  mustGive(await duplicateFlow(core.ctx, owner, { flowId }))
+
   mustGive(await setFlowEnabled(core.ctx, owner, { flowId, enabled: true }))
   expect(mustRefuse(await archiveFlow(core.ctx, owner, { flowId })).message).toContain('Switch it off')
   mustGive(await setFlowEnabled(core.ctx, owner, { flowId, enabled: false, newEvents: 'hold' }))

@@ -31,6 +31,10 @@ test('a name with a line break makes no second header', () => {
   expect(oneLine(subject)).toBe('Idris Bcc: everybody@example.com invites you to W')
 })
 
+test('a subject is cut without a half of an emoji at its end', () => {
+  expect(oneLine(`a${'😀'.repeat(150)}`).isWellFormed()).toBe(true)
+})
+
 test('the mail room takes Patchbay’s own mail only where nobody else can come by', () => {
   const mode = (publicUrl: string, smtpUrl?: string, sandboxSmtp: string | undefined = '127.0.0.1:3003') =>
     mailModeOf({ publicUrl, smtpUrl, sandboxSmtp })

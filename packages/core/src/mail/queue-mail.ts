@@ -42,4 +42,4 @@ export async function queueMail(tx: Queries, { ttlMs = DAY_MS, ...mail }: System
 }
 
 /** A name that somebody chose must not bring a second header line along. */
-export const oneLine = (subject: string): string => subject.replace(/\s+/g, ' ').trim().slice(0, 200)
+export const oneLine = (subject: string): string => subject.replace(/\s+/g, ' ').trim().slice(0, 200).toWellFormed()

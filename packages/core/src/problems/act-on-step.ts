@@ -1,7 +1,7 @@
 import type { Queries } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { attempt, decision, payload, problem, run, stepHistory, stepLog, stepRun } from '@patchbay/db/schema'
-import { storedJson, storedText } from '@patchbay/db/stored-json'
+import { storedJson } from '@patchbay/db/stored-json'
 import type { Json } from '@patchbay/flow/json'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
@@ -21,8 +21,7 @@ export type Acted = { runId: string; epoch: number; release: { node: number; ite
  * tells the engine afterwards. Refuses before it changes anything, with words: what is not stopped any more, and above
  * all a write whose outcome nobody knows: no edit may send it under another key, and no skip forget it.
  */
-export async function actOnStep(tx: Queries, principal: Principal, asked: StepToAct): Promise<Result<Acted>> {
-  const of = { ...asked, note: asked.note === undefined ? undefined : storedText(asked.note) }
+export async function actOnStep(tx: Queries, principal: Principal, of: StepToAct): Promise<Result<Acted>> {
   const [owner] = await tx.select().from(run).where(eq(run.id, of.runId)).for('update')
   if (!owner) return fail('not_found', 'This run does not exist in this workspace.')
   const standing = await standingOf(tx, owner, of)

@@ -1,6 +1,5 @@
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { problem } from '@patchbay/db/schema'
-import { storedText } from '@patchbay/db/stored-json'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { CoreContext } from '../context.ts'
@@ -23,8 +22,7 @@ export async function dismissReason(
 ): Promise<Result<{ count: number }>> {
   const allowed = authorise(principal, 'problem.settle')
   if (!allowed.ok) return allowed
-  const note = input.note === undefined ? undefined : storedText(input.note)
-  return move(ctx, principal, { ...input, note, from: 'open' })
+  return move(ctx, principal, { ...input, from: 'open' })
 }
 
 /** Takes back what was dismissed. */

@@ -2,7 +2,7 @@ import type { Queries } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { decision, payload, problem, stepRun, type Verdict } from '@patchbay/db/schema'
-import { storedJson, storedText } from '@patchbay/db/stored-json'
+import { storedJson } from '@patchbay/db/stored-json'
 import type { Json } from '@patchbay/flow/json'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
@@ -29,11 +29,10 @@ type StepRow = typeof stepRun.$inferSelect
 export async function decide(
   ctx: CoreContext,
   principal: Principal,
-  asked: DecideInput,
+  input: DecideInput,
 ): Promise<Result<{ runId: string }>> {
   const allowed = authorise(principal, 'decision.decide')
   if (!allowed.ok) return allowed
-  const input = { ...asked, note: asked.note === undefined ? undefined : storedText(asked.note) }
   const decided = await inWorkspace(ctx.db, principal.workspaceId, async (tx): Promise<Result<Decided>> => {
     const locked = await lockDecision(tx, input.decisionId)
     if (!locked.ok) return locked

@@ -3,6 +3,7 @@ import { attempt, connection, stepRun } from '@patchbay/db/schema'
 import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { isUnresolved } from '../problems/step-act.ts'
 import type { AttemptView, StepRunView } from '../read-models.ts'
+import { hasCalledOutside } from '../waits/last-calls.ts'
 import { notesTold } from './notes-told.ts'
 import { rankOf } from './pressing-sql.ts'
 
@@ -35,6 +36,7 @@ export async function loadStepViews(tx: Queries, runId: string, which: SQL): Pro
   const rows = await tx
     .select({
       step: stepRun,
+      calledOutside: sql<boolean>`${hasCalledOutside}`,
       connection: {
         id: connection.id,
         name: connection.name,
@@ -56,7 +58,7 @@ export async function loadStepViews(tx: Queries, runId: string, which: SQL): Pro
           .where(and(eq(attempt.runId, runId), inArray(attempt.stepRunId, tried)))
           .orderBy(asc(attempt.number))
   const byStep = Map.groupBy(tries, (one) => one.stepRunId)
-  return rows.map(({ step, connection: used }) => ({
+  return rows.map(({ step, calledOutside, connection: used }) => ({
     id: step.id,
     stepId: step.stepId,
     node: step.node,
@@ -68,6 +70,7 @@ export async function loadStepViews(tx: Queries, runId: string, which: SQL): Pro
     count: step.count,
     error: step.error,
     unresolved: isUnresolved(step),
+    calledOutside,
     leftBehind: null,
     notes: notesTold(step),
     connection: used,

@@ -2,6 +2,7 @@ import type { Queries } from '@patchbay/db/database'
 import type { StepState } from '@patchbay/db/schema'
 import type { Plan } from '@patchbay/flow/plan'
 import { sql } from 'drizzle-orm'
+import { hasCalledOutside } from '../waits/last-calls.ts'
 import { type PassContainer, passContainers } from './plan-places.ts'
 import { rankOf, stateAt } from './pressing-sql.ts'
 import type { ItemTally, StepTally } from './run-progress.ts'
@@ -30,7 +31,7 @@ async function stepTallies(tx: Queries, runId: string): Promise<StepTally[]> {
     SELECT step_id, state, count(*)::int AS count, min(started_at)::text AS started_at, max(finished_at)::text AS finished_at,
       bool_or(finished_at IS NULL) AS open, max(attempts) AS tries,
       (count(*) FILTER (WHERE state = 'succeeded' AND error IS NULL
-        AND (effect NOT IN ('read', 'pure') OR kind = 'subflow')))::int AS applied,
+        AND (effect NOT IN ('read', 'pure') OR ${hasCalledOutside})))::int AS applied,
       (count(*) FILTER (WHERE sent_at IS NOT NULL AND effect NOT IN ('read', 'pure')))::int AS unresolved
     FROM step_run WHERE run_id = ${runId} AND iteration <> ''
     GROUP BY node, step_id, state ORDER BY node`)

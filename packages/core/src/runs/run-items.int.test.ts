@@ -1,15 +1,16 @@
 import { inWorkspace } from '@patchbay/db/in-workspace'
+import { run } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import type { FlowDocument } from '@patchbay/flow/document'
 import { useDatabase } from '@patchbay/local-stack/testing'
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createFlow } from '../flows/create-flow.ts'
 import { publishFlow } from '../flows/publish-flow.ts'
 import type { Principal } from '../principal.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
 import { mustGive, mustRefuse } from '../testing/result-of.ts'
-import { seedRun } from '../testing/seed-run.ts'
+import { type RunSeed, seedRun } from '../testing/seed-run.ts'
 import { getRun } from './get-run.ts'
 import { getRunItem } from './get-run-item.ts'
 import { listRunItems } from './list-run-items.ts'
@@ -91,16 +92,48 @@ test('a loop tells how many of a step changed something outside, and of how many
       { ...item, iteration: '2', state: 'failed', error: refused },
       { ...item, iteration: '3', state: 'failed', error: refused, sentAt: new Date() },
       { ...item, iteration: '4', effect: 'read' },
-      { stepId: 'keep', kind: 'subflow', state: 'succeeded', iteration: '0' },
     ],
   })
   const run = mustGive(await getRun(core.ctx, owner, { runId }))
   expect(run.tallies).toMatchObject([
     { stepId: 'look', states: { succeeded: 3, failed: 2 }, applied: 1, unresolved: 1 },
-    { stepId: 'keep', applied: 1, unresolved: 0 },
   ])
   const unresolved = run.steps.filter((step) => step.unresolved).map(({ iteration }) => iteration)
   expect(unresolved).toEqual(['3'])
+})
+
+test('a flow that was called has changed something outside where its run has applied a write, or may yet', async () => {
+  const call = { stepId: 'keep', kind: 'subflow', state: 'succeeded' as const, input: {} }
+  const seed = (more: Partial<RunSeed>) => seedRun(core.ctx, { workspaceId: owner.workspaceId, flowId, ...more })
+  const { runId } = await seed({ steps: ['', '0', '1', '2', '3'].map((iteration) => ({ ...call, iteration })) })
+  const write = { stepId: 'look', kind: 'action', state: 'succeeded' as const, effect: 'create' as const }
+  const failed = {
+    ...write,
+    stepId: 'try',
+    state: 'failed' as const,
+    error: { code: 'invalid_input', message: 'No such address.' },
+  }
+  const called: Record<string, Partial<RunSeed>> = {
+    '': { state: 'succeeded', steps: [{ ...write, effect: 'read' }, failed] },
+    '0': { state: 'succeeded', steps: [{ ...write, effect: 'read' }] },
+    '1': { state: 'succeeded', steps: [write] },
+    '2': { state: 'running' },
+  }
+  for (const [iteration, of] of Object.entries(called)) {
+    const { runId: id } = await seed(of)
+    const parent = { parentRunId: runId, parentNode: 3, parentIteration: iteration, parentGeneration: 1 }
+    await inWorkspace(core.ctx.db, owner.workspaceId, (tx) => tx.update(run).set(parent).where(eq(run.id, id)))
+  }
+  const read = mustGive(await getRun(core.ctx, owner, { runId }))
+  expect(read.steps.map(({ iteration, calledOutside }) => [iteration, calledOutside])).toEqual([
+    ['', false],
+    ['0', false],
+    ['1', true],
+    ['2', true],
+    // Its run is no longer kept.
+    ['3', true],
+  ])
+  expect(read.tallies).toMatchObject([{ stepId: 'keep', states: { succeeded: 4 }, applied: 3, unresolved: 0 }])
 })
 
 test('passes of a repeat stand with their verdicts; what has no items and other workspaces have none', async () => {

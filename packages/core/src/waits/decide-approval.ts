@@ -1,7 +1,6 @@
 import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { approval, stepRun } from '@patchbay/db/schema'
-import { storedText } from '@patchbay/db/stored-json'
 import type { JsonObject } from '@patchbay/flow/json'
 import { and, eq, gt, sql } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
@@ -68,7 +67,7 @@ export async function takeAnswer(
       state: 'decided',
       verdict,
       answers: checked.answers,
-      note: note === undefined || note.trim() === '' ? null : storedText(note.trim()),
+      note: note === undefined || note.trim() === '' ? null : note.trim(),
       // A key may be called like a person.
       decidedBy: who.kind === 'user' ? who.name : `${who.name} (API key)`,
       decidedById: who.kind === 'user' ? who.userId : null,

@@ -27,7 +27,7 @@ export const duplicateSteps = defineOperation<'duplicateSteps'>({
       if (id === undefined) return []
       const parent = step.parent === undefined ? {} : { parent: newIds.get(step.parent) ?? step.parent }
       const position = { x: step.position.x + offset.x, y: step.position.y + offset.y }
-      const name = named.has(step.id) ? `${step.name.slice(0, 190)} (copy)` : step.name
+      const name = named.has(step.id) ? `${step.name.slice(0, 190).toWellFormed()} (copy)` : step.name
       return [{ ...renameReferences(step, newIds), id, name, position, ...parent }]
     })
     const takenIds = new Set(document.edges.map(({ id }) => id))

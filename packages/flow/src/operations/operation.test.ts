@@ -111,6 +111,20 @@ describe('apply', () => {
     })
   })
 
+  it('leaves no half of an emoji where it cuts the name of a copy', () => {
+    const named = {
+      ...orderJourney,
+      steps: orderJourney.steps.map((step) => ({ ...step, name: `${step.id}${'😀'.repeat(99)}` })),
+    }
+    const after = mustApply(named, {
+      kind: 'duplicateSteps',
+      copies: [{ stepId: 'stock', newId: 'again' }],
+      offset: { x: 40, y: 40 },
+    })
+    const name = after.steps.find(({ id }) => id === 'again')?.name ?? ''
+    expect([name.endsWith('(copy)'), name.isWellFormed()]).toEqual([true, true])
+  })
+
   it('drops the cables of a way that a branch loses, and undo brings them back', () => {
     const operation: Operation = {
       kind: 'setSettings',

@@ -10,6 +10,7 @@ import Link from 'next/link'
 import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
+import { goInto } from '../shell/other-tabs.ts'
 import { authFaultWords } from './auth-answer.ts'
 
 const SignIn = z.object({
@@ -23,7 +24,7 @@ export function SignInForm({ next }: { next: string }) {
   const submit = form.handleSubmit(async (values) => {
     const result = await authClient.signIn.email(values).catch((error: unknown) => ({ error }))
     if (result.error) form.setError('root', { message: authFaultWords(result.error) })
-    else window.location.assign(next)
+    else goInto(next)
   })
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">

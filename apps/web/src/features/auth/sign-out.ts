@@ -1,4 +1,5 @@
 import { forgetDrafts } from '../editor/draft-store.ts'
+import { tellOtherTabs } from '../shell/other-tabs.ts'
 
 /** `back`: a path of ours to return to once somebody is signed in again. */
 export async function signOut(back?: string): Promise<void> {
@@ -6,6 +7,7 @@ export async function signOut(back?: string): Promise<void> {
   const { authClient } = await import('@patchbay/auth/client')
   const session = await authClient.getSession()
   await authClient.signOut()
+  tellOtherTabs()
   const owner = session.data?.user.id
   // Left for later, it would be found by whoever sits here next. A browser that refuses must not keep anybody signed in.
   if (owner !== undefined) await forgetDrafts(owner).catch(() => undefined)

@@ -8,6 +8,7 @@ import { Input } from '@patchbay/ui/input'
 import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
+import { goInto } from '../shell/other-tabs.ts'
 import { authFaultWords } from './auth-answer.ts'
 import { NewPassword, SHORTEST } from './new-password.ts'
 
@@ -37,7 +38,7 @@ export function SignUpForm({ invitation }: { invitation: InvitationToUse | null 
     const result = await authClient.signUp.email({ ...person, ...extras }).catch((error: unknown) => ({ error }))
     if (result.error) form.setError('root', { message: authFaultWords(result.error) })
     // An address that still has to be confirmed is asked for that on the invitation's page.
-    else window.location.assign(invitation?.confirm === true ? `/invite/${invitation.id}` : '/')
+    else goInto(invitation?.confirm === true ? `/invite/${invitation.id}` : '/')
   })
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">

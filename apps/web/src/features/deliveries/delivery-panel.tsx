@@ -11,7 +11,9 @@ import { toast } from '@patchbay/ui/toast'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RotateCcw } from 'lucide-react'
 import Link from 'next/link'
+import { useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
+import { createActionKeys } from '../shared/action-keys.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { jsonOf } from '../shared/json-of.ts'
 import { QueryView } from '../shared/query-view.tsx'
@@ -22,16 +24,7 @@ import { originWords, outcomeWords } from './delivery-words.ts'
 /** One event: what became of it, what it said, and the way to send it through again. */
 export function DeliveryPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const trpc = useTrpc()
-  const client = useQueryClient()
   const query = useQuery(trpc.deliveries.get.queryOptions({ id }))
-  const replay = useMutation(
-    trpc.deliveries.replay.mutationOptions({
-      onSuccess: () => {
-        void client.invalidateQueries(trpc.deliveries.pathFilter())
-        toast('Replayed', { detail: 'It stands at the top of the list as a delivery of its own.' })
-      },
-    }),
-  )
   return (
     <SidePanel
       open
@@ -40,20 +33,7 @@ export function DeliveryPanel({ id, onClose }: { id: string; onClose: () => void
       }}
       title="Delivery"
       description={query.data === undefined ? ' ' : originWords(query.data)}
-      actions={
-        query.data?.mayReplay ? (
-          <>
-            <Button
-              icon={<RotateCcw size={15} strokeWidth={1.75} />}
-              loading={replay.isPending}
-              onClick={() => replay.mutate({ id })}
-            >
-              Replay
-            </Button>
-            <InlineTrouble error={replay.error} />
-          </>
-        ) : undefined
-      }
+      actions={query.data?.mayReplay ? <Replay key={id} id={id} /> : undefined}
     >
       <QueryView query={query} what="The delivery" safe="It is safely stored.">
         {(delivery) => (
@@ -96,6 +76,34 @@ export function DeliveryPanel({ id, onClose }: { id: string; onClose: () => void
         )}
       </QueryView>
     </SidePanel>
+  )
+}
+
+/** Once for each time that the panel is opened: a second press is no second wish. */
+function Replay({ id }: { id: string }) {
+  const trpc = useTrpc()
+  const client = useQueryClient()
+  const [keyOf] = useState(createActionKeys)
+  const replay = useMutation(
+    trpc.deliveries.replay.mutationOptions({
+      onSuccess: () => {
+        void client.invalidateQueries(trpc.deliveries.pathFilter())
+        toast('Replayed', { detail: 'It stands at the top of the list as a delivery of its own.' })
+      },
+    }),
+  )
+  return (
+    <>
+      <Button
+        icon={<RotateCcw size={15} strokeWidth={1.75} />}
+        loading={replay.isPending}
+        disabled={replay.isSuccess}
+        onClick={() => replay.mutate({ id, idempotencyKey: keyOf({ id }) })}
+      >
+        {replay.isSuccess ? 'Replayed' : 'Replay'}
+      </Button>
+      <InlineTrouble error={replay.error} />
+    </>
   )
 }
 

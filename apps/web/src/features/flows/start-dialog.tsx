@@ -12,6 +12,7 @@ import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { useTrpc, useTrpcClient } from '../../trpc/client.ts'
 import type { FlowDetail } from '../../trpc/types.ts'
+import { createActionKeys } from '../shared/action-keys.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { checkForm, type FormValues, type StartField, startFieldsOf } from './start-form-values.ts'
 
@@ -25,12 +26,13 @@ export function StartDialog({ flow, onClose }: { flow: FlowDetail; onClose: () =
   const isCalled = steps.some((step) => step.kind === 'trigger' && step.trigger.type === 'call')
   const [values, setValues] = useState<FormValues>({})
   const [problems, setProblems] = useState<Record<string, string>>({})
+  const [keyOf] = useState(createActionKeys)
   const runOf = useRunOf()
   const { mutationKey } = trpc.flows.start.mutationOptions()
   const start = useMutation({
     mutationKey,
-    mutationFn: async (form: Parameters<typeof client.flows.start.mutate>[0]['form']) =>
-      runOf((await client.flows.start.mutate({ id: flow.id, form })).deliveryId),
+    mutationFn: async (asked: Parameters<typeof client.flows.start.mutate>[0]) =>
+      runOf((await client.flows.start.mutate(asked)).deliveryId),
     onSuccess: () => toast(`“${flow.name}” started`),
   })
   const follow = (runId: string | null) => {
@@ -41,8 +43,10 @@ export function StartDialog({ flow, onClose }: { flow: FlowDetail; onClose: () =
     event.preventDefault()
     const checked = checkForm(fields, values)
     setProblems(checked.ok ? {} : checked.problems)
+    if (!checked.ok) return
+    const asked = { id: flow.id, form: checked.form }
     // Not for who has closed the dialog and gone elsewhere.
-    if (checked.ok) start.mutate(checked.form, { onSuccess: follow })
+    start.mutate({ ...asked, idempotencyKey: keyOf(asked) }, { onSuccess: follow })
   }
   return (
     <Dialog

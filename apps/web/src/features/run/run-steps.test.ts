@@ -71,6 +71,7 @@ const row = (over: Partial<StepRunView>): StepRunView => ({
   count: null,
   error: null,
   unresolved: false,
+  calledOutside: false,
   leftBehind: null,
   notes: [],
   connection: null,

@@ -4,7 +4,7 @@ import { Button } from '@patchbay/ui/button'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { usePathname } from 'next/navigation'
 import { useTrpc } from '../../trpc/client.ts'
-import { goInto } from '../shell/use-workspace-menu.tsx'
+import { goInto } from '../shell/other-tabs.ts'
 import { InlineTrouble } from './inline-trouble.tsx'
 
 const PLACES = { flows: 'flow', runs: 'run', connections: 'connection' } as const

@@ -10,8 +10,8 @@ import { type FormEvent, useMemo, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import { currencyChoices, zoneChoices } from '../settings/choices.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
+import { goInto } from './other-tabs.ts'
 import { useMe } from './use-me.ts'
-import { goInto } from './use-workspace-menu.tsx'
 
 /** A workspace of its own: nothing of the others is seen in it. */
 export function NewWorkspace({ onClose }: { onClose: () => void }) {

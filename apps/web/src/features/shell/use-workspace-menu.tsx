@@ -8,10 +8,10 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import { troubleOf, troubleWords } from '../shared/trouble.ts'
+import { goInto } from './other-tabs.ts'
 import { useMe } from './use-me.ts'
 
 const icon = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const
-const CHANNEL = 'patchbay-workspace'
 
 /** The person's workspaces, and a new one. */
 export function useWorkspaceMenu(onNew: () => void): MenuItem[] {
@@ -28,8 +28,7 @@ export function useWorkspaceMenu(onNew: () => void): MenuItem[] {
       onError: (error) => toast(troubleWords(error)),
     }),
   )
-  useOtherTabs()
-  useMovedOn(me.workspace.id)
+  useMovedOn(whose(me))
   return [
     { kind: 'title', label: 'Your workspaces' },
     ...workspaces.map(({ id, name }) => ({
@@ -43,30 +42,16 @@ export function useWorkspaceMenu(onNew: () => void): MenuItem[] {
   ]
 }
 
-/** A whole load: nothing of the workspace before stays in memory. Other tabs hear that their session has moved on. */
-export function goInto(path: string): void {
-  const channel = new BroadcastChannel(CHANNEL)
-  channel.postMessage('moved')
-  channel.close()
-  window.location.assign(path)
-}
+type Me = ReturnType<typeof useMe>
+const whose = ({ user, workspace }: Pick<Me, 'user' | 'workspace'>): string => `${user.id} ${workspace.id}`
 
-/** The workspace is the session's, so it is the same in every tab: one that shows another must not write into this. */
-function useOtherTabs(): void {
-  useEffect(() => {
-    const channel = new BroadcastChannel(CHANNEL)
-    channel.addEventListener('message', () => window.location.reload())
-    return () => channel.close()
-  }, [])
-}
-
-/** Removed from this workspace by somebody, or signed out elsewhere: what is on the page is not theirs any more. */
-function useMovedOn(shownId: string): void {
+/** Removed from this workspace by somebody, or signed out or in elsewhere: what is on the page is not theirs any more. */
+function useMovedOn(shown: string): void {
   const trpc = useTrpc()
   const { data, error } = useQuery(trpc.people.me.queryOptions(undefined, { staleTime: 60_000 }))
-  const [first] = useState(shownId)
+  const [first] = useState(shown)
   const gone = error !== null && troubleOf(error).kind === 'signed_out'
   useEffect(() => {
-    if (gone || (data !== undefined && data.workspace.id !== first)) window.location.assign('/')
+    if (gone || (data !== undefined && whose(data) !== first)) window.location.assign('/')
   }, [gone, data, first])
 }

@@ -36,7 +36,7 @@ const document: RunDetail['document'] = {
 const row = (stepId: string, over: Partial<Row> = {}): Row => ({
   ...{ id: stepId, stepId, node: 1, iteration: '', kind: 'action', effect: 'create', state: 'succeeded', port: 'out' },
   ...{ count: null, error: null, unresolved: false, notes: [], connection: null, startedAt: at, finishedAt: at },
-  ...{ nextTryAt: null, waitUntil: null, attempts: [], intent: null, leftBehind: null },
+  ...{ nextTryAt: null, waitUntil: null, attempts: [], intent: null, leftBehind: null, calledOutside: false },
   ...over,
 })
 const tally = (stepId: string, over: Partial<Tally>): Tally => ({
@@ -89,9 +89,10 @@ test('a write without an answer is named', () => {
   ])
 })
 
-test('a flow that was called counts as done, and tells the rest itself while it is under way', () => {
-  const called = { kind: 'subflow', effect: 'pure' } as const
+test('a flow that was called counts as done once it has written, and tells the rest itself while it is under way', () => {
+  const called = { kind: 'subflow', effect: 'pure', calledOutside: true } as const
   expect(effectsOutside(run({ steps: [row('refund', called)] })).done).toEqual(['Refund it'])
+  expect(told({ steps: [row('refund', { ...called, calledOutside: false })] })).toEqual([NOTHING])
   expect(told({ steps: [row('refund', { ...called, state: 'waiting', finishedAt: null })] })).toEqual([
     'What “Refund it” called is cancelled with it; its own run tells what it had done.',
   ])
@@ -110,7 +111,7 @@ test('what has no undo is put before a person, as often as it was done', () => {
     '“E-mail it” has no undo: a person is asked to see to it by hand, in 1 question.',
   ])
   const more = {
-    steps: [row('label'), row('refund', { kind: 'subflow', effect: 'pure' })],
+    steps: [row('label'), row('refund', { kind: 'subflow', effect: 'pure', calledOutside: true })],
     tallies: [tally('mail', { applied: 6 })],
     undoQuestions: { mail: 6, refund: 1 },
   }

@@ -3,7 +3,7 @@ import { counted, listed } from '../../shared/words.ts'
 
 /** What a run has done outside so far, by the names of its steps in the order they are drawn. */
 export type EffectsOutside = {
-  /** They changed something, or called a flow. */
+  /** They changed something, or called a flow that did, or may yet. */
   done: string[]
   /** Those of them that can be undone, and are not being undone already. */
   undone: string[]
@@ -49,8 +49,8 @@ export function effectsOutside(run: RunDetail): EffectsOutside {
 }
 
 /** A default that stands for a step that failed has changed nothing. */
-const isApplied = ({ state, error, effect, kind }: RunDetail['steps'][number]): boolean =>
-  state === 'succeeded' && error === null && ((effect !== 'pure' && effect !== 'read') || kind === 'subflow')
+const isApplied = ({ state, error, effect, calledOutside }: RunDetail['steps'][number]): boolean =>
+  state === 'succeeded' && error === null && ((effect !== 'pure' && effect !== 'read') || calledOutside)
 
 /** What a person is told of it before they cancel the run, a sentence each. */
 export function outsideWords(run: RunDetail, effects: EffectsOutside): string[] {

@@ -12,6 +12,7 @@ import { useState } from 'react'
 import { useTrpc } from '../../../trpc/client.ts'
 import type { RunDetail } from '../../../trpc/types.ts'
 import { subjectOf } from '../../runs/run-row.tsx'
+import { createActionKeys } from '../../shared/action-keys.ts'
 import { InlineTrouble } from '../../shared/inline-trouble.tsx'
 import { useProblemsAgain } from '../use-problems-again.ts'
 import { SteeringSteps } from './steering-steps.tsx'
@@ -31,6 +32,7 @@ export function RunAgainDialog({ run, onClose }: { run: RunDetail; onClose: () =
       { enabled: versionId !== null, staleTime: 0 },
     ),
   )
+  const [keyOf] = useState(createActionKeys)
   const start = useMutation(
     trpc.runs.again.mutationOptions({
       onSuccess: ({ runId }) => {
@@ -41,6 +43,11 @@ export function RunAgainDialog({ run, onClose }: { run: RunDetail; onClose: () =
       onSettled: again,
     }),
   )
+  const submit = () => {
+    if (versionId === null) return
+    const asked = { id: run.id, versionId, reuse }
+    start.mutate({ ...asked, idempotencyKey: keyOf(asked) })
+  }
   const anew = plan.data?.effects.anew ?? 0
   return (
     <Dialog
@@ -59,7 +66,7 @@ export function RunAgainDialog({ run, onClose }: { run: RunDetail; onClose: () =
             icon={<RotateCcw size={15} strokeWidth={1.75} aria-hidden="true" />}
             disabled={plan.data === undefined || plan.data.refused !== null}
             loading={start.isPending}
-            onClick={() => (versionId === null ? undefined : start.mutate({ id: run.id, versionId, reuse }))}
+            onClick={submit}
           >
             {anew === 0 ? 'Run again' : `Run again, and apply ${anew.toLocaleString('en-GB')} anew`}
           </Button>
