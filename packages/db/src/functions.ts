@@ -85,7 +85,7 @@ export async function recordRefusal(
   ])
 }
 
-/** The id of the new delivery, or null when the tick had come before or its trigger has changed since. */
+/** The id of the new delivery, or null when the tick had come before, or is of no schedule that counted then. */
 export async function acceptTick(
   db: Database,
   tick: { triggerId: string; generation: number; scheduledFor: Date },
@@ -226,13 +226,17 @@ export async function markScheduleApplied(
   await call(db, 'SELECT mark_schedule_applied($1, $2, $3)', [of.triggerId, of.generation, of.toldAt])
 }
 
-/** A schedule that came about before the engine was told of it: its times between the two moments are not all in the inbox. */
-export type EarlierTimes = { id: string; generation: number; config: Trigger; earlierUntil: Date; toldAt: Date }
+/**
+ * A schedule that came about before the engine was told of it: its times between the two moments, or up to its end where that
+ * came first, are not all in the inbox.
+ */
+export type EarlierTimes = { id: string; generation: number; config: Trigger; earlierUntil: Date; until: Date }
 
+/** Of one trigger the older first. */
 export async function listEarlierTimes(db: Database): Promise<EarlierTimes[]> {
   return call<EarlierTimes>(
     db,
-    `SELECT id, generation, config, earlier_until AS "earlierUntil", told_at AS "toldAt" FROM list_earlier_times()`,
+    `SELECT id, generation, config, earlier_until AS "earlierUntil", until FROM list_earlier_times()`,
     [],
   )
 }

@@ -2,7 +2,7 @@ import { isTick } from '@patchbay/core/queue/is-tick'
 import { acceptTick } from '@patchbay/db/functions'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { delivery, flowTrigger } from '@patchbay/db/schema'
+import { delivery, flowTrigger, formerSchedule } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import type { Schedule } from '@patchbay/flow/document'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
@@ -85,7 +85,7 @@ afterEach(async () => {
 
 describe('times between a flow’s switching on and the moment the engine was told', () => {
   test.each([
-    ['all are made up for', HOUR, 180 * SECOND],
+    ['all are made up for', HOUR, HOUR],
     ['those no older than its window are', 60 * SECOND, 60 * SECOND],
     ['those of the last ten seconds are where missed ones are left out', 0, 10 * SECOND],
   ])('%s, each once', async (_what, catchUpWindowMs, reachMs) => {
@@ -158,5 +158,73 @@ describe('times between a flow’s switching on and the moment the engine was to
     await change(known, { appliedGeneration: 0 })
     await apply()
     expect([await cameIn(off, Date.now()), await cameIn(known, (await stands(known)).told)]).toEqual([[], []])
+  })
+})
+
+describe('times of a schedule that was changed or switched off again before the engine was told of it', () => {
+  const next = { config: configOf(every(7 * SECOND), HOUR) }
+  const berlin: Schedule = { kind: 'cron', expression: '* * * * *', timeZone: 'Europe/Berlin' }
+
+  /** One that the engine knows; another took its place that long ago, and that one ended now, both unheard. */
+  async function ended(
+    by: Record<string, unknown>,
+    { schedule = every(10 * SECOND), agoMs = 130 * SECOND, catchUpWindowMs = HOUR } = {},
+  ) {
+    const id = await deploy(every(HOUR), { agoMs: 2 * agoMs, catchUpWindowMs })
+    await change(id, { appliedGeneration: 1, toldAt: new Date(), earlierUntil: new Date() })
+    await change(id, { config: configOf(schedule, catchUpWindowMs), generation: sql`generation + 1` })
+    const began = Date.now() - agoMs
+    await change(id, { timesSince: new Date(began), formerUntil: new Date(began) })
+    await change(id, { ...by, generation: sql`generation + 1` })
+    return { id, began, until: (await stands(id)).since }
+  }
+
+  test.each([
+    ['changed again', next, every(10 * SECOND), 10 * SECOND],
+    ['changed again, of a time zone', next, berlin, 60 * SECOND],
+    ['switched off', { active: false }, every(10 * SECOND), 10 * SECOND],
+    ['started by something else', { config: { type: 'manual', form: [] } }, every(10 * SECOND), 10 * SECOND],
+  ])('%s: each comes in once, however many ask', async (_what, by, schedule, everyMs) => {
+    const { id, began, until } = await ended(by, { schedule })
+    await Promise.all([apply(), apply()])
+    expect(await cameIn(id, until)).toEqual(multiples(everyMs, began, until))
+    const late = (generation: number, at: number) =>
+      acceptTick(world.db, { triggerId: id, generation, scheduledFor: new Date(at) })
+    // Neither one that the engine still had of the first, nor one of the second after its end.
+    expect([await late(1, until - 3 * SECOND), await late(2, until + SECOND)]).toEqual([null, null])
+    while (await apply());
+    expect(await cameIn(id, until)).toEqual(multiples(everyMs, began, until))
+  })
+
+  test('as far back as it made up for missed ones, whatever the next one does', async () => {
+    const { id, until } = await ended(next, { catchUpWindowMs: 60 * SECOND })
+    await apply()
+    const { told } = await stands(id)
+    expect(await cameIn(id, until)).toEqual(multiples(10 * SECOND, told - 60 * SECOND, until))
+  })
+
+  test('several in a row, each from when it began', async () => {
+    const { id, began, until } = await ended(next)
+    const half = until - 60 * SECOND
+    await change(id, { timesSince: new Date(half) })
+    await inside((tx) =>
+      tx
+        .update(formerSchedule)
+        .set({ until: new Date(half) })
+        .where(eq(formerSchedule.triggerId, id)),
+    )
+    await change(id, { active: false, generation: sql`generation + 1` })
+    const off = (await stands(id)).since
+    while (await apply());
+    expect(await cameIn(id, off)).toEqual([...multiples(10 * SECOND, began, half), ...multiples(7 * SECOND, half, off)])
+  })
+
+  test('told of, but more than the engine lists at once were still coming in', async () => {
+    const id = await deploy(every(10 * SECOND), { agoMs: 3.5 * HOUR, catchUpWindowMs: 24 * HOUR })
+    expect(await apply()).toBe(true)
+    const { since, told } = await stands(id)
+    await change(id, { active: false, generation: sql`generation + 1` })
+    while (await apply());
+    expect(await cameIn(id, told)).toEqual(multiples(10 * SECOND, since, told))
   })
 })

@@ -1,4 +1,3 @@
-import { utcTimesOf } from '@patchbay/core/queue/utc-times'
 import type { Database } from '@patchbay/db/database'
 import {
   listEarlierTimes,
@@ -6,17 +5,16 @@ import {
   markScheduleApplied,
   type UnappliedSchedule,
 } from '@patchbay/db/functions'
-import type { Schedule } from '@patchbay/flow/document'
 import {
   type Client,
+  ScheduleAlreadyRunning,
   ScheduleNotFoundError,
   type ScheduleOptions,
   ScheduleOverlapPolicy,
-  type ScheduleSpec,
 } from '@temporalio/client'
-import { tickOf } from './accept-planned-tick.ts'
 import { acceptTicksBetween } from './accept-ticks-between.ts'
-import { scheduleId, TASK_QUEUE } from './contract.ts'
+import { scheduleId } from './contract.ts'
+import { tickingOf } from './ticking-of.ts'
 
 /**
  * Brings Temporal's schedules to what Postgres says, by generation: Postgres is the truth, and a crash between the two
@@ -56,38 +54,26 @@ async function apply(client: Client, trigger: UnappliedSchedule): Promise<Date |
   }
   const { config } = trigger
   if (!trigger.active || config.type !== 'schedule') {
+    // Asked how it stands, it first catches up what it had missed by then; deleted at once, it would forget that.
+    await handle.describe().catch(unlessMissing)
     await handle.delete().catch(unlessMissing)
     return null
   }
-  const { schedule } = config
   const wanted = {
-    spec: specOf(schedule),
+    ...tickingOf({ triggerId: trigger.id, generation: trigger.generation }, config.schedule),
     policies: { overlap: ScheduleOverlapPolicy.ALLOW_ALL, catchupWindow: config.catchUpWindowMs },
-    action: {
-      type: 'startWorkflow',
-      workflowType: 'scheduleTick',
-      taskQueue: TASK_QUEUE,
-      workflowId: `tick/${trigger.id}/${trigger.generation}`,
-      args: [tickOf({ triggerId: trigger.id, generation: trigger.generation }, schedule)],
-    },
   } satisfies Omit<ScheduleOptions, 'scheduleId'>
   // Changed in place: a schedule made anew would forget the ticks that it still has to catch up.
-  const found = await handle.update((before) => ({ ...before, ...wanted })).catch(unlessMissing)
-  if (found === 'missing') await client.schedule.create({ scheduleId: scheduleId(trigger.id), ...wanted })
+  const change = () => handle.update((before) => ({ ...before, ...wanted }))
+  const found = await change().catch(unlessMissing)
+  if (found === 'missing') {
+    await client.schedule.create({ scheduleId: scheduleId(trigger.id), ...wanted }).catch((error: unknown) => {
+      // Another worker was first, maybe with an older one.
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error
+      return change()
+    })
+  }
   // By its own clock: from then on it leaves no time out, and told nothing of before.
   const { info } = await handle.describe()
   return info.lastUpdatedAt ?? info.createdAt
 }
-
-/** Of a cron expression the engine tells every time that may be one of its own, in UTC; `acceptTick` knows which are. */
-const specOf = (schedule: Schedule): ScheduleSpec =>
-  schedule.kind === 'interval'
-    ? { intervals: [{ every: schedule.everyMs }] }
-    : {
-        calendars: utcTimesOf(schedule, new Date()).map(({ hours, minutes, seconds }) => ({
-          hour: hours,
-          minute: minutes,
-          second: seconds,
-        })),
-        timezone: 'UTC',
-      }

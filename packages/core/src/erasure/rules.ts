@@ -203,6 +203,7 @@ export const EXEMPT: Record<string, string> = {
   erasure: 'the request itself: whom it is about is forgotten with its end',
   event_key: 'hashes',
   flow_trigger: 'as published: a copy of what the flow says',
+  former_schedule: 'as published: a copy of what the flow said',
   oauth_app: 'the team’s own apps',
   plan: 'as published: a compiled copy of what the flow says, by content hash',
   secret: 'encrypted, and of the team’s own accounts',

@@ -86,6 +86,22 @@ test('neither does one of the time off when the engine heard of that late', asyn
   expect(await comesIn(generation, between)).toBe(false)
 })
 
+test('of a flow that was switched off, what was due before still comes in, told late or not', async () => {
+  const { generation } = await stands()
+  const before = new Date()
+  await turn(false)
+  const between = new Date()
+  expect([await comesIn(generation, between), await comesIn(generation, before)]).toEqual([false, true])
+  await tell()
+  await turn(true)
+  // Nobody tells the engine, and it is off again.
+  const on = await stands()
+  const next = new Date()
+  await turn(false)
+  expect([await comesIn(on.generation, new Date()), await comesIn(on.generation, next)]).toEqual([false, true])
+  expect(await comesIn(generation, next)).toBe(false)
+})
+
 test('a schedule that was published anew counts up to then, also when the flow is published once more', async () => {
   const { generation } = await stands()
   const before = new Date()

@@ -15,7 +15,7 @@ export type SwitchInput = {
   reason?: string | undefined
   /**
    * While it is off. `refuse` (default): recorded with that reason, no key taken, can be replayed. `hold`: accepted, and
-   * run when it is switched on. Ticks of a schedule do not come while it is off, whichever is chosen.
+   * run when it is switched on. Times that a schedule has while it is off do not come, whichever is chosen.
    */
   newEvents?: 'hold' | 'refuse' | undefined
 }

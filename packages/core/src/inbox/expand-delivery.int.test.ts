@@ -265,6 +265,14 @@ describe('an event that must not run', () => {
     expect(await stateOf(id)).toMatchObject({ state: 'ignored', reasonCode: 'other_connection' })
     expect(await runs()).toHaveLength(0)
   })
+
+  test('is a late time of a schedule that no longer starts its flow', async () => {
+    triggerId = await deploy({ type: 'manual', form: [] })
+    const late = await acceptTick(db, { triggerId, generation: 1, scheduledFor: new Date() })
+    const target = { id: late ?? '', workspaceId, leaseId: await lease(late ?? '') }
+    expect(await expandDelivery(db, target, items(null))).toEqual({ outcome: 'ignored' })
+    expect(await stateOf(target.id)).toMatchObject({ reasonCode: 'other_start' })
+  })
 })
 
 describe('shares between workspaces', () => {

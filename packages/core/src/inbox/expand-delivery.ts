@@ -53,10 +53,8 @@ export async function expandDelivery(db: Database, target: LeasedTarget, parse: 
   const found = await load(db, target)
   if (!found) return { outcome: 'lost' }
   const { row, trigger, planHash, body } = found
-  if (isOfAnother(row, trigger)) {
-    const reason = 'It came in by a connection that no longer starts this flow, since a newer version was published.'
-    return settle(db, target, { state: 'ignored', reasonCode: 'other_connection', reason })
-  }
+  const other = ofAnother(row, trigger)
+  if (other !== null) return settle(db, target, { state: 'ignored', ...other })
   const parsed = await parse({
     workspaceId: target.workspaceId,
     trigger: trigger.config,
@@ -157,10 +155,17 @@ const load = (db: Database, target: LeasedTarget) =>
 
 /**
  * Publishing waits for the events that are there; one that is being accepted at that moment may slip through, and a
- * sandbox's event must not run live. A replay is meant for what stands now.
+ * sandbox's event must not run live. Nor does it wait for times of a schedule that nobody could ask for yet. A replay is
+ * meant for what stands now.
  */
-const isOfAnother = (row: DeliveryRow, trigger: TriggerRow): boolean =>
-  row.origin === 'event' && trigger.role === 'start' && row.sourceId !== null && row.sourceId !== trigger.sourceId
+function ofAnother(row: DeliveryRow, trigger: TriggerRow): { reasonCode: string; reason: string } | null {
+  const since = 'no longer starts this flow, since a newer version was published.'
+  if (row.origin === 'event' && trigger.role === 'start' && row.sourceId !== null && row.sourceId !== trigger.sourceId)
+    return { reasonCode: 'other_connection', reason: `It came in by a connection that ${since}` }
+  if (row.origin === 'schedule' && trigger.config.type !== 'schedule')
+    return { reasonCode: 'other_start', reason: `It is a time of a schedule that ${since}` }
+  return null
+}
 
 const isOverlapping = async (tx: Queries, trigger: TriggerRow): Promise<boolean> => {
   if (trigger.config.type !== 'schedule' || trigger.config.overlap !== 'skip') return false
