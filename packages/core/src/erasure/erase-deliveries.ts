@@ -1,26 +1,17 @@
 import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { delivery } from '@patchbay/db/schema'
-import { storedText } from '@patchbay/db/stored-json'
 import { eq, sql } from 'drizzle-orm'
-import { eraseJson } from './erase-json.ts'
+import { type DeliveryWords, eraseDeliveryWords } from './delivery-words.ts'
 import { type Batch, type ErasureJob, saveProgress } from './erasure-job.ts'
 import { dropBodies, listOf, openEvents } from './event-bodies.ts'
 import { mayName } from './may-name.ts'
 import { payloadMentions } from './payload-mentions.ts'
-import { patternOf, withoutPerson } from './person.ts'
 import { eraseStored } from './stored-value.ts'
 
 const DELIVERIES = 500
 
-type Row = {
-  id: string
-  payload_id: string | null
-  body: boolean
-  headers: Record<string, string>
-  vendor_id: string | null
-  reason: string | null
-}
+type Row = DeliveryWords & { id: string; payload_id: string | null; body: boolean }
 
 /**
  * One batch of events: takes the person out of headers and words, and drops a body that tells of them. It is not kept in
@@ -40,7 +31,7 @@ export async function eraseDeliveries(job: ErasureJob): Promise<Batch> {
   }
   return inWorkspace(job.db, job.workspaceId, async (tx) => {
     const telling = rows.flatMap((row) => {
-      const words = wordsOf(job, row)
+      const words = eraseDeliveryWords(row, job.person)
       const body = row.payload_id !== null && named.has(row.payload_id) ? row.payload_id : null
       return words === null && body === null ? [] : [{ id: row.id, words, body }]
     })
@@ -70,24 +61,10 @@ async function selectWindow(tx: Queries, job: ErasureJob): Promise<string[]> {
 
 async function selectRows(tx: Queries, job: ErasureJob, ids: string[]): Promise<Row[]> {
   const found = await tx.execute<Row>(sql`
-    SELECT d.id, d.payload_id, p.id IS NOT NULL AND ${payloadMentions(job.person)} AS body, d.headers, d.vendor_id, d.reason
+    SELECT d.id, d.payload_id, p.id IS NOT NULL AND ${payloadMentions(job.person)} AS body, d.headers, d.vendor_id AS "vendorId", d.reason
     FROM delivery d LEFT JOIN payload p ON p.id = d.payload_id
     WHERE d.id = ANY (${listOf(ids)}) AND ((p.id IS NOT NULL AND ${payloadMentions(job.person)})
       OR ${mayName(sql`concat_ws(' ', d.headers::text, d.vendor_id, d.reason)`, job.person)})
     ORDER BY d.id`)
   return found.rows
-}
-
-function wordsOf(job: ErasureJob, row: Row): Partial<typeof delivery.$inferInsert> | null {
-  const pattern = patternOf(job.person)
-  const cut = (text: string | null) => (text === null ? null : storedText(withoutPerson(pattern, text)))
-  const headers = eraseJson(row.headers, job.person)
-  const vendorId = cut(row.vendor_id)
-  const reason = cut(row.reason)
-  if (headers === null && vendorId === row.vendor_id && reason === row.reason) return null
-  const kept = Object.entries(row.headers).map(([name, value]): [string, string] => [
-    withoutPerson(pattern, name),
-    withoutPerson(pattern, value),
-  ])
-  return { headers: Object.fromEntries(kept), vendorId, reason }
 }

@@ -89,6 +89,36 @@ test('within one run, what an event told of the person tells of them elsewhere',
   expect(withoutPerson(patternOf({ ...ada, also }), 'For Ada Byron in London')).toBe('For [erased] in London')
 })
 
+test('entities of HTML are read as the letters that they stand for', () => {
+  const zoe = { email: 'zoe@x.example', name: 'Zo&euml; O&#39;Byron &amp; Co' }
+  const mail = {
+    subject: 'Your order',
+    html: '<p>Dear Zo&#xEB;&nbsp;O&apos;Byron&amp;Co,</p>',
+    footer: 'Ask &#122;&#111;&#101;&#64;x&#46;example',
+    other: 'Ask &#110;&#122;&#111;&#101;&#64;x&#46;example',
+    link: 'https://x.example/?a=1&amp;b=2&copy=3',
+  }
+  const person = { kind: 'email', value: zoe.email } as const
+  const also = eraseJson(zoe, person)?.taken ?? []
+  expect(also).toContain("Zoë O'Byron & Co")
+  expect(eraseJson(mail, person)?.value).toEqual({ ...mail, footer: '[erased]' })
+  expect(eraseJson([mail.html.replace('&nbsp;', ' ').replace('&amp;', ' &amp; ')], { ...person, also })?.value).toEqual(
+    ['[erased]'],
+  )
+  const pattern = patternOf({ ...person, also: ["O'Byron"] })
+  expect(withoutPerson(pattern, '<p>Hi O&#39;Byron &amp; &lt;&#122;oe@x.example&gt;, O&#39;Byrone.</p>')).toBe(
+    '<p>Hi [erased] &amp; &lt;[erased]&gt;, O&#39;Byrone.</p>',
+  )
+})
+
+test('a long text of entities is read in one go', () => {
+  const text = `${'&amp;'.repeat(200_000)} ${'&amp'.repeat(200_000)}${'amp;'.repeat(100_000)}${'&#110'.repeat(200_000)}`
+  const before = performance.now()
+  expect(eraseJson([text], ada)).toBeNull()
+  expect(withoutPerson(patternOf(ada), text)).toBe(text)
+  expect(performance.now() - before).toBeLessThan(5_000)
+})
+
 test('an id is found as a whole, and as a number only where a field says that it is one', () => {
   const person = { kind: 'id', value: '7342' } as const
   const value = { customer_id: 7342, total: 7342, gid: 'gid://shopify/Customer/7342', order: '17342', phone: '1' }

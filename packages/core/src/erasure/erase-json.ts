@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '@patchbay/flow/json'
+import { readable } from './entities.ts'
 import { ERASED, holds, namesPerson, type Person, patternOf } from './person.ts'
 import { isAboutSomebody, isPersonal, isTelling, wholeName } from './personal-fields.ts'
 
@@ -39,7 +40,7 @@ function walkObject(work: Work, value: JsonObject, place: Place): Json {
   const owned = direct || (place.owned && !isOfSomebodyElse(work, entries))
   const ofPerson = direct || isAboutSomebody(place.field)
   const whole = owned ? wholeName(entries) : null
-  if (whole !== null && whole.length >= SHORTEST_TELLING) work.taken.add(whole)
+  if (whole !== null && whole.length >= SHORTEST_TELLING) work.taken.add(readable(whole))
   const erased: JsonObject = {}
   for (const [field, one] of entries) {
     const known = holds(work.pattern, field)
@@ -57,12 +58,12 @@ const names = ({ pattern, person }: Work, field: string, value: Json): boolean =
     : namesPerson(pattern, person, field, value)
 
 const isOfSomebodyElse = ({ pattern }: Work, entries: [string, Json][]): boolean =>
-  entries.some(([, one]) => typeof one === 'string' && ANY_EMAIL.test(one) && !holds(pattern, one))
+  entries.some(([, one]) => typeof one === 'string' && ANY_EMAIL.test(readable(one)) && !holds(pattern, one))
 
 function take(work: Work, { field, value }: { field: string; value: Json }): string {
   work.touched = true
   const tells = typeof value === 'string' && value.length >= SHORTEST_TELLING && value !== ERASED && isTelling(field)
-  if (tells) work.taken.add(value)
+  if (tells) work.taken.add(readable(value))
   return ERASED
 }
 

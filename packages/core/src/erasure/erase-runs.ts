@@ -1,47 +1,43 @@
 import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { type ErasureCounts, run } from '@patchbay/db/schema'
-import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { cameBy } from './came-by.ts'
 import { closeRuns, endsOf } from './closed-runs.ts'
 import { eraseRowsOfRun } from './erase-table.ts'
 import { type Batch, type ErasureJob, saveProgress } from './erasure-job.ts'
-import { dropBodies, type EventOfRun, eventsOf, listOf, openEvents } from './event-bodies.ts'
+import { listOf, openEvents } from './event-bodies.ts'
+import { clearEvents, type EventThatTells, eventsThatTell } from './events-that-tell.ts'
+import { keepLearnt, learntOf, rootsOf } from './kin.ts'
 import { payloadMentions } from './payload-mentions.ts'
 import { ERASED } from './person.ts'
+import { nextRuns, valuesOf, wordsIn } from './run-values.ts'
 import { type ErasedPayload, eraseStored } from './stored-value.ts'
 
-/** Each may hold a few large values. */
-const RUNS = 100
-
-/** What a run told of the person, and its values without. `events`: whose body tells of them by nothing but that. */
-type Told = { runId: string; also: string[]; erased: ErasedPayload[]; events: EventOfRun[] }
+/**
+ * What a run told of the person, and its values without. `words`: told by its own values; `also`: with those of its kin.
+ * `events`: which tell of them by nothing but that.
+ */
+type Told = { runId: string; words: string[]; also: string[]; erased: ErasedPayload[]; events: EventThatTells[] }
 
 /**
  * One batch of runs: takes the person out of what they were given and gave, with what else those told of them (name,
- * street, telephone) out of everything of that run. A run that tells of the person in its values only is found here.
+ * street, telephone) out of everything of that run and of those that are kin to it. A run that tells of the person in its
+ * values only is found here.
  */
 export async function eraseRuns(job: ErasureJob): Promise<Batch> {
-  const { after } = job.position
-  const { ids, named, ends } = await inWorkspace(job.db, job.workspaceId, async (tx) => {
-    const rows = await tx
-      .select({ id: run.id })
-      .from(run)
-      .where(and(eq(run.workspaceId, job.workspaceId), after === null ? undefined : gt(run.id, after)))
-      .orderBy(asc(run.id))
-      .limit(RUNS)
-    const window = rows.map((row) => row.id)
+  const { ids, after, named, learnt, ends } = await inWorkspace(job.db, job.workspaceId, async (tx) => {
+    const next = await nextRuns(tx, job)
     // Before their values: what a run that is over by now has written is all among these.
-    const ends = await endsOf(tx, window)
-    return { ids: window, named: await payloadsOf(tx, window, payloadMentions(job.person)), ends }
+    const ends = await endsOf(tx, next.ids)
+    const learnt = await learntOf(tx, job, await rootsOf(tx, next.ids))
+    return { ...next, ends, learnt, named: await valuesOf(tx, next.ids, payloadMentions(job.person)) }
   })
   const told: Told[] = []
-  for (const [runId, payloadIds] of Map.groupBy(named, (one) => one.runId)) {
-    const one = await readRun(
-      job,
-      runId,
-      payloadIds.map(({ payloadId }) => payloadId),
-    )
+  const naming = Map.groupBy(named, ({ runId }) => runId)
+  for (const runId of ids) {
+    const words = await wordsIn(job, naming.get(runId) ?? [])
+    const one = await readRun(job, { runId, words, learnt: learnt.get(runId) ?? [] })
     if (one !== null) told.push(one)
   }
   const batch = await inWorkspace(job.db, job.workspaceId, async (tx): Promise<Batch & { done: Told[] }> => {
@@ -54,9 +50,11 @@ export async function eraseRuns(job: ErasureJob): Promise<Batch> {
     const ended = told.filter(({ runId }) => closed.has(runId))
     const { done, waitedFor } = await leaveHeld(tx, job, ended)
     const counting = job.dry ? told : done
-    const dropped = await dropBodies(tx, job, bodiesOf(counting))
+    const cleared = await clearEvents(tx, job, counting)
     const values = sum(counting.map(({ erased }) => erased.length))
-    const counts: ErasureCounts = { ...dropped, payload: dropped.payload + values }
+    const counts: ErasureCounts = { ...cleared, payload: cleared.payload + values }
+    // Those that are kin to it were looked through without that, and it can be learnt nowhere else any more.
+    const again = await earlyOf(tx, job, await keepLearnt(tx, job, done))
     if (!job.dry) {
       for (const one of done) {
         for (const value of one.erased) await value.apply(tx)
@@ -64,7 +62,7 @@ export async function eraseRuns(job: ErasureJob): Promise<Batch> {
           counts[table] = (counts[table] ?? 0) + rows
       }
     }
-    const made = { counts, openRuns: [...open, ...waitedFor], after: ids.length < RUNS ? null : (ids.at(-1) ?? null) }
+    const made = { counts, openRuns: [...open, ...waitedFor, ...again], after }
     await saveProgress(tx, job, made)
     return { ...made, done }
   })
@@ -73,44 +71,28 @@ export async function eraseRuns(job: ErasureJob): Promise<Batch> {
   return batch
 }
 
-/** Once to learn what its values tell of the person, and once more over all of them with that. */
-async function readRun(job: ErasureJob, runId: string, named: string[]): Promise<Told | null> {
-  const { db, workspaceId, person } = job
-  const also = new Set<string>()
-  let found = false
-  for (const payloadId of named) {
-    const first = await eraseStored(db, { workspaceId, payloadId, dry: true }, person)
-    found ||= first !== null
-    for (const text of first?.taken ?? []) also.add(text)
-  }
-  if (!found) return null
-  const all = await inWorkspace(db, workspaceId, (tx) => payloadsOf(tx, [runId], sql`true`))
+type Known = { runId: string; words: string[] | null; learnt: string[] }
+
+/** All its values once more, with what these and its kin have told of the person; null when nothing of it tells of them. */
+async function readRun(job: ErasureJob, { runId, words, learnt }: Known): Promise<Told | null> {
+  const { db, workspaceId } = job
+  if (words === null && learnt.length === 0) return null
+  const also = [...new Set([...(words ?? []), ...learnt])]
+  const person = { ...job.person, also }
+  const all = await inWorkspace(db, workspaceId, (tx) => valuesOf(tx, [runId], sql`true`))
   const erased: ErasedPayload[] = []
   for (const { payloadId } of all) {
-    const value = await eraseStored(db, { workspaceId, payloadId, dry: job.dry }, { ...person, also: [...also] })
+    const value = await eraseStored(db, { workspaceId, payloadId, dry: job.dry }, person)
     if (value !== null) erased.push(value)
   }
-  return { runId, also: [...also], erased, events: await eventsThatTell(job, runId, [...also]) }
+  const events = await eventsThatTell(job, runId, also)
+  const told = { runId, words: words ?? [], also, erased, events }
+  if (words !== null || erased.length > 0 || events.length > 0) return told
+  const rows = await inWorkspace(db, workspaceId, (tx) => eraseRowsOfRun(tx, { workspaceId, runId, person, dry: true }))
+  return Object.keys(rows).length > 0 ? told : null
 }
 
-/**
- * Events of a run whose body tells of the person by what the run has learnt of them, and by nothing else: once the run is
- * without that, nothing would.
- */
-async function eventsThatTell({ db, workspaceId, person }: ErasureJob, runId: string, also: string[]) {
-  const events = also.length === 0 ? [] : await inWorkspace(db, workspaceId, (tx) => eventsOf(tx, runId))
-  const telling: EventOfRun[] = []
-  for (const event of events) {
-    const at = { workspaceId, payloadId: event.body, dry: true }
-    if ((await eraseStored(db, at, person)) !== null) continue
-    if ((await eraseStored(db, at, { ...person, also })) !== null) telling.push(event)
-  }
-  return telling
-}
-
-const bodiesOf = (told: Told[]): string[] => [...new Set(told.flatMap(({ events }) => events.map(({ body }) => body)))]
-
-/** Leaves runs whose events may not lose their bodies yet as they are, and says what of these is waited for. */
+/** Leaves runs whose events may not be changed yet as they are, and says what of these is waited for. */
 async function leaveHeld(tx: Queries, job: ErasureJob, ended: Told[]): Promise<{ done: Told[]; waitedFor: string[] }> {
   const open = await openEvents(
     tx,
@@ -119,34 +101,29 @@ async function leaveHeld(tx: Queries, job: ErasureJob, ended: Told[]): Promise<{
   )
   const isHeld = ({ events }: Told) => events.some(({ id }) => open.has(id))
   const held = ended.filter(isHeld)
-  if (held.length === 0) return { done: ended, waitedFor: [] }
-  const early = await tx.execute<{ id: string }>(sql`
-    SELECT r.id FROM run r WHERE r.id = ANY (${listOf(held.map(({ runId }) => runId))}) AND ${cameBy(job.until)}`)
+  const early = await earlyOf(
+    tx,
+    job,
+    held.map(({ runId }) => runId),
+  )
   const waitedFor = held.flatMap(({ runId, events }) =>
-    early.rows.some(({ id }) => id === runId) ? [runId, ...events.flatMap(({ id }) => (open.has(id) ? [id] : []))] : [],
+    early.includes(runId) ? [runId, ...events.flatMap(({ id }) => (open.has(id) ? [id] : []))] : [],
   )
   return { done: ended.filter((one) => !isHeld(one)), waitedFor }
 }
 
-/** Values of runs, each once. */
-async function payloadsOf(tx: Queries, ids: string[], where: ReturnType<typeof sql>) {
-  if (ids.length === 0) return []
-  const list = listOf(ids)
-  const found = await tx.execute<{ run_id: string; id: string }>(sql`
-    SELECT DISTINCT x.run_id, p.id FROM (
-      SELECT r.id AS run_id, r.item_payload_id AS id FROM run r WHERE r.id = ANY (${list})
-      UNION ALL SELECT s.run_id, s.input_payload_id FROM step_run s WHERE s.run_id = ANY (${list})
-      UNION ALL SELECT s.run_id, s.output_payload_id FROM step_run s WHERE s.run_id = ANY (${list})
-      UNION ALL SELECT h.run_id, h.input_payload_id FROM step_history h WHERE h.run_id = ANY (${list})
-      UNION ALL SELECT h.run_id, h.output_payload_id FROM step_history h WHERE h.run_id = ANY (${list})
-    ) x JOIN payload p ON p.id = x.id WHERE ${where}`)
-  return found.rows.map((row) => ({ runId: row.run_id, payloadId: row.id }))
+/** Of these runs, those that an event from before the erasure was asked has led to. */
+async function earlyOf(tx: Queries, { until }: ErasureJob, runIds: readonly string[]): Promise<string[]> {
+  if (runIds.length === 0) return []
+  const found = await tx.execute<{ id: string }>(sql`
+    SELECT r.id FROM run r WHERE r.id = ANY (${listOf(runIds)}) AND ${cameBy(until)}`)
+  return found.rows.map(({ id }) => id)
 }
 
 /** Its rows, and what it is found by: without the person, and without what else it told of them. */
 async function clearRun(tx: Queries, job: ErasureJob, { runId, also }: Told): Promise<Record<string, number>> {
   const person = { ...job.person, also }
-  const counts = await eraseRowsOfRun(tx, { workspaceId: job.workspaceId, runId, person })
+  const counts = await eraseRowsOfRun(tx, { workspaceId: job.workspaceId, runId, person, dry: false })
   const [found] = await tx.select({ searchText: run.searchText }).from(run).where(eq(run.id, runId))
   if (found === undefined || !found.searchText.includes(ERASED)) return counts
   const searchText = found.searchText.replaceAll(ERASED, '').replace(/ {2,}/g, ' ').trim()

@@ -82,10 +82,10 @@ async function selectRows(tx: Queries, job: ErasureJob, of: Of & { end: string |
   return result.rows
 }
 
-/** The rows of one run, whatever they say: for what else that run told of the person. */
+/** The rows of one run, whatever they say: for what else that run told of the person. `dry`: only counts. */
 export async function eraseRowsOfRun(
   tx: Queries,
-  of: { workspaceId: string; runId: string; person: Person },
+  of: { workspaceId: string; runId: string; person: Person; dry: boolean },
 ): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
   for (const [table, rule] of Object.entries(RULES)) {
@@ -95,9 +95,9 @@ export async function eraseRowsOfRun(
     const shown = [...keys, ...columnsOf(rule).flatMap((column) => (own.has(column) ? [] : [name(column)]))]
     const found = await tx.execute<Row>(sql`
       SELECT ${sql.join(shown, sql`, `)}, NULL AS run, false AS open, true AS early FROM ${sql.raw(`"${table}"`)} t
-      WHERE t.workspace_id = ${of.workspaceId}::uuid AND ${name(rule.run)} = ${of.runId}::uuid FOR UPDATE OF t`)
+      WHERE t.workspace_id = ${of.workspaceId}::uuid AND ${name(rule.run)} = ${of.runId}::uuid ${of.dry ? sql`` : sql`FOR UPDATE OF t`}`)
     const changes = found.rows.flatMap((row) => changeOf(row, rule, of.person))
-    for (const change of changes) await update(tx, { table, rule, change })
+    if (!of.dry) for (const change of changes) await update(tx, { table, rule, change })
     if (changes.length > 0) counts[table] = changes.length
   }
   return counts

@@ -2,21 +2,24 @@ import type { Queries } from '@patchbay/db/database'
 import { delivery, payload } from '@patchbay/db/schema'
 import { inArray, type SQL, sql } from 'drizzle-orm'
 import { cameBy } from './came-by.ts'
+import type { DeliveryWords } from './delivery-words.ts'
 import type { ErasureJob } from './erasure-job.ts'
 import { OPEN_DELIVERY } from './open-delivery.ts'
 
 /** An event and where its body lies; null where that is gone, or is not what it is about. */
 type EventBody = { id: string; body: string | null }
-export type EventOfRun = EventBody & { body: string }
+export type EventOfRun = EventBody & DeliveryWords
 
-/** Events that a run came of or has waited for, and that have a body still. */
+/** Events that a run came of or has waited for, and others with the body of one of these. */
 export async function eventsOf(tx: Queries, runId: string): Promise<EventOfRun[]> {
   const id = sql`${runId}::uuid`
   const found = await tx.execute<EventOfRun>(sql`
-    SELECT d.id, d.payload_id AS body FROM delivery d WHERE d.payload_id IS NOT NULL AND d.id IN (
+    WITH own AS (SELECT d.id, d.payload_id FROM delivery d WHERE d.id IN (
       SELECT r.delivery_id FROM run r WHERE r.id = ${id}
       UNION SELECT i.delivery_id FROM run r JOIN gather_item i ON i.gather_id = r.gather_id WHERE r.id = ${id}
-      UNION SELECT e.delivery_id FROM event_wait w JOIN awaited_event e ON e.id = w.awaited_event_id WHERE w.run_id = ${id})
+      UNION SELECT e.delivery_id FROM event_wait w JOIN awaited_event e ON e.id = w.awaited_event_id WHERE w.run_id = ${id}))
+    SELECT d.id, d.payload_id AS body, d.headers, d.vendor_id AS "vendorId", d.reason FROM delivery d WHERE d.id IN (
+      SELECT id FROM own UNION SELECT o.id FROM own JOIN delivery o ON o.payload_id = own.payload_id)
     ORDER BY d.id`)
   return found.rows
 }

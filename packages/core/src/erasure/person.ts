@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Json } from '@patchbay/flow/json'
 import { fail } from '../result.ts'
-import { anySpelling, literal } from './any-spelling.ts'
+import { anySpelling, anySpellingOfHtml, literal } from './any-spelling.ts'
+import { readable, replaceReadable } from './entities.ts'
 
 /**
  * Whom an erasure is about: by e-mail address, or by the id that a vendor knows them under. `also`: within one run, what
@@ -36,12 +37,12 @@ export function readPerson(input: Person) {
 export const fingerprintOf = (workspaceId: string, { kind, value }: Person): string =>
   createHash('sha256').update(`${workspaceId} ${kind} ${value}`).digest('hex').slice(0, 16)
 
-/** For a first look, in JavaScript's regular expressions and in PostgreSQL's: what stands wherever the person may be named. */
-export const spellingOf = ({ value }: Person): string => anySpelling(value)
+/** For a first look in PostgreSQL: what stands wherever the person may be named. */
+export const spellingOf = ({ value }: Person): string => anySpellingOfHtml(value)
 
 /** A part of a text that names the person and is not part of a longer name. */
 export function patternOf(person: Person): RegExp {
-  const spelled = spellingOf(person)
+  const spelled = anySpelling(person.value)
   const named =
     person.kind === 'email'
       ? `(?<![A-Za-z0-9._+-])${spelled}(?![A-Za-z0-9-]|\\.[A-Za-z0-9])`
@@ -66,8 +67,8 @@ export function namesPerson(pattern: RegExp, person: Person, field: string, valu
 
 export function holds(pattern: RegExp, text: string): boolean {
   pattern.lastIndex = 0
-  return pattern.test(text)
+  return pattern.test(readable(text))
 }
 
 /** A text with the person's name left out. */
-export const withoutPerson = (pattern: RegExp, text: string): string => text.replace(pattern, ERASED)
+export const withoutPerson = (pattern: RegExp, text: string): string => replaceReadable(text, pattern, ERASED)

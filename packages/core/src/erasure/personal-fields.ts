@@ -1,4 +1,5 @@
 import type { Json } from '@patchbay/flow/json'
+import { readable } from './entities.ts'
 
 /** Names of fields that tell of a person, in small letters without signs between. */
 const PERSONAL = new Set(
@@ -47,6 +48,6 @@ export const isAboutSomebody = (field: string): boolean => PEOPLE.test(plain(fie
 export function isPersonal(field: string, value: Json, ofPerson: boolean): boolean {
   if (value === null || typeof value === 'object' || typeof value === 'boolean' || value === '') return false
   const name = plain(field)
-  if (name === 'name') return ofPerson && typeof value === 'string' && !/[#\d]/.test(value)
+  if (name === 'name') return ofPerson && typeof value === 'string' && !/[#\d]/.test(readable(value))
   return PERSONAL.has(name)
 }

@@ -7,6 +7,7 @@ import type { CoreContext } from '../context.ts'
 import { authorise } from '../people/permissions.ts'
 import { actorName, type Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { forgetLearnt } from './kin.ts'
 import { fingerprintOf, type Person, readPerson } from './person.ts'
 
 /**
@@ -85,6 +86,7 @@ async function change(
           : { state: 'stopped', value: null, finishedAt: now, leaseId: null, leasedUntil: null },
       )
       .where(eq(erasure.id, of.id))
+    if (of.step === 'stopped') await forgetLearnt(tx, of.id)
     await writeAudit(tx, principal, {
       action: 'erasure.request',
       subjectKind: 'workspace',

@@ -201,6 +201,7 @@ export const EXEMPT: Record<string, string> = {
   approval_link: 'a hash',
   draft_author: 'the team’s own names',
   erasure: 'the request itself: whom it is about is forgotten with its end',
+  erasure_learnt: 'what is being looked for: forgotten with the end of the request',
   event_key: 'hashes',
   flow_trigger: 'as published: a copy of what the flow says',
   former_schedule: 'as published: a copy of what the flow said',

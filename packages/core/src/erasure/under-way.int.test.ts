@@ -55,8 +55,10 @@ async function storeJson(tx: Queries, kind: 'item' | 'input' | 'event', json: Js
 }
 
 /** An open run about her, whose event names nobody, unless it is given. */
-async function begin(of: { at?: Date; parentRunId?: string; againOf?: string; event?: Json } = {}): Promise<string> {
-  const { at = new Date(), event = { order: 'B-1042' }, ...by } = of
+async function begin(
+  of: { at?: Date; parentRunId?: string; againOf?: string; event?: Json; item?: Json } = {},
+): Promise<string> {
+  const { at = new Date(), event = { order: 'B-1042' }, item = ADA, ...by } = of
   const [runId, deliveryId] = [newId(), newId()]
   await inTx(async (tx) => {
     const payloadId = await storeJson(tx, 'event', event)
@@ -64,7 +66,7 @@ async function begin(of: { at?: Date; parentRunId?: string; againOf?: string; ev
       .insert(delivery)
       .values({ id: deliveryId, workspaceId, origin: 'event', state: 'expanded', payloadId, receivedAt: at })
     const ids = { workspaceId, flowId: newId(), versionId: newId(), planHash: 'none', triggerId: newId() }
-    const itemPayloadId = await storeJson(tx, 'item', ADA)
+    const itemPayloadId = await storeJson(tx, 'item', item)
     await tx.insert(run).values({
       ...{ ...ids, ...by, id: runId, deliveryId, itemIndex: 0, itemPayloadId, state: 'running' },
       ...{ acceptedAt: at, nowAt: at, random: '00' },
@@ -213,6 +215,29 @@ test('a run that ends after its values were read is looked through once more', a
   expect(ended).toEqual({ forgotten: 'erased' })
 })
 
+test('what a run learns once its like were looked through is looked for in those that came before it, too', async () => {
+  const first = await begin({ item: { customer_id: 5, name: 'Ada Byron' } })
+  const again = await begin({ againOf: first, item: { customer_id: 5 } })
+  await finish(first, 2)
+  // Without anybody who names her nothing would be begun.
+  await finish(await begin(), 2)
+  await confirmed()
+  // What runs know of each other.
+  await work(1)
+  await inTx(async (tx) => {
+    const outputPayloadId = await storeJson(tx, 'item', ADA)
+    const step = { workspaceId, runId: again, node: 1, stepId: 'find', kind: 'action', epoch: 1 } as const
+    await tx.insert(stepRun).values({ ...step, state: 'succeeded', outputPayloadId })
+  })
+  await finish(again)
+  await work()
+  expect(await stateNow()).toEqual({ state: 'waiting', left: [again] })
+  await work()
+  expect(await stateNow()).toEqual({ state: 'done', left: [] })
+  const values = await inTx((tx) => tx.select({ json: payload.json }).from(payload).where(eq(payload.kind, 'item')))
+  expect(JSON.stringify(values)).not.toContain('Ada')
+})
+
 test('a run that an open one has called stays whole until that has ended', async () => {
   const caller = await begin()
   const called = await begin({ parentRunId: caller })
@@ -257,8 +282,8 @@ test('a body that was needed when the events were looked through goes whole, and
     tx.insert(delivery).values({ id: againId, workspaceId, origin: 'replay', state: 'accepted', payloadId }),
   )
   await confirmed()
-  // Runs, and events.
-  await work(2)
+  // What runs know of each other, runs, and events.
+  await work(3)
   await inTx((tx) => tx.update(delivery).set({ state: 'ignored' }).where(eq(delivery.id, againId)))
   await work()
   expect(await stateNow()).toEqual({ state: 'waiting', left: [deliveryId, againId] })

@@ -3,6 +3,7 @@ import { inWorkspace } from '@patchbay/db/in-workspace'
 import { erasure } from '@patchbay/db/schema'
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { type ErasureJob, NotOurs } from './erasure-job.ts'
+import { forgetLearnt } from './kin.ts'
 import { OPEN_DELIVERY } from './open-delivery.ts'
 import { PASSES } from './passes.ts'
 import { RULES } from './rules.ts'
@@ -72,7 +73,10 @@ async function conclude(job: ErasureJob): Promise<boolean> {
     const free = { leaseId: null, leasedUntil: null, lastError: null, position: { pass: 0, after: null } }
     if (job.dry && !nothing) await set(tx, job, { ...free, state: 'counted' })
     else if (!job.dry && row.openRuns.length > 0) await set(tx, job, { ...free, state: 'waiting', dueAt: LOOK_AGAIN })
-    else await set(tx, job, { ...free, state: 'done', value: null, finishedAt: sql`now()` })
+    else {
+      await forgetLearnt(tx, job.id)
+      await set(tx, job, { ...free, state: 'done', value: null, finishedAt: sql`now()` })
+    }
   })
   return false
 }

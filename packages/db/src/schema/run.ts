@@ -112,6 +112,8 @@ export const run = pgTable(
       .where(sql`parent_run_id is not null`),
     // What the caller of a called run that is open has come to.
     index('run_called').on(t.parentRunId).where(sql`parent_waits and finished_at is null`),
+    // What a run is kin to.
+    index('run_again').on(t.againOf).where(sql`again_of is not null`),
     index('run_due')
       .on(t.workspaceId, t.flowId, t.dueAt, t.id)
       .where(sql`state = 'queued' and has_turn and paused_at is null`),
