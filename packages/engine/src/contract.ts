@@ -15,7 +15,7 @@ export type FlowRunInput = {
   skeleton: ControlNode[]
   /**
    * Checkpoints of earlier epochs, in the order they came about. `port` is null for what failed with no way out.
-   * `unsure`: a write that was under way, and may be applied.
+   * `unsure`: a write that was under way, and may be applied. `undoing`: a scope whose undo has begun.
    */
   settled: {
     node: number
@@ -24,6 +24,7 @@ export type FlowRunInput = {
     count?: number | null
     code?: string
     unsure?: true
+    undoing?: true
   }[]
   /** Where the same epoch stood when its history had grown too long. */
   snapshot?: WalkSnapshot

@@ -132,6 +132,22 @@ describe('a retry of a run that failed later', () => {
     expect(states(anew.done)).toMatchObject({ 'each[0]': 'succeeded', 'each[1]': 'succeeded' })
   })
 
+  test('undoes what it has applied, although there was nothing to undo in the round before', async () => {
+    const ifFails = { kind: 'default', output: constant('none') } as const
+    const plan = planOf([
+      scopeStep('try', { compensates: true, catches: true, always: false }),
+      inside(desk.write('reserve', { work: { ifFails } }), 1, { undo: 4 }),
+      inside(desk.write('pay'), 1, after(2)),
+      inside(desk.write('release'), 1, { undoOf: 2 }),
+      placed(desk.write('last'), after(1)),
+    ])
+    const { run, steps } = await play(plan, 'xxx')
+    expect(steps.find(({ stepId }) => stepId === 'release')).toMatchObject({ state: 'succeeded', attempts: 0 })
+    desk.world.vendor.next.push({ kind: 'hold', until: Promise.resolve() }, { kind: 'status', status: 422 })
+    const { sent } = await retry(run.id, { fromStepId: 'reserve' })
+    expect(sent).toEqual(['reserve', 'pay', 'release', 'last'])
+  })
+
   test('leaves a lane that its parallel could do without', async () => {
     const both: Node = {
       control: {

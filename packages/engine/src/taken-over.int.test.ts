@@ -1,12 +1,23 @@
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { stepRun } from '@patchbay/db/schema'
+import { decision, stepRun } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { runWorkflowId } from './contract.ts'
+import { reconcile } from './reconcile.ts'
 import { ended, states, until } from './testing/observe.ts'
-import { action, constant, placed, planOf, reference, repeatStep, scopeStep, setStep } from './testing/plans.ts'
+import {
+  action,
+  constant,
+  placed,
+  planOf,
+  reference,
+  repeatStep,
+  scopeStep,
+  setStep,
+  waitStep,
+} from './testing/plans.ts'
 import { takeOverSilent } from './testing/take-over.ts'
 import { approvalNode } from './testing/waiting.ts'
 import { openWorld, type World } from './testing/world.ts'
@@ -25,6 +36,10 @@ const keyed = (id: string, text = constant(id)) =>
     connectionId: world.connectionId,
     work: { fields: [{ name: 'text', label: 'Text', required: true, mapping: text }] },
   })
+
+const thrown = (error: unknown): never => {
+  throw error
+}
 
 /** Its workflow is gone, and another epoch takes the run over. */
 async function takeOver(runId: string): Promise<void> {
@@ -95,6 +110,42 @@ test('beside a scope that is being undone nothing is begun that its failure is g
   expect(states(done)).toMatchObject({ refund: 'succeeded', beside: 'skipped', tell: 'succeeded' })
   const sent = world.vendor.requests.slice(from).map(({ body }) => JSON.parse(body).text)
   expect(sent.filter((text) => text === 'beside')).toEqual([])
+})
+
+test('a scope that was cut off, and of which a person was asked about an undo, is undone whole', async () => {
+  const gate = Promise.withResolvers<void>()
+  const asUsual = { kind: 'hold', until: Promise.resolve() } as const
+  const from = world.vendor.requests.length
+  world.vendor.next.push(asUsual, { kind: 'hold', until: gate.promise })
+  const mail = keyed('mail')
+  if (mail.work.kind === 'action') mail.work.policy = { ...mail.work.policy, timeoutMs: 60_000 }
+  const plan = planOf([
+    placed(scopeStep('try', { compensates: true, catches: false, always: false }), {}),
+    placed(keyed('charge'), { region: 1, lane: 0, deps: [], undo: 4, mode: 'activity' }),
+    placed(mail, { region: 1, lane: 0, asksUndo: true, mode: 'activity' }),
+    placed(keyed('refund', reference('charge', 'id')), { region: 1, undoOf: 2, deps: [], mode: 'activity' }),
+    placed(waitStep('later', 1_000), { deps: [{ node: 0, port: 'out' }] }),
+    placed(setStep('breaks', reference('start', 'not', 'there')), { deps: [{ node: 5, port: 'out' }] }),
+  ])
+  const { runId } = await world.start(plan)
+  await world.dispatch()
+  await vi.waitFor(() => expect(world.vendor.requests).toHaveLength(from + 2), { timeout: 10_000 })
+  await until(world, runId, (seen) => states(seen)['breaks'] === 'failed')
+  gate.resolve()
+  await until(world, runId, (seen) => seen.decisions.some(({ state }) => state === 'open'))
+  await takeOver(runId)
+  // To the new epoch all that was tried has gone through.
+  const asked = await until(world, runId, ({ run }) => run.epoch === 2 && run.state === 'needs_attention')
+  expect(asked.decisions.map(({ state }) => state)).toEqual(['open'])
+  await inWorkspace(world.db, world.workspaceId, async (tx) => {
+    await tx.update(decision).set({ state: 'decided', verdict: 'done' }).where(eq(decision.runId, runId))
+    const isMail = and(eq(stepRun.runId, runId), eq(stepRun.stepId, 'mail'))
+    await tx.update(stepRun).set({ releaseRequestedAt: new Date() }).where(isMail)
+  })
+  await reconcile(world.db, world.client, { silentMs: 3_600_000, cancelGraceMs: 3_600_000, onError: thrown })
+  const done = await until(world, runId, ended)
+  expect(done.run).toMatchObject({ state: 'failed', failedStepId: 'breaks' })
+  expect(states(done)).toMatchObject({ charge: 'succeeded', mail: 'succeeded', refund: 'succeeded' })
 })
 
 test('a repeat that waited for its next pass waits what is left of its delay, not all of it again', async () => {

@@ -12,11 +12,16 @@ export function undoRef(nodes: Skeleton, applied: NodeRef): NodeRef {
   return { node: nodeAt(nodes, applied.node).undo ?? applied.node, iteration: applied.iteration }
 }
 
-export async function askUndo(nodes: Skeleton, host: Host, applied: NodeRef): Promise<StepResult> {
+/** `undoing`: the scope that undoes; absent where a whole run is undone. */
+export async function askUndo(
+  host: Host,
+  applied: NodeRef,
+  { nodes, undoing }: { nodes: Skeleton; undoing?: NodeRef },
+): Promise<StepResult> {
   const ref = undoRef(nodes, applied)
-  if (nodeAt(nodes, applied.node).undo === undefined) return host.runPhase(ref, 'ask_undo')
-  if (nodeAt(nodes, ref.node).mode === 'activity') return host.runStep(ref)
-  const [first] = await host.runSegment({ ready: [ref], settled: [] })
+  if (nodeAt(nodes, applied.node).undo === undefined) return host.runPhase(ref, 'ask_undo', undoing)
+  if (nodeAt(nodes, ref.node).mode === 'activity') return host.runStep(ref, undoing)
+  const [first] = await host.runSegment({ ready: [ref], settled: [], ...(undoing ? { undoing } : {}) })
   if (!first) throw new Error(`The undo of node ${applied.node} came back without a result.`)
   return first.result
 }

@@ -18,7 +18,8 @@ export class Containers {
     this.#lanes = new ScopeLanes(steps, (walk, lane) => this.#open(walk, lane))
   }
 
-  start(parent: Pass, node: number, count: number): void {
+  /** `undoing`: of a scope, as an earlier epoch left it. */
+  start(parent: Pass, node: number, { count, undoing }: { count: number; undoing: boolean }): void {
     if (parent.ended) return
     const control = nodeAt(this.#steps.graph.nodes, node)
     const isEmpty = count === 0 || this.#steps.graph.membersOf(node).length === 0
@@ -27,6 +28,7 @@ export class Containers {
       return
     }
     const walk = this.#enter(parent, node, isEmpty ? 0 : passesOf(control, count))
+    walk.undoing = undoing && this.#steps.host.holdsForKnownFailures
     if (control.join?.timeoutMs) {
       walk.dueAtMs = this.#steps.host.nowMs() + control.join.timeoutMs
       this.#awaitTimeOut(walk, control.join.timeoutMs)
@@ -96,8 +98,10 @@ export class Containers {
   knowsItsUndo(walk: Walk, known: Map<string, Known>): boolean {
     const last = walk.applied.at(-1)
     if (walk.stage !== 'undo' || walk.calling || !last || !walk.parent.walks.has(walk)) return false
-    const isStep = nodeAt(this.#steps.graph.nodes, last.ref.node).undo !== undefined
-    if (!isStep || !known.delete(refKey(undoRef(this.#steps.graph.nodes, last.ref)))) return false
+    const { nodes } = this.#steps.graph
+    const key = refKey(undoRef(nodes, last.ref))
+    const isMade = nodeAt(nodes, last.ref.node).undo !== undefined && isOver(known.get(key)?.result)
+    if (!isMade || !known.delete(key)) return false
     this.#steps.later(() => this.#lanes.undone(walk))
     return true
   }
@@ -109,7 +113,9 @@ export class Containers {
     if (walk.stage === 'undo') {
       const last = walk.applied.at(-1)
       if (!last) return
-      this.#call(walk, undoRef(graph.nodes, last.ref), () => askUndo(graph.nodes, host, last.ref))
+      this.#call(walk, undoRef(graph.nodes, last.ref), () =>
+        askUndo(host, last.ref, { nodes: graph.nodes, undoing: { node: walk.node, iteration: walk.parent.iteration } }),
+      )
     } else if (!walk.ended && walk.stage === 'check') {
       const ref = { node: walk.node, iteration: iterationOf(graph, walk, walk.next - 1) }
       this.#call(walk, ref, () => host.runPhase(ref, 'check'))
@@ -251,3 +257,6 @@ function passesOf({ kind, repeat, join }: ControlNode, count: number): number {
   if (kind === 'loop') return count
   return repeat?.maxTimes ?? join?.lanes ?? 1
 }
+
+const isOver = (result: StepResult | undefined): boolean =>
+  result?.status === 'succeeded' || result?.status === 'failed'

@@ -7,7 +7,7 @@ import { refKey } from './ref-key.ts'
 import { type Resume, runPlan } from './run-plan.ts'
 import { arbitraryTrial, stepsOf, type Trial } from './testing/arbitrary-plan.ts'
 import { isUndoCall } from './testing/check-undo.ts'
-import { checkpoints, finalAnswers } from './testing/checkpoints.ts'
+import { checkpoints } from './testing/checkpoints.ts'
 import { around, coversOf } from './testing/covers-of.ts'
 import { holdsForPlans, PATIENCE_MS } from './testing/random-plans.ts'
 
@@ -40,7 +40,7 @@ it(
         const before = first.slice(0, from + (cut % (first.length - from + 1)))
         // A question to a person, which is put again, like a phase.
         if (before.some((entry) => entry.kind === 'started' && entry.phase === 'ask_undo')) return
-        const settled = checkpoints(finalAnswers(before))
+        const settled = checkpoints(before)
         const second = await walk(trial, pace + 1, { settled, restartEvery })
         const skipped = new Set(before.flatMap((entry) => (entry.kind === 'skipped' ? [refKey(entry.ref)] : [])))
         // After a restart what is known answers from its checkpoint.
@@ -73,7 +73,7 @@ it(
     const property = fc.asyncProperty(trials, fc.nat(), fc.nat(), every, async (trial, pace, cut, restartEvery) => {
       const first = await walk(trial, pace, { settled: [] })
       const before = first.slice(0, cut % (first.length + 1))
-      const settled = checkpoints(finalAnswers(before))
+      const settled = checkpoints(before)
       await walk(trial, pace + 1, { settled: [...settled, ...mayBeApplied(trial, before, settled)], restartEvery })
     })
     await holdsForPlans(property, 2_000)

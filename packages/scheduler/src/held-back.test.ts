@@ -22,12 +22,16 @@ const doing =
     return { result: typeof result === 'function' ? result(attempt) : result, tookMs: 10 }
   }
 
-/** What an earlier epoch had got to, in that order; `ship!` failed, `charge?` may have been applied. */
+/** What an earlier epoch had got to, in that order; `ship!` failed, `charge?` may have been applied, `saga~` was undoing. */
 function known(skeleton: ControlNode[], ids: string): { ref: NodeRef; result: StepResult }[] {
   return ids.split(' ').map((name) => {
-    const node = skeleton.findIndex(({ id }) => id === name.replace(/[!?]/, ''))
-    const unsure: StepResult = { status: 'retry', afterMs: 0, unsure: true }
-    return { ref: { node, iteration: [] }, result: name.endsWith('!') ? FAILED : name.endsWith('?') ? unsure : OUT }
+    const node = skeleton.findIndex(({ id }) => id === name.replace(/[!?~]/, ''))
+    const told: Record<string, StepResult> = {
+      '!': FAILED,
+      '?': { status: 'retry', afterMs: 0, unsure: true },
+      '~': { status: 'succeeded', port: 'out', undoing: true },
+    }
+    return { ref: { node, iteration: [] }, result: told[name.at(-1) ?? ''] ?? OUT }
   })
 }
 
@@ -183,66 +187,73 @@ describe('a later epoch that knows the failure of a scope', () => {
   })
 })
 
-it('a later epoch that knows an undo of a scope whose steps had all gone through undoes the rest of it, too', async () => {
-  const skeleton = plan(
-    activity('saga', ['trigger'], { kind: 'scope', scope: SAGA }),
+describe('a later epoch that knows that the undo of a scope has begun', () => {
+  const SAGA_OF_TWO = (place: Partial<Draft>, after: string[] = []): Draft[] => [
+    activity('saga', after, { kind: 'scope', scope: SAGA, ...place }),
     activity('charge', [], { in: 'saga/0', undoneBy: 'refund' }),
-    activity('ship', [], { in: 'saga/0', undoneBy: 'recall' }),
+    activity('ship', ['charge'], { in: 'saga/0', undoneBy: 'recall' }),
     activity('refund', [], { in: 'saga/0' }),
     activity('recall', [], { in: 'saga/0' }),
-    activity('beside', ['trigger']),
-    activity('next', ['saga']),
-  )
-  const settled = known(skeleton, 'saga charge beside! ship recall')
-  const { names, outcome } = await walk(skeleton, doing(skeleton), { settled })
-  expect(names).toEqual(['refund'])
-  expect(outcome).toMatchObject({ outcome: 'failed' })
-})
-
-it('a later epoch that knows what came after a scope sees that the undo is that of a scope around it', async () => {
-  const inner = activity('inner', [], { in: 'outer/0', kind: 'scope', scope: SAGA })
-  const around = [activity('outer', ['trigger'], { kind: 'scope', scope: SAGA }), activity('beside', ['trigger'])]
-  const applied = [
-    activity('book', [], { in: 'inner/0', undoneBy: 'unbook' }),
-    activity('charge', ['book'], { in: 'inner/0', undoneBy: 'refund' }),
-    activity('unbook', [], { in: 'inner/0' }),
-    activity('refund', [], { in: 'inner/0' }),
   ]
-  const inFinally = plan(
-    ...around,
-    { ...inner, scope: { ...SAGA, always: true } },
-    ...applied,
-    activity('close', [], { in: 'inner/2' }),
-  )
-  const next = plan(...around, inner, ...applied, activity('close', ['inner'], { in: 'outer/0' }))
-  const afterFrame = plan(
-    ...around,
-    activity('each', [], { in: 'outer/0', kind: 'parallel' }),
-    { ...inner, in: 'each' },
-    ...applied,
-    activity('frame', ['each'], { in: 'outer/0', kind: 'parallel' }),
-    activity('close', [], { in: 'frame' }),
-  )
-  for (const [skeleton, before] of [
-    [inFinally, 'outer inner book charge close! refund'],
-    [next, 'outer inner book charge close! refund'],
-    [afterFrame, 'outer each inner book charge frame close! refund'],
-  ] as const) {
+  const calls = async (skeleton: ControlNode[], before: string) => {
     const { names, outcome } = await walk(skeleton, doing(skeleton), { settled: known(skeleton, before) })
-    expect(names, before).toEqual(['unbook'])
-    expect(outcome).toMatchObject({ outcome: 'failed', failedNode: skeleton.findIndex(({ id }) => id === 'close') })
+    return { names: [...names].sort(), outcome: outcome.outcome }
   }
-  const items = plan(
-    ...around,
-    activity('each', [], { in: 'outer/0', kind: 'loop', concurrency: 1, onItemError: 'stop' }),
-    { ...inner, in: 'each' },
-    ...applied,
-    activity('check', [], { in: 'each' }),
-  )
-  const two = 'outer each inner book charge check inner book charge check! refund unbook refund'
-  const settled = known(items, two).map(({ ref, result }, at) => {
-    const iteration = at < 2 ? [] : at < 6 || at === 12 ? [0] : [1]
-    return { ref: { ...ref, iteration }, result: at === 1 ? { ...OUT, count: 3 } : result }
+
+  it('undoes the rest of it, although all its steps had gone through and what cut it off is outside', async () => {
+    const beside = [activity('beside', ['trigger']), activity('next', ['saga'])]
+    const skeleton = plan(...SAGA_OF_TWO({}, ['trigger']), ...beside)
+    const wanted = { names: ['refund'], outcome: 'failed' }
+    expect(await calls(skeleton, 'saga~ charge beside! ship recall')).toEqual(wanted)
+    // The first undo is under way, or put to a person.
+    const first = { names: ['recall', 'refund'], outcome: 'failed' }
+    expect(await calls(skeleton, 'saga~ charge beside! ship')).toEqual(first)
+    const asked = skeleton.map(({ undo, ...node }): ControlNode => {
+      if (node.id === 'ship') return { ...node, asksUndo: true }
+      return undo === undefined ? node : { ...node, undo }
+    })
+    const put = { names: ['refund', 'ship:ask_undo'], outcome: 'failed' }
+    expect(await calls(asked, 'saga~ charge beside! ship')).toEqual(put)
   })
-  expect((await walk(items, doing(items), { settled })).names).toEqual(['unbook[0]'])
+
+  it('and then what is around it', async () => {
+    const around = [
+      activity('outer', ['trigger'], { kind: 'scope', scope: SAGA }),
+      activity('book', [], { in: 'outer/0', undoneBy: 'unbook' }),
+      activity('unbook', [], { in: 'outer/0' }),
+    ]
+    const beside = [activity('beside', ['trigger']), activity('next', ['outer'])]
+    const skeleton = plan(...around, ...SAGA_OF_TWO({ in: 'outer/0' }, ['book']), ...beside)
+    const before = 'outer book saga~ charge beside! ship recall'
+    expect(await calls(skeleton, before)).toEqual({ names: ['refund', 'unbook'], outcome: 'failed' })
+  })
+
+  it('also in a lane that its parallel went on without', async () => {
+    const skeleton = plan(
+      activity('race', ['trigger'], { kind: 'parallel', join: { of: 'ended', need: 1, timeoutMs: null, lanes: 2 } }),
+      activity('quick', [], { in: 'race/0' }),
+      ...SAGA_OF_TWO({ in: 'race/1' }),
+      activity('next', ['race']),
+      activity('last', ['next']),
+    )
+    const before = 'race saga~ charge quick ship next recall'
+    expect(await calls(skeleton, before)).toEqual({ names: ['last', 'refund'], outcome: 'succeeded' })
+  })
+
+  it('sees that it was a scope around, and goes on to what is known behind the inner one', async () => {
+    const around = [activity('outer', ['trigger'], { kind: 'scope', scope: SAGA }), activity('beside', ['trigger'])]
+    const closing = { in: 'outer/0', scope: { ...SAGA, always: true } }
+    const inFinally = plan(...around, ...SAGA_OF_TWO(closing), activity('close', [], { in: 'saga/2' }))
+    const next = plan(...around, ...SAGA_OF_TWO({ in: 'outer/0' }), activity('close', ['saga'], { in: 'outer/0' }))
+    for (const skeleton of [inFinally, next]) {
+      const before = 'outer~ saga charge ship close! recall'
+      expect(await calls(skeleton, before)).toEqual({ names: ['refund'], outcome: 'failed' })
+    }
+  })
+
+  it('is not told so of a round before, in which it went through since', async () => {
+    const skeleton = plan(...SAGA_OF_TWO({}, ['trigger']), activity('next', ['saga']))
+    const before = 'saga charge ship recall'
+    expect(await calls(skeleton, before)).toEqual({ names: ['next'], outcome: 'succeeded' })
+  })
 })

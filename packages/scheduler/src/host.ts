@@ -5,8 +5,11 @@ export type NodeRef = { node: number; iteration: number[] }
 
 /** What became of a step, as far as the scheduler must know: small scalars, never data. */
 export type StepResult =
-  /** Left through `port`. `count` is a loop's number of items; `waitMs` how long a wait step still has to wait. */
-  | { status: 'succeeded'; port: string; count?: number; waitMs?: number }
+  /**
+   * Left through `port`. `count` is a loop's number of items; `waitMs` how long a wait step still has to wait; `undoing`:
+   * a scope that an earlier epoch had begun to undo.
+   */
+  | { status: 'succeeded'; port: string; count?: number; waitMs?: number; undoing?: true }
   | { status: 'failed'; code: string }
   /**
    * Definite or safely repeatable failure: call again after this long. `unsure`: its effect may have been applied
@@ -26,13 +29,20 @@ export type StepResult =
 
 export type Settled = { ref: NodeRef; port: string | null }
 
+/** Steps to run, with what is settled in their pass. */
+export type Segment = { ready: NodeRef[]; settled: Settled[]; undoing?: NodeRef }
+
 export type Phase = 'check' | 'collect' | 'ask_undo' | 'time_out'
 
 /** Everything the scheduler may ask of the world. It uses no clock, no timer and no randomness of its own. */
 export interface Host {
   /** Runs `ready` and whatever of mode `segment` becomes ready by them; results in the order they settled. */
-  runSegment(request: { ready: NodeRef[]; settled: Settled[] }): Promise<{ ref: NodeRef; result: StepResult }[]>
-  runStep(ref: NodeRef): Promise<StepResult>
+  runSegment(request: Segment): Promise<{ ref: NodeRef; result: StepResult }[]>
+  /**
+   * `undoing`, here and elsewhere: what is called undoes this scope. Written down before anything is undone: a later epoch
+   * is told with the scope's own result.
+   */
+  runStep(ref: NodeRef, undoing?: NodeRef): Promise<StepResult>
   sleep(ms: number): Promise<void>
   /** Resolves when the step is released, or after `forMs`; both mean: call it again. */
   awaitRelease(ref: NodeRef, forMs?: number): Promise<void>
@@ -43,12 +53,12 @@ export interface Host {
    * completed. `ask_undo`: a write without an undo, whose scope is undone, is put before a person. `time_out`: the time
    * of a join is over; once that is written down, as a failure with `TIMED_OUT` and whatever is answered, it has failed.
    */
-  runPhase(ref: NodeRef, phase: Phase): Promise<StepResult>
+  runPhase(ref: NodeRef, phase: Phase, undoing?: NodeRef): Promise<StepResult>
   /** Whether it is asked for phase `time_out`. Plans of engine version 3 and older act on a time-out at once. */
   readonly recordsTimeOuts: boolean
   /**
    * Whether nothing new is called that a failure of an earlier epoch is certain to cut off, while the scope that it ended
-   * is undone and closed, and a scope that was cut off and had begun to be undone goes on with that. Plans of engine
+   * is undone and closed, and a scope that an earlier epoch had begun to undo goes on with that. Plans of engine
    * version 4 and older go on there until the failure arrives, and leave such a scope as far as it was undone.
    */
   readonly holdsForKnownFailures: boolean
@@ -104,6 +114,7 @@ export type ContainerSnapshot = {
   lanesEnded: number
   lanesSucceeded: number
   laneFailure: Failure | null
+  undoing?: true
   /** On the clock of `Host.nowMs`: when a join times out, or the next pass of a repeat is due. */
   dueAtMs: number | null
   /** What an undo goes back over, `[when it settled, node, ...iteration]`; only while a scope that undoes is open. */

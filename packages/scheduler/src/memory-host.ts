@@ -13,7 +13,7 @@ export type StepFunction = (
 ) => { result: StepResult; tookMs?: number } | Promise<{ result: StepResult; tookMs?: number }>
 
 export type TraceEntry =
-  | { kind: 'started'; atMs: number; ref: NodeRef; phase?: Phase }
+  | { kind: 'started'; atMs: number; ref: NodeRef; phase?: Phase; undoing?: NodeRef }
   | { kind: 'answered'; atMs: number; ref: NodeRef; result: StepResult; phase?: Phase }
   | { kind: 'skipped' | 'held' | 'left'; atMs: number; ref: NodeRef }
   | { kind: 'slept'; atMs: number; ms: number }
@@ -43,10 +43,10 @@ export function createMemoryHost(skeleton: Skeleton, step: StepFunction, options
   const attempts = new Map<string, number>()
   let callsSinceRestart = 0
 
-  const execute = async (ref: NodeRef, phase: Phase | null = null): Promise<StepResult> => {
+  const execute = async (ref: NodeRef, phase: Phase | null = null, undoing?: NodeRef): Promise<StepResult> => {
     callsSinceRestart += 1
     const named = phase === null ? {} : { phase }
-    trace.push({ kind: 'started', atMs: clock.nowMs(), ref, ...named })
+    trace.push({ kind: 'started', atMs: clock.nowMs(), ref, ...named, ...(undoing ? { undoing } : {}) })
     const key = `${refKey(ref)}/${phase ?? ''}`
     const attempt = (attempts.get(key) ?? 0) + 1
     attempts.set(key, attempt)
@@ -59,13 +59,14 @@ export function createMemoryHost(skeleton: Skeleton, step: StepFunction, options
   return {
     trace,
     nowMs: clock.nowMs,
-    runStep: (ref) => execute(ref),
+    runStep: (ref, undoing) => execute(ref, null, undoing),
     runPhase: execute,
     recordsTimeOuts: true,
     holdsForKnownFailures: true,
     runSegment: (request) => {
       trace.push({ kind: 'segment', atMs: clock.nowMs(), ready: request.ready })
-      return runSegment(skeleton, request, execute, { mayContinue: options.mayContinue ?? (() => true) })
+      const run = (ref: NodeRef) => execute(ref, null, request.undoing)
+      return runSegment(skeleton, request, run, { mayContinue: options.mayContinue ?? (() => true) })
     },
     sleep: async (ms) => {
       await clock.sleep(ms)

@@ -45,6 +45,8 @@ export type Walk = {
   lanesSucceeded: number
   laneFailure: Failure | null
   dueAtMs: number | null
+  /** An earlier epoch had begun to undo this scope. */
+  undoing: boolean
   applied: Applied[]
 }
 
@@ -100,6 +102,7 @@ export function newWalk(parent: Pass, node: number, count: number): Walk {
     lanesSucceeded: 0,
     laneFailure: null,
     dueAtMs: null,
+    undoing: false,
     applied: [],
   }
 }

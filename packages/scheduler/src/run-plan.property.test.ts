@@ -72,11 +72,11 @@ describe('random plans of the whole language', () => {
       const property = fc.asyncProperty(arbitraryTrial(TIMELESS), fc.nat(), fc.nat(), async (trial, pace, cut) => {
         seen.plans += 1
         const first = await walk({ trial, pace, mode: 'activity' })
-        const before = finalAnswers(first.host.trace.slice(0, cut % (first.host.trace.length + 1)))
+        const before = first.host.trace.slice(0, cut % (first.host.trace.length + 1))
         const second = await walk({ trial, pace: pace + 1, mode: 'activity', settled: checkpoints(before) })
         const { undos } = checkWalk(trial, {
           ...second,
-          trace: joined(trial, before, second),
+          trace: joined(trial, finalAnswers(before), second),
           isExact: false,
           isResumed: true,
         })
@@ -99,8 +99,8 @@ describe('random plans of the whole language', () => {
           const { trace } = (await walk({ trial, pace, mode: 'activity' })).host
           const from = 1 + trace.findIndex((entry) => entry.kind === 'answered' && entry.phase === 'time_out')
           if (from === 0) return
-          const before = finalAnswers(trace.slice(0, from + (cut % (trace.length - from + 1))))
-          const late = before.filter(({ phase }) => phase === 'time_out')
+          const before = trace.slice(0, from + (cut % (trace.length - from + 1)))
+          const late = finalAnswers(before).filter(({ phase }) => phase === 'time_out')
           seen.timeOuts += late.length
           const second = await walk({ trial, pace: pace + 1, mode: 'activity', settled: checkpoints(before) })
           const begun = second.host.trace.filter((entry) => entry.kind === 'started')
@@ -111,7 +111,7 @@ describe('random plans of the whole language', () => {
           }
           const { undos } = checkWalk(trial, {
             ...second,
-            trace: joined(trial, before, second),
+            trace: joined(trial, finalAnswers(before), second),
             isExact: false,
             isResumed: true,
           })

@@ -17,7 +17,7 @@ export async function runUnwind(skeleton: Skeleton, host: Host, from: { applied:
   const failed: NodeRef[] = []
   for (let ref = left.at(-1); ref !== undefined; ref = left.at(-1)) {
     if (host.wantsRestart()) return { outcome: 'restart', applied: left, failed }
-    const result = await askUndo(skeleton, host, ref)
+    const result = await askUndo(host, ref, { nodes: skeleton })
     if (result.status === 'stale') return { outcome: 'stale' }
     if (result.status === 'retry') await host.sleep(result.afterMs)
     else if (result.status === 'held') await host.awaitRelease(undoRef(skeleton, ref), result.forMs)

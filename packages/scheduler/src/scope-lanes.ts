@@ -19,6 +19,8 @@ const FINALLY = 2
 export class ScopeLanes {
   readonly #steps: Steps
   readonly #open: (walk: Walk, lane: number) => void
+  /** Scopes that an earlier epoch had begun to undo, and that all that is known has left open. */
+  readonly #late = new Set<Walk>()
 
   constructor(steps: Steps, open: (walk: Walk, lane: number) => void) {
     this.#steps = steps
@@ -48,7 +50,13 @@ export class ScopeLanes {
 
   #afterTried(walk: Walk): void {
     const isEnded = walk.failure !== null || (walk.ended !== null && walk.ended !== 'stopped')
-    const isUndone = isEnded || this.#steps.knowsUndo(walk)
+    // What had ended it is mostly known, too, and is to find what is around it open; what is not comes later.
+    if (walk.undoing && !isEnded && !this.#late.has(walk)) {
+      this.#late.add(walk)
+      this.#steps.lastly(() => this.advance(walk), Number.MAX_SAFE_INTEGER)
+      return
+    }
+    const isUndone = isEnded || walk.undoing
     if (isUndone && this.#scopeOf(walk)?.compensates) walk.applied.push(...this.#steps.appliedBefore(walk))
     if (!isUndone || walk.applied.length === 0) {
       this.#afterUndo(walk)

@@ -18,6 +18,7 @@ function ofWalk(walk: Walk): ContainerSnapshot {
   const { node, stage, count, next, ended, failure, over, lanesEnded, lanesSucceeded, laneFailure, dueAtMs } = walk
   return {
     ...{ node, stage, count, next, ended, failure, over, lanesEnded, lanesSucceeded, laneFailure, dueAtMs },
+    ...(walk.undoing ? { undoing: true } : {}),
     applied: walk.applied.map(({ at, ref }) => [at, ref.node, ...ref.iteration]),
     open: [...walk.passes].map((pass) => ({ pass: pass.number, snapshot: snapshotOf(pass) })),
   }

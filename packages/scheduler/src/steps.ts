@@ -24,8 +24,6 @@ export type Steps = {
   knowsPass(walk: Walk, number: number): boolean
   /** Effects of an earlier epoch in a scope's tried lane that this walk has not come to, in any order. */
   appliedBefore(scope: Walk): Applied[]
-  /** Whether an earlier epoch had begun to undo what a scope has applied. */
-  knowsUndo(scope: Walk): boolean
   skip(refs: NodeRef[]): void
   /** A step has begun to wait in a pass that had ended by then. */
   leave(pass: Pass, node: number): void

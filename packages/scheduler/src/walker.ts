@@ -4,7 +4,6 @@ import { Containers } from './containers.ts'
 import { cutOffAhead } from './cut-off.ts'
 import { type Graph, graphOf, nodeAt } from './graph.ts'
 import type { Ending, Failure, Host, NodeRef, RunEnd, RunOutcome, StepResult } from './host.ts'
-import { knowsUndo } from './knows-undo.ts'
 import { LastTasks } from './last-tasks.ts'
 import { type Applied, openPass, type Pass, stateOf, type Walk } from './pass.ts'
 import { refKey } from './ref-key.ts'
@@ -141,10 +140,6 @@ export class Walker implements Steps {
     return takeApplied(this.graph, this.#wiring.known, scope)
   }
 
-  knowsUndo(scope: Walk): boolean {
-    return this.host.holdsForKnownFailures && knowsUndo(this.graph, this.#wiring.known, scope)
-  }
-
   again(pass: Pass, node: number, chased: boolean): void {
     if (!pass.ended || chased) this.#ready.push({ pass, node, chased })
   }
@@ -255,7 +250,11 @@ export class Walker implements Steps {
     } else if (result.status === 'succeeded') {
       if (control.kind === 'wait')
         this.#waiting.sleep(pass, node, { ms: result.waitMs ?? 0, port: result.port, unsure: false })
-      else this.#containers.start(pass, node, control.kind === 'loop' ? (result.count ?? 0) : 1)
+      else
+        this.#containers.start(pass, node, {
+          count: control.kind === 'loop' ? (result.count ?? 0) : 1,
+          undoing: result.undoing === true,
+        })
     } else if (result.status === 'failed') this.fail(pass, { node, code: result.code, isKnown: at !== undefined })
     else if (result.status === 'retry') {
       this.#waiting.sleep(pass, node, { ms: result.afterMs, port: null, unsure: result.unsure === true })

@@ -7,7 +7,8 @@ import { parseIteration } from './run-target.ts'
 
 /**
  * A step that an earlier epoch got through. `port` is null for one that failed with no way out. `unsure`: it was not got
- * through, and its effect may be applied; it is called again before anything that would undo it.
+ * through, and its effect may be applied; it is called again before anything that would undo it. `undoing`: a scope whose
+ * undo has begun.
  */
 export type SettledStep = {
   node: number
@@ -16,6 +17,7 @@ export type SettledStep = {
   count?: number
   code?: string
   unsure?: true
+  undoing?: true
 }
 
 /** From where a run goes on. `unwinding`: it is only to undo. */
@@ -52,6 +54,7 @@ export async function loadStart(
           port: stepRun.port,
           count: stepRun.count,
           error: stepRun.error,
+          undoBegunAt: stepRun.undoBegunAt,
           finishedAt: stepRun.finishedAt,
         })
         .from(stepRun)
@@ -95,7 +98,10 @@ function undoneByScopes(control: ControlNode[]): number[] {
   )
 }
 
-type Row = Pick<typeof stepRun.$inferSelect, 'node' | 'iteration' | 'state' | 'port' | 'count' | 'error' | 'finishedAt'>
+type Row = Pick<
+  typeof stepRun.$inferSelect,
+  'node' | 'iteration' | 'state' | 'port' | 'count' | 'error' | 'undoBegunAt' | 'finishedAt'
+>
 
 const timeOf = ({ finishedAt }: Row): number => finishedAt?.getTime() ?? Number.MAX_SAFE_INTEGER
 
@@ -103,5 +109,6 @@ function toSettled(row: Row): SettledStep {
   const at = { node: row.node, iteration: parseIteration(row.iteration) }
   if (row.state === 'failed') return { ...at, port: row.port, code: row.error?.code ?? 'failed' }
   if (row.state !== 'succeeded') return { ...at, port: null, unsure: true }
-  return { ...at, port: row.port, ...(row.count === null ? {} : { count: row.count }) }
+  const { port, count, undoBegunAt } = row
+  return { ...at, port, ...(count === null ? {} : { count }), ...(undoBegunAt === null ? {} : { undoing: true }) }
 }

@@ -23,6 +23,8 @@ export type KnownStep = {
   waitUntil: Date | null
   error: StepError | null
   releaseRequestedAt: Date | null
+  /** Of a scope: when its undo began. */
+  undoBegunAt: Date | null
   /** Its input of before, where it may have to be sent again. */
   input: Json | null
   output: Json | null
@@ -83,6 +85,7 @@ const selectSteps = (tx: Queries, runId: string, iterations: string[]) =>
       waitUntil: stepRun.waitUntil,
       error: stepRun.error,
       releaseRequestedAt: stepRun.releaseRequestedAt,
+      undoBegunAt: stepRun.undoBegunAt,
       inputPayloadId: stepRun.inputPayloadId,
       outputPayloadId: stepRun.outputPayloadId,
       lastOutcome: attempt.outcome,

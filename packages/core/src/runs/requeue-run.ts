@@ -50,6 +50,10 @@ export async function requeueRun(
     sql`DELETE FROM step_run WHERE run_id = ${run.id} AND state = 'skipped' AND port IS NULL AND attempts = 0`,
   )
   if (left !== null) {
+    // In a new round nothing is undone until a scope fails again.
+    await tx.execute(
+      sql`UPDATE step_run SET undo_begun_at = NULL WHERE run_id = ${run.id} AND undo_begun_at IS NOT NULL`,
+    )
     await tx.execute(sql`
       UPDATE step_run SET state = 'retrying', finished_at = NULL, round_from = attempts, port = NULL,
         next_try_at = CASE WHEN sent_at IS NOT NULL THEN next_try_at END

@@ -68,6 +68,8 @@ export const stepRun = pgTable(
     finishedAt: moment('finished_at'),
     nextTryAt: moment('next_try_at'),
     waitUntil: moment('wait_until'),
+    /** Of a scope, in this round: when its undo began. */
+    undoBegunAt: moment('undo_begun_at'),
     /** Set when what held it is gone; cleared by the call that has read it, or once its workflow has been told for certain. */
     releaseRequestedAt: moment('release_requested_at'),
     /** When its workflow was last told. */

@@ -1,11 +1,12 @@
 import { testConnection as askVendor } from '@patchbay/connector-sdk'
 import { previewBulkJob } from '@patchbay/core/bulk/preview-bulk-job'
 import { loadApplied } from '@patchbay/core/runs/load-applied'
+import { markUndoing } from '@patchbay/core/runs/mark-undoing'
 import { recordSkipped } from '@patchbay/core/runs/record-skipped'
 import { refreshRunState } from '@patchbay/core/runs/refresh-run-state'
-import type { RunTarget } from '@patchbay/core/runs/run-target'
+import { iterationKey, type RunTarget } from '@patchbay/core/runs/run-target'
 import { closeLeft } from '@patchbay/core/waits/close-left'
-import type { NodeRef, Phase, Settled, StepResult } from '@patchbay/scheduler/host'
+import type { NodeRef, Phase, Segment, StepResult } from '@patchbay/scheduler/host'
 import { runSegment as walkSegment } from '@patchbay/scheduler/run-segment'
 import { activityInfo, Context, heartbeat } from '@temporalio/activity'
 import { acceptPlannedTick } from '../accept-planned-tick.ts'
@@ -24,7 +25,6 @@ import { runTrial } from './trial/run-trial.ts'
 import { watchCancel } from './watch-cancel.ts'
 
 export type Work = RunTarget & { planHash: string }
-type Segment = { ready: NodeRef[]; settled: Settled[] }
 type SegmentResults = { ref: NodeRef; result: StepResult }[]
 
 /** A segment hands the rest back after this long, so that a run never hides in one workflow task. */
@@ -43,6 +43,9 @@ export function createActivities(deps: ActivityDependencies, hands: SegmentsInHa
     if (work.epoch > 1 && results.some(({ status }) => status === 'held')) await refreshRunState(deps.db, work)
   }
 
+  const beginUndo = async (work: Work, scope: NodeRef | undefined): Promise<boolean> =>
+    scope === undefined || markUndoing(deps.db, work, { node: scope.node, iteration: iterationKey(scope.iteration) })
+
   const whileWanted = <T>(work: Work, act: (signal: AbortSignal) => Promise<T>): Promise<T> =>
     watchCancel(deps, { target: work, engine: Context.current().cancellationSignal }, act)
 
@@ -53,6 +56,7 @@ export function createActivities(deps: ActivityDependencies, hands: SegmentsInHa
   }
 
   const walkAll = async (work: Work, requests: Segment[]): Promise<SegmentResults[]> => {
+    for (const { undoing } of requests) if (!(await beginUndo(work, undoing))) return stale(requests)
     const refs = requests.flatMap(({ ready }) => ready)
     const done = await inSession({ work, refs }, async (session) => {
       const deadline = performance.now() + SEGMENT_BUDGET_MS
@@ -89,9 +93,10 @@ export function createActivities(deps: ActivityDependencies, hands: SegmentsInHa
     },
 
     /** One step that is slow or not safe to repeat. */
-    async runStep(work: Work, ref: NodeRef): Promise<StepResult> {
+    async runStep(work: Work, ref: NodeRef, undoing?: NodeRef): Promise<StepResult> {
       const beat = setInterval(() => heartbeat(), HEARTBEAT_MS)
       try {
+        if (!(await beginUndo(work, undoing))) return { status: 'stale' }
         const done = await inSession({ work, refs: [ref] }, async (session) => {
           const result = await whileWanted(work, (signal) => executeStep(deps, session, { ref, signal }))
           await showHeld(work, [result])
@@ -104,7 +109,8 @@ export function createActivities(deps: ActivityDependencies, hands: SegmentsInHa
     },
 
     /** A further word on a step that ran before: a pass is over, all items are, its effect is to be undone by hand. */
-    async runPhase(work: Work, of: { ref: NodeRef; phase: Phase }): Promise<StepResult> {
+    async runPhase(work: Work, of: { ref: NodeRef; phase: Phase; undoing?: NodeRef }): Promise<StepResult> {
+      if (!(await beginUndo(work, of.undoing))) return { status: 'stale' }
       const done = await inSession({ work, refs: [of.ref] }, (session) => executePhase(deps, session, of))
       return done ?? { status: 'stale' }
     },

@@ -29,6 +29,7 @@ export async function executeStep(
       status: 'succeeded',
       port: known.port ?? 'out',
       ...(known.count === null ? {} : { count: known.count }),
+      ...(known.undoBegunAt === null ? {} : { undoing: true }),
     }
   }
   if (known?.state === 'failed') return { status: 'failed', code: known.error?.code ?? 'failed' }

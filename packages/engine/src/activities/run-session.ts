@@ -123,6 +123,7 @@ const blankStep: Omit<KnownStep, 'node' | 'iteration' | 'state' | 'output'> = {
   waitUntil: null,
   error: null,
   releaseRequestedAt: null,
+  undoBegunAt: null,
   input: null,
   lastOutcome: 'succeeded',
   lastBegunMsAgo: null,

@@ -47,11 +47,11 @@ const toResult =
   }
 
 function resultOf(
-  { port, count, code }: Pick<FlowRunInput['settled'][number], 'port' | 'count' | 'code'>,
+  { port, count, code, undoing }: Pick<FlowRunInput['settled'][number], 'port' | 'count' | 'code' | 'undoing'>,
   node: FlowRunInput['skeleton'][number] | undefined,
 ): StepResult {
   if (port === null || (port === 'error' && node?.catches === true)) {
     return { status: 'failed', code: code ?? 'earlier' }
   }
-  return { status: 'succeeded', port, ...(count == null ? {} : { count }) }
+  return { status: 'succeeded', port, ...(count == null ? {} : { count }), ...(undoing ? { undoing } : {}) }
 }

@@ -66,8 +66,9 @@ export function createTemporalHost(input: FlowRunInput) {
   const host: Host = {
     runSegment: (request) =>
       maySendTogether(request) ? gathered(request) : inOrder(track(quick.runSegment(work, request))),
-    runStep: (ref) => track(slow(input, ref).runStep(work, ref)),
-    runPhase: (ref, phase) => inOrder(track(quick.runPhase(work, { ref, phase }))),
+    runStep: (ref, undoing) => track(slow(input, ref).runStep(work, ref, ...(undoing ? [undoing] : []))),
+    runPhase: (ref, phase, undoing) =>
+      inOrder(track(quick.runPhase(work, { ref, phase, ...(undoing ? { undoing } : {}) }))),
     // Older plans act on a time-out without a word to anybody.
     recordsTimeOuts: version >= 4,
     // Older plans go on beside a scope that is undone until its failure arrives, also where an earlier epoch knew of it.

@@ -1,0 +1,1 @@
+ALTER TABLE "step_run" ADD COLUMN "undo_begun_at" timestamp with time zone;
