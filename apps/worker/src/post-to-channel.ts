@@ -32,7 +32,6 @@ export function createPostToChannel(
         body,
         signal: AbortSignal.timeout(TIMEOUT_MS),
         timeoutMs: TIMEOUT_MS,
-        keepsMethod: true,
       })
       if (answer.status >= 200 && answer.status < 300) return { ok: true }
       if (answer.status >= 300 && answer.status < 400) {

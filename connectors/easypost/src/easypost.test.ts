@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { runAction } from '@patchbay/connector-sdk'
+import { type CallContext, runAction } from '@patchbay/connector-sdk'
 import { createLedger, createMemoryStore, type SimHost } from '@patchbay/connector-sdk/simulator'
 import { describeConnector, openApiContract } from '@patchbay/connector-sdk/testing'
 import { describe, expect, it } from 'vitest'
@@ -87,7 +87,7 @@ describe('easypost', () => {
 
   it('buys on a second try when the first never reached the carrier', async () => {
     const host = newHost()
-    expect(await buy({}, host, 2)).toMatchObject({ carrier: 'PostNord' })
+    expect(await buy({}, host, { attempt: 2 })).toMatchObject({ carrier: 'PostNord' })
     expect(labelsIn(host)).toBe(1)
   })
 
@@ -95,11 +95,45 @@ describe('easypost', () => {
     const host = newHost()
     const first = await buy({}, host)
     // A worker that knows nothing but that this is another try: no checkpoint, no word of an unknown outcome.
-    const again = await buy({}, host, 2)
+    const again = await buy({}, host, { attempt: 2 })
     expect(again).toEqual(first)
     expect(labelsIn(host)).toBe(1)
   })
+
+  it('buys for what it is given now, though a shipment stands from before it was changed', async () => {
+    const host = newHost()
+    const { once } = checkpoints()
+    await expect(buy({}, host, { once, broke: true })).rejects.toMatchObject({ code: 'invalid_input' })
+    const toAddress = { ...shipTo.toAddress, street1: 'Södergatan 3' }
+    await buy({ toAddress }, host, { once, attempt: 2, idempotencyKey: 'step-key-2' })
+    const bought = host.store.list('shipments').filter(({ value }) => JSON.stringify(value).includes('label_url'))
+    expect(bought.map(({ value }) => value)).toMatchObject([{ to_address: { street1: 'Södergatan 3' } }])
+  })
+
+  it('goes on with the shipment that stands when the same is asked for again, or only another service', async () => {
+    for (const wish of [{}, { service: 'mypackhome' }]) {
+      const host = newHost()
+      const { once } = checkpoints()
+      await expect(buy({}, host, { once, broke: true })).rejects.toMatchObject({ code: 'invalid_input' })
+      // As the database gives it back: with its names in another order.
+      const { parcel, fromAddress, toAddress } = shipTo
+      const again = { parcel, fromAddress, toAddress: Object.fromEntries(Object.entries(toAddress).toReversed()) }
+      await buy({ ...again, ...wish }, host, { once, attempt: 2, idempotencyKey: 'step-key-2' })
+      expect(host.store.list('shipments')).toHaveLength(1)
+    }
+  })
 })
+
+/** What was stored under a step, as its next attempt finds it. */
+function checkpoints(): Pick<CallContext, 'once'> {
+  const stored = new Map<string, unknown>()
+  return {
+    once: async (name, fn) => {
+      if (!stored.has(name)) stored.set(name, JSON.parse(JSON.stringify(await fn())))
+      return stored.get(name)
+    },
+  }
+}
 
 function newHost(): SimHost {
   return { store: createMemoryStore(), now: () => new Date(), webhookSecret: null, deliver: () => undefined }
@@ -111,7 +145,10 @@ function labelsIn(host: SimHost): number {
     .filter(({ action }) => action === 'label.buy').length
 }
 
-function buy(wish: { carrier?: string; service?: string }, host = newHost(), attempt = 1): Promise<unknown> {
+type Changes = Partial<Pick<CallContext, 'attempt' | 'idempotencyKey' | 'once'>> & { broke?: boolean }
+
+/** `broke`: the account has no money, so that nothing is sold. */
+function buy(wish: Record<string, unknown>, host = newHost(), { broke = false, ...changes }: Changes = {}) {
   return runAction(
     easypost,
     'buyLabel',
@@ -121,6 +158,10 @@ function buy(wish: { carrier?: string; service?: string }, host = newHost(), att
         const url = new URL(request.url)
         const body = new TextEncoder().encode(String(request.body ?? ''))
         const { method, headers } = request
+        if (broke && url.pathname.endsWith('/buy')) {
+          const said = JSON.stringify(postageError('INSUFFICIENT_FUNDS'))
+          return { status: 402, headers: {}, body: new TextEncoder().encode(said) }
+        }
         const outcome = await easypostSimulator.handle(
           { method, path: url.pathname, query: url.searchParams, headers, body },
           host,
@@ -133,13 +174,14 @@ function buy(wish: { carrier?: string; service?: string }, host = newHost(), att
       credentials: { apiKey: 'EZTK-made-up-key-0001', webhookSecret: 'made-up-secret' },
       settings: {},
       idempotencyKey: 'step-key-1',
-      attempt,
+      attempt: 1,
       afterUnknown: false,
       once: (_name, fn) => fn(),
       log: () => undefined,
       signal: new AbortController().signal,
       timeoutMs: 1_000,
       now: '2026-11-21T12:00:00.000Z',
+      ...changes,
     },
   )
 }

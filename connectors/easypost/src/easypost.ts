@@ -12,6 +12,7 @@ import {
   parcelInput,
   rate,
   toRate,
+  wantedShipment,
 } from './shipment.ts'
 import { eventResult, toTracking, tracker, tracking } from './tracker.ts'
 
@@ -83,8 +84,9 @@ const getRates = t.action({
   input: { toAddress, fromAddress, parcel: parcelInput, carrierAccount: carrierAccountInput },
   output: z.object({ shipmentId: z.string(), rates: z.array(rate) }),
   run: async ({ input, once, idempotencyKey, attempt }) => {
-    const shipment = await once('shipment', ({ http }) =>
-      createOrFindShipment(http, { ...input, reference: idempotencyKey, mayExist: attempt > 1 }),
+    const wanted = wantedShipment(input)
+    const shipment = await once('shipment', wanted, ({ http }) =>
+      createOrFindShipment(http, wanted, { reference: idempotencyKey, mayExist: attempt > 1 }),
     )
     return { shipmentId: shipment.id, rates: shipment.rates.map(toRate) }
   },
@@ -118,10 +120,11 @@ const buyLabel = t.action({
   },
   output: bought,
   run: async ({ input, once, idempotencyKey, attempt }) => {
-    const shipment = await once('shipment', ({ http }) =>
-      createOrFindShipment(http, { ...input, reference: idempotencyKey, mayExist: attempt > 1 }),
+    const wanted = wantedShipment(input)
+    const shipment = await once('shipment', wanted, ({ http }) =>
+      createOrFindShipment(http, wanted, { reference: idempotencyKey, mayExist: attempt > 1 }),
     )
-    return once('label', ({ http }) => buyRate(http, shipment, input))
+    return once('label', shipment.id, ({ http }) => buyRate(http, shipment, input))
   },
 })
 

@@ -81,16 +81,28 @@ const vendorShipment = z.object({
 })
 export type Shipment = z.infer<typeof vendorShipment>
 
-type ShipmentRequest = {
+type ShipmentInput = {
   carrierAccount?: string | undefined
   toAddress: Record<string, string | undefined>
   fromAddress: Record<string, string | undefined>
   parcel: z.infer<typeof parcelInput>
-  reference: string
   orderNumber?: string | undefined
   labelFormat?: string | undefined
-  /** An earlier attempt may have created it. */
-  mayExist: boolean
+}
+
+/** The shipment that an input asks for, as EasyPost is told; which rate of it is bought is another matter. */
+export function wantedShipment(input: ShipmentInput): Record<string, unknown> {
+  const options = {
+    ...(input.labelFormat === undefined ? {} : { label_format: input.labelFormat }),
+    ...(input.orderNumber === undefined ? {} : { invoice_number: input.orderNumber }),
+  }
+  return {
+    to_address: input.toAddress,
+    from_address: input.fromAddress,
+    parcel: toVendorParcel(input.parcel),
+    ...(input.carrierAccount === undefined ? {} : { carrier_accounts: [input.carrierAccount] }),
+    ...(Object.keys(options).length === 0 ? {} : { options }),
+  }
 }
 
 /** A reference may stand in place of the id wherever a shipment is addressed (vendor documentation). */
@@ -99,23 +111,14 @@ export async function findShipment(http: HttpClient, reference: string): Promise
   return response.status === 404 ? null : vendorShipment.parse(response.json)
 }
 
-export async function createOrFindShipment(http: HttpClient, request: ShipmentRequest): Promise<Shipment> {
-  const existing = request.mayExist ? await findShipment(http, request.reference) : null
-  if (existing !== null) return existing
-  const options = {
-    ...(request.labelFormat === undefined ? {} : { label_format: request.labelFormat }),
-    ...(request.orderNumber === undefined ? {} : { invoice_number: request.orderNumber }),
-  }
-  return http.post('/v2/shipments', vendorShipment, {
-    shipment: {
-      to_address: request.toAddress,
-      from_address: request.fromAddress,
-      parcel: toVendorParcel(request.parcel),
-      reference: request.reference,
-      ...(request.carrierAccount === undefined ? {} : { carrier_accounts: [request.carrierAccount] }),
-      ...(Object.keys(options).length === 0 ? {} : { options }),
-    },
-  })
+/** `mayExist`: an earlier attempt may have created it. */
+export async function createOrFindShipment(
+  http: HttpClient,
+  wanted: Record<string, unknown>,
+  { reference, mayExist }: { reference: string; mayExist: boolean },
+): Promise<Shipment> {
+  const existing = mayExist ? await findShipment(http, reference) : null
+  return existing ?? http.post('/v2/shipments', vendorShipment, { shipment: { ...wanted, reference } })
 }
 
 /** Buys the cheapest fitting rate. A label that an earlier call bought is the answer too. */

@@ -28,6 +28,8 @@ describeConnector(http, httpSimulator, {
   errors: [
     { action: 'read', status: 404, body: { message: 'None.' }, code: 'not_found' },
     { action: 'read', status: 302, headers: { location: 'https://other.example' }, body: '', code: 'upstream' },
+    { action: 'write', status: 301, headers: { location: 'https://other.example' }, body: '', code: 'upstream' },
+    { action: 'write', status: 303, headers: { location: '/things/a2' }, body: '', code: 'unknown_outcome' },
     { action: 'write', status: 409, body: { message: 'Exists.' }, code: 'conflict' },
     { action: 'write', status: 422, body: { message: 'No.' }, code: 'invalid_input' },
     { action: 'write', status: 504, body: '', code: 'unknown_outcome' },

@@ -45,7 +45,7 @@ const Answer = z.object({
 const request = {
   url: field(z.string().min(1), {
     label: 'Path or address',
-    help: 'A path below the host of the connection (/v1/orders), or a whole address, which gets no credential.',
+    help: 'A path below the host of the connection (/v1/orders), or a whole address. Another host needs a connection without a key.',
   }),
   query: field(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), {
     label: 'Query',

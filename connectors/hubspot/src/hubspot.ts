@@ -118,9 +118,12 @@ const upsertContact = t.action({
   run: async ({ input, once }) => {
     const { email } = input
     const body = { properties: toProperties(input) }
-    const changed = await once('update', ({ http }) => updateByEmail(http, email, body))
+    const changed = await once('update', { email, body }, ({ http }) => updateByEmail(http, email, body))
     if (changed !== null) return { ...changed, email, created: false }
-    return once('create', async ({ http }) => ({ ...(await createOrUpdate(http, email, body)), email }))
+    return once('create', { email, body }, async ({ http }) => ({
+      ...(await createOrUpdate(http, email, body)),
+      email,
+    }))
   },
 })
 

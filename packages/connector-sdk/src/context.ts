@@ -17,7 +17,7 @@ export type CallContext = {
   attempt: number
   /** The previous attempt may have been applied and nobody knows. */
   afterUnknown: boolean
-  /** Runs `fn` the first time and stores its result under the step; later attempts get the stored result. */
+  /** Runs `fn` the first time and stores its result under the step; later attempts get what is stored by that name. */
   once: (name: string, fn: () => Promise<unknown>) => Promise<unknown>
   log: (level: LogLevel, message: string, data?: Record<string, unknown>) => void
   signal: AbortSignal

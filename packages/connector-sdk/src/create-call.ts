@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Auth } from './auth.ts'
+import { callName } from './call-name.ts'
 import type { Connector } from './connector-value.ts'
 import type { CallContext } from './context.ts'
 import type { ActionCall, Call } from './definition.ts'
@@ -45,12 +46,17 @@ export function createActionCall(
     input: action.input,
     idempotencyKey: context.idempotencyKey,
     attempt: context.attempt,
-    once: async <T>(name: string, fn: (call: { http: HttpClient; idempotencyKey: string }) => Promise<T>) => {
+    once: async <T>(
+      name: string,
+      request: unknown,
+      fn: (call: { http: HttpClient; idempotencyKey: string }) => Promise<T>,
+    ) => {
+      const named = callName(name, request)
       // Two writes under one vendor key would be one write to the vendor.
-      const idempotencyKey = `${context.idempotencyKey}-${name}`
+      const idempotencyKey = `${context.idempotencyKey}-${named}`
       const scoped = createCall(connector, { ...context, idempotencyKey }, { readOnly, keyHeader })
       // What was stored under a name is what the same call returned before.
-      return (await context.once(name, () => fn({ http: scoped.http, idempotencyKey }))) as T
+      return (await context.once(named, () => fn({ http: scoped.http, idempotencyKey }))) as T
     },
   }
 }

@@ -49,8 +49,16 @@ export type ActionCall<I extends Shape, A extends Auth> = Call<A> & {
   input: ValuesOf<I>
   idempotencyKey: string
   attempt: number
-  /** For an action with several writes: each one in its own `once`, with the client and key that belong to that write. */
-  once: <T>(name: string, fn: (call: { http: HttpClient; idempotencyKey: string }) => Promise<T>) => Promise<T>
+  /**
+   * For an action with several writes: each one in its own `once`, with the client and key that belong to that write.
+   * `request`: all that the call asks for, but no key. What is stored serves the same request only, so that an input a
+   * person has changed goes out, and what of it is unchanged is not done again.
+   */
+  once: <T>(
+    name: string,
+    request: unknown,
+    fn: (call: { http: HttpClient; idempotencyKey: string }) => Promise<T>,
+  ) => Promise<T>
 }
 
 export type CredentialsOf<A extends Auth> = A extends Auth<infer C, infer _S> ? ValuesOf<C> : never

@@ -5,7 +5,7 @@ import type { ErrorVerdict, VendorResponse } from './vendor-response.ts'
 export function errorByStatus(response: VendorResponse, now: string): ErrorVerdict {
   const code = codeOf(response.status, response.write)
   const retryAfterMs = retryAfter(response.headers, now)
-  const message = messageIn(response.json) ?? response.text.slice(0, 300)
+  const message = redirectIn(response) ?? messageIn(response.json) ?? response.text.slice(0, 300)
   return {
     code,
     message: message === '' ? `The vendor answered ${response.status}` : message,
@@ -30,8 +30,20 @@ function codeOf(status: number, write: boolean): ConnectorErrorCode {
   if (status === 429) return 'rate_limited'
   if (status === 408) return write ? 'unknown_outcome' : 'upstream'
   if (status >= 400 && status < 500) return 'invalid_input'
-  // A 3xx was not followed, so nothing was done there; any 5xx to a write may have been.
+  // “Done, look there” as much as “it is elsewhere”. Any other 3xx was not followed, so nothing was done.
+  if (status === 302 || status === 303) return write ? 'unknown_outcome' : 'upstream'
   return write && status >= 500 ? 'unknown_outcome' : 'upstream'
+}
+
+/** Where it points, without a query: there may be a credential in it. */
+function redirectIn({ status, headers, write }: VendorResponse): string | null {
+  const location = headers['location']?.replace(/[?#].*$/s, '')
+  if (status < 300 || status >= 400 || location === undefined) return null
+  const redirects = `The vendor redirects to ${location.slice(0, 300)}`
+  if (!write) return `${redirects}, and was not followed there`
+  return codeOf(status, write) === 'unknown_outcome'
+    ? `${redirects}, and may have done it: look there`
+    : `${redirects}, so nothing was done: use that address`
 }
 
 /** The first text under a name that vendors use for it, at most two levels deep. */

@@ -147,6 +147,8 @@ async function transmit(context: CallContext, request: HttpRequest, write: boole
   try {
     return await context.transport(request)
   } catch (error) {
+    // Refused in words by whoever gives the way out, before anything left.
+    if (error instanceof ConnectorError) throw error
     const host = new URL(request.url).host
     const reason = error instanceof Error ? error.message : String(error)
     if (error instanceof TransportError && error.phase === 'unsent')

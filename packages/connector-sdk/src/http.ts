@@ -10,6 +10,7 @@ export type HttpRequest = {
 
 export type HttpResponse = { status: number; headers: Record<string, string>; body: Uint8Array }
 
+/** Throws `TransportError`, or a coded error for a request that it does not let out. */
 export type Transport = (request: HttpRequest) => Promise<HttpResponse>
 
 /** `unsent`: no byte of the request reached the vendor. `sent`: it may have, and no answer came. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { apiKey } from './auth.ts'
+import { callName } from './call-name.ts'
 import type { CallContext } from './context.ts'
 import { encodeForm } from './encode-form.ts'
 import { ConnectorError } from './errors.ts'
@@ -80,8 +81,8 @@ const shop = t.connector({
       input: {},
       output: z.array(Thing),
       run: async ({ once }) => [
-        await once('left', ({ http }) => http.post('/things', Thing, { side: 'left' })),
-        await once('right', ({ http }) => http.post('/things', Thing, { side: 'right' })),
+        await once('left', null, ({ http }) => http.post('/things', Thing, { side: 'left' })),
+        await once('right', null, ({ http }) => http.post('/things', Thing, { side: 'right' })),
       ],
     }),
   },
@@ -175,7 +176,15 @@ describe('runAction', () => {
   it('gives every write of one action a key of its own', async () => {
     const { sent, context } = trial()
     await runAction(shop, 'pair', {}, context())
-    expect(sent.map((one) => one.headers['idempotency-key'])).toEqual(['key-left', 'key-right'])
+    const keys = sent.map((one) => one.headers['idempotency-key'])
+    expect(keys).toEqual([expect.stringMatching(/^key-left-\w{16}$/), expect.stringMatching(/^key-right-\w{16}$/)])
+  })
+
+  it('knows a call inside an action by its name and by what it asks for, in whatever order that comes', () => {
+    const asked = { to: { street: 'A', city: 'B' }, parts: [1, 2], note: undefined }
+    expect(callName('ship', asked)).toBe(callName('ship', { parts: [1, 2], to: { city: 'B', street: 'A' } }))
+    const others = [{ ...asked, parts: [2, 1] }, { ...asked, note: '' }, { ...asked, to: { street: 'A' } }, null]
+    for (const other of others) expect(callName('ship', other)).not.toBe(callName('ship', asked))
   })
 
   it('lets no setting send the credential to another host', async () => {

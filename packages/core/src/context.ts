@@ -1,4 +1,4 @@
-import type { Database } from '@patchbay/db/database'
+import type { Database, Queries } from '@patchbay/db/database'
 import type { EnginePort } from './ports/engine.ts'
 import type { SignInsPort } from './ports/sign-ins.ts'
 
@@ -27,7 +27,8 @@ export type VaultPort = {
     /** The secret this one takes the place of: what `values` does not name stays as it was. */
     carryFrom?: string | null
   }): Promise<{ secretId: string }>
-  remove(secret: { workspaceId: string; secretId: string }): Promise<void>
+  /** In the caller's transaction, where one is given. */
+  remove(secret: { workspaceId: string; secretId: string }, within?: Queries): Promise<void>
 }
 
 export type CoreSettings = {

@@ -116,7 +116,7 @@ test('private addresses are refused before a byte leaves, however they are writt
   expect(hits).toBe(0)
 })
 
-test('a redirect to a private address is refused, and a write that got so far counts as sent', async () => {
+test('a redirect to a private address is refused', async () => {
   let metadata = 0
   const inside = await serve((_request, response) => {
     metadata += 1
@@ -126,10 +126,32 @@ test('a redirect to a private address is refused, and a write that got so far co
     response.writeHead(302, { location: `${inside}/latest/meta-data` }).end()
   })
   expect(await failure(transportTo(outside)(call(outside)))).toMatchObject({ phase: 'unsent' })
-  expect(await failure(transportTo(outside)(call(outside, { method: 'POST', body: 'x' })))).toMatchObject({
-    phase: 'sent',
-  })
   expect(metadata).toBe(0)
+})
+
+test.each([301, 302, 303])('a write that is redirected by %i never becomes a GET', async (status) => {
+  const seen: string[] = []
+  const own = await serve((request, response) => {
+    seen.push(`${request.method} ${request.url}`)
+    if (request.url === '/there') response.end('as if it had been written')
+    else response.writeHead(status, { location: '/there' }).end()
+  })
+  const transport = transportTo(own)
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+    const body = method === 'DELETE' ? null : 'x'
+    expect(await transport(call(`${own}/orders`, { method, body }))).toMatchObject({ status })
+  }
+  expect(seen).toEqual(['POST /orders', 'PUT /orders', 'PATCH /orders', 'DELETE /orders'])
+  expect((await transport(call(`${own}/orders`))).status).toBe(200)
+})
+
+test('a write that got to its first address counts as sent, whatever became of the second', async () => {
+  const server = createServer((_request, response) => {
+    server.close()
+    response.writeHead(307, { location: '/there', connection: 'close' }).end()
+  })
+  const own = `http://127.0.0.1:${await listen(server)}`
+  expect(await failure(transportTo(own)(call(own, { method: 'POST', body: 'x' })))).toMatchObject({ phase: 'sent' })
 })
 
 test('credentials stay with their origin over redirects', async () => {
@@ -160,6 +182,7 @@ test('what was written for one host is not handed to another, and circles end', 
   )
   const transport = transportTo(own, other)
   expect(await transport(call(`${own}/away`, { method: 'POST', body: 'card=4242' }))).toMatchObject({ status: 308 })
+  expect(await transport(call(`${own}/away`, { method: 'DELETE' }))).toMatchObject({ status: 308 })
   expect((await failure(transport(call(`${own}/round`)))).message).toContain('redirects more than 3 times')
 })
 

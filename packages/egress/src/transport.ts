@@ -11,8 +11,6 @@ export type HttpRequest = {
   body: string | Uint8Array | null
   signal: AbortSignal
   timeoutMs: number
-  /** A redirect that would make a GET of a write (301 to 303) is then the answer: what was written reached nobody. */
-  keepsMethod?: boolean
 }
 export type HttpResponse = { status: number; headers: Record<string, string>; body: Uint8Array }
 export type Transport = (request: HttpRequest) => Promise<HttpResponse>
@@ -27,6 +25,7 @@ export type TransportOptions = {
 const MAX_RESPONSE_BYTES = 10 * 1024 * 1024
 const MAX_REDIRECTS = 3
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
+const KEEP_METHOD = new Set([307, 308])
 /** What may follow a redirect to another origin; everything else could be a credential. */
 const HARMLESS = new Set(['accept', 'accept-language', 'user-agent', 'content-type'])
 
@@ -58,7 +57,6 @@ export function createTransport(options: TransportOptions): Transport {
         throw hops > 0 && isWrite(request.method) ? afterFirstHop(error) : error
       })
       const next = nextHop(call, answer)
-      if (request.keepsMethod === true && next?.method !== call.method) return answer
       if (next === null) return answer
       if (hops === MAX_REDIRECTS) {
         throw new TransportError('sent', `${call.url.host} redirects more than ${MAX_REDIRECTS} times`)
@@ -68,23 +66,24 @@ export function createTransport(options: TransportOptions): Transport {
   }
 }
 
-/** The request that a redirect asks for; null when the answer is to be taken as it is. */
+/**
+ * The request that a redirect asks for; null when the answer is to be taken as it is. A write never becomes a GET, as
+ * 301 to 303 ask for: the answer to that would pass for the answer to what was written.
+ */
 function nextHop(call: Exchange, answer: Answer): Exchange | null {
   const location = answer.headers['location']
   if (!REDIRECTS.has(answer.status) || location === undefined || !URL.canParse(location, call.url.href)) return null
   const url = new URL(location, call.url.href)
-  const keepsMethod = answer.status === 307 || answer.status === 308 || !isWrite(call.method)
   const elsewhere = url.origin !== call.url.origin
+  if (isWrite(call.method) && !KEEP_METHOD.has(answer.status)) return null
   // What was written for one host is not handed to another; the caller sees the redirect instead.
-  if (elsewhere && keepsMethod && call.body !== null) return null
+  if (elsewhere && (isWrite(call.method) || call.body !== null)) return null
   const kept = Object.entries(call.headers).filter(([name]) => {
     const lower = name.toLowerCase()
     if (lower === 'host' || lower === 'content-length') return false
-    if (!keepsMethod && lower === 'content-type') return false
     return !elsewhere || HARMLESS.has(lower)
   })
-  const headers = Object.fromEntries(kept)
-  return keepsMethod ? { ...call, url, headers } : { ...call, url, headers, method: 'GET', body: null }
+  return { ...call, url, headers: Object.fromEntries(kept) }
 }
 
 function parseUrl(text: string): URL {

@@ -110,6 +110,27 @@ describe('a person settles a step', () => {
     expect(kept).toMatchObject([{ stepId: 'call', why: 'edited', state: 'failed', replacedBy: 'Tamsin' }])
   })
 
+  test('of an action that failed between its calls, what was done for the old input does not serve the new one', async () => {
+    const sent = desk.world.vendor.requests.length
+    desk.world.vendor.next.push({ kind: 'hold', until: Promise.resolve() }, { kind: 'status', status: 422 })
+    const pair = action('pair', 'pair', { connectionId: desk.world.connectionId })
+    const { runId, stepRunId } = await desk.stopAt(planOf([pair]))
+    const act = { kind: 'edit', input: { text: 'new' } } as const
+    mustGive(await settleStep(desk.ctx, desk.editor, { runId, stepRunId, act }))
+    expect((await desk.goOn(runId)).run.state).toBe('succeeded')
+    const bodies = desk.world.vendor.requests.slice(sent).map(({ path, body }) => [path, JSON.parse(body).text])
+    expect(bodies).toEqual([
+      ...[
+        ['/first', 'pair'],
+        ['/second', 'pair'],
+      ],
+      ...[
+        ['/first', 'new'],
+        ['/second', 'new'],
+      ],
+    ])
+  })
+
   test('a write that may have gone through is never sent under another key by an edit', async () => {
     desk.world.vendor.next.push({ kind: 'apply_then_hang' })
     const unsafe = action('pay', 'unsafe', {

@@ -1,4 +1,5 @@
 import { WEBHOOK_SECRET_FIELD } from '@patchbay/connector-sdk/manifest'
+import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { secret } from '@patchbay/db/schema'
 import { eq, lt, ne, or, sql } from 'drizzle-orm'
@@ -21,7 +22,8 @@ export type Vault = {
    * they could go to before, so that no credential gets a new destination unseen.
    */
   store(secret: NewSecret): Promise<{ secretId: string }>
-  remove(secret: { workspaceId: string; secretId: string }): Promise<void>
+  /** In the caller's transaction, where one is given. */
+  remove(secret: { workspaceId: string; secretId: string }, within?: Queries): Promise<void>
   /** What a call needs, without what only the vault and ingress may know. Throws when there is no such secret. */
   readForConnection(workspaceId: string, secretId: string): Promise<{ values: Record<string, string>; hosts: string[] }>
   /** Newest first; empty when there is none, so that an unknown source costs the same as a known one. */
@@ -43,10 +45,11 @@ export function createVault(options: VaultOptions): Vault {
       )
       return { secretId }
     },
-    async remove({ workspaceId, secretId }) {
+    async remove({ workspaceId, secretId }, within) {
       // With it go those that renewals have left behind.
       const superseded = lt(secret.supersededAt, sql`now() - interval '10 minutes'`)
-      await inWorkspace(db, workspaceId, (tx) => tx.delete(secret).where(or(eq(secret.id, secretId), superseded)))
+      const remove = (tx: Queries) => tx.delete(secret).where(or(eq(secret.id, secretId), superseded))
+      await (within === undefined ? inWorkspace(db, workspaceId, remove) : remove(within))
     },
     async readForConnection(workspaceId, secretId) {
       const found = await secrets.read(workspaceId, secretId)

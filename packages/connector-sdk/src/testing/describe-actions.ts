@@ -75,6 +75,12 @@ function describeContract(connector: Connector, name: string, start: Start): voi
       const { [field.name]: _left, ...rest } = without.input
       await runAction(connector, name, rest, without.harness.context())
       expect(wireOf(without.harness), `"${field.name}" changes nothing on the wire`).not.toEqual(wireOf(full.harness))
+      // What was stored for the one input must not serve the other.
+      for (const step of new Set(stepsOf(full.harness))) {
+        if (!stepsOf(without.harness).includes(step)) continue
+        const message = `once(): "${field.name}" changes what it sends, and is not in its request`
+        expect(wireOf(without.harness, step), message).toEqual(wireOf(full.harness, step))
+      }
     }
   })
 
@@ -90,9 +96,13 @@ function describeContract(connector: Connector, name: string, start: Start): voi
   })
 }
 
-function wireOf(harness: Harness): unknown {
-  return harness.exchanges.map(({ url, request }) => [request.method, url, request.headers, request.body])
+/** Of one call of an action that makes several, or of all. */
+function wireOf({ exchanges }: Harness, step?: string): unknown {
+  const of = step === undefined ? exchanges : exchanges.filter((one) => one.step === step)
+  return of.map(({ url, request }) => [request.method, url, request.headers, request.body])
 }
+
+const stepsOf = ({ exchanges }: Harness): string[] => exchanges.flatMap(({ step }) => (step === null ? [] : [step]))
 
 const faults: { fault: FaultKind; read: string[]; write: string[] }[] = [
   { fault: { kind: 'down' }, read: ['upstream'], write: ['upstream'] },

@@ -1,8 +1,9 @@
+import { takeReleasableSteps } from '@patchbay/db/functions'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { connection, source, stepRun } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase } from '@patchbay/local-stack/testing'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Principal } from '../principal.ts'
 import { holdStep } from '../testing/hold-step.ts'
@@ -239,4 +240,23 @@ test('a revoked connection is forgotten: no credential, no address, not in any l
     tx.select().from(stepRun).where(eq(stepRun.id, stepRunId)),
   )
   expect(step?.releaseRequestedAt).toBeInstanceOf(Date)
+})
+
+test('a step that came to wait for a connection just after that was revoked is told to go on', async () => {
+  const { id } = mustGive(
+    await createConnection(core.ctx, owner, { ...live, values: { apiKey: 'sk_live_0123456789' } }),
+  )
+  const { stepRunId } = await holdStep(core.ctx, owner.workspaceId, id)
+  const told = async () => (await takeReleasableSteps(core.ctx.db, 100)).map((step) => step.id).includes(stepRunId)
+  const revokeAt = (at: string) =>
+    inWorkspace(core.ctx.db, owner.workspaceId, (tx) =>
+      tx
+        .update(connection)
+        .set({ state: 'needs_attention', revokedAt: sql`now() + ${at}::interval` })
+        .where(eq(connection.id, id)),
+    )
+  await revokeAt('1 minute')
+  expect(await told()).toBe(false)
+  await revokeAt('0')
+  expect(await told()).toBe(true)
 })

@@ -1,3 +1,4 @@
+import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { connection, source } from '@patchbay/db/schema'
 import { and, eq, isNull, sql } from 'drizzle-orm'
@@ -31,6 +32,8 @@ export async function revokeConnection(
       .where(and(eq(connection.id, input.connectionId), isNull(connection.revokedAt)))
       .for('update')
     if (found === undefined) return null
+    // With the row, and not after it: nobody would come back for what is left behind.
+    const end = await forget(ctx, tx, found)
     await tx.update(source).set({ enabled: false, secretId: null }).where(eq(source.connectionId, found.id))
     await tx
       .update(connection)
@@ -48,24 +51,33 @@ export async function revokeConnection(
       subjectId: found.id,
       detail: { name: found.name },
     })
-    return found
+    return { id: found.id, end }
   })
   if (revoked === null) return fail('not_found', 'This connection does not exist in this workspace.')
-  const said = await endThere(ctx, revoked)
-  if (revoked.secretId !== null) await ctx.vault.remove({ workspaceId, secretId: revoked.secretId })
-  // They go on only to meet the missing credential and fail with that reason, instead of waiting for ever.
+  // They go on only to meet the missing credential and fail with that reason, instead of waiting for ever. Those that come
+  // to wait after this are found by `take_releasable_steps`.
   await releaseHeldSteps(ctx, workspaceId, revoked.id)
   ctx.notify('patchbay_live', `${workspaceId}:connection:${revoked.id}`)
-  return ok(said)
+  return ok(await revoked.end())
 }
 
-async function endThere(ctx: CoreContext, revoked: typeof connection.$inferSelect): Promise<Revoked> {
-  const title = connectorTitle(revoked.connector)
-  if (revoked.method !== 'sign_in' || revoked.secretId === null)
-    return { ended: false, atVendor: `At ${title} the key stays valid until you end it there.` }
-  const { workspaceId, connector, settings, secretId } = revoked
-  const outcome = await ctx.signIns.end({ workspaceId, connector, settings, secretId })
-  return outcome.at === 'ended'
-    ? { ended: true, atVendor: `The sign-in was ended at ${title} too.` }
-    : { ended: false, atVendor: outcome.why }
+/** Removes the credential; what it answers with ends it at the vendor, where that can be. */
+async function forget(
+  ctx: CoreContext,
+  tx: Queries,
+  { workspaceId, connector, method, settings, secretId }: typeof connection.$inferSelect,
+): Promise<() => Promise<Revoked>> {
+  const title = connectorTitle(connector)
+  const stays: Revoked = { ended: false, atVendor: `At ${title} the key stays valid until you end it there.` }
+  if (secretId === null) return async () => stays
+  const place = { workspaceId, connector, settings, secretId }
+  const end = method === 'sign_in' ? await ctx.signIns.prepareEnd(tx, place) : null
+  await ctx.vault.remove({ workspaceId, secretId }, tx)
+  if (end === null) return async () => stays
+  return async () => {
+    const outcome = await end()
+    return outcome.at === 'ended'
+      ? { ended: true, atVendor: `The sign-in was ended at ${title} too.` }
+      : { ended: false, atVendor: outcome.why }
+  }
 }

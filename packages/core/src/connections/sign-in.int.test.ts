@@ -1,5 +1,5 @@
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { connection, secret, signInAttempt } from '@patchbay/db/schema'
+import { connection, secret, signInAttempt, stepRun } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import type { AuthorizationServer } from '@patchbay/local-stack/authorization-server'
 import { useDatabase } from '@patchbay/local-stack/testing'
@@ -244,4 +244,40 @@ test('revoking ends the sign-in at the vendor too', async () => {
   })
   expect(await server.isGood(token)).toBe(false)
   expect(await listed(id)).toBeUndefined()
+})
+
+test('a sign-in whose tokens do not open any more is revoked all the same: they are gone, and what waits goes on', async () => {
+  const id = await steps.connect(owner)
+  const secretId = (await rowOf(id))?.secretId ?? ''
+  const { stepRunId } = await holdStep(core.ctx, owner.workspaceId, id)
+  await inOwn((tx) => tx.update(secret).set({ keyVersion: 99 }).where(eq(secret.id, secretId)))
+  expect(mustGive(await revokeConnection(core.ctx, owner, { connectionId: id }))).toEqual({
+    ended: false,
+    atVendor: expect.stringContaining('End it there'),
+  })
+  expect(await inOwn((tx) => tx.select().from(secret).where(eq(secret.id, secretId)))).toEqual([])
+  const [held] = await inOwn((tx) => tx.select().from(stepRun).where(eq(stepRun.id, stepRunId)))
+  expect(held?.releaseRequestedAt).toBeInstanceOf(Date)
+})
+
+test('while the vendor is asked to end a sign-in, its tokens are gone here and what waited is told', async () => {
+  const id = await steps.connect(owner)
+  const secretId = (await rowOf(id))?.secretId ?? ''
+  const { stepRunId } = await holdStep(core.ctx, owner.workspaceId, id)
+  const { prepareEnd } = core.ctx.signIns
+  const seen: unknown[] = []
+  const signIns: typeof core.ctx.signIns = {
+    ...core.ctx.signIns,
+    prepareEnd: async (tx, request) => {
+      const end = await prepareEnd(tx, request)
+      return async () => {
+        seen.push(await inOwn((asked) => asked.select().from(secret).where(eq(secret.id, secretId))))
+        const [held] = await inOwn((asked) => asked.select().from(stepRun).where(eq(stepRun.id, stepRunId)))
+        seen.push(held?.releaseRequestedAt)
+        return end()
+      }
+    },
+  }
+  expect(mustGive(await revokeConnection({ ...core.ctx, signIns }, owner, { connectionId: id })).ended).toBe(true)
+  expect(seen).toEqual([[], expect.any(Date)])
 })

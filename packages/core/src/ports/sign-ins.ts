@@ -1,3 +1,5 @@
+import type { Queries } from '@patchbay/db/database'
+
 type Place = { connector: string; settings: Readonly<Record<string, unknown>> }
 
 /** What core asks of `vault` where people sign in to vendors: tokens come and go there, and are never seen here. */
@@ -21,8 +23,12 @@ export type SignInsPort = {
   ): Promise<
     { ok: true; secretId: string; scopes: string[] | null; endsAt: Date | null } | { ok: false; message: string }
   >
-  /** Ends a sign-in at the vendor; `kept` where it knows no way or does not answer. */
-  end(
+  /**
+   * Takes hold of the tokens in the caller's transaction, which removes them. What it answers with ends the sign-in at the
+   * vendor, once that has committed; `kept` where the vendor knows no way or does not answer.
+   */
+  prepareEnd(
+    tx: Queries,
     request: Place & { workspaceId: string; secretId: string },
-  ): Promise<{ at: 'ended' } | { at: 'kept'; why: string }>
+  ): Promise<() => Promise<{ at: 'ended' } | { at: 'kept'; why: string }>>
 }

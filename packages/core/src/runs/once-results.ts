@@ -8,7 +8,8 @@ type Place = { workspaceId: string; runId: string; stepRunId: string; generation
 
 /**
  * Checkpoints of the calls inside one action, by name. Of every generation: one that failed half-way leaves calls behind
- * that did go through, and those must not be made again under the next key. The newest of a name stands.
+ * that did go through, and those must not be made again under the next key. The name tells what was asked for, so that
+ * none serves an input that was changed since. The newest of a name stands.
  */
 export async function loadOnceResults(db: Database, place: Omit<Place, 'generation'>): Promise<Map<string, Json>> {
   const rows = await inWorkspace(db, place.workspaceId, (tx) =>

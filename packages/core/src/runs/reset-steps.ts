@@ -90,7 +90,8 @@ export async function resetSteps(
         1 + coalesce((SELECT max(${attempt.generation}) FROM ${attempt} WHERE ${attempt.stepRunId} = ${stepRun.id}), 0)) END`,
     })
     .where(inArray(stepRun.id, ids))
-  // What an action did in several calls is to be done anew, too. Of one that failed half-way it is not.
+  // What an action did in several calls is to be done anew, too. Of one that failed half-way it is not, as far as the new
+  // input asks for the same.
   const done = called.filter(({ state }) => state === 'succeeded').map(({ id }) => id)
   if (done.length > 0) await tx.delete(onceResult).where(inArray(onceResult.stepRunId, done))
 }

@@ -24,8 +24,11 @@ export type ConnectorCall = {
 
 export type CallOutcome =
   | { ok: true; output: Json; log: LogEntry[] }
-  /** `secretId`: the credential that the call went out with. */
-  | { ok: false; error: ConnectorError; log: LogEntry[]; secretId: string | null }
+  /**
+   * `reached`: the vendor answered something; otherwise a refusal is ours, and says nothing of an earlier call.
+   * `secretId`: the credential that the call went out with.
+   */
+  | { ok: false; error: ConnectorError; reached: boolean; log: LogEntry[]; secretId: string | null }
 
 const SHORTEST_IN_LOGS = 4
 
@@ -43,7 +46,8 @@ export async function callConnector(
 ): Promise<CallOutcome> {
   const log: LogEntry[] = []
   const { workspaceId } = call
-  if (!access.ok) return { ok: false, error: access.error, log, secretId: access.secretId }
+  if (!access.ok) return { ok: false, error: access.error, reached: false, log, secretId: access.secretId }
+  const { ways, wasReached } = listeningIn(access)
   // Asked for anew each time: a sign-in may be renewed while the call is under way.
   const secrets = () => Object.values(access.credentials).filter((secret) => secret.length >= SHORTEST_IN_LOGS)
   const started = performance.now()
@@ -53,8 +57,7 @@ export async function callConnector(
     if (!connector)
       throw new ConnectorError('invalid_input', `The connector “${call.connector}” is not installed here.`)
     const context: CallContext = {
-      transport: access.transport,
-      connect: access.connect,
+      ...ways,
       origin: access.connection?.origin ?? null,
       credentials: access.credentials,
       settings: access.connection?.settings ?? {},
@@ -78,7 +81,8 @@ export async function callConnector(
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error
     failure = new ConnectorError(error.code, redact(secrets(), error.message), error.details)
-    return { ok: false, error: failure, log, secretId: access.connection?.secretId ?? null }
+    const secretId = access.connection?.secretId ?? null
+    return { ok: false, error: failure, reached: wasReached(), log, secretId }
   } finally {
     if (call.connectionId) {
       // A refusal of what was asked is an answer: the vendor is there.
@@ -87,6 +91,20 @@ export async function callConnector(
       deps.recordCall({ workspaceId, connectionId: call.connectionId, ok: !away, ms: performance.now() - started })
     }
   }
+}
+
+/** The ways out, and whether anybody answered on them. */
+function listeningIn({ transport, connect }: Extract<Access, { ok: true }>) {
+  let reached = false
+  const heard = <T>(answer: T): T => {
+    reached = true
+    return answer
+  }
+  const ways: Pick<CallContext, 'transport' | 'connect'> = {
+    transport: async (request) => heard(await transport(request)),
+    connect: async (host, port) => heard(await connect(host, port)),
+  }
+  return { ways, wasReached: () => reached }
 }
 
 const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null))

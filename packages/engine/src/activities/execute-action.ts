@@ -76,7 +76,7 @@ export async function executeAction(
   const outcome = await callConnector(deps, access, { ...call, once })
   if (outcome.ok) return recordSuccess(deps, session, { step, begun, outcome })
   const judgement = judge(step.work, {
-    error: outcome.error,
+    outcome,
     known,
     tries: begun.number - (known?.roundFrom ?? 0),
     idempotencyKey: key,
@@ -142,7 +142,10 @@ async function stillWaiting(
   const connection = work.connectionId
     ? await loadConnection(deps.db, session.target.workspaceId, work.connectionId)
     : null
-  return connection?.state === 'working' ? null : { status: 'held', reason: 'connection', ...unsure }
+  // One that was revoked is mended by nobody: the step goes on, to fail for that.
+  return connection === null || connection.state === 'working'
+    ? null
+    : { status: 'held', reason: 'connection', ...unsure }
 }
 
 /**
@@ -172,8 +175,8 @@ const wasCutOff = (known: KnownStep): boolean =>
 /** A write that may have been applied, taken up again by a retry: its key may have aged, or it never had one. */
 const mayNotResend = (work: ActionWork, known: KnownStep): boolean => {
   if (!writes(work) || known.sentAt === null) return false
-  const error = new ConnectorError('unknown_outcome', 'An earlier call may have been applied.')
-  return judge(work, { error, known, tries: 0, idempotencyKey: known.idempotencyKey, cutOffMs: 0 }).next.to === 'hold'
+  const outcome = unanswered('An earlier call may have been applied.')
+  return judge(work, { outcome, known, tries: 0, idempotencyKey: known.idempotencyKey, cutOffMs: 0 }).next.to === 'hold'
 }
 
 /** Null when the next attempt may go out at once. */
@@ -182,12 +185,9 @@ async function settleUnknown(
   session: RunSession,
   { step, known }: { step: ActionStep; known: KnownStep },
 ): Promise<StepResult | null> {
-  const error = new ConnectorError(
-    'unknown_outcome',
-    'The call was cut off while it was under way, so its outcome is unknown.',
-  )
+  const outcome = unanswered('The call was cut off while it was under way, so its outcome is unknown.')
   const judgement = judge(step.work, {
-    error,
+    outcome,
     known,
     tries: known.attempts - known.roundFrom,
     idempotencyKey: known.idempotencyKey,
@@ -196,15 +196,23 @@ async function settleUnknown(
   // A look-up must not come before the vendor has worked off the call that was cut off.
   if (judgement.next.to === 'retry' && step.work.idempotency.kind !== 'lookup') judgement.next.afterMs = 0
   const begun = { stepRunId: known.id, number: known.attempts, generation: known.generation }
-  const outcome: CallOutcome = { ok: false, error, log: [], secretId: null }
   const result = await conclude(deps, session, { step, judgement, outcome, begun, signal: null })
   return result.status === 'retry' && judgement.next.to === 'retry' && judgement.next.afterMs === 0 ? null : result
 }
 
+/** What is known of a call of which nobody has heard. */
+const unanswered = (message: string): Failed => ({
+  ok: false,
+  error: new ConnectorError('unknown_outcome', message),
+  reached: false,
+  log: [],
+  secretId: null,
+})
+
 function judge(
   work: ActionWork,
   of: {
-    error: ConnectorError
+    outcome: Failed
     known: KnownStep | null
     tries: number
     idempotencyKey: string | null
@@ -212,12 +220,14 @@ function judge(
   },
 ): Judgement {
   const { known } = of
+  const { error, reached } = of.outcome
   const sameKey = known?.idempotencyKey != null && known.idempotencyKey === of.idempotencyKey
   return judgeAttempt({
-    code: of.error.code,
-    retryAfterMs: of.error.details.retryAfterMs ?? null,
-    keySpent: of.error.details.keySpent ?? false,
-    settles: of.error.details.settles ?? false,
+    code: error.code,
+    retryAfterMs: error.details.retryAfterMs ?? null,
+    keySpent: error.details.keySpent ?? false,
+    settles: error.details.settles ?? false,
+    reached,
     writes: writes(work),
     idempotency: work.idempotency,
     onUnknown: work.onUnknown,
@@ -231,10 +241,12 @@ function judge(
   })
 }
 
+type Failed = Extract<CallOutcome, { ok: false }>
+
 type Concluding = {
   step: ActionStep
   judgement: Judgement
-  outcome: Extract<CallOutcome, { ok: false }>
+  outcome: Failed
   begun: BegunAttempt
   /** Null for an attempt that nobody is at any more. */
   signal: AbortSignal | null

@@ -16,6 +16,7 @@ const attempt: FailedAttempt = {
   retryAfterMs: null,
   keySpent: false,
   settles: false,
+  reached: true,
   writes: true,
   idempotency: { kind: 'key', keyTtlMs: 86_400_000, carrier: 'header Idempotency-Key' },
   onUnknown: 'decide',
@@ -96,6 +97,27 @@ describe('what follows from a failed attempt', () => {
     expect(refused).toMatchObject({ next: { to: 'fail' }, unresolved: false })
   })
 
+  test.each([
+    { kind: 'key', keyTtlMs: 86_400_000, carrier: 'header Idempotency-Key' },
+    { kind: 'natural', why: 'by id' },
+    { kind: 'lookup', how: 'by reference' },
+    { kind: 'none', why: 'nothing' },
+  ] as const)('a refusal that no vendor spoke settles nothing that came before it: $kind', (idempotency) => {
+    const unheard = { ...attempt, code: 'invalid_input', reached: false, idempotency } as const
+    for (const onUnknown of ['decide', 'may_repeat'] as const) {
+      const judged = judgeAttempt({ ...unheard, onUnknown, unresolvedBefore: true, keySpent: true, settles: true })
+      expect(judged).toEqual({ next: { to: 'hold', for: 'decision' }, unresolved: true, newGeneration: false })
+    }
+    expect(judgeAttempt(unheard)).toMatchObject({ next: { to: 'fail' }, unresolved: false })
+  })
+
+  test('a repeat that is refused says nothing of a first call that no key ties to it', () => {
+    const mail = { ...attempt, idempotency: { kind: 'none', why: 'no key' }, onUnknown: 'may_repeat' } as const
+    const refused = judgeAttempt({ ...mail, code: 'invalid_input', unresolvedBefore: true })
+    expect(refused).toEqual({ next: { to: 'hold', for: 'decision' }, unresolved: true, newGeneration: false })
+    expect(judgeAttempt({ ...mail, code: 'invalid_input' })).toMatchObject({ next: { to: 'fail' }, unresolved: false })
+  })
+
   test('a vendor that refuses the key because an earlier attempt failed has settled it: a new generation goes out', () => {
     const spent = judgeAttempt({ ...attempt, code: 'conflict', keySpent: true, unresolvedBefore: true })
     expect(spent).toEqual({ next: { to: 'retry', afterMs: 1_000 }, unresolved: false, newGeneration: true })
@@ -147,6 +169,7 @@ describe('what follows from a failed attempt', () => {
       retryAfterMs: fc.option(fc.nat(200_000_000)),
       keySpent: fc.boolean(),
       settles: fc.boolean(),
+      reached: fc.boolean(),
       writes: fc.boolean(),
       idempotency: fc.constantFrom(...idempotencies),
       onUnknown: fc.constantFrom('may_repeat' as const, 'decide' as const),
@@ -161,8 +184,10 @@ describe('what follows from a failed attempt', () => {
       fc.property(any, (situation) => {
         const { next, unresolved, newGeneration } = judgeAttempt(situation)
         expect(unresolved && newGeneration).toBe(false)
-        const unknownBefore = situation.unresolvedBefore && situation.idempotency.kind === 'key'
+        const { kind } = situation.idempotency
+        const unknownBefore = situation.unresolvedBefore && (kind === 'key' || kind === 'none')
         if (unknownBefore && newGeneration) expect(situation.keySpent || situation.settles).toBe(true)
+        if (situation.unresolvedBefore && situation.writes && !situation.reached) expect(unresolved).toBe(true)
         if (unresolved && next.to === 'retry' && situation.idempotency.kind === 'none') {
           expect(situation.onUnknown).toBe('may_repeat')
         }

@@ -9,6 +9,8 @@ export type FailedAttempt = {
   keySpent: boolean
   /** The answer is the vendor's word on every call made under this key, the first included. */
   settles: boolean
+  /** The vendor answered something in this attempt. False: it was turned away on this side, before a byte left. */
+  reached: boolean
   writes: boolean
   idempotency: Idempotency
   onUnknown: 'may_repeat' | 'decide'
@@ -60,10 +62,14 @@ export function judgeAttempt(attempt: FailedAttempt): Judgement {
 const isUnresolved = (attempt: FailedAttempt): boolean => {
   if (!attempt.writes) return false
   if (attempt.code === 'unknown_outcome') return true
-  if (!attempt.unresolvedBefore || attempt.keySpent || attempt.settles) return false
+  if (!attempt.unresolvedBefore) return false
+  // A connection that was revoked, or an input that fits no more: the vendor was not asked, and has said nothing.
+  if (!attempt.reached) return true
+  if (attempt.keySpent || attempt.settles) return false
   const { kind } = attempt.idempotency
-  // Under a key a refusal may be of the repeat (“this key is in use”) and say nothing of the first call.
-  if (kind === 'key') return true
+  // Under a key a refusal may be of the repeat (“this key is in use”) and say nothing of the first call. Without any
+  // tie between the two it can be of the repeat only.
+  if (kind === 'key' || kind === 'none') return true
   // The first call may have come through after the look-up: then this is a conflict with our own effect, and the next
   // look-up finds it.
   return (kind === 'lookup' && attempt.code === 'conflict') || !isRefusal(attempt.code)
@@ -84,11 +90,12 @@ const afterUnknown = (attempt: FailedAttempt): Judgement['next'] => {
   const decide = { to: 'hold', for: 'decision' } as const
   // The vendor will say the same under this key for ever, and another key could apply the effect twice.
   if (attempt.code === 'unknown_outcome' && attempt.keySpent) return decide
+  // A conflict may be with its own effect: the key or the look-up tells at the next try. A write with neither has none.
+  if (isRefusal(attempt.code) && (attempt.code !== 'conflict' || idempotency.kind === 'none')) return decide
   if (idempotency.kind === 'none') {
     if (attempt.onUnknown === 'decide') return decide
     return attempt.tries < policy.maxAttempts ? { to: 'retry', afterMs: delayMs(attempt) } : { to: 'fail' }
   }
-  if (attempt.code === 'invalid_input' || attempt.code === 'not_found') return decide
   if (idempotency.kind === 'key' && attempt.keyAgeMs >= idempotency.keyTtlMs) return decide
   if (attempt.tries >= policy.maxAttempts) return decide
   const mayBeUnderWay = idempotency.kind === 'lookup' && attempt.code === 'unknown_outcome'

@@ -1,14 +1,17 @@
 import { loadConnector } from '@patchbay/connector-catalog'
 import { ConnectorError } from '@patchbay/connector-sdk'
+import { createConnection } from '@patchbay/core/connections/create-connection'
 import { loadConnection } from '@patchbay/core/connections/load-connection'
 import { reportAuthFailure } from '@patchbay/core/connections/report-auth-failure'
 import type { Principal } from '@patchbay/core/principal'
 import { openCore, type TestCore } from '@patchbay/core/testing/open-core'
 import { signInSteps, startHubspotSignIn } from '@patchbay/core/testing/open-sign-in'
+import { mustGive } from '@patchbay/core/testing/result-of'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { connection } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import { createTransport } from '@patchbay/egress/transport'
+import type { JsonObject } from '@patchbay/flow/json'
 import type { AuthorizationServer } from '@patchbay/local-stack/authorization-server'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
@@ -28,8 +31,12 @@ let owner: Principal
 let connectionId: string
 
 beforeAll(async () => {
-  server = await startHubspotSignIn(({ method }) =>
-    method === 'PATCH' ? { status: 404, body: { message: 'No such contact' } } : { status: 201, body: contact },
+  server = await startHubspotSignIn(({ method, path }) =>
+    path.includes('refused')
+      ? { status: 400, body: { message: 'No' } }
+      : method === 'PATCH'
+        ? { status: 404, body: { message: 'No such contact' } }
+        : { status: 201, body: contact },
   )
   core = openCore(database.appUrl, { hubspot: server.origin })
   owner = (await core.newWorkspace()).as('owner')
@@ -59,13 +66,13 @@ afterAll(async () => {
   await server.close()
 })
 
-const call = async () =>
-  callConnector(deps, await openAccess(deps, owner.workspaceId, { id: connectionId }), {
+type Asked = { connector: string; action: string; input: JsonObject }
+const contactOf = (email: string): Asked => ({ connector: 'hubspot', action: 'upsertContact', input: { email } })
+const call = async (of = contactOf('ilka@brindle.example'), by = connectionId) =>
+  callConnector(deps, await openAccess(deps, owner.workspaceId, { id: by }), {
     workspaceId: owner.workspaceId,
-    connector: 'hubspot',
-    action: 'upsertContact',
-    connectionId,
-    input: { email: 'ilka@brindle.example' },
+    ...of,
+    connectionId: by,
     idempotencyKey: 'key',
     attempt: 1,
     afterUnknown: false,
@@ -87,6 +94,27 @@ test('an action goes out with the tokens of a sign-in, and is not failed by a to
     'PATCH /crm/v3/objects/contacts/ilka%40brindle.example answered 404',
     'POST /crm/v3/objects/contacts answered 201',
   ])
+})
+
+test('what is refused on this side has not reached the vendor, what the vendor refuses has', async () => {
+  expect(await call(contactOf('no address'))).toMatchObject({ error: { code: 'invalid_input' }, reached: false })
+  expect(await call(contactOf('refused@brindle.example'))).toMatchObject({
+    error: { code: 'invalid_input' },
+    reached: true,
+  })
+})
+
+test('a connection with a key is not asked for another host: nothing leaves, and nobody takes the vendor for away', async () => {
+  const values = { host: 'api.brindle.example', headerValue: 'Bearer key-0123456789' }
+  const made = await createConnection(core.ctx, owner, { connector: 'http', name: 'API', environment: 'live', values })
+  const id = mustGive(made).id
+  const calls: boolean[] = []
+  deps.recordCall = ({ ok }) => calls.push(ok)
+  const of = { connector: 'http', action: 'write', input: { method: 'POST', url: 'https://files.example/x' } }
+  const outcome = await call(of, id)
+  expect(outcome).toMatchObject({ error: { code: 'invalid_input' }, reached: false })
+  expect(outcome.ok ? '' : outcome.error.message).toContain('files.example')
+  expect(calls).toEqual([true])
 })
 
 test('a sign-in that has ended for good is the connection’s trouble, told of the credential it went out with', async () => {

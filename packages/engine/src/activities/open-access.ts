@@ -1,5 +1,5 @@
 import { type CallContext, ConnectorError } from '@patchbay/connector-sdk'
-import { type Transport, TransportError } from '@patchbay/connector-sdk/http'
+import type { Transport } from '@patchbay/connector-sdk/http'
 import type { LoadedConnection } from '@patchbay/core/connections/load-connection'
 import { mayGo } from '@patchbay/vault/may-go'
 import type { ActivityDependencies } from './dependencies.ts'
@@ -104,5 +104,8 @@ const boundTo =
   async (request) => {
     const url = new URL(request.url)
     if (url.origin === origin || mayGo(hosts, request.url)) return transport(request)
-    throw new TransportError('unsent', `This connection's key may not be sent to ${url.host}.`)
+    throw new ConnectorError(
+      'invalid_input',
+      `This connection’s key may not be sent to ${url.host}. Use a connection without a key for that address.`,
+    )
   }

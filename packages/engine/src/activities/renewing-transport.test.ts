@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import type { HttpRequest } from '@patchbay/connector-sdk/http'
-import { expect, test } from 'vitest'
+import { createTransport } from '@patchbay/egress/transport'
+import { expect, onTestFinished, test } from 'vitest'
 import { renewingTransport } from './renewing-transport.ts'
 
 const request = (token: string): HttpRequest => ({
@@ -52,4 +55,23 @@ test('what the renewed token does not mend is answered as it is', async () => {
   const ended = vendor('none', 'old')
   expect((await ended.transport(request('old'))).status).toBe(401)
   expect(ended.seen).toHaveLength(1)
+})
+
+test('a write that was taken, and answered by a redirect that wants another credential, is not sent again', async () => {
+  const seen: string[] = []
+  const server = createServer(({ method, url }, response) => {
+    seen.push(`${method} ${url}`)
+    if (method === 'POST') response.writeHead(303, { location: '/things/1' }).end()
+    else response.writeHead(401).end()
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const address = server.address()
+  const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  const transport = renewingTransport(createTransport({ allowOrigins: [origin] }), {
+    credentials: { accessToken: 'old' },
+    renew: async () => expect.unreachable('nothing was refused'),
+  })
+  expect((await transport({ ...request('old'), url: `${origin}/things` })).status).toBe(303)
+  expect(seen).toEqual(['POST /things'])
 })

@@ -21,6 +21,8 @@ export type Faults = {
   losses: number
   /** The vendor says no, for good or for now. */
   refusals: number
+  /** A call is refused on this side before it leaves: its connection was revoked, or its input fits no more. */
+  turnedAway: number
   cancels: number
   /** A person retries a run that has ended. */
   retries: number
@@ -68,7 +70,7 @@ export type StepRow = {
 }
 
 /** What an attempt's call came to. */
-export type Answer = 'done' | 'refused' | 'no_answer'
+export type Answer = 'done' | 'refused' | 'turned_away' | 'no_answer'
 export type Result = 'succeeded' | 'failed' | 'retry' | 'held' | 'stale' | 'threw'
 
 /** `isAwaited`: its workflow still waits for this very call of the step; the engine refuses the answer of another. */

@@ -25,6 +25,7 @@ const NONE: Faults = {
   vanished: 0,
   losses: 0,
   refusals: 0,
+  turnedAway: 0,
   cancels: 0,
   retries: 0,
 }
@@ -36,6 +37,9 @@ const FAULTS: Record<string, Partial<Faults>> = {
   'a person cancels while a worker is frozen and a message is lost': { cancels: 1, timeOuts: 1, losses: 1 },
   'the vendor refuses, a message is lost, a worker freezes, a person retries': {
     ...{ refusals: 1, losses: 1, timeOuts: 1, retries: 1 },
+  },
+  'a call is turned away before it leaves, a message is lost, a worker dies, a person retries': {
+    ...{ turnedAway: 1, losses: 1, crashes: 1, retries: 1 },
   },
   'a lease ends too early, a worker dies, a workflow vanishes': { expiries: 1, crashes: 1, vanished: 1 },
   'a person cancels and retries while a worker dies': { cancels: 1, retries: 1, crashes: 1 },

@@ -29,7 +29,7 @@ function workOn(setting: Setting, state: State, { name, worker }: { name: Worker
     case 'settled':
       return [beginAttempt({ name, worker, setting, state })]
     case 'intended':
-      return [send({ name, worker, setting, state })]
+      return [send({ name, worker, setting, state }), ...turnAway({ name, worker, setting, state })]
     case 'sent': {
       const waited = withWorker(state, name, { ...worker, at: 'answered', answer: 'no_answer' })
       const isUnderWay = state.vendor.inFlight.some(({ by, number }) => by === name && number === worker.number)
@@ -173,6 +173,13 @@ function send({ name, worker, state }: Of<'intended'>): Transition<State> {
   return { name: 'the call leaves', isFault: false, to: withWorker(to, name, { ...worker, at: 'sent' }) }
 }
 
+/** The intent stands, and nothing leaves. */
+function turnAway({ name, worker, state }: Of<'intended'>): Transition<State>[] {
+  if (state.left.turnedAway === 0) return []
+  const to = withWorker(state, name, { ...worker, at: 'answered', answer: 'turned_away' })
+  return [{ name: 'the call is turned away', isFault: true, to: spend(to, 'turnedAway') }]
+}
+
 function finishAttempt({ name, worker, setting, state }: Of<'answered'>): Transition<State> {
   const { known, number, generation, answer, epoch, isAwaited } = worker
   const tries = number - (known?.roundFrom ?? 0)
@@ -197,7 +204,7 @@ function writeEnd(
   if (protocol.endsOwnGeneration && step.generation !== end.generation && !done) return null
   const to = done ? 'succeeded' : next.to === 'fail' ? 'failed' : next.to === 'hold' ? 'needs_attention' : 'retrying'
   const isEnded = to === 'succeeded' || to === 'failed'
-  const outcome = done ? 'succeeded' : end.answer === 'refused' ? 'failed' : 'unknown'
+  const outcome = done ? 'succeeded' : end.answer === 'no_answer' ? 'unknown' : 'failed'
   const asks = to === 'needs_attention' && !run.finished
   const settles = protocol.answersSettleQuestions && step.state === 'needs_attention' && to !== 'needs_attention'
   return {
@@ -219,15 +226,23 @@ function yieldTo(state: State, epoch: number): Result {
 const resultOf = ({ next }: Judgement): Result =>
   next.to === 'fail' ? 'failed' : next.to === 'hold' ? 'held' : 'retry'
 
+const CODES = {
+  no_answer: 'unknown_outcome',
+  turned_away: 'invalid_input',
+  refused: 'upstream',
+  done: 'upstream',
+} as const
+
 /** The product's own rules, with what the model knows of the attempt. */
 function judge(setting: Setting, of: { known: StepRow | null; answer: Answer; tries: number }): Judgement {
   const { vendor, maxAttempts } = setting
   const policy = { maxAttempts, initialDelayMs: 0, backoff: 1, maxDelayMs: 0, timeoutMs: 1 }
   return judgeAttempt({
-    code: of.answer === 'no_answer' ? 'unknown_outcome' : 'upstream',
+    code: CODES[of.answer],
     retryAfterMs: null,
     keySpent: false,
     settles: false,
+    reached: of.answer !== 'turned_away',
     writes: true,
     idempotency: vendor.idempotency,
     onUnknown: vendor.onUnknown,

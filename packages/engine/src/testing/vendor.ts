@@ -123,8 +123,8 @@ export const vendorConnector = t.connector({
       input,
       output: Answer,
       run: async ({ once: call, input: { text } }) => {
-        await call('first', ({ http }) => http.post('/first', Answer, { text }))
-        return call('second', ({ http }) => http.post('/second', Answer, { text }))
+        await call('first', text, ({ http }) => http.post('/first', Answer, { text }))
+        return call('second', text, ({ http }) => http.post('/second', Answer, { text }))
       },
     }),
     looked: t.action({

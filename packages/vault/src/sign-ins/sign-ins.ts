@@ -1,5 +1,8 @@
 import type { OAuthManifest } from '@patchbay/connector-sdk/manifest'
+import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
+import { secret } from '@patchbay/db/schema'
+import { eq } from 'drizzle-orm'
 import { createSecretStore, type VaultOptions } from '../secret-store.ts'
 import { authorizeUrl, verifierOf } from './authorize-url.ts'
 import { callbackProblem } from './check-callback.ts'
@@ -46,8 +49,15 @@ export type SignIns = {
   exchange(request: Exchange): Promise<ExchangeResult>
   /** The connection's tokens as they are good now: renewed where they end soon, or where a vendor has refused them. */
   open(request: RenewalRequest): Promise<Renewal>
-  /** Ends a sign-in at the vendor. Never throws for what the vendor does. */
-  end(request: SignInPlace & { workspaceId: string; secretId: string }): Promise<EndResult>
+  /**
+   * Takes hold of the tokens in the caller's transaction, which removes them, whether they can still be opened or not. What
+   * it answers with ends the sign-in at the vendor, to be called once that has committed; it does not throw for what it
+   * finds there.
+   */
+  prepareEnd(
+    tx: Queries,
+    request: SignInPlace & { workspaceId: string; secretId: string },
+  ): Promise<() => Promise<EndResult>>
 }
 
 /** Sign-ins by OAuth 2: the only place that holds tokens, and the only one that speaks with token addresses. */
@@ -86,11 +96,19 @@ export function createSignIns(options: SignInsOptions): SignIns {
       }
     },
     open: createRenewal({ ...options, secrets, found }),
-    async end(request) {
-      const opened = await secrets.read(request.workspaceId, request.secretId)
-      if (opened === null) return { at: 'kept', why: 'Its tokens are not here any more.' }
-      const { title, oauth, endpoints } = found(request)
-      return endAtVendor({ title, oauth, endpoints, opened, ...request, db: options.db, secrets })
+    async prepareEnd(tx, request) {
+      const [row] = await tx.select().from(secret).where(eq(secret.id, request.secretId))
+      return async () => {
+        if (row === undefined) return { at: 'kept', why: 'Its tokens were not here any more. End it there.' }
+        try {
+          const { title, oauth, endpoints } = found(request)
+          const opened = secrets.opened(row)
+          return await endAtVendor({ title, oauth, endpoints, opened, ...request, db: options.db, secrets })
+        } catch (error) {
+          if (!(error instanceof Error)) throw error
+          return { at: 'kept', why: `The sign-in could not be ended from here: ${error.message}. End it there.` }
+        }
+      }
     },
   }
 }
