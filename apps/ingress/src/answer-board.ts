@@ -6,6 +6,8 @@ export type AnswerBoard = {
   /** Until the flow has answered, no answer can be hoped for, or the deadline has passed. */
   wait(target: AwaitedAnswer, deadlineMs: number): Promise<AnswerOutlook>
   tell(deliveryId: string): void
+  /** Nobody waits any more, now or later: whoever did hears that there is no answer yet. */
+  letGo(): void
 }
 
 export type AwaitedAnswer = {
@@ -43,6 +45,7 @@ export function createAnswerBoard(db: Database, onError: (error: unknown) => voi
   const told = new LRUCache<string, true>(TOLD)
   let looking = false
   let polling = false
+  let over = false
 
   const look = () => {
     looking = false
@@ -86,17 +89,22 @@ export function createAnswerBoard(db: Database, onError: (error: unknown) => voi
       told.set(deliveryId, true)
       for (const one of waiting) if (one.deliveryId === deliveryId) soon(one)
     },
-    wait(target, deadlineMs) {
+    letGo() {
+      over = true
+      for (const one of waiting) one.settle(NOT_YET)
+    },
+    async wait(target, deadlineMs) {
+      if (over) return NOT_YET
       const { promise, resolve } = Promise.withResolvers<AnswerOutlook>()
       const one = { ...target, settle: resolve, until: performance.now() + deadlineMs }
       waiting.add(one)
       const late = setTimeout(() => soon(one), deadlineMs)
-      const over = setTimeout(() => resolve(NOT_YET), deadlineMs + LAST_LOOK_MS)
+      const last = setTimeout(() => resolve(NOT_YET), deadlineMs + LAST_LOOK_MS)
       if (!target.isNew || told.has(target.deliveryId)) soon(one)
       pollLater()
       return promise.finally(() => {
         clearTimeout(late)
-        clearTimeout(over)
+        clearTimeout(last)
         waiting.delete(one)
         due.delete(one)
       })

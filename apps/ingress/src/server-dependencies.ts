@@ -7,4 +7,10 @@ export type ServerDependencies = {
   answers: AnswerBoard
   logger: Logger
   wakeWorker: () => void
+  limits?: {
+    /** Of a request, from its first byte to the last of its body. */
+    requestMs?: number
+    /** Stopping waits this long for requests that are not there whole, and for answers of flows. */
+    closeMs?: number
+  }
 }

@@ -37,6 +37,7 @@ beforeAll(async () => {
     wakeWorker: () => {
       woken++
     },
+    limits: { closeMs: 200 },
   })
   await inWorkspace(db, workspaceId, (tx) => tx.insert(workspace).values({ id: workspaceId, name: 'Shop' }))
   const { secretId } = await vault.store({ workspaceId, values: { webhookSecret: secret }, hosts: [] })
@@ -300,6 +301,18 @@ describe('a webhook whose flow cannot answer now', () => {
     expect([answer.statusCode, answer.json().message]).toEqual([202, 'The flow has ended without an answer.'])
     expect(performance.now() - startedMs).toBeLessThan(4_500)
   })
+})
+
+test('a caller that waits for its flow as ingress stops is told where to ask again', async () => {
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const startedMs = performance.now()
+  const headers = { 'content-type': 'application/json', 'webhook-id': 'call-4' }
+  const waiting = fetch(`${url}/hooks/hook-address`, { method: 'POST', headers, body: '{"ask":4}' })
+  const { id } = await leaseNewest('call-4')
+  await app.close()
+  const answer = await waiting
+  expect([answer.status, await answer.json()]).toMatchObject([202, { status: `/hooks/hook-address/answers/${id}` }])
+  expect(performance.now() - startedMs).toBeLessThan(4_500)
 })
 
 async function leaseNewest(vendorId: string): Promise<{ leaseId: string; id: string }> {

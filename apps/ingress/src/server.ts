@@ -1,12 +1,18 @@
 import rateLimit from '@fastify/rate-limit'
 import { createReceiver } from '@patchbay/core/inbox/receive-webhook'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { closeInTime } from './close-in-time.ts'
 import { createInHand } from './in-hand.ts'
 import { replyTo } from './reply-to.ts'
 import type { ServerDependencies } from './server-dependencies.ts'
 import { statusRoute } from './status-route.ts'
 
 const BODY_LIMIT_BYTES = 1_048_576
+/** Of a whole request: senders give up sooner. What hangs would hold its connection for ever. */
+const REQUEST_MS = 30_000
+const LOOKS_AT_TIME_LIMITS = 6
+/** Of the 15 s that whoever stops ingress waits. */
+const CLOSE_MS = 3_000
 /** Far above what a shop's vendors send, and below what would starve the others. */
 const REQUESTS_PER_MINUTE = 30_000
 
@@ -18,7 +24,19 @@ const MAX_IN_HAND = { inAll: 400, ofOne: 200 }
 
 /** Events in: verified over the raw bytes, committed, answered. */
 export function createServer(deps: ServerDependencies): FastifyInstance {
-  const app = Fastify({ bodyLimit: BODY_LIMIT_BYTES, loggerInstance: undefined, trustProxy: true })
+  const { requestMs = REQUEST_MS, closeMs = CLOSE_MS } = deps.limits ?? {}
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    loggerInstance: undefined,
+    trustProxy: true,
+    requestTimeout: requestMs,
+    http: {
+      // Its own minute is longer: Node then takes one for the other.
+      headersTimeout: requestMs,
+      connectionsCheckingInterval: Math.ceil(requestMs / LOOKS_AT_TIME_LIMITS),
+    },
+  })
+  closeInTime(app, { graceMs: closeMs, letGo: deps.answers.letGo })
   const receive = createReceiver(deps.receiver)
   const inHand = createInHand(MAX_IN_HAND)
   app.removeAllContentTypeParsers()

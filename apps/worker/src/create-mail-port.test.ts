@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createMailPort, mailSettingsOf } from './create-mail-port.ts'
 import { readEnv } from './env.ts'
 
@@ -20,8 +20,9 @@ const mail = {
 /** A mail server that says what it is told to, by the first word it hears, and keeps what it heard. */
 async function mailServer(
   replies: Record<string, string> = {},
-): Promise<{ url: string; port: number; heard: string[] }> {
+): Promise<{ url: string; port: number; heard: string[]; closed: Promise<void> }> {
   const heard: string[] = []
+  const { promise: closed, resolve: leave } = Promise.withResolvers<void>()
   const server = createServer((socket) => {
     let inData = false
     socket.write('220 ready\r\n')
@@ -38,12 +39,13 @@ async function mailServer(
       }
     })
     socket.on('error', () => undefined)
+    socket.on('close', () => leave())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   closing.push(() => server.close())
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  return { url: `smtp://127.0.0.1:${port}`, port, heard }
+  return { url: `smtp://127.0.0.1:${port}`, port, heard, closed }
 }
 const DEFAULTS: Record<string, string> = {
   EHLO: '250-here\r\n250 AUTH PLAIN',
@@ -82,6 +84,16 @@ test('an address that does not exist is given up, and everything else tried agai
     reason: expect.stringContaining('127.0.0.1:1'),
   })
   expect(await createMailPort({ ...settings, mode: 'off' }).send(mail)).toMatchObject({ ok: false, again: true })
+})
+
+test('what is being sent as the worker stops is broken off, to be sent again', async () => {
+  const { url, heard, closed } = await mailServer({ DATA: '354-a moment' })
+  const stopping = new AbortController()
+  const sending = createMailPort({ ...settings, mode: 'smtp', smtpUrl: url }, stopping.signal).send(mail)
+  await vi.waitUntil(() => heard.includes('DATA'))
+  stopping.abort(new Error('Patchbay was being stopped.'))
+  expect(await sending).toMatchObject({ ok: false, again: true, reason: expect.stringContaining('being stopped') })
+  await closed
 })
 
 test('settings say where mail goes and from whom; a wrong address is refused at the start', () => {

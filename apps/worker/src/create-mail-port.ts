@@ -37,19 +37,25 @@ export function mailSettingsOf(env: WorkerEnv): MailSettings {
   return { mode, smtpUrl, sandboxSmtp, from: env.PATCHBAY_MAIL_FROM ?? `Patchbay <${own}>` }
 }
 
-/** Patchbay's own mail by SMTP: to the mail server of the settings, else to the sandbox's mail room. */
-export function createMailPort(settings: MailSettings): MailPort {
+/**
+ * Patchbay's own mail by SMTP: to the mail server of the settings, else to the sandbox's mail room. `cutOff` ends what is
+ * being sent, to be tried again.
+ */
+export function createMailPort(settings: MailSettings, cutOff = new AbortController().signal): MailPort {
   return {
     async send(mail) {
       const server = serverFor(settings, mail)
       if (server === null) return { ok: false, again: true, reason: 'No mail server is set (PATCHBAY_SMTP_URL).' }
-      const transport = nodemailer.createTransport(optionsFor(server))
-      const { promise: late, reject } = Promise.withResolvers<never>()
-      const timer = setTimeout(() => reject(new Error('It took longer than a minute.')), LONGEST_SEND_MS)
+      const late = new AbortController()
+      const timer = setTimeout(() => late.abort(new Error('It took longer than a minute.')), LONGEST_SEND_MS)
+      const signal = AbortSignal.any([cutOff, late.signal])
+      // A server that does not end a connection must not hold it either.
+      const transport = nodemailer.createTransport(optionsFor(server, signal))
       try {
-        await Promise.race([transport.sendMail(messageOf(mail, settings.from)), late])
+        await transport.sendMail(messageOf(mail, settings.from))
         return { ok: true }
-      } catch (error) {
+      } catch (failure) {
+        const error: unknown = signal.aborted ? signal.reason : failure
         return { ok: false, again: !isRefused(error), reason: reasonOf(error, server) }
       } finally {
         clearTimeout(timer)
@@ -76,7 +82,8 @@ function messageOf({ id, to, subject, text, html }: OutgoingMail, from: string) 
 }
 
 /** The host of the settings is the operator's own word, so it may be private: that one, and no other. */
-function optionsFor({ host, port, secure, requireTls, ignoreTls, auth }: Server): SMTPTransport.Options {
+function optionsFor(server: Server, signal: AbortSignal): SMTPTransport.Options {
+  const { host, port, secure, requireTls, ignoreTls, auth } = server
   return {
     host,
     port,
@@ -88,7 +95,7 @@ function optionsFor({ host, port, secure, requireTls, ignoreTls, auth }: Server)
     socketTimeout: TIMEOUT_MS,
     ...(auth === undefined ? {} : { auth }),
     getSocket: (_options: unknown, callback: (error: Error | null, socket?: object) => void) => {
-      connectSocket({ host, port, allow: [`${host}:${port}`], timeoutMs: TIMEOUT_MS }).then(
+      connectSocket({ host, port, allow: [`${host}:${port}`], timeoutMs: TIMEOUT_MS, signal }).then(
         (connection) => callback(null, { connection }),
         (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
       )

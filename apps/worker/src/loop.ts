@@ -2,16 +2,21 @@ export type Loop = { wake(): void; stop(): Promise<void> }
 
 /**
  * Calls `work` again and again: at once after a wake-up or while it answers true (there was more), else every
- * `everyMs`. Never two at a time. A failure is reported and the next turn comes after the pause.
+ * `everyMs`. Never two at a time. A failure is reported and the next turn comes after the pause. Stopping waits for the turn
+ * that is under way: a long one asks `mayGoOn` between its parts.
  */
-export function startLoop(everyMs: number, work: () => Promise<boolean>, onError: (error: unknown) => void): Loop {
+export function startLoop(
+  everyMs: number,
+  work: (mayGoOn: () => boolean) => Promise<boolean>,
+  onError: (error: unknown) => void,
+): Loop {
   let stopped = false
   let woken = false
   let rest: (() => void) | null = null
   const turn = async () => {
     while (!stopped) {
       woken = false
-      const more = await work().catch((error: unknown) => {
+      const more = await work(() => !stopped).catch((error: unknown) => {
         onError(error)
         return false
       })

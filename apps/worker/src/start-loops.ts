@@ -48,11 +48,15 @@ const KEYS_KEPT_DAYS = 180
 const MAIL_KEPT_DAYS = 30
 const MAIL_POLL_MS = 5_000
 const CANCEL_GRACE_MS = 30_000
+/** A mail that is being sent as the worker is to stop has this long. It goes out again later, under the same id. */
+const LAST_MAIL_MS = 3_000
 
 /** Everything the worker does by itself, beside what Temporal hands it. */
 export function startLoops({ db, client, deps, logger, env, hands }: LoopDependencies): {
   /** By what is due, as the message says: `mail`, `alert`, `approval`, `release`, `bulk`, `erasure`, or an event or a run. */
   wake(due: string): void
+  /** Resolves once no run is being started any more. */
+  stopStarting(): Promise<void>
   stop(): Promise<void>
 } {
   const failing = (what: string) => (error: unknown) => logger.error({ err: error }, what)
@@ -130,7 +134,8 @@ export function startLoops({ db, client, deps, logger, env, hands }: LoopDepende
     },
     failing('What is past its time was not removed'),
   )
-  const mailPort = createMailPort(mailSettingsOf(env))
+  const cutOff = new AbortController()
+  const mailPort = createMailPort(mailSettingsOf(env), cutOff.signal)
   const mail = startLoop(
     MAIL_POLL_MS,
     async () => {
@@ -184,8 +189,11 @@ export function startLoops({ db, client, deps, logger, env, hands }: LoopDepende
       else if (due === 'erasure') erasures.wake()
       else inbox.wake()
     },
+    stopStarting: () => starting.stop(),
     async stop() {
+      const late = setTimeout(() => cutOff.abort(new Error('Patchbay was being stopped.')), LAST_MAIL_MS)
       await Promise.all(loops.map((loop) => loop.stop()))
+      clearTimeout(late)
     },
   }
 }

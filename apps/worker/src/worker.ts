@@ -28,6 +28,9 @@ import { rewrapSecrets } from './rewrap-secrets.ts'
 import { serveHealth } from './serve-health.ts'
 import { startLoops } from './start-loops.ts'
 
+/** An engine that is away must not keep a worker that is to stop from letting its calls end. */
+const LAST_START_MS = 2_000
+
 export type RunningWorker = { logger: Logger; stop(): Promise<void> }
 
 /** The only process that runs connector code: takes events in, starts runs, and works on them. */
@@ -86,18 +89,24 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
   return {
     logger,
     async stop() {
-      await health.close()
-      await listener.close()
-      await loops.stop()
-      await keeping?.stop()
-      temporalWorker.shutdown()
-      await working
+      // All at once: whatever one of them waits for, the calls that are under way have their time from now on.
+      const calls = takeNoMore(temporalWorker, loops).then(() => working)
+      await Promise.all([calls, health.close(), listener.close(), loops.stop(), keeping?.stop()])
       await closeDependencies()
       await notifier.close()
       await connection.close()
       await closeDatabase(db)
     },
   }
+}
+
+/** A run that is just being started comes to this very worker, and would wait in vain for one that has gone. */
+async function takeNoMore(worker: { shutdown(): void }, loops: { stopStarting(): Promise<void> }): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, LAST_START_MS)
+  await Promise.race([loops.stopStarting(), late])
+  clearTimeout(timer)
+  worker.shutdown()
 }
 
 type Wiring = { db: Database; env: WorkerEnv; logger: Logger; notify: ActivityDependencies['notify'] }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -64,6 +64,24 @@ test('a killed service comes back under a new pid; the others stay', async () =>
   expect(after['worker']).not.toBe(before['worker'])
   expect(after['web']).toBe(before['web'])
   expect(events).toContainEqual({ kind: 'crashed', name: 'worker', code: null, signal: 'SIGKILL', retryInMs: 100 })
+})
+
+test.each(['logs', 'run'])('a restart that finds no room for its %s is tried again until it does', async (folder) => {
+  await supervisor.start(service('postgres'))
+  await supervisor.start(service('web'))
+  const before = supervisor.pids()
+  // What a full disk does: nothing can be written there.
+  rmSync(join(dir, folder), { recursive: true })
+  writeFileSync(join(dir, folder), '')
+  supervisor.kill('postgres', 'SIGKILL')
+  await waitUntil(() => events.some(({ kind, name }) => kind === 'unstarted' && name === 'postgres'), {
+    what: 'a restart that failed',
+    timeoutMs: 5_000,
+  })
+  expect(supervisor.pids()).toEqual({ web: before['web'] })
+  rmSync(join(dir, folder))
+  await waitUntil(() => supervisor.pids()['postgres'] !== undefined, { what: 'restart of postgres', timeoutMs: 5_000 })
+  expect(readdirSync(join(dir, 'run')).sort()).toContain('postgres.pid.json')
 })
 
 test('one that dies before it is ready fails the start with the end of its log', async () => {

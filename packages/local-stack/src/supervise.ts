@@ -24,6 +24,8 @@ export type ServiceSpec = {
 export type SupervisorEvent =
   | { kind: 'started'; name: string; pid: number }
   | { kind: 'crashed'; name: string; code: number | null; signal: NodeJS.Signals | null; retryInMs: number }
+  /** A restart that could not be made: the disk is full, a folder has gone. */
+  | { kind: 'unstarted'; name: string; reason: string; retryInMs: number }
   | { kind: 'stopped'; name: string }
 
 export type SupervisorOptions = {
@@ -81,20 +83,50 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     child.once('error', () => handleExit(service, child, null, null))
     child.once('exit', (code, signal) => handleExit(service, child, code, signal))
     if (child.pid === undefined) return
-    service.record = writePidFile(options.runDir, { name: spec.name, pid: child.pid, stopSignal: spec.stopSignal })
+    try {
+      service.record = writePidFile(options.runDir, { name: spec.name, pid: child.pid, stopSignal: spec.stopSignal })
+    } catch (error) {
+      // After a kill -9 of ours nobody would find it: rather none than one like that.
+      service.child = null
+      sendSignal(-child.pid, 'SIGKILL')
+      throw error
+    }
     emit({ kind: 'started', name: spec.name, pid: child.pid })
   }
 
   function handleExit(service: Service, child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
     if (service.child !== child) return
     service.child = null
-    removePidFile(options.runDir, service.spec.name)
+    forget(service)
     if (!service.wanted) return
     if (Date.now() - service.startedAt > STEADY_AFTER_MS) service.backoffMs = FIRST_BACKOFF_MS
+    const retryInMs = launchLater(service)
+    emit({ kind: 'crashed', name: service.spec.name, code, signal, retryInMs })
+  }
+
+  function launchLater(service: Service): number {
     const retryInMs = service.backoffMs
     service.backoffMs = Math.min(retryInMs * 2, LAST_BACKOFF_MS)
-    emit({ kind: 'crashed', name: service.spec.name, code, signal, retryInMs })
-    service.retry = setTimeout(() => launch(service), retryInMs)
+    service.retry = setTimeout(() => relaunch(service), retryInMs)
+    return retryInMs
+  }
+
+  /** Nobody else looks after the others: whatever keeps this one from starting, it is tried again. */
+  function relaunch(service: Service): void {
+    try {
+      launch(service)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      emit({ kind: 'unstarted', name: service.spec.name, reason, retryInMs: launchLater(service) })
+    }
+  }
+
+  function forget({ spec }: Service): void {
+    try {
+      removePidFile(options.runDir, spec.name)
+    } catch {
+      // It stays: a file of a process that is gone misleads nobody.
+    }
   }
 
   async function stopService(service: Service): Promise<void> {
@@ -105,7 +137,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       await endProcess(record, spec.stopTimeoutMs)
       await reaped(child)
     }
-    removePidFile(options.runDir, spec.name)
+    forget(service)
     services.delete(spec.name)
     emit({ kind: 'stopped', name: spec.name })
   }
@@ -124,8 +156,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         retry: null,
       }
       services.set(spec.name, service)
-      launch(service)
       try {
+        launch(service)
         await waitForReady(service)
         if (closed) throw new Error('everything is being stopped')
         service.wanted = true
@@ -185,6 +217,7 @@ async function waitForReady(service: Service): Promise<void> {
 }
 
 function spawnLogged(spec: ServiceSpec, logDir: string): ChildProcess {
+  mkdirSync(logDir, { recursive: true })
   const file = logFile(logDir, spec.name)
   if (existsSync(file) && statSync(file).size > LOG_ROTATE_BYTES) renameSync(file, `${file}.1`)
   // A file, not a pipe: when the parent is killed, a pipe would break the child at its next line.
@@ -204,6 +237,7 @@ function spawnLogged(spec: ServiceSpec, logDir: string): ChildProcess {
 
 function describeLog(logDir: string, name: string): string {
   const file = logFile(logDir, name)
+  if (!existsSync(file)) return `There is no ${file}.`
   const tail = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-15).join('\n')
   return `The end of ${file}:\n${tail}`
 }

@@ -12,7 +12,9 @@ export async function start(settings: Settings): Promise<number> {
     return why
   })
   const { stack, dataDir, repositoryDir } = settings
-  const plan = planStack({ repositoryDir, dataDir, settings: stack, onEvent: announceCrash, signal: abort.signal })
+  const plan = planStack({ repositoryDir, dataDir, settings: stack, onEvent: announce, signal: abort.signal })
+  // What runs detached would outlive an end that nobody saw coming. After an orderly one there is nothing left to tell.
+  process.once('exit', plan.abandon)
   try {
     await Promise.race([showStages(plan.stages), rejectOnAbort(abort.signal)])
     process.stdout.write(
@@ -49,7 +51,11 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
   })
 }
 
-function announceCrash(event: SupervisorEvent): void {
+function announce(event: SupervisorEvent): void {
+  if (event.kind === 'unstarted') {
+    const again = `trying again in ${seconds(event.retryInMs)}`
+    process.stdout.write(`${event.name} could not be started (${event.reason}); ${again}\n`)
+  }
   if (event.kind !== 'crashed') return
   const how = event.signal ?? `exit code ${event.code}`
   process.stdout.write(`${event.name} ended (${how}); starting it again in ${seconds(event.retryInMs)}\n`)

@@ -43,6 +43,8 @@ export type StackPlan = {
   processes: () => Record<string, number>
   /** Stops what has been started so far. */
   stop: () => Promise<void>
+  /** Last resort for an `exit` handler: tells all to stop, waits for none. */
+  abandon: () => void
 }
 
 /** Names in the order of stopping. */
@@ -90,6 +92,7 @@ export function planStack(options: StackOptions): StackPlan {
     stack: () => runningStack(context, { ...made(env), DATABASE_URL: made(databases).ownerUrl }),
     processes: context.supervisor.pids,
     stop: () => stopContext(context),
+    abandon: context.supervisor.abandon,
   }
 }
 
@@ -122,8 +125,9 @@ async function takeDataDir(context: StackContext): Promise<void> {
   const { dataDir, settings } = context.options
   mkdirSync(dataDir, { recursive: true })
   if (!tryLock(context.lockFile)) {
+    const holder = lockHolder(context.lockFile)
     throw new Error(
-      `Patchbay runs on ${dataDir} already (pid ${lockHolder(context.lockFile)}). ` +
+      `Patchbay runs on ${dataDir} already${holder === null ? '' : ` (pid ${holder})`}. ` +
         'Stop it first, or start a second one: PATCHBAY_DATA_DIR=.patchbay-2 PATCHBAY_PORT=4000 npm start',
     )
   }
