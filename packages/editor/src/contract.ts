@@ -8,6 +8,12 @@ import type { LaneName } from './layout-types.ts'
 /** Changes the draft at once and keeps the undo step; the problem when the change is refused, and then nothing changed. */
 export type Apply = (operation: Operation) => Problem | null
 
+/**
+ * Begins an edit that is held back while somebody types. `keep` makes it by what `save` applies: what a colleague changed
+ * since it began is then asked about, and not overwritten. `drop` when it has been kept, or never will be.
+ */
+export type BeginEdit = () => { keep: <T>(save: () => T) => T; drop: () => void }
+
 /** A connection that a step can use. */
 export type ConnectionChoice = {
   id: string

@@ -4,13 +4,15 @@ import type { ConnectorManifest } from '@patchbay/connector-sdk/manifest'
 import type { FlowDocument } from '@patchbay/flow/document'
 import type { Problem } from '@patchbay/flow/problem'
 import { createContext, type ReactNode, useContext, useRef } from 'react'
-import type { Apply, ConnectionChoice, EditorHost, FlowChoice, PersonChoice, SampleSet } from './contract.ts'
+import type { Apply, BeginEdit, ConnectionChoice, EditorHost, FlowChoice, PersonChoice, SampleSet } from './contract.ts'
 
 /** What every part of the editor may use: the draft, the way to change it, and what is known around it. */
 export type EditorScope = {
   flowId: string
   document: FlowDocument
   apply: Apply
+  /** Absent where nobody else changes the document. */
+  beginEdit?: BeginEdit
   /** False for people who may look only: controls show values and take no input. */
   mayEdit: boolean
   manifests: Readonly<Record<string, ConnectorManifest>>

@@ -32,7 +32,8 @@ export function MappingField(props: MappingFieldProps) {
   const sources = useSources(stepId, path, item)
   const root = useRef<HTMLDivElement>(null)
   const insert = useRef<FieldInsert | null>(null)
-  const { mode, isPending, drops, setMode } = useMode({ value, onChange, wantsValue, wordsOf: sources.wordsOf })
+  const place = { wordsOf: sources.wordsOf, required: field.required }
+  const { mode, isPending, drops, setMode } = useMode({ value, onChange, wantsValue, place })
   const isText = mayEdit && mode === 'fixed' && isPlainText(field)
   const slash = useSlash({ id, root, isText, onChange })
   const isPicking = useIsPickerOpen(id)
@@ -80,7 +81,7 @@ export function MappingField(props: MappingFieldProps) {
         onOpen={() => openPicker(id)}
         onMode={(next) => {
           setMode(next)
-          if (next !== 'mapped' || changeMode(value, next, sources.wordsOf).next !== 'keep') return
+          if (next !== 'mapped' || changeMode(value, next, place).next !== 'keep') return
           // Once the menu has given the focus back: the picker takes it then.
           requestAnimationFrame(() => openPicker(id))
         }}

@@ -103,6 +103,23 @@ describe('compile', () => {
     })
   })
 
+  it('marks what only a list can fill, for an expression may give one value in place of a list of one', () => {
+    const manifests = structuredClone(sampleManifests)
+    const fields = manifests['easypost']?.actions['buyLabel']?.fields ?? []
+    fields.push({ name: 'tags', label: 'Tags', type: 'list', required: false })
+    const tagged = applyIfPossible(orderJourney, {
+      kind: 'setInput',
+      stepId: 'label',
+      field: 'tags',
+      mapping: { kind: 'expression', source: 'steps.order.lines.sku' },
+    })
+    const compiled = compile(tagged, { ...options, manifests })
+    if (!compiled.ok) throw new Error(JSON.stringify(compiled.error))
+    const { work } = compiled.value.plan
+    const lists = work.flatMap((node) => (node.kind === 'action' ? node.fields.filter(({ list }) => list) : []))
+    expect(lists.map(({ name }) => name)).toEqual(['tags'])
+  })
+
   it('runs a quick and safe step on its own when one try of it may take long', () => {
     const patient = applyIfPossible(orderJourney, {
       kind: 'setPolicy',

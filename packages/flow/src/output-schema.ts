@@ -1,4 +1,4 @@
-import type { FieldSpec, JsonSchema } from '@patchbay/connector-sdk/manifest'
+import type { ActionManifest, FieldSpec, JsonSchema } from '@patchbay/connector-sdk/manifest'
 import { callableVersion } from './callable-version.ts'
 import type { CallField, FormField, LoopStep, SubflowStep, TriggerStep } from './document.ts'
 import type { Json } from './json.ts'
@@ -171,6 +171,12 @@ export function mappingSchemaOf(mapping: Mapping, lookUp: (ref: Reference) => Js
 export function elementOf(list: JsonSchema): JsonSchema | null {
   const element = schemaAt(list, [0])
   return element.kind === 'known' ? element.schema : null
+}
+
+/** What an action says of one of its fields, or what the kind of the field says. Null when nothing is known. */
+export function inputSchema(action: Pick<ActionManifest, 'input'>, field: FieldSpec): JsonSchema | null {
+  const at = schemaAt(action.input, [field.name])
+  return at.kind === 'known' ? at.schema : fieldSchema(field)
 }
 
 /** A form field as a JSON Schema, for parameters whose schema the manifest leaves out. */

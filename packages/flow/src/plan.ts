@@ -103,4 +103,5 @@ export type WorkNode = { name: string } & (
   | { kind: 'stop'; outcome: 'succeeded' | 'failed' | 'cancelled'; message: Mapping | null }
 )
 
-export type PlanField = { name: string; label: string; required: boolean; mapping: Mapping }
+/** `list`: nothing but a list can stand there, so one value that an expression gives is a list of one. */
+export type PlanField = { name: string; label: string; required: boolean; list?: true; mapping: Mapping }

@@ -78,6 +78,13 @@ export function typesOf(root: JsonSchema): Set<string> {
   return types
 }
 
+/** Whether nothing but a list can stand there, null aside. */
+export function isListOnly(schema: JsonSchema | null): boolean {
+  const types = schema === null ? new Set<string>() : typesOf(schema)
+  types.delete('null')
+  return types.size === 1 && types.has('array')
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,14 +1,22 @@
 import { COMMON_SCOPE, type MappingCase } from './cases/case.ts'
 import { CONDITION_CASES } from './cases/condition-cases.ts'
+import { DATE_CASES } from './cases/date-cases.ts'
 import { EXPRESSION_CASES } from './cases/expression-cases.ts'
 import { VALUE_CASES } from './cases/value-cases.ts'
+import { VALUE_MAP_CASES } from './cases/value-map-cases.ts'
 import { evaluateCondition } from './condition.ts'
 import type { MappingError } from './errors.ts'
 import { evaluateField } from './evaluate.ts'
 import type { ExpressionRunner } from './expression/runner.ts'
 
 /** The table of cases that Node and browsers must both agree with. */
-export const MAPPING_CASES: readonly MappingCase[] = [...VALUE_CASES, ...EXPRESSION_CASES, ...CONDITION_CASES]
+export const MAPPING_CASES: readonly MappingCase[] = [
+  ...VALUE_CASES,
+  ...VALUE_MAP_CASES,
+  ...EXPRESSION_CASES,
+  ...DATE_CASES,
+  ...CONDITION_CASES,
+]
 
 export type CaseOutcome = { name: string; passed: boolean; expected: string; actual: string }
 
@@ -27,8 +35,8 @@ async function evaluateRow(row: MappingCase, runner: ExpressionRunner): Promise<
     const result = await evaluateCondition(row.input.condition, scope, runner)
     return result.ok ? { holds: result.value, because: result.decided.text } : { error: result.error }
   }
-  const { mapping, required = false } = row.input
-  const result = await evaluateField({ name: 'field', label: 'Test field', required, mapping }, scope, runner)
+  const field = { name: 'field', label: 'Test field', required: false, ...row.input }
+  const result = await evaluateField(field, scope, runner)
   if (!result.ok) return { error: result.error }
   return result.found ? { value: result.value } : { absent: true }
 }

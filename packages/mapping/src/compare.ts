@@ -2,7 +2,7 @@ import type { Json } from '@patchbay/flow/json'
 import type { CompareOperator } from '@patchbay/flow/mapping'
 import { Decimal } from 'decimal.js'
 import { instantMs } from './expression/dates.ts'
-import { typeWords } from './value-words.ts'
+import { briefly, typeWords } from './value-words.ts'
 
 /** Whether `left operator right` holds, or words for why the two cannot be compared. Undefined and null are alike. */
 export function compare(
@@ -44,21 +44,43 @@ function compareOrder(
 ): boolean | string {
   if (left === undefined || left === null || right === undefined || right === null) return false
   const order = orderOf(left, right, timeZone)
-  if (order === null) return `${typeWords(left)} and ${typeWords(right)} have no order`
+  // Blank text is empty, as what is missing is: neither more nor less than a number or a date.
+  if (order === null && (isBlank(left) || isBlank(right))) return false
+  if (order === null) return noOrder(left, right, timeZone)
   if (operator === 'greater') return order > 0
   if (operator === 'at_least') return order >= 0
   return operator === 'less' ? order < 0 : order <= 0
 }
 
-/** Both numbers in looks: by decimal value. Both dates in looks: by moment. Both text: by character codes. */
+/**
+ * Both numbers in looks: by decimal value. Both dates in looks: by moment. Both other text: by character codes. Null where
+ * only one is a number or a date: by its characters `21.11.2026` would come after `2026-11-22`, and `99` after `1,200.00`.
+ */
 function orderOf(left: Json, right: Json, timeZone: string): number | null {
   if (looksNumeric(left) && looksNumeric(right)) return new Decimal(left).comparedTo(new Decimal(right))
   if (typeof left !== 'string' || typeof right !== 'string') return null
   const leftMs = instantMs(left, timeZone)
   const rightMs = instantMs(right, timeZone)
   if (leftMs !== null && rightMs !== null) return leftMs - rightMs
+  const isAlike = leftMs === rightMs && (looksNumeric(left) === looksNumeric(right) || areCodes(left, right))
+  if (!isAlike) return null
   return left < right ? -1 : left > right ? 1 : 0
 }
+
+/** Postcodes: `01067` is no number and `10000` looks like one. Digits of one length have the same order either way. */
+function areCodes(left: string, right: string): boolean {
+  return left.length === right.length && /^\d+$/.test(left) && /^\d+$/.test(right)
+}
+
+function noOrder(left: Json, right: Json, timeZone: string): string {
+  if (typeof left !== 'string' || typeof right !== 'string')
+    return `${typeWords(left)} and ${typeWords(right)} have no order`
+  const isDate = [left, right].some((side) => instantMs(side, timeZone) !== null)
+  const plain = isDate ? 'date such as 2026-11-21' : 'plain number'
+  return `${briefly(left)} and ${briefly(right)} have no order, since only one of them is a ${plain}`
+}
+
+const isBlank = (value: Json): boolean => typeof value === 'string' && value.trim() === ''
 
 function isEqual(left: Json | undefined, right: Json | undefined, timeZone: string): boolean {
   const nothing = (value: Json | undefined) => value === undefined || value === null

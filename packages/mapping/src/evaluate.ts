@@ -4,7 +4,7 @@ import type { PlanField } from '@patchbay/flow/plan'
 import { holds } from './condition.ts'
 import type { MappingError, MappingWarning } from './errors.ts'
 import type { ExpressionRunner } from './expression/runner.ts'
-import { missing, type Resolving, resolveMapping } from './resolve-mapping.ts'
+import { missing, type Resolved, type Resolving, resolveMapping } from './resolve-mapping.ts'
 import type { Scope } from './scope.ts'
 import { startResolving } from './start-resolving.ts'
 
@@ -53,7 +53,7 @@ export function evaluateMapping(mapping: Mapping, scope: Scope, runner: Expressi
 
 async function evaluateIn(field: PlanField, shared: Resolving): Promise<ValueResult> {
   const context = { ...shared, field: field.name, label: field.label || field.name, required: field.required }
-  const resolved = await resolveMapping(field.mapping, context)
+  const resolved = asFieldTakes(field, await resolveMapping(field.mapping, context))
   const { warnings } = shared
   if (resolved.kind === 'error') return { ok: false, error: resolved.error }
   if (resolved.kind === 'absent') {
@@ -62,6 +62,13 @@ async function evaluateIn(field: PlanField, shared: Resolving): Promise<ValueRes
   }
   if (field.required && resolved.value === null) return { ok: false, error: missing(context, resolved.source) }
   return { ok: true, found: true, value: resolved.value, warnings }
+}
+
+/** JSONata gives the element itself in place of a list of one. */
+function asFieldTakes({ list, mapping }: PlanField, resolved: Resolved): Resolved {
+  if (list !== true || mapping.kind !== 'expression' || resolved.kind !== 'value') return resolved
+  if (resolved.value === null || Array.isArray(resolved.value)) return resolved
+  return { ...resolved, value: [resolved.value] }
 }
 
 function tooLarge(): MappingError {

@@ -57,7 +57,11 @@ const RESULTS: Record<string, readonly string[]> = {
   not: ['boolean'],
   exists: ['boolean'],
   contains: ['boolean'],
+  is: ['boolean'],
   split: ['array'],
+  where: ['array'],
+  collect: ['array'],
+  list: ['array'],
 }
 
 const NUMBERS = new Set(['+', '-', '*', '/', '%'])
@@ -66,6 +70,8 @@ const VERDICTS = new Set(['=', '!=', '<', '<=', '>', '>=', 'and', 'or', 'in'])
 type Node = ReturnType<ReturnType<typeof jsonata>['ast']>
 
 function typesOf(node: Node): readonly string[] | null {
+  // What is picked out of it, or grouped by, is not what it gives itself.
+  if ('predicate' in node || 'group' in node) return null
   switch (String(node.type)) {
     case 'string':
       return ['string']

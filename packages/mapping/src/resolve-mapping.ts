@@ -122,9 +122,10 @@ async function resolveValueMap(mapping: Mapping & { kind: 'valueMap' }, context:
     mapping.entries.find(({ when }) => when !== null && typeof value !== 'object' && String(when) === String(value))
   if (entry) return { kind: 'value', value: entry.to, source: of.source }
   if (of.kind === 'absent') return of
+  // Null is empty, as what is absent is, and not one of all the other values: the choice for "Empty" is for both.
+  if (value === null) return { kind: 'absent', source: of.source, omitted: false }
   if (mapping.otherwise.kind === 'value') return { kind: 'value', value: mapping.otherwise.value, source: of.source }
   if (mapping.otherwise.kind === 'pass') return of
-  if (value === null) return { kind: 'absent', source: of.source, omitted: false }
   const message = `“${context.label || 'The value'}”: the table has no row for ${briefly(value)} from ${of.source}. Add one, or say what other values become.`
   return { kind: 'error', error: { code: 'value_map_unmatched', field: context.field, source: of.source, message } }
 }

@@ -11,22 +11,25 @@ import { saveDraft } from './save-draft.ts'
 
 const MAX_AUDITED = 20
 
-/** Changes a draft by operations: all of them or none. Who was behind is shown what others did meanwhile. */
+/**
+ * Changes a draft by operations: all of them or none. Who was behind is shown what others did meanwhile. `batchId` is told
+ * with the change from then on: by it an editor whose answer was lost knows that it arrived.
+ */
 export async function applyOperations(
   ctx: CoreContext,
   principal: Principal,
-  input: { flowId: string; revision: number; operations: unknown[] },
+  input: { flowId: string; revision: number; operations: unknown[]; batchId?: string | undefined },
 ): Promise<Result<{ revision: number }>> {
   const allowed = authorise(principal, 'flow.edit')
   if (!allowed.ok) return allowed
   const batch = parseOperation({ kind: 'batch', operations: input.operations })
   if (!batch.ok) return fail('invalid', 'These are no operations on a flow.', { problems: batch.error })
-  const { flowId, revision } = input
+  const { flowId, revision, batchId } = input
   const { workspaceId } = principal
   const [only, ...more] = batch.value.kind === 'batch' ? batch.value.operations : []
   const operation = only !== undefined && more.length === 0 ? only : batch.value
   const saved = await inWorkspace(ctx.db, workspaceId, async (tx) => {
-    const result = await saveDraft(tx, { flowId, principal, revision }, (current) => {
+    const result = await saveDraft(tx, { flowId, principal, revision, batchId }, (current) => {
       const applied = apply(current, operation)
       if (applied.ok) return ok({ document: applied.value, operation })
       return fail('invalid', applied.error.message, { problems: [applied.error] })

@@ -15,6 +15,8 @@ export type DraftChangeEntry = {
   author: { id: string; name: string }
   at: Date
   operation: Operation
+  /** The id that its editor gave it; null where it was not made in an editor. */
+  batchId: string | null
 }
 
 export type Author = { authorKind: 'user' | 'api_key'; authorId: string; authorName: string }
@@ -25,16 +27,23 @@ export const authorOf = (principal: Principal): Author => ({
   authorName: actorName(principal),
 })
 
-type Made = { flowId: string; revision: number; operation: Operation; before: FlowDocument; after: FlowDocument }
+type Made = {
+  flowId: string
+  revision: number
+  operation: Operation
+  batchId: string | null
+  before: FlowDocument
+  after: FlowDocument
+}
 
 /** Writes down a change in the transaction that makes it, and whose every part that it touched now is. */
 export async function logDraftChange(tx: Queries, principal: Principal, made: Made): Promise<void> {
   const { workspaceId } = principal
-  const { flowId, revision, operation, before, after } = made
+  const { flowId, revision, operation, batchId, before, after } = made
   const author = authorOf(principal)
   await tx
     .insert(draftChange)
-    .values({ workspaceId, flowId, revision, ...author, operation, inverse: invert(before, operation) })
+    .values({ workspaceId, flowId, revision, batchId, ...author, operation, inverse: invert(before, operation) })
   await claimParts(tx, principal, { flowId, parts: touchedParts(before, after) })
   await tx
     .delete(draftChange)
@@ -68,11 +77,12 @@ export async function loadChangesSince(
     .from(draftChange)
     .where(and(eq(draftChange.flowId, since.flowId), gt(draftChange.revision, since.revision)))
     .orderBy(asc(draftChange.revision))
-  const changes = rows.map(({ revision, authorId, authorName, at, operation }) => ({
+  const changes = rows.map(({ revision, authorId, authorName, at, operation, batchId }) => ({
     revision,
     author: { id: authorId, name: authorName },
     at,
     operation,
+    batchId,
   }))
   return { complete: changes[0] === undefined || changes[0].revision === since.revision + 1, changes }
 }

@@ -1,5 +1,6 @@
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { flowVersion } from '@patchbay/db/schema'
+import type { FlowDocument } from '@patchbay/flow/document'
 import { diff, invert, type Operation } from '@patchbay/flow/operations'
 import { and, eq } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
@@ -11,7 +12,8 @@ import { saveDraft } from './save-draft.ts'
 
 export type Restored = {
   revision: number
-  /** Takes the restoring back, as an operation on the draft. */
+  /** The draft as it is now, and what takes the restoring back on it. */
+  document: FlowDocument
   undo: Operation
 }
 
@@ -40,7 +42,7 @@ export async function restoreVersion(
     if (!saved.ok) return saved
     const detail = { number: version.number, revision: saved.value.revision }
     await writeAudit(tx, principal, { action: 'flow.restore', subjectKind: 'flow', subjectId: flowId, detail })
-    return ok({ revision: saved.value.revision, undo })
+    return ok({ revision: saved.value.revision, document: saved.value.document, undo })
   })
   if (restored.ok) ctx.notify('patchbay_live', `${workspaceId}:flow:${flowId}`)
   return restored

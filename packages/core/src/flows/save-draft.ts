@@ -20,10 +20,10 @@ export type DraftEdit = { document: FlowDocument; operation: Operation }
  */
 export async function saveDraft(
   tx: Queries,
-  draft: { flowId: string; principal: Principal; revision: number },
+  draft: { flowId: string; principal: Principal; revision: number; batchId?: string | undefined },
   change: (current: FlowDocument) => Result<DraftEdit>,
 ): Promise<Result<{ revision: number; document: FlowDocument }>> {
-  const { flowId, principal } = draft
+  const { flowId, principal, batchId = null } = draft
   const [found] = await tx
     .select({ document: flow.draft, revision: flow.draftRevision })
     .from(flow)
@@ -41,7 +41,8 @@ export async function saveDraft(
     .update(flow)
     .set({ draft: document, draftRevision: revision, updatedAt: sql`now()` })
     .where(eq(flow.id, flowId))
-  await logDraftChange(tx, principal, { flowId, revision, operation, before: found.document, after: document })
+  const made = { flowId, revision, operation, batchId, before: found.document, after: document }
+  await logDraftChange(tx, principal, made)
   await ensureWebhookSource(tx, { id: flowId, workspaceId: principal.workspaceId, document })
   return ok({ revision, document })
 }

@@ -14,6 +14,8 @@ export const draftChange = pgTable(
     flowId: uuid('flow_id').notNull(),
     /** The draft's revision after it. */
     revision: integer('revision').notNull(),
+    /** What the editor that made it calls it, so that it knows its own when the answer was lost. Null: not by an editor. */
+    batchId: uuid('batch_id'),
     authorKind: text('author_kind').$type<'user' | 'api_key'>().notNull(),
     authorId: text('author_id').notNull(),
     authorName: text('author_name').notNull(),

@@ -14,7 +14,7 @@ export function ApprovalPreview({ step }: { step: ApprovalStep }) {
   const { samples } = useEditorScope()
   const sources = useSources(step.id, 'question')
   const scope = useFieldScope(sources)
-  const question = wordsOf(usePreview(step.question, scope, 'Question'))
+  const question = wordsOf(usePreview(step.question, scope, { label: 'Question' }))
   return (
     <figure aria-label="The page as it will be seen" className="m-0 rounded-3 border border-line bg-page p-3">
       <div className="rounded-3 border border-line bg-surface px-4 py-3.5">
@@ -47,7 +47,7 @@ export function ApprovalPreview({ step }: { step: ApprovalStep }) {
 }
 
 function Fact({ label, value, scope }: { label: string; value: Mapping; scope: Scope }) {
-  const words = wordsOf(usePreview(value, scope, label))
+  const words = wordsOf(usePreview(value, scope, { label }))
   return (
     <>
       <dt className="text-ink-3">{label === '' ? '…' : label}</dt>

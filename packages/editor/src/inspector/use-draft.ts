@@ -1,5 +1,7 @@
 import type { Problem } from '@patchbay/flow/problem'
 import { createContext, useContext, useLayoutEffect, useRef, useState } from 'react'
+import type { BeginEdit } from '../contract.ts'
+import { useEditorScope } from '../editor-scope.tsx'
 import { createDraft } from './draft.ts'
 
 export type DraftField<T> = {
@@ -19,15 +21,20 @@ export type DraftField<T> = {
 export function useDraft<T>(saved: T, save: (value: T) => Problem | null): DraftField<T> {
   const [typed, setTyped] = useState<{ value: T } | null>(null)
   const [refused, setRefused] = useState<Problem | null>(null)
+  const { beginEdit } = useEditorScope()
+  const begun = useRef<ReturnType<BeginEdit> | null>(null)
   const latest = useRef(save)
   useLayoutEffect(() => {
     latest.current = save
   })
   const [draft] = useState(() =>
     createDraft<T>((value) => {
-      const problem = latest.current(value)
+      const keep = () => latest.current(value)
+      const problem = begun.current === null ? keep() : begun.current.keep(keep)
       setRefused(problem)
-      if (problem === null) setTyped(null)
+      if (problem !== null) return
+      end(begun)
+      setTyped(null)
     }),
   )
   const edits = useContext(PendingEdits)
@@ -37,13 +44,20 @@ export function useDraft<T>(saved: T, save: (value: T) => Problem | null): Draft
     return () => {
       edits?.delete(draft.flush)
       draft.flush()
+      end(begun)
     }
   }, [draft, edits])
   const change = (value: T, how: 'typed' | 'done' = 'typed') => {
     setTyped({ value })
+    begun.current ??= beginEdit?.() ?? null
     draft.change(value, how)
   }
   return { value: typed === null ? saved : typed.value, change, flush: draft.flush, refused }
+}
+
+function end(begun: { current: ReturnType<BeginEdit> | null }): void {
+  begun.current?.drop()
+  begun.current = null
 }
 
 /** The flushes of all fields of a panel, for keys that act on the flow while the focus stays in a field. */

@@ -1,7 +1,9 @@
 'use client'
 
 import type { Mapping } from '@patchbay/flow/mapping'
+import { fieldSchema } from '@patchbay/flow/output-schema'
 import { readsOf } from '@patchbay/flow/read-steps'
+import { isListOnly } from '@patchbay/flow/schema-at'
 import { useEditorScope } from '../editor-scope.tsx'
 import { useDraggedSource, useIsDraggedOver } from './desk.ts'
 import type { Fit } from './fit.ts'
@@ -16,7 +18,7 @@ import { useFieldScope } from './use-field-scope.ts'
 import { usePreview } from './use-preview.ts'
 import { useRecent } from './use-recent.ts'
 
-type FieldPreviewProps = Pick<MappingFieldProps, 'field' | 'value' | 'onChange'> & {
+type FieldPreviewProps = Pick<MappingFieldProps, 'field' | 'schema' | 'value' | 'onChange'> & {
   id: string
   item?: ItemSource | undefined
   sources: Sources
@@ -25,7 +27,7 @@ type FieldPreviewProps = Pick<MappingFieldProps, 'field' | 'value' | 'onChange'>
 }
 
 /** What the field becomes in the sample, or what the dragged value would make of it; and what was empty at times. */
-export function FieldPreview({ field, value, onChange, id, item, sources, dropKey, fitOf }: FieldPreviewProps) {
+export function FieldPreview({ field, schema, value, onChange, id, item, sources, dropKey, fitOf }: FieldPreviewProps) {
   const { samples, mayEdit } = useEditorScope()
   const recent = useRecent(sources)
   const scope = useFieldScope(sources, item)
@@ -34,7 +36,7 @@ export function FieldPreview({ field, value, onChange, id, item, sources, dropKe
   const tried = isOver && dragged !== null ? fitOf(dragged) : null
   const isTrying = tried?.fits === true && (value?.kind !== 'template' || value.parts.length === 0)
   const shown = isTrying ? tried.mapping : value === undefined || value.kind === 'constant' ? null : value
-  const preview = usePreview(shown, scope, field.label)
+  const preview = usePreview(shown, scope, { label: field.label, list: isListOnly(schema ?? fieldSchema(field)) })
   const missing = isTrying || value === undefined ? null : missingIn(value, recent)
   if (shown === null) return null
   const gone = isTrying ? null : goneIn(value, sources)

@@ -14,12 +14,14 @@ export type Target = { field: FieldSpec; schema: JsonSchema | null }
 /** Whether a value can stand in a field, and the mapping that puts it there. `why` follows no name: "Takes a number". */
 export type Fit = { fits: true; mapping: Mapping } | { fits: false; why: string }
 
+type FitSource = Pick<SourceNode, 'ref' | 'isEach' | 'list' | 'schema' | 'value' | 'type'>
+
 /** Only what can never be right is refused: an unknown type fits everywhere. */
-export function fitOf(source: Pick<SourceNode, 'ref' | 'isEach' | 'schema' | 'value' | 'type'>, target: Target): Fit {
+export function fitOf(source: FitSource, target: Target): Fit {
   const takes = takenTypes(target)
   const gives = possibleTypes(source.schema, source.value)
   const wantsList = takes.has('array')
-  if (source.isEach) return fitOfEach(source.ref, { takes, gives, wantsList })
+  if (source.isEach) return fitOfEach(source, { takes, gives, wantsList })
   if (couldFit(takes, gives)) return { fits: true, mapping: { kind: 'reference', ref: source.ref } }
   if (takes.has('string') && isScalar(gives))
     return { fits: true, mapping: { kind: 'template', parts: [{ ref: source.ref }] } }
@@ -40,14 +42,20 @@ export function takenTypes({ field, schema }: Target): ReadonlySet<string> {
 
 /** Of a value in each element of a list: their sum where a number is wanted, all of them joined where a text is. */
 function fitOfEach(
-  ref: Reference,
+  { ref, list }: FitSource,
   { takes, gives, wantsList }: { takes: ReadonlySet<string>; gives: ReadonlySet<string>; wantsList: boolean },
 ): Fit {
-  if (wantsList || takes.size === 0)
-    return { fits: true, mapping: { kind: 'expression', source: writeChain({ ref, calls: [] }) } }
+  if (list !== undefined && (wantsList || takes.size === 0)) return eachOf(list, ref)
   if (isNumber(takes)) return gives.has('object') ? computed(ref, 'count') : computed(ref, 'sum')
   if (takes.has('string')) return computed(ref, 'join')
   return { fits: false, why: `Takes ${listOf(takes)}` }
+}
+
+/** From the list itself: the path alone would give no list where there is one element, and nothing where there is none. */
+function eachOf(list: Reference, ref: Reference): Fit {
+  const names = ref.path.slice(list.path.length).map(String)
+  const call: FunctionCall = { id: 'field', args: { field: { kind: 'field', names } } }
+  return { fits: true, mapping: { kind: 'expression', source: writeChain({ ref: list, calls: [call] }) } }
 }
 
 function computed(ref: Reference, id: string): Fit {

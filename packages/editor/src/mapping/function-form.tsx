@@ -186,7 +186,7 @@ function OperandControl({
   )
 }
 
-/** "5" is a number beside numbers and text beside text: JSONata tells the two apart. */
+/** "5" is a number beside numbers and text beside text. */
 export function readTyped(text: string, type: ValueType): string | number | boolean {
   if (type === 'yesNo' && (text === 'true' || text === 'yes')) return true
   if (type === 'yesNo' && (text === 'false' || text === 'no')) return false
@@ -224,7 +224,7 @@ function operandType(call: FunctionCall, node: SourceNode): ValueType {
   return found === undefined ? 'unknown' : numberOnly(found)
 }
 
-/** Money that a shop writes as text is compared as text. */
+/** Where a shop writes money as text, text takes its place. */
 function numberOnly(node: SourceNode): ValueType {
   return node.type === 'money' && typeof node.value === 'string' ? 'text' : node.type
 }

@@ -1,5 +1,8 @@
-import type { Mapping } from '@patchbay/flow/mapping'
-import { expect, test } from 'vitest'
+import type { Json } from '@patchbay/flow/json'
+import type { IfMissing, Mapping } from '@patchbay/flow/mapping'
+import { evaluateField } from '@patchbay/mapping/evaluate'
+import { createExpressionPool } from '@patchbay/mapping/node'
+import { afterAll, expect, test } from 'vitest'
 import { fitOf } from './fit.ts'
 import { samples, sourcesOf } from './fixtures.ts'
 import { missingIn, withIfMissing } from './missing.ts'
@@ -8,7 +11,10 @@ import { nodeOfRef } from './value-chip.tsx'
 
 const phone = { from: 'order', path: ['customer', 'phone'] }
 const reference: Mapping = { kind: 'reference', ref: phone, ifMissing: { kind: 'omit' } }
-const change = (mapping: Mapping | undefined, to: Mode) => changeMode(mapping, to, sourcesOf().wordsOf)
+const change = (mapping: Mapping | undefined, to: Mode, required = false) =>
+  changeMode(mapping, to, { wordsOf: sourcesOf().wordsOf, required })
+const pool = createExpressionPool({ threads: 1 })
+afterAll(() => pool.close())
 
 test('a value and its functions are mapped, whatever they are written in', () => {
   expect(modeOf({ kind: 'expression', source: '$uppercase($given(steps.order.name))' })).toBe('mapped')
@@ -28,6 +34,11 @@ test('changing the way keeps what it can', () => {
     kind: 'template',
     parts: [{ ref: phone, ifMissing: { kind: 'omit' } }],
   })
+  const formula: Mapping = { kind: 'expression', source: 'steps.order.customer.phone', ifMissing: { kind: 'error' } }
+  expect(change(formula, 'text').next).toEqual({
+    kind: 'template',
+    parts: [{ ref: phone, ifMissing: { kind: 'error' } }],
+  })
   expect(change({ kind: 'template', parts: [{ ref: phone }] }, 'mapped')).toEqual({
     next: { kind: 'reference', ref: phone },
     drops: null,
@@ -39,10 +50,40 @@ test('changing the way keeps what it can', () => {
   })
   expect(change({ kind: 'template', parts: [{ text: 'Order ' }, { ref: phone }] }, 'expression').next).toEqual({
     kind: 'expression',
-    source: '"Order " & steps.order.customer.phone',
+    source: '"Order " & $given(steps.order.customer.phone)',
   })
   expect(change(reference, 'valueMap').next).toMatchObject({ kind: 'valueMap', of: reference, entries: [] })
   expect(change({ kind: 'expression', source: '"SE"' }, 'fixed').next).toEqual({ kind: 'constant', value: 'SE' })
+})
+
+test('a text that becomes an expression keeps what is to happen when a value is missing', async () => {
+  const answers: (IfMissing | undefined)[] = [
+    undefined,
+    { kind: 'omit' },
+    { kind: 'value', value: 'us' },
+    { kind: 'error' },
+  ]
+  const customers: Json[] = [{ phone: 46 }, { phone: null }, {}]
+  const given = async (customer: Json, mapping: Mapping, required: boolean) => {
+    const run = { id: 'r', now: '2026-11-24T10:00:00Z', random: 0, startedAt: '2026-11-24T10:00:00Z' }
+    const workspace = { timeZone: 'Europe/Stockholm', currency: 'SEK' }
+    const scope = { steps: { order: { customer } }, stepNames: {}, run, workspace }
+    const result = await evaluateField({ name: 'x', label: 'X', required, mapping }, scope, pool)
+    return !result.ok ? 'stopped' : result.found ? result.value : 'nothing'
+  }
+  for (const required of [false, true])
+    for (const ifMissing of answers)
+      for (const before of [[{ text: 'Call ' }], []]) {
+        const part = { ref: phone, ...(ifMissing === undefined ? {} : { ifMissing }) }
+        const words: Mapping = { kind: 'template', parts: [...before, part] }
+        const { next, drops } = change(words, 'expression', required)
+        if (next === 'keep') throw new Error('a text becomes an expression')
+        expect([next.kind, drops]).toEqual(['expression', null])
+        for (const customer of customers)
+          expect(await given(customer, next, required), JSON.stringify([next, customer, required])).toEqual(
+            await given(customer, words, required),
+          )
+      }
 })
 
 test('what cannot be kept is said, and nothing is thrown away before there is something new', () => {

@@ -1,6 +1,6 @@
 import type { Json } from '@patchbay/flow/json'
 import type { IfMissing, Mapping, Reference, TemplatePart } from '@patchbay/flow/mapping'
-import { readChain, writeChain } from './functions/chain-source.ts'
+import { readChain } from './functions/chain-source.ts'
 import { writePath } from './functions/path-source.ts'
 
 /** How a field gets its value, as a person chooses it. `each` and `fields` are what the two columns make. */
@@ -47,13 +47,16 @@ export function modeOf(mapping: Mapping | undefined, wantsValue = false): Mode {
  */
 export type ModeChange = { next: Mapping | 'keep'; drops: string | null }
 
-/** What a mapping becomes when a person chooses another way to fill the field. `wordsOf` names a reference. */
-export function changeMode(mapping: Mapping | undefined, to: Mode, wordsOf: (ref: Reference) => string): ModeChange {
+/** `wordsOf` names a reference; `required`: the field must have a value. */
+type Place = { wordsOf: (ref: Reference) => string; required: boolean }
+
+/** What a mapping becomes when a person chooses another way to fill the field. */
+export function changeMode(mapping: Mapping | undefined, to: Mode, place: Place): ModeChange {
   const from = modeOf(mapping)
   if (mapping === undefined || from === to) return { next: 'keep', drops: null }
   switch (to) {
     case 'fixed':
-      return toFixed(mapping, wordsOf)
+      return toFixed(mapping, place.wordsOf)
     case 'mapped':
       return toMapped(mapping)
     case 'text':
@@ -61,7 +64,7 @@ export function changeMode(mapping: Mapping | undefined, to: Mode, wordsOf: (ref
     case 'valueMap':
       return toValueMap(mapping)
     case 'expression':
-      return toExpression(mapping)
+      return toExpression(mapping, place)
     default:
       return { next: 'keep', drops: null }
   }
@@ -105,7 +108,8 @@ function toText(mapping: Mapping): ModeChange {
   const chain = readChain(mapping.source)
   if (chain === null) return { next: { kind: 'template', parts: [] }, drops: 'The expression was dropped.' }
   const drops = chain.calls.length === 0 ? null : 'What was done to the value was dropped; the value stayed.'
-  return { next: { kind: 'template', parts: [{ ref: chain.ref }] }, drops }
+  const { ifMissing } = mapping
+  return { next: { kind: 'template', parts: [partOf({ ref: chain.ref, ...(ifMissing && { ifMissing }) })] }, drops }
 }
 
 function toValueMap(mapping: Mapping): ModeChange {
@@ -119,16 +123,16 @@ function toValueMap(mapping: Mapping): ModeChange {
   return { next: { kind: 'valueMap', of, entries: [], otherwise: { kind: 'error' } }, drops }
 }
 
-function toExpression(mapping: Mapping): ModeChange {
+function toExpression(mapping: Mapping, place: Place): ModeChange {
   switch (mapping.kind) {
     case 'constant':
       return { next: { kind: 'expression', source: JSON.stringify(mapping.value) }, drops: null }
     case 'reference':
       return { next: withFallback(writePath(mapping.ref), mapping.ifMissing), drops: null }
     case 'template':
-      return { next: { kind: 'expression', source: templateSource(mapping.parts) }, drops: null }
+      return { next: templateAsExpression(mapping.parts, place), drops: null }
     case 'valueMap': {
-      const inner = toExpression(mapping.of)
+      const inner = toExpression(mapping.of, place)
       return { next: inner.next, drops: dropsOfTable(mapping) }
     }
     default:
@@ -140,12 +144,25 @@ function withFallback(source: string, ifMissing: IfMissing | undefined): Mapping
   return { kind: 'expression', source, ...(ifMissing === undefined ? {} : { ifMissing }) }
 }
 
-function templateSource(parts: readonly TemplatePart[]): string {
-  if (parts.length === 0) return '""'
-  return parts
-    .map((part) => ('text' in part ? JSON.stringify(part.text) : writeChain({ ref: part.ref, calls: [] })))
-    .join(' & ')
+/** Says of each of its values what the text said: what stands in its place when it is missing, or that the step stops. */
+function templateAsExpression(parts: readonly TemplatePart[], place: Place): Mapping {
+  if (parts.length === 0) return withFallback('""', undefined)
+  const only = parts.length === 1 ? refPartsOf(parts)[0] : undefined
+  if (only !== undefined) return withFallback(`$string(${givenSource(only.ref)})`, only.ifMissing)
+  const sources = parts.map((part) => ('text' in part ? JSON.stringify(part.text) : partSource(part, place)))
+  return withFallback(sources.join(' & '), undefined)
 }
+
+function partSource({ ref, ifMissing }: RefPart, { wordsOf, required }: Place): string {
+  const given = givenSource(ref)
+  const answer = ifMissing?.kind ?? (required ? 'error' : 'omit')
+  if (ifMissing?.kind === 'value') return `$ifEmpty(${given}, ${JSON.stringify(ifMissing.value)})`
+  if (answer === 'omit') return given
+  return `($exists(${given}) ? ${writePath(ref)} : $error(${JSON.stringify(`${wordsOf(ref)} has no value.`)}))`
+}
+
+/** Without it an empty value would stand there as the word "null". */
+const givenSource = (ref: Reference) => `$given(${writePath(ref)})`
 
 function referenceTo(ref: Reference, ifMissing: IfMissing | undefined): Mapping {
   return { kind: 'reference', ref, ...(ifMissing === undefined ? {} : { ifMissing }) }

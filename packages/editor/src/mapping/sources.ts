@@ -18,6 +18,8 @@ export type SourceNode = {
   ref: Reference
   /** A value of each element of a list: many values, so a mapping needs a function to make one of them. */
   isEach: boolean
+  /** The outermost list in whose elements it stands. */
+  list?: Reference
   /** "Phone" */
   label: string
   type: ValueType
@@ -155,7 +157,7 @@ function nearestFirst(roots: readonly SourceRoot[], elements: ReadonlySet<string
   return [...roots.filter(isElement).reverse(), ...roots.filter((root) => !isElement(root))]
 }
 
-type Made = { ref: Reference; isEach: boolean; label: string; schema: JsonSchema | null; value: Json | undefined }
+type Made = Pick<SourceNode, 'ref' | 'isEach' | 'list' | 'label' | 'schema' | 'value'>
 
 function nodeOf(made: Made, budget: { left: number }, depth = 0): SourceNode {
   budget.left -= 1
@@ -171,11 +173,13 @@ function childrenOf(made: Made, at: { type: ValueType; budget: { left: number };
   const schema = isList && made.schema !== null ? elementSchema(made.schema) : made.schema
   const value = isList && Array.isArray(made.value) ? made.value[0] : made.value
   if (!isList && at.type !== 'group' && at.type !== 'unknown') return []
+  const list = made.list ?? (isList ? made.ref : undefined)
   return keysOf(schema, value).map((key) =>
     nodeOf(
       {
         ref: { from: made.ref.from, path: [...made.ref.path, key] },
         isEach: made.isEach || isList,
+        ...(list === undefined ? {} : { list }),
         label: labelOf(key, schemaAtPath(schema, [key])),
         schema: schemaAtPath(schema, [key]),
         value: valueAt(value, [key]),

@@ -10,8 +10,8 @@ export function useMode({
   value,
   onChange,
   wantsValue,
-  wordsOf,
-}: Pick<MappingFieldProps, 'value' | 'onChange' | 'wantsValue'> & { wordsOf: Parameters<typeof changeMode>[2] }) {
+  place,
+}: Pick<MappingFieldProps, 'value' | 'onChange' | 'wantsValue'> & { place: Parameters<typeof changeMode>[2] }) {
   const [chosen, setChosen] = useState<Mode | null>(null)
   const [drops, setDrops] = useState<{ said: string; for: Mapping } | null>(null)
   const own = modeOf(value, wantsValue)
@@ -24,7 +24,7 @@ export function useMode({
   const holds = chosen !== null && (chosen !== 'expression' || value?.kind === 'expression' || own !== 'expression')
   const mode = holds ? chosen : (emptied ?? own)
   const setMode = (next: Mode) => {
-    const change = changeMode(value, next, wordsOf)
+    const change = changeMode(value, next, place)
     setChosen(next)
     if (change.next === 'keep') {
       setDrops(null)

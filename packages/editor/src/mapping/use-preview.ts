@@ -7,6 +7,9 @@ import type { ExpressionRunner } from '@patchbay/mapping/runner'
 import type { Scope } from '@patchbay/mapping/scope'
 import { useEffect, useState } from 'react'
 
+/** What it fills: its name in messages, and whether only a list can stand there. */
+type Field = { label?: string | undefined; list?: boolean | undefined }
+
 /** What a mapping gives in the sample. `nothing`: it gives no value, and `source` says where it was looked for. */
 export type Preview =
   | { kind: 'value'; value: Json; warnings: string[] }
@@ -14,7 +17,8 @@ export type Preview =
   | { kind: 'wrong'; message: string; isBudget: boolean }
 
 /** Null while there is nothing to show. The last answer stays until the next one is there, so that nothing flickers. */
-export function usePreview(mapping: Mapping | null, scope: Scope | null, label = ''): Preview | null {
+export function usePreview(mapping: Mapping | null, scope: Scope | null, field: Field = {}): Preview | null {
+  const { label, list } = field
   const [preview, setPreview] = useState<Preview | null>(null)
   const key = mapping === null ? null : JSON.stringify(mapping)
   useEffect(() => {
@@ -23,14 +27,14 @@ export function usePreview(mapping: Mapping | null, scope: Scope | null, label =
       return
     }
     let isStale = false
-    void evaluate(mapping, scope, label).then((next) => {
+    void evaluate(mapping, scope, { label, list }).then((next) => {
       if (!isStale) setPreview(next)
     })
     return () => {
       isStale = true
     }
     // `key` stands for the mapping: a new object that says the same is not evaluated again.
-  }, [key, scope, label])
+  }, [key, scope, label, list])
   return preview
 }
 
@@ -59,9 +63,13 @@ export function useVerdict(
 }
 
 /** Answers for a sample; the evaluator and its threads are loaded when the first one is asked for. */
-export async function evaluate(mapping: Mapping, scope: Scope, label = ''): Promise<Preview> {
+export async function evaluate(mapping: Mapping, scope: Scope, { label = '', list }: Field = {}): Promise<Preview> {
   const { evaluateField } = await import('@patchbay/mapping/evaluate')
-  const result = await evaluateField({ name: '', label, required: false, mapping }, scope, runner)
+  const result = await evaluateField(
+    { name: '', label, required: false, ...(list === true ? { list } : {}), mapping },
+    scope,
+    runner,
+  )
   if (!result.ok)
     return { kind: 'wrong', message: result.error.message, isBudget: result.error.code === 'expression_budget' }
   const warnings = result.warnings.map(({ message }) => message)

@@ -1,7 +1,10 @@
-import type { FlowDocument, Note, Step } from '@patchbay/flow/document'
+import type { Edge, FlowDocument, Note, Step } from '@patchbay/flow/document'
 
-/** A field that differs between two documents; `value` is what it is afterwards, undefined for nothing. */
-export type ChangedField = { part: 'step' | 'note'; partId: string; field: string; value: unknown }
+/**
+ * A field that differs between two documents; `value` is what it is afterwards, undefined for nothing. The fields of a
+ * cable are its two ends.
+ */
+export type ChangedField = { part: 'step' | 'note' | 'edge'; partId: string; field: string; value: unknown }
 
 /** Where a thing stands is nobody's work: the last one who moved it is right. */
 const QUIET = new Set(['position', 'size'])
@@ -17,6 +20,31 @@ export function changedFields(before: FlowDocument, after: FlowDocument): Map<st
   if (before.steps !== after.steps) compareParts('step', before.steps, after.steps, changed)
   if (before.notes !== after.notes) compareParts('note', before.notes, after.notes, changed)
   return changed
+}
+
+/** Which ends of cables that are in both documents lead elsewhere. */
+export function changedCables(before: FlowDocument, after: FlowDocument): Map<string, ChangedField> {
+  const changed: Changed = new Map()
+  if (before.edges === after.edges) return changed
+  const now = new Map(after.edges.map((edge) => [edge.id, edge]))
+  for (const old of before.edges) {
+    const edge = now.get(old.id)
+    if (edge === undefined || edge === old) continue
+    const ends = endsOf(edge)
+    for (const [field, end] of endsOf(old)) {
+      const value = ends.get(field)
+      const found: ChangedField = { part: 'edge', partId: old.id, field, value }
+      if (!isSame(end, value)) changed.set(fieldKey(found), found)
+    }
+  }
+  return changed
+}
+
+function endsOf({ from, port, to }: Edge): Map<string, unknown> {
+  return new Map<string, unknown>([
+    ['start', { from, port }],
+    ['end', { to }],
+  ])
 }
 
 export function fieldKey({ part, partId, field }: Pick<ChangedField, 'part' | 'partId' | 'field'>): string {

@@ -1,9 +1,8 @@
 import { changesBetween } from '@patchbay/flow/changes'
 import type { ChangeContext } from '@patchbay/flow/describe-property'
 import type { FlowDocument } from '@patchbay/flow/document'
-import { apply } from '@patchbay/flow/operations'
 import type { FieldConflict } from './session-types.ts'
-import { setField } from './set-field.ts'
+import { withValue } from './set-field.ts'
 
 /** Both values of a conflict, each as a sentence without its full stop. */
 export function conflictSides(
@@ -12,17 +11,11 @@ export function conflictSides(
   context: ChangeContext,
 ): { mine: string; theirs: string } {
   if (field === '') return { mine: 'Removed', theirs: 'Kept, with what was changed' }
-  const withMine = withValue(document, setField(document, { part, partId, field, value: mine }))
-  const withTheirs = withValue(document, setField(document, { part, partId, field, value: theirs }))
+  const withMine = withValue(document, { part, partId, field, value: mine })?.document ?? document
+  const withTheirs = withValue(document, { part, partId, field, value: theirs })?.document ?? document
   const [own] = changesBetween(withTheirs, withMine, context)
   const [other] = changesBetween(withMine, withTheirs, context)
   return { mine: own?.now ?? plain(mine), theirs: other?.now ?? plain(theirs) }
-}
-
-function withValue(document: FlowDocument, operation: ReturnType<typeof setField>): FlowDocument {
-  if (operation === null) return document
-  const applied = apply(document, operation)
-  return applied.ok ? applied.value : document
 }
 
 function plain(value: unknown): string {

@@ -1,23 +1,28 @@
+import type { FlowDocument } from '@patchbay/flow/document'
 import type { Operation } from '@patchbay/flow/operations'
 import type { Problem } from '@patchbay/flow/problem'
-import type { Apply } from '../contract.ts'
+import type { Apply, BeginEdit } from '../contract.ts'
+import { actTyped } from './act-typed.ts'
 import {
   act,
   confirmSent,
   type DraftState,
-  dropSent,
+  type KeptWork,
+  type Made,
   openDraft,
+  openKept,
   redoLast,
   takeBatch,
   undoLast,
   unsend,
 } from './draft-state.ts'
+import { dropRefused } from './drop-refused.ts'
+import { createIdle } from './idle.ts'
 import { createKeeper } from './keep-draft.ts'
-import { operationWords } from './operation-words.ts'
-import { countOwn } from './own-changes.ts'
 import { rebase, rebaseOnDocument } from './rebase.ts'
 import { resolveConflict } from './resolve-conflict.ts'
-import type { DraftSessionOptions, DraftView, KeptDraft, RemoteChange, SaveState, SendAnswer } from './session-types.ts'
+import type { DraftSessionOptions, DraftView, RemoteChange, SaveState, SendAnswer } from './session-types.ts'
+import { takeBack } from './take-back.ts'
 import { viewOf } from './view-of.ts'
 
 /** Changes that follow quickly go together. */
@@ -40,12 +45,12 @@ export class DraftSession {
   #busy = false
   /** The server has something newer. */
   #stale = false
-  /** A batch was refused: which change it was is found by sending them singly. */
-  #singly = false
   #failures = 0
   #closed = false
+  /** What was being typed and is being kept just now. */
+  #typed: object | null = null
   #stopTimer: (() => void) | null = null
-  #waitingForIdle: ((saved: boolean) => void)[] = []
+  readonly #idle = createIdle()
 
   constructor(options: DraftSessionOptions) {
     this.#options = options
@@ -63,15 +68,44 @@ export class DraftSession {
   readonly view = (): DraftView => this.#view
 
   readonly apply: Apply = (operation) => {
-    const acted = act(this.#state, operation, this.#options.now().getTime())
+    const made = this.#made()
+    const key = this.#typed
+    const acted = key === null ? act(this.#state, operation, made) : actTyped(this.#state, operation, { key, made })
     if (!acted.ok) return acted.error
     this.#changed(acted.value)
     return null
   }
 
+  /** Somebody types into a field from now on: what it says is kept later, for the draft as they see it now. */
+  readonly begin: BeginEdit = () => {
+    const key = {}
+    const { typing, document } = this.#state
+    this.#state = { ...this.#state, typing: new Map(typing).set(key, { meant: document, changes: null }) }
+    const drop = () => {
+      this.#state = { ...this.#state, typing: new Map([...this.#state.typing].filter(([other]) => other !== key)) }
+    }
+    return {
+      drop,
+      keep: (save) => {
+        this.#typed = key
+        try {
+          return save()
+        } finally {
+          this.#typed = null
+        }
+      },
+    }
+  }
+
   /** Takes back the last own change; the problem when a colleague's made that impossible. */
   readonly undo = (): Problem | null => this.#back(undoLast)
   readonly redo = (): Problem | null => this.#back(redoLast)
+
+  /** Takes back a change that was made elsewhere and led to the draft `after`; otherwise as `undo`. */
+  revert(operation: Operation, after: FlowDocument): Problem | null {
+    const taken = takeBack(operation, after, this.#state.document)
+    return (taken.operation === null ? null : this.apply(taken.operation)) ?? taken.problem
+  }
 
   /** Somebody changed the draft. */
   heard(): void {
@@ -87,10 +121,8 @@ export class DraftSession {
 
   /** Sends at once; true when everything is saved. */
   async flush(): Promise<boolean> {
-    if (this.#view.unsaved === 0 && !this.#stale) return this.#save.kind !== 'stopped'
-    const done = new Promise<boolean>((tell) => this.#waitingForIdle.push(tell))
-    void this.#work()
-    return done
+    if (this.#closed || this.#save.kind === 'stopped') return false
+    return (this.#view.unsaved === 0 && !this.#stale) || this.#rest()
   }
 
   resolve(conflictId: string, keep: 'mine' | 'theirs'): Problem | null {
@@ -103,15 +135,20 @@ export class DraftSession {
     this.#show({ ...this.#state, lost: this.#state.lost.filter(({ id }) => id !== lostId) })
   }
 
-  /** Puts back what this device kept of an earlier visit, on the draft as it was then, and brings it up to date. */
-  restore(kept: Pick<KeptDraft, 'base' | 'revision' | 'operations'>): void {
-    let restored = openDraft(kept.base, kept.revision)
-    for (const operation of kept.operations) {
-      const acted = act(restored, operation, 0)
-      if (acted.ok) restored = acted.value
+  /**
+   * Puts back what this device kept of an earlier visit, on the draft as it was then, and brings it up to date. What
+   * this visit has done is saved first; false where that cannot be, and nothing is put back.
+   */
+  async restore(kept: KeptWork): Promise<boolean> {
+    while (this.#busy || this.#view.unsaved > 0) {
+      if (this.#closed || this.#save.kind === 'stopped') return false
+      if (!(await this.#rest()) && this.#view.unsaved > 0) return false
     }
-    this.#show(restored, { kind: 'saving' })
+    const { conflicts, lost } = this.#state
+    this.#show({ ...openKept(kept, this.#options.newId), conflicts, lost }, { kind: 'saving' })
+    this.keepNow()
     this.heard()
+    return true
   }
 
   /** Writes what is not saved to this device now: the page is being left. */
@@ -123,7 +160,7 @@ export class DraftSession {
     this.#closed = true
     this.#stopTimer?.()
     this.keepNow()
-    this.#settle(false)
+    this.#idle.tell(false)
   }
 
   #show(state: DraftState, save: SaveState = this.#save): void {
@@ -140,9 +177,13 @@ export class DraftSession {
   }
 
   #back(step: typeof undoLast): Problem | null {
-    const { state, problem } = step(this.#state, this.#options.now().getTime())
+    const { state, problem } = step(this.#state, this.#made())
     if (state !== this.#state) this.#changed(state)
     return problem
+  }
+
+  #made(): Made {
+    return { at: this.#options.now().getTime(), batchId: this.#options.newId() }
   }
 
   #plan(ms: number): void {
@@ -153,10 +194,11 @@ export class DraftSession {
     }, ms)
   }
 
-  #settle(saved: boolean): void {
-    const waiting = this.#waitingForIdle
-    this.#waitingForIdle = []
-    for (const tell of waiting) tell(saved)
+  /** Works until there is nothing to do or the line is down; true when everything is saved. */
+  #rest(): Promise<boolean> {
+    const done = this.#idle.wait()
+    void this.#work()
+    return done
   }
 
   /** Fetches what is new and sends what waits, until both are done or the line is down. */
@@ -175,13 +217,13 @@ export class DraftSession {
       this.#plan(FIRST_RETRY_MS * 2 ** Math.min(this.#failures, MOST_DOUBLINGS))
       this.#failures += 1
     }
-    this.#settle(next === 'done')
+    this.#idle.tell(next === 'done')
   }
 
   async #pull(): Promise<Next> {
     this.#stale = false
     const changes = await this.#options.server.changesSince(this.#state.revision)
-    if (changes === 'lost') return this.#reload()
+    if (changes === 'lost') return this.#reload(null)
     if (changes !== null) return this.#take(changes)
     this.#stale = true
     return this.#lineIsDown()
@@ -190,33 +232,39 @@ export class DraftSession {
   async #take(changes: readonly RemoteChange[]): Promise<Next> {
     const revision = changes.at(-1)?.revision ?? this.#state.revision
     if (revision <= this.#state.revision) return 'go on'
+    const batches = new Set(changes.map(({ batchId }) => batchId))
+    if (this.#state.waiting.some(({ batchId }) => batches.has(batchId))) this.#savedAt = this.#options.now()
     const rebased = rebase(this.#state, changes, revision)
-    if (rebased === null) return this.#reload()
+    if (rebased === null) return this.#reload(changes)
     this.#show(rebased)
     return 'go on'
   }
 
-  async #reload(): Promise<Next> {
+  /** `changes`: what is known to have been done since; null when nobody knows. */
+  async #reload(changes: readonly RemoteChange[] | null): Promise<Next> {
     const draft = await this.#options.server.load()
     if (draft === null) {
       this.#stale = true
       return this.#lineIsDown()
     }
-    this.#show(rebaseOnDocument(this.#state, draft.document, draft.revision))
+    this.#show(rebaseOnDocument(this.#state, draft, changes))
     return 'go on'
   }
 
   async #push(): Promise<Next> {
-    const taken = takeBatch(this.#state, this.#singly ? 1 : undefined)
-    if (taken.sent.length === 0) {
-      this.#singly = false
+    const taken = takeBatch(this.#state)
+    const [first] = taken.sent
+    if (first === undefined) {
       this.#failures = 0
       if (this.#save.kind !== 'saved') this.#show(this.#state, { kind: 'saved', at: this.#savedAt })
       return 'done'
     }
     this.#show(taken, this.#save.kind === 'offline' ? this.#save : { kind: 'saving' })
     const operations = taken.sent.map(({ operation }) => operation)
-    return this.#answered(await this.#options.server.send(operations, taken.revision), operations)
+    return this.#answered(
+      await this.#options.server.send({ id: first.batchId, revision: taken.revision, operations }),
+      operations,
+    )
   }
 
   async #answered(answer: SendAnswer, operations: Operation[]): Promise<Next> {
@@ -228,47 +276,18 @@ export class DraftSession {
         this.#show(unsend(this.#state), { kind: 'stopped', message: answer.message })
         return 'stopped'
       case 'refused':
-        return this.#dropRefused(answer.message, operations)
+        this.#show(dropRefused(this.#state, { message: answer.message, operations, newId: this.#options.newId }))
+        return 'go on'
       case 'saved':
-        this.#confirm(answer.revision)
+        this.#failures = 0
+        this.#savedAt = this.#options.now()
+        this.#show(confirmSent(this.#state, answer.revision))
         return 'go on'
       case 'behind':
-        return this.#catchUp(answer.changes, operations)
+        this.#show(unsend(this.#state))
+        if (answer.changes === 'lost') return this.#reload(null)
+        return answer.changes.length === 0 ? this.#reload([]) : this.#take(answer.changes)
     }
-  }
-
-  async #catchUp(changes: readonly RemoteChange[] | 'lost', operations: Operation[]): Promise<Next> {
-    if (changes === 'lost') {
-      this.#show(unsend(this.#state))
-      return this.#reload()
-    }
-    const own = countOwn(changes, operations, this.#options.me)
-    const last = own === null ? undefined : changes[own - 1]
-    if (last === undefined) this.#show(unsend(this.#state))
-    else this.#confirm(last.revision)
-    return changes.length === 0 ? this.#reload() : this.#take(changes)
-  }
-
-  #confirm(revision: number): void {
-    this.#failures = 0
-    this.#savedAt = this.#options.now()
-    this.#show(confirmSent(this.#state, revision))
-  }
-
-  /** Among several it is found by sending one at a time; alone it is taken out, and told. */
-  #dropRefused(message: string, operations: Operation[]): Next {
-    const [only] = operations
-    if (only === undefined || operations.length > 1) {
-      this.#singly = true
-      this.#show(unsend(this.#state))
-      return 'go on'
-    }
-    const words = operationWords(this.#state.document, only)
-    const rest = dropSent(this.#state)
-    const id = `refused ${rest.revision} ${rest.lost.length}`
-    const problem: Problem = { code: 'refused', severity: 'error', message }
-    this.#show({ ...rest, lost: [...rest.lost, { id, words, problem, author: null }] })
-    return 'go on'
   }
 
   #lineIsDown(): Next {

@@ -3,11 +3,18 @@ import { apply, invert, type Operation } from '@patchbay/flow/operations'
 import type { Problem } from '@patchbay/flow/problem'
 import { type Result, succeed } from '@patchbay/flow/result'
 import { coalesceKey } from './coalesce-key.ts'
-import { fitPatch } from './fit-patch.ts'
-import type { FieldConflict, LostChange } from './session-types.ts'
+import type { FieldConflict, KeptDraft, LostChange } from './session-types.ts'
+import { takeBack } from './take-back.ts'
+import { followed, type Typing } from './typing.ts'
 
-/** A change that is not on the server yet. `key`: a following change of the same key takes its place. */
-export type PendingChange = { operation: Operation; key: string | null }
+/**
+ * A change that is not known to be on the server. `key`: a following change of the same key takes its place. `batchId`:
+ * what it goes to the server under, with others of that id. `tried`: it may have arrived.
+ */
+export type PendingChange = { operation: Operation; key: string | null; batchId: string; tried: boolean }
+
+/** When a change was made, in ms, and the id it goes under where it begins a batch. */
+export type Made = { at: number; batchId: string }
 
 /** What takes one own change back; `after` is the draft right after that change. */
 export type UndoEntry = { operation: Operation; after: FlowDocument; key: string | null; at: number }
@@ -27,6 +34,7 @@ export type DraftState = {
   redo: readonly UndoEntry[]
   conflicts: readonly FieldConflict[]
   lost: readonly LostChange[]
+  typing: Typing
 }
 
 /** Changes of one key that follow within this time are one to undo: a word, not a letter. */
@@ -36,37 +44,63 @@ const MOST_UNDOS = 200
 const MOST_SENT = 200
 
 export function openDraft(base: FlowDocument, revision: number): DraftState {
-  return { base, revision, sent: [], waiting: [], document: base, undo: [], redo: [], conflicts: [], lost: [] }
+  const nothing = { sent: [], waiting: [], undo: [], redo: [], conflicts: [], lost: [], typing: new Map() }
+  return { ...nothing, base, revision, document: base }
 }
 
-/** An own change: at once in the document, in the undo stack and in the queue. `at` in ms. */
-export function act(state: DraftState, operation: Operation, at: number): Result<DraftState, Problem> {
+/** What an earlier visit kept, on the draft as it was then. Any of it may have arrived. */
+export function openKept(kept: KeptWork, newId: () => string): DraftState {
+  let state = openDraft(kept.base, kept.revision)
+  for (const [index, operation] of kept.operations.entries()) {
+    const acted = act(state, operation, { at: 0, batchId: kept.batchIds?.[index] ?? newId() })
+    if (!acted.ok) continue
+    state = { ...acted.value, waiting: acted.value.waiting.map((change) => ({ ...change, tried: true })) }
+  }
+  return state
+}
+
+export type KeptWork = Pick<KeptDraft, 'base' | 'revision' | 'operations' | 'batchIds'>
+
+/** An own change: at once in the document, in the undo stack and in the queue. */
+export function act(state: DraftState, operation: Operation, made: Made): Result<DraftState, Problem> {
+  const { at } = made
   const applied = apply(state.document, operation)
   if (!applied.ok) return applied
   const key = coalesceKey(operation)
   const last = state.undo.at(-1)
   const goesOn =
-    key !== null && last?.key === key && at - last.at < ONE_CHANGE_MS && state.redo.length === 0
+    key !== null &&
+    last?.key === key &&
+    last.after === state.document &&
+    at - last.at < ONE_CHANGE_MS &&
+    state.redo.length === 0
       ? { ...last, after: applied.value, at }
       : null
   const entry = goesOn ?? { operation: invert(state.document, operation), after: applied.value, key, at }
   const undo = goesOn === null ? [...state.undo, entry].slice(-MOST_UNDOS) : [...state.undo.slice(0, -1), entry]
-  return succeed({ ...enqueue(state, operation, key), document: applied.value, undo, redo: [] })
+  return succeed({ ...enqueue(state, { operation, key }, made), document: applied.value, undo, redo: [] })
 }
 
-/** Takes the last own change back, and only that; refused where a colleague has made it impossible, and then dropped. */
-export function undoLast(state: DraftState, at: number): { state: DraftState; problem: Problem | null } {
-  return takeBack(state, 'undo', 'redo', at)
+/**
+ * Takes the last own change back, and only that: what a colleague has changed since stays, and is told. Refused where
+ * nothing is left of it or it has become impossible, and then dropped.
+ */
+export function undoLast(state: DraftState, made: Made): { state: DraftState; problem: Problem | null } {
+  return back(state, { from: 'undo', to: 'redo' }, made)
 }
 
-export function redoLast(state: DraftState, at: number): { state: DraftState; problem: Problem | null } {
-  return takeBack(state, 'redo', 'undo', at)
+export function redoLast(state: DraftState, made: Made): { state: DraftState; problem: Problem | null } {
+  return back(state, { from: 'redo', to: 'undo' }, made)
 }
 
-/** What waits goes on its way; unchanged while something is already. */
-export function takeBatch(state: DraftState, most = MOST_SENT): DraftState {
-  if (state.sent.length > 0 || state.waiting.length === 0) return state
-  return { ...state, sent: state.waiting.slice(0, most), waiting: state.waiting.slice(most) }
+/** The first batch goes on its way; unchanged while something is already. */
+export function takeBatch(state: DraftState): DraftState {
+  const [first] = state.waiting
+  if (state.sent.length > 0 || first === undefined) return state
+  const rest = state.waiting.findIndex(({ batchId }) => batchId !== first.batchId)
+  const end = rest < 0 ? state.waiting.length : rest
+  const sent = state.waiting.slice(0, end).map((change) => ({ ...change, tried: true }))
+  return { ...state, sent, waiting: state.waiting.slice(end) }
 }
 
 /** The server has taken what was sent. */
@@ -80,6 +114,12 @@ export function confirmSent(state: DraftState, revision: number): DraftState {
 /** What was sent did not arrive: it waits again, before the rest. */
 export function unsend(state: DraftState): DraftState {
   return { ...state, sent: [], waiting: [...state.sent, ...state.waiting] }
+}
+
+/** What was sent was refused as a whole: each change of it waits again, as a batch of its own. */
+export function splitSent(state: DraftState, newId: () => string): DraftState {
+  const single = state.sent.map((change) => ({ ...change, batchId: newId(), tried: false }))
+  return { ...state, sent: [], waiting: [...single, ...state.waiting] }
 }
 
 /** What was sent, and is alone in it, is taken out: the server will not have it. */
@@ -106,22 +146,28 @@ export function applyAll(document: FlowDocument, changes: readonly { operation: 
   return current
 }
 
-function takeBack(state: DraftState, from: 'undo' | 'redo', to: 'undo' | 'redo', at: number) {
+type Stack = 'undo' | 'redo'
+
+function back(state: DraftState, { from, to }: { from: Stack; to: Stack }, made: Made) {
   const entry = state[from].at(-1)
   if (entry === undefined) return { state, problem: null }
   const rest = { ...state, [from]: state[from].slice(0, -1) }
-  const operation = fitPatch(entry.operation, entry.after, state.document)
-  const applied = apply(state.document, operation)
-  if (!applied.ok) return { state: rest, problem: applied.error }
-  const back: UndoEntry = { operation: invert(state.document, operation), after: applied.value, key: null, at }
-  return {
-    state: { ...enqueue(rest, operation, null), document: applied.value, [to]: [...state[to], back] },
-    problem: null,
-  }
+  const { operation, document, problem } = takeBack(entry.operation, entry.after, state.document)
+  if (operation === null) return { state: rest, problem }
+  const again: UndoEntry = { operation: invert(state.document, operation), after: document, key: null, at: made.at }
+  const queued = enqueue(rest, { operation, key: null }, made)
+  return { state: { ...queued, document, [to]: [...state[to], again] }, problem }
 }
 
-function enqueue(state: DraftState, operation: Operation, key: string | null): DraftState {
+function enqueue(state: DraftState, change: Pick<PendingChange, 'operation' | 'key'>, made: Made): DraftState {
+  const typing = followed(state.typing, change.operation)
   const last = state.waiting.at(-1)
-  const waiting = key !== null && last?.key === key ? state.waiting.slice(0, -1) : state.waiting
-  return { ...state, waiting: [...waiting, { operation, key }] }
+  // What may have arrived is left as it is: what comes back under its id must be all of it.
+  if (last === undefined || last.tried) {
+    return { ...state, typing, waiting: [...state.waiting, { ...change, batchId: made.batchId, tried: false }] }
+  }
+  const before = change.key !== null && last.key === change.key ? state.waiting.slice(0, -1) : state.waiting
+  const isFull = before.filter(({ batchId }) => batchId === last.batchId).length >= MOST_SENT
+  const batchId = isFull ? made.batchId : last.batchId
+  return { ...state, typing, waiting: [...before, { ...change, batchId, tried: false }] }
 }

@@ -1,49 +1,69 @@
 import type { FlowDocument } from '@patchbay/flow/document'
 import type { Operation } from '@patchbay/flow/operations'
-import { isRecord } from './changed-fields.ts'
+import type { NewIds } from '@patchbay/flow/rename-ids'
+
+const PARTS = ['steps', 'edges', 'notes'] as const
+type Ids = Record<(typeof PARTS)[number], string[]>
 
 /**
  * Two people who add "Send an e-mail" at the same time give it the same id. The own step, note or cable then takes
- * another: the operations with each id that `theirs` has and `base` had not replaced by one that is free.
+ * another: new ids that are free for those that the operations add, `theirs` has and `base` had not. Null where there
+ * are none.
  */
-export function freeIds(operations: readonly Operation[], base: FlowDocument, theirs: FlowDocument): Operation[] {
-  const before = idsOf(base)
-  const taken = idsOf(theirs)
-  const renamed = new Map<string, string>()
-  for (const id of operations.flatMap(addedIds)) {
-    if (before.has(id) || !taken.has(id) || renamed.has(id)) continue
-    const free = freeId(id, taken)
-    taken.add(free)
-    renamed.set(id, free)
+export function freeIds(operations: readonly Operation[], base: FlowDocument, theirs: FlowDocument): NewIds | null {
+  const taken = new Set(PARTS.flatMap((part) => theirs[part].map(({ id }) => id)))
+  const renamed = {
+    steps: new Map<string, string>(),
+    edges: new Map<string, string>(),
+    notes: new Map<string, string>(),
   }
-  return renamed.size === 0 ? [...operations] : operations.map((operation) => replaceIds(operation, renamed))
+  const added = operations.map(addedIds)
+  for (const part of PARTS) {
+    const before = new Set(base[part].map(({ id }) => id))
+    const there = new Set(theirs[part].map(({ id }) => id))
+    for (const id of added.flatMap((ids) => ids[part])) {
+      if (before.has(id) || !there.has(id) || renamed[part].has(id)) continue
+      const free = freeId(id, taken)
+      taken.add(free)
+      renamed[part].set(id, free)
+    }
+  }
+  return PARTS.some((part) => renamed[part].size > 0) ? renamed : null
 }
 
-function addedIds(operation: Operation): string[] {
+function addedIds(operation: Operation): Ids {
+  const none: Ids = { steps: [], edges: [], notes: [] }
   switch (operation.kind) {
     case 'addStep':
-      return [operation.step.id]
+      return { ...none, steps: [operation.step.id] }
     case 'addStepOnEdge':
-      return [operation.step.id, operation.newEdgeId]
+      return { ...none, steps: [operation.step.id], edges: [operation.newEdgeId] }
     case 'connect':
-      return [operation.edge.id]
+      return { ...none, edges: [operation.edge.id] }
     case 'addNote':
-      return [operation.note.id]
+      return { ...none, notes: [operation.note.id] }
     case 'addFragment': {
       const { steps, edges, notes } = operation.fragment
-      return [...steps, ...edges, ...notes].map(({ id }) => id)
+      return { steps: idsOf(steps), edges: idsOf(edges), notes: idsOf(notes) }
     }
     case 'duplicateSteps':
-      return operation.copies.map(({ newId }) => newId)
-    case 'batch':
-      return operation.operations.flatMap(addedIds)
+      return { ...none, steps: operation.copies.map(({ newId }) => newId) }
+    case 'patch': {
+      const put = ({ put }: { put: { value: { id: string } }[] }) => put.map(({ value }) => value.id)
+      return { steps: put(operation.steps), edges: put(operation.edges), notes: put(operation.notes) }
+    }
+    case 'batch': {
+      const parts = operation.operations.map(addedIds)
+      const all = (part: keyof Ids) => parts.flatMap((ids) => ids[part])
+      return { steps: all('steps'), edges: all('edges'), notes: all('notes') }
+    }
     default:
-      return []
+      return none
   }
 }
 
-function idsOf({ steps, edges, notes }: FlowDocument): Set<string> {
-  return new Set([...steps, ...edges, ...notes].map(({ id }) => id))
+function idsOf(list: readonly { id: string }[]): string[] {
+  return list.map(({ id }) => id)
 }
 
 const MAX_LENGTH = 40
@@ -52,28 +72,5 @@ function freeId(id: string, taken: ReadonlySet<string>): string {
   for (let count = 2; ; count += 1) {
     const free = `${id.slice(0, MAX_LENGTH - String(count).length)}${count}`
     if (!taken.has(free)) return free
-  }
-}
-
-/** Names under which an operation says an id, or a list of them. `from` is that of a cable and of a reference. */
-const ID_NAMES = new Set(['id', 'stepId', 'newId', 'edgeId', 'newEdgeId', 'noteId', 'from', 'to', 'parent'])
-const ID_LISTS = new Set(['stepIds', 'edgeIds'])
-
-function replaceIds(operation: Operation, renamed: ReadonlyMap<string, string>): Operation {
-  const copy = structuredClone(operation)
-  renameInside(copy, renamed)
-  return copy
-}
-
-function renameInside(value: unknown, renamed: ReadonlyMap<string, string>): void {
-  if (Array.isArray(value)) {
-    for (const each of value) renameInside(each, renamed)
-    return
-  }
-  if (!isRecord(value)) return
-  for (const [name, inner] of Object.entries(value)) {
-    if (typeof inner === 'string' && ID_NAMES.has(name)) value[name] = renamed.get(inner) ?? inner
-    else if (Array.isArray(inner) && ID_LISTS.has(name)) value[name] = inner.map((id) => renamed.get(id) ?? id)
-    else renameInside(inner, renamed)
   }
 }

@@ -33,10 +33,12 @@ export function createKeeper({ flowId, tab, store, later }: KeeperOptions) {
   const write = (state: DraftState, at: Date) => {
     stop?.()
     stop = null
-    const operations = [...state.sent, ...state.waiting].map(({ operation }) => operation)
-    if (store === null || operations.length === 0) return
+    const pending = [...state.sent, ...state.waiting]
+    if (store === null || pending.length === 0) return
     isKept = true
-    queue(() => store.put({ flowId, tab, revision: state.revision, base: state.base, operations, at }))
+    const operations = pending.map(({ operation }) => operation)
+    const batchIds = pending.map(({ batchId }) => batchId)
+    queue(() => store.put({ flowId, tab, revision: state.revision, base: state.base, operations, batchIds, at }))
   }
 
   let latest: { state: DraftState; at: Date } | null = null

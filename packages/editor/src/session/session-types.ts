@@ -4,8 +4,20 @@ import type { Problem } from '@patchbay/flow/problem'
 
 export type Person = { id: string; name: string }
 
-/** One saved change of a draft. `revision` is what the draft was at after it. */
-export type RemoteChange = { revision: number; author: Person; at: Date; operation: Operation }
+/**
+ * One saved change of a draft. `revision` is what the draft was at after it, `batchId` the id its editor gave it; null
+ * where it was not made in an editor.
+ */
+export type RemoteChange = {
+  revision: number
+  author: Person
+  at: Date
+  operation: Operation
+  batchId: string | null
+}
+
+/** What goes to the server in one request. It comes back under the same id, whether its answer arrived or not. */
+export type SentBatch = { id: string; revision: number; operations: readonly Operation[] }
 
 /** What the server says to a batch of changes. `offline`: nobody knows whether it arrived. */
 export type SendAnswer =
@@ -20,7 +32,7 @@ export type SendAnswer =
 
 /** What the session asks of the page around it. */
 export type DraftServer = {
-  send(operations: readonly Operation[], revision: number): Promise<SendAnswer>
+  send(batch: SentBatch): Promise<SendAnswer>
   /** `lost` when this editor is too far behind to follow change by change. Null while the line is down. */
   changesSince(revision: number): Promise<readonly RemoteChange[] | 'lost' | null>
   /** The whole draft, for when changes cannot be followed one by one. Null while the line is down. */
@@ -34,12 +46,14 @@ export type SaveState =
   | { kind: 'offline'; kept: boolean }
   | { kind: 'stopped'; message: string }
 
-/** A field of a step or note that two people changed at the same time. What stands in the draft is theirs. */
+/** A field of a step, note or cable that two people changed at the same time. What stands in the draft is theirs. */
 export type FieldConflict = {
   id: string
-  part: 'step' | 'note'
+  part: 'step' | 'note' | 'edge'
   partId: string
-  /** Dotted, as in a Problem; empty where the whole step is meant. */
+  /** Further ones that the own removal would take and others worked on. */
+  alsoIds: readonly string[]
+  /** Dotted, as in a Problem; empty where the whole step is meant. Of a cable, `start` or `end`. */
   field: string
   /** Undefined where the field was emptied, or the step was removed. */
   mine: unknown
@@ -73,6 +87,8 @@ export type KeptDraft = {
   revision: number
   base: FlowDocument
   operations: readonly Operation[]
+  /** The id that each of the operations goes to the server under; absent in what an older editor kept. */
+  batchIds?: readonly string[]
   at: Date
 }
 
@@ -84,8 +100,6 @@ export type DraftStore = {
 
 export type DraftSessionOptions = {
   flowId: string
-  /** The id of the person who edits here. */
-  me: string
   document: FlowDocument
   revision: number
   server: DraftServer
@@ -94,6 +108,8 @@ export type DraftSessionOptions = {
   /** One a tab. */
   tab: string
   now: () => Date
+  /** A UUID that nobody has. */
+  newId: () => string
   /** Calls back once after a time; the answer stops it. */
   later: (call: () => void, ms: number) => () => void
 }

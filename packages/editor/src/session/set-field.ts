@@ -1,12 +1,13 @@
 import type { FlowDocument, Note, Step } from '@patchbay/flow/document'
-import type { Operation } from '@patchbay/flow/operations'
+import { apply, type Operation } from '@patchbay/flow/operations'
 import { type ChangedField, isRecord } from './changed-fields.ts'
 
 /**
  * The change that gives one field of a step or note a value it had before in some document, and leaves all others as
- * they are. Null when the step or note is gone.
+ * they are. Null when the step, note or cable is gone.
  */
 export function setField(document: FlowDocument, { part, partId, field, value }: ChangedField): Operation | null {
+  if (part === 'edge') return setEnd(document, partId, value)
   const list: readonly (Step | Note)[] = part === 'step' ? document.steps : document.notes
   const index = list.findIndex(({ id }) => id === partId)
   const found = list[index]
@@ -17,6 +18,20 @@ export function setField(document: FlowDocument, { part, partId, field, value }:
     return { kind: 'patch', steps: { remove: [], put: [{ index, value: changed }] }, edges: none, notes: none }
   }
   return { kind: 'patch', steps: none, edges: none, notes: { remove: [], put: [{ index, value: changed }] } }
+}
+
+/** The document with one field set, and the change that does it; null where that cannot be. */
+export function withValue(document: FlowDocument, field: ChangedField) {
+  const operation = setField(document, field)
+  const applied = operation === null ? null : apply(document, operation)
+  return operation === null || !applied?.ok ? null : { operation, document: applied.value }
+}
+
+function setEnd({ edges }: FlowDocument, edgeId: string, end: unknown): Operation | null {
+  if (!isRecord(end) || !edges.some(({ id }) => id === edgeId)) return null
+  const { from, port, to } = end
+  if (typeof to === 'string') return { kind: 'reconnect', edgeId, to }
+  return typeof from === 'string' && typeof port === 'string' ? { kind: 'reconnect', edgeId, from, port } : null
 }
 
 /** The part with one field set, or without it; `path` is a field's name, or that of a record and a name in it. */

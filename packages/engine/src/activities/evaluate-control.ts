@@ -90,7 +90,7 @@ export async function evaluateControl(work: ControlWork, evaluation: Evaluation)
 
 async function loop(evaluation: Evaluation, work: Extract<ControlWork, { kind: 'loop' }>): Promise<Made> {
   const notes: string[] = []
-  const items = await value(evaluation, { mapping: work.list, field: 'list', notes })
+  const items = await value(evaluation, { mapping: work.list, field: 'list', list: true, notes })
   if (!Array.isArray(items)) throw problem('type', 'list', `"List" takes a list, and got ${kindOf(items)}.`)
   if (items.length > MAX_LOOP_ITEMS) {
     throw problem(
@@ -163,15 +163,17 @@ export async function holds(
   return { holds: verdict.value, because: verdict.decided.text }
 }
 
+type Valued = { mapping: Mapping; field: string; required?: boolean; list?: true; notes?: string[] }
+
 /** What one mapping gives; null for nothing. `notes` takes what it left out. Throws `StepProblem`. */
 export async function value(
   { scope, expressions }: Pick<Evaluation, 'scope' | 'expressions'>,
-  of: { mapping: Mapping; field: string; required?: boolean; notes?: string[] },
+  { notes, field: name, required = true, ...of }: Valued,
 ): Promise<Json> {
-  const field = { name: of.field, label: of.field, required: of.required ?? true, mapping: of.mapping }
+  const field = { name, label: name, required, ...of }
   const evaluated = await evaluateField(field, scope, expressions)
   if (!evaluated.ok) throw new StepProblem(toStepError(evaluated.error))
-  of.notes?.push(...notesOf(evaluated.warnings))
+  notes?.push(...notesOf(evaluated.warnings))
   return evaluated.found ? evaluated.value : null
 }
 

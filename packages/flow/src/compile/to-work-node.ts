@@ -2,8 +2,10 @@ import { callableVersion } from '../callable-version.ts'
 import type { ActionStep, EventStep, LoopStep, Step, SubflowStep, TriggerStep } from '../document.ts'
 import { byText } from '../graph.ts'
 import type { Mapping } from '../mapping.ts'
+import { inputSchema } from '../output-schema.ts'
 import type { PlanField, WorkNode } from '../plan.ts'
 import { defaultPolicy } from '../policy.ts'
+import { isListOnly } from '../schema-at.ts'
 import { actionOf, own, type ValidateOptions } from '../validate/validation.ts'
 import { indexOf } from './index-of.ts'
 
@@ -62,9 +64,11 @@ function toActionWork(step: ActionStep, options: ValidateOptions): WorkNode {
     connector: step.connector,
     action: step.action,
     connectionId: step.connectionId,
-    fields: action.fields.flatMap(({ name, label, required }): PlanField[] => {
+    fields: action.fields.flatMap((field): PlanField[] => {
+      const { name, label, required } = field
       const mapping = own(step.input, name)
-      return mapping === undefined ? [] : [{ name, label, required, mapping }]
+      const list = isListOnly(inputSchema(action, field)) ? { list: true as const } : {}
+      return mapping === undefined ? [] : [{ name, label, required, ...list, mapping }]
     }),
     effect: action.effect,
     idempotency: action.idempotency,

@@ -12,6 +12,7 @@ import { validate } from '../validate.ts'
 import { apply, diff, invert, type Operation } from './operation.ts'
 import { operators } from './operators.ts'
 import { parseOperation } from './parse-operation.ts'
+import { renameIds, renameIdsIn } from './rename-ids.ts'
 
 const options = { manifests: sampleManifests, connections: sampleConnections }
 
@@ -47,6 +48,24 @@ describe('a random sequence of operations', () => {
     expect(applied).toBeGreaterThan(150)
     expect([...kinds, 'patch'].sort()).toEqual([...Object.keys(operators), 'batch'].sort())
   }, 60_000)
+
+  it('does the same under new ids, in mappings and expressions too', () => {
+    const steps = new Map(['label', 'lines', 'stock'].map((id) => [id, `${id}New`]))
+    const notes = new Map(orderJourney.notes.map(({ id }) => [id, `${id}New`]))
+    const edges = new Map(orderJourney.edges.map(({ id }) => [id, `${id}New`]))
+    fc.assert(
+      fc.property(arbitraryOperation, (operation) => {
+        // These make ids of their own from those of the cables.
+        const makesIds = operation.kind === 'duplicateSteps' || operation.kind === 'removeSteps'
+        const ids = { steps, notes, edges: makesIds ? new Map() : edges }
+        const applied = apply(orderJourney, operation)
+        const renamed = apply(renameIdsIn(orderJourney, ids), renameIds(operation, ids))
+        expect(renamed.ok).toBe(applied.ok)
+        if (applied.ok && renamed.ok) expect(renamed.value).toEqual(renameIdsIn(applied.value, ids))
+      }),
+      { numRuns: 500, seed: 4 },
+    )
+  })
 
   it('leaves a document that compiles or says why not', () => {
     fc.assert(

@@ -1,10 +1,9 @@
-import type { ActionManifest, ConnectorManifest, FieldSpec } from '@patchbay/connector-sdk/manifest'
+import type { ActionManifest, ConnectorManifest } from '@patchbay/connector-sdk/manifest'
 import type { ActionStep, StepPolicy } from '../document.ts'
 import { scopesThatTry, undoOf } from '../lanes.ts'
-import { fieldSchema } from '../output-schema.ts'
+import { inputSchema } from '../output-schema.ts'
 import { defaultPolicy, isRepeatSafe, POLICY_LIMITS, totalDelayMs } from '../policy.ts'
 import { ERROR_PORT } from '../ports.ts'
-import { schemaAt } from '../schema-at.ts'
 import { checkConnection } from './check-connection.ts'
 import { checkMapping } from './check-mapping.ts'
 import { own, type Validation } from './validation.ts'
@@ -74,11 +73,6 @@ function checkOneOf(
     `input.${first}`,
     `${connector.title} needs ${labels}, and none has a value. Fill one of them.`,
   )
-}
-
-function inputSchema(action: ActionManifest, spec: FieldSpec) {
-  const at = schemaAt(action.input, [spec.name])
-  return at.kind === 'known' ? at.schema : fieldSchema(spec)
 }
 
 function checkIfFails(validation: Validation, { id, ifFails }: ActionStep, { output }: ActionManifest): void {

@@ -6,7 +6,7 @@ import type { Scope } from '../scope.ts'
 /** One row of the table that Node and a browser must agree on. */
 export type MappingCase = {
   name: string
-  input: { mapping: Mapping; required?: boolean } | { condition: Condition }
+  input: { mapping: Mapping; required?: boolean; list?: true } | { condition: Condition }
   /** Laid over the common scope. */
   scope?: Partial<Scope>
   expect:

@@ -24,8 +24,62 @@ export const CONDITION_CASES: MappingCase[] = [
   { name: 'at least', input: clause(0.3, 'at_least', '0.30'), expect: { holds: true } },
   { name: 'text has an order', input: clause('apple', 'less', 'banana'), expect: { holds: true } },
   {
+    name: 'an amount with commas beside one without has no order',
+    input: clause('1,200.00', 'greater', '100'),
+    expect: { error: 'type', says: 'have no order' },
+  },
+  {
+    name: 'a number with a blank before it has no order',
+    input: clause(' 100', 'greater', '99'),
+    expect: { error: 'type', says: 'have no order' },
+  },
+  {
+    name: 'a number with a sign has no order',
+    input: clause('+100', 'greater', '99'),
+    expect: { error: 'type', says: 'have no order' },
+  },
+  {
+    name: 'a number in powers of ten has no order',
+    input: clause('1e3', 'greater', '200'),
+    expect: { error: 'type', says: 'have no order' },
+  },
+  {
+    name: 'a code with leading zeros beside a shorter number has no order',
+    input: clause('00100', 'greater', '99'),
+    expect: { error: 'type', says: 'have no order' },
+  },
+  {
+    name: 'a date as people write it beside one of the standard has no order',
+    input: clause('21.11.2026', 'greater', '2026-11-22'),
+    expect: { error: 'type', says: 'have no order' },
+  },
+  {
+    name: 'a date of mails beside one of the standard has no order',
+    input: clause('Sat, 21 Nov 2026 10:00:00 GMT', 'less', '2026-12-01'),
+    expect: { error: 'type', says: 'have no order' },
+  },
+  {
+    name: 'a number beside a date has no order',
+    input: clause('2026', 'less', '2026-11-22'),
+    expect: { error: 'type', says: 'have no order' },
+  },
+  {
+    name: 'a word beside a number has no order',
+    input: clause('ten', 'less', '11'),
+    expect: { error: 'type', says: 'have no order' },
+  },
+  { name: 'postcodes of one length have an order', input: clause('01067', 'less', '10000'), expect: { holds: true } },
+  { name: 'blank text is more than no number', input: clause('', 'greater', '100'), expect: { holds: false } },
+  { name: 'blank text is less than no number', input: clause(' ', 'less', 100), expect: { holds: false } },
+  { name: 'what has no order may be unequal', input: clause('1,200.00', 'equals', '1200'), expect: { holds: false } },
+  {
     name: 'the same moment in two zones',
     input: clause('2026-01-01T12:00:00Z', 'equals', '2026-01-01T13:00:00+01:00'),
+    expect: { holds: true },
+  },
+  {
+    name: 'the same moment as a database writes it',
+    input: clause('2026-01-01 12:00:00+00', 'equals', '2026-01-01T12:00:00Z'),
     expect: { holds: true },
   },
   {

@@ -1,7 +1,7 @@
 import type { Mapping, TemplatePart } from '@patchbay/flow/mapping'
 import { expression, fixed, type MappingCase, ref } from './case.ts'
 
-/** Constants, references, templates, value maps, lists and objects: nothing here needs a thread but one `of`. */
+/** Constants, references, templates, lists and objects: nothing here needs a thread but one `of`. */
 export const VALUE_CASES: MappingCase[] = [
   { name: 'constant text', input: { mapping: fixed('hello') }, expect: { value: 'hello' } },
   { name: 'constant object', input: { mapping: fixed({ a: [1, null] }) }, expect: { value: { a: [1, null] } } },
@@ -128,59 +128,6 @@ export const VALUE_CASES: MappingCase[] = [
     input: { mapping: { kind: 'template', parts: [{ text: '{{ $eval("1") }}' }] } },
     expect: { value: '{{ $eval("1") }}' },
   },
-
-  { name: 'value map', input: { mapping: statusMap(ref('order.financial_status')) }, expect: { value: 'PROCESSING' } },
-  { name: 'value map, default', input: { mapping: statusMap(fixed('voided')) }, expect: { value: 'HOLD' } },
-  {
-    name: 'value map of nothing, with a row for it',
-    input: { mapping: statusMap(ref('order.nowhere')) },
-    expect: { value: 'UNKNOWN' },
-  },
-  {
-    name: 'value map, text for true',
-    input: {
-      mapping: {
-        kind: 'valueMap',
-        of: ref('order.paid'),
-        entries: [{ when: 'true', to: 'yes' }],
-        otherwise: { kind: 'error' },
-      },
-    },
-    expect: { value: 'yes' },
-  },
-  {
-    name: 'value map, exact before alike',
-    input: {
-      mapping: {
-        kind: 'valueMap',
-        of: fixed(1),
-        entries: [
-          { when: '1', to: 'text' },
-          { when: 1, to: 'number' },
-        ],
-        otherwise: { kind: 'error' },
-      },
-    },
-    expect: { value: 'number' },
-  },
-  {
-    name: 'value map, passed on',
-    input: { mapping: { kind: 'valueMap', of: fixed('x'), entries: [], otherwise: { kind: 'pass' } } },
-    expect: { value: 'x' },
-  },
-  {
-    name: 'value map without a row names the value',
-    input: {
-      mapping: {
-        kind: 'valueMap',
-        of: ref('order.financial_status'),
-        entries: [{ when: 'open', to: 1 }],
-        otherwise: { kind: 'error' },
-      },
-    },
-    expect: { error: 'value_map_unmatched', source: 'Order paid › financial_status', says: '"paid"' },
-  },
-
   {
     name: 'list',
     input: { mapping: { kind: 'list', of: ref('order.lines'), each: ref('item.sku') } },
@@ -217,6 +164,11 @@ export const VALUE_CASES: MappingCase[] = [
     name: 'list of what is none',
     input: { mapping: { kind: 'list', of: ref('order.name'), each: ref('item') } },
     expect: { error: 'type', source: 'Order paid › name', says: 'text' },
+  },
+  {
+    name: 'a value that is no list stays what it is where only a list can stand',
+    input: { mapping: ref('order.name'), list: true },
+    expect: { value: '#1001' },
   },
   {
     name: 'list of one by expression',
@@ -261,12 +213,4 @@ export const VALUE_CASES: MappingCase[] = [
 function template(...texts: string[]): Mapping {
   const parts = texts.map((text, at): TemplatePart => (at % 2 === 0 ? { text } : { ref: ref(text).ref }))
   return { kind: 'template', parts }
-}
-
-function statusMap(of: Mapping): Mapping {
-  const entries = [
-    { when: 'paid', to: 'PROCESSING' },
-    { when: null, to: 'UNKNOWN' },
-  ]
-  return { kind: 'valueMap', of, entries, otherwise: { kind: 'value', value: 'HOLD' } }
 }

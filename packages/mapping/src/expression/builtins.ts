@@ -1,8 +1,12 @@
+import type { CompareOperator } from '@patchbay/flow/mapping'
 import type jsonata from 'jsonata'
+import { compare } from '../compare.ts'
 import type { WorkspaceConstants } from '../scope.ts'
 import { BudgetError } from './budget-error.ts'
 import { addDays, daysBetween, formatDate, parseDate } from './dates.ts'
 import { given, ifEmpty } from './empty.ts'
+import { toJsonSafe } from './json-safe.ts'
+import { asList, collect, where } from './lists.ts'
 import { fromMinor, money, round2, toMinor } from './money.ts'
 import type { ExpressionBase } from './runner.ts'
 
@@ -38,21 +42,10 @@ export function registerBuiltins(expression: jsonata.Expression, base: Expressio
 type Register = jsonata.Expression['registerFunction']
 
 function registerCommerce(register: Register, { timeZone, currency }: WorkspaceConstants): void {
-  register(
-    'money',
-    ifGiven((amount: number | string, code?: string) => money(amount, code ?? currency)),
-    '<(ns)s?:s>',
-  )
-  register(
-    'toMinor',
-    ifGiven((amount: number | string, code?: string) => toMinor(amount, code ?? currency)),
-    '<(ns)s?:n>',
-  )
-  register(
-    'fromMinor',
-    ifGiven((minor: number | string, code?: string) => fromMinor(minor, code ?? currency)),
-    '<(ns)s?:n>',
-  )
+  // Without a signature, for JSONata's says nothing of whether an argument was left out or found nothing.
+  register('money', inCurrency(money, currency))
+  register('toMinor', inCurrency(toMinor, currency))
+  register('fromMinor', inCurrency(fromMinor, currency))
   register(
     'round2',
     ifGiven((amount: number | string, digits?: number) => round2(amount, digits ?? 2)),
@@ -81,12 +74,49 @@ function registerCommerce(register: Register, { timeZone, currency }: WorkspaceC
   )
   register('given', given)
   register('ifEmpty', ifEmpty)
+  register('where', where, '<af:a>')
+  register('collect', collect, '<af:a>')
+  register('list', asList)
+  register('is', (left: unknown, sign: unknown, right: unknown) => is(left, sign, { right, timeZone }))
+}
+
+const OPERATORS: Readonly<Record<string, CompareOperator>> = {
+  '=': 'equals',
+  '!=': 'not_equals',
+  '>': 'greater',
+  '>=': 'at_least',
+  '<': 'less',
+  '<=': 'at_most',
+}
+
+/** As a rule compares: amounts by value however they are written, dates by moment. JSONata compares text by characters. */
+function is(left: unknown, sign: unknown, { right, timeZone }: { right: unknown; timeZone: string }): boolean {
+  const operator = typeof sign === 'string' && Object.hasOwn(OPERATORS, sign) ? OPERATORS[sign] : undefined
+  if (operator === undefined)
+    throw new Error(`“${String(sign)}” compares nothing; write one of ${Object.keys(OPERATORS).join(' ')}.`)
+  const sides = { left: toJsonSafe(left, MAX_TEXT), right: toJsonSafe(right, MAX_TEXT) }
+  const verdict = compare(sides.left, operator, { right: sides.right, timeZone })
+  if (typeof verdict === 'string') throw new Error(`${verdict}. Compare numbers with numbers, dates with dates.`)
+  return verdict
 }
 
 /** As JSONata's own functions do: nothing in, nothing out. */
 function ifGiven<First, Rest extends unknown[], Result>(run: (first: First, ...rest: Rest) => Result) {
   return (first: First | undefined, ...rest: Rest): Result | undefined =>
     first === undefined ? undefined : run(first, ...rest)
+}
+
+/** One that is asked for and has no value is never the workspace's: the amount would be wrong and look right. */
+function inCurrency<Result>(run: (amount: number | string, currency: string) => Result, ofWorkspace: string) {
+  return (amount: unknown, ...named: unknown[]): Result | undefined => {
+    if (amount === undefined) return undefined
+    if (typeof amount !== 'number' && typeof amount !== 'string')
+      throw new Error(`An amount is a number or a text, and this is ${typeof amount}.`)
+    const [currency] = named.length === 0 ? [ofWorkspace] : named
+    if (currency === undefined || currency === null)
+      throw new Error('The currency has no value. Map one that is always there, or $ifEmpty(…) with another.')
+    return run(amount, String(currency))
+  }
 }
 
 function pad(text: string | undefined, width: number, char?: string): string | undefined {

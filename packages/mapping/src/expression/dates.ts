@@ -2,15 +2,16 @@ import { Temporal } from 'temporal-polyfill/implementation'
 
 const MONTHS = 'January February March April May June July August September October November December'.split(' ')
 const DAYS = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ')
-const TOKEN = /'[^']*'|yyyy|yy|MMMM|MMM|MM|M|dd|d|EEEE|EEE|HH|H|hh|h|mm|ss|SSS|a|xxx/g
+const TOKEN = /'[^']*'|yyyy|yy|YYYY|YY|DD|MMMM|MMM|MM|M|dd|d|EEEE|EEE|HH|H|hh|h|mm|ss|SSS|a|xxx/g
 
 /**
  * Writes a date or a moment in the given zone. Tokens: yyyy yy, MMMM MMM MM M, dd d, EEEE EEE, HH H hh h, mm, ss, SSS,
- * a (AM/PM), xxx (+02:00); text in 'single quotes' stands for itself. Names are English.
+ * a (AM/PM), xxx (+02:00); text in 'single quotes' stands for itself. Names are English. YYYY, YY and DD, as other tools
+ * write them, are yyyy, yy and dd.
  */
 export function formatDate(iso: string, format: string, timeZone: string): string {
   const at = zoned(iso, timeZone)
-  return format.replace(TOKEN, (token) => (token.startsWith("'") ? token.slice(1, -1) : writeToken(token, at)))
+  return format.replace(TOKEN, (token) => (token.startsWith("'") ? token.slice(1, -1) : writeToken(named(token), at)))
 }
 
 /** A date plus days stays a date; a moment keeps its time of day in the zone, over changes to summer time too. */
@@ -68,7 +69,7 @@ export function instantMs(text: string, timeZone: string): number | null {
   try {
     return zoned(text, timeZone).epochMilliseconds
   } catch {
-    // Looks like a date and is none (31 February): compared as the text it is.
+    // Looks like a date and is none (31 February): it is the text that it is.
     return null
   }
 }
@@ -97,7 +98,10 @@ export function momentMs(text: string, timeZone: string): number | null {
 function zoned(iso: string, timeZone: string): Temporal.ZonedDateTime {
   return parsed(iso, () => {
     if (isDate(iso)) return Temporal.PlainDate.from(iso).toZonedDateTime(timeZone)
-    if (/(Z|[+-]\d\d:?\d\d)(\[.*\])?$/i.test(iso)) return Temporal.Instant.from(iso).toZonedDateTimeISO(timeZone)
+    // "+01", as PostgreSQL writes it, too.
+    if (/[T ]\d.*(Z|[+-]\d\d(:?\d\d)?)(\[.*\])?$/i.test(iso))
+      return Temporal.Instant.from(iso).toZonedDateTimeISO(timeZone)
+    if (/\[[^=\]]+\]/.test(iso)) return Temporal.ZonedDateTime.from(iso).withTimeZone(timeZone)
     return Temporal.PlainDateTime.from(iso).toZonedDateTime(timeZone)
   })
 }
@@ -152,9 +156,10 @@ function readTokens(text: string, format: string): Record<string, string> {
     at = match.index + match[0].length
     if (match[0].startsWith("'")) literal(match[0].slice(1, -1))
     else {
-      const read = READERS[match[0]]?.exec(rest)?.[0]
+      const token = named(match[0])
+      const read = READERS[token]?.exec(rest)?.[0]
       if (read === undefined) throw new Error(`“${text}” does not match the format “${format}”.`)
-      found[match[0]] = read
+      found[token] = read
       rest = rest.slice(read.length)
     }
   }
@@ -162,6 +167,8 @@ function readTokens(text: string, format: string): Record<string, string> {
   if (rest !== '') throw new Error(`“${text}” is longer than the format “${format}”.`)
   return found
 }
+
+const named = (token: string) => (/^[YD]/.test(token) ? token.toLowerCase() : token)
 
 const TWO = /^\d\d/
 const ONE_OR_TWO = /^\d\d?/
@@ -197,6 +204,10 @@ function monthOf(name: string | undefined): number | undefined {
 function hourOf(found: Record<string, string>): number {
   const hour24 = found['HH'] ?? found['H']
   if (hour24 !== undefined) return Number(hour24)
-  const hour12 = Number(found['hh'] ?? found['h'])
-  return (hour12 % 12) + (found['a']?.toLowerCase() === 'pm' ? 12 : 0)
+  const hour = Number(found['hh'] ?? found['h'])
+  const half = found['a']?.toLowerCase()
+  // Without AM or PM nothing says which half of the day is meant, so the hours are those of a whole one.
+  if (half === undefined) return hour
+  if (hour < 1 || hour > 12) throw new Error(`${hour} is no hour before or after noon; write HH.`)
+  return (hour % 12) + (half === 'pm' ? 12 : 0)
 }

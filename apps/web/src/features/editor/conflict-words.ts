@@ -12,7 +12,7 @@ export function conflictWords(document: FlowDocument, conflict: FieldConflict, {
     const what = conflict.field === '' ? '' : `${fieldOf(document, conflict, manifests)} of `
     return `You changed ${what}${name} in another tab a moment ago, too.`
   }
-  if (conflict.field === '') return `${who} changed ${name} a moment ago, which you removed.`
+  if (conflict.field === '') return `${who} worked on ${name} a moment ago, which you removed.`
   const field = fieldOf(document, conflict, manifests)
   return `${who} changed ${field} of ${name} a moment ago, as you did.`
 }
@@ -26,10 +26,14 @@ function fieldOf({ steps }: FlowDocument, { partId, field }: FieldConflict, mani
   return label === undefined ? fieldName(field) : `“${label}”`
 }
 
-function nameOf({ steps }: FlowDocument, { part, partId }: FieldConflict): string {
+function nameOf({ steps, edges }: FlowDocument, { part, partId, alsoIds }: FieldConflict): string {
+  const named = (stepId: string | undefined) => {
+    const step = steps.find(({ id }) => id === stepId)
+    return step === undefined ? 'a step' : `“${step.name}”`
+  }
+  if (part === 'edge') return `the cable from ${named(edges.find(({ id }) => id === partId)?.from)}`
   if (part === 'note') return 'a note'
-  const step = steps.find(({ id }) => id === partId)
-  return step === undefined ? 'a step' : `“${step.name}”`
+  return [partId, ...alsoIds].map(named).join(' and ')
 }
 
 function fieldName(field: string): string {
@@ -50,4 +54,6 @@ const names: Record<string, string> = {
   condition: 'the rule',
   parent: 'the container',
   text: 'the text',
+  start: 'the start',
+  end: 'the end',
 }

@@ -31,7 +31,7 @@ export function DraftNotices({ draft }: { draft: Draft }) {
               <Button size="sm" onClick={draft.throwAway}>
                 Throw away
               </Button>
-              <Button size="sm" variant="equal" onClick={draft.putBack}>
+              <Button size="sm" variant="equal" onClick={() => void draft.putBack()}>
                 Put back
               </Button>
             </>

@@ -15,12 +15,10 @@ export function createDraftServer(client: TRPCClient<AppRouter>, id: string): Dr
   }
   return {
     changesSince,
-    async send(operations, revision): Promise<SendAnswer> {
+    async send({ id: batchId, revision, operations }): Promise<SendAnswer> {
       try {
-        return {
-          kind: 'saved',
-          ...(await client.flows.applyOperations.mutate({ id, revision, operations: [...operations] })),
-        }
+        const batch = { id, revision, operations: [...operations], batchId }
+        return { kind: 'saved', ...(await client.flows.applyOperations.mutate(batch)) }
       } catch (error) {
         const trouble = troubleOf(error)
         if (trouble.kind === 'conflict') {

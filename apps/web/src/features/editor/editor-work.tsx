@@ -111,6 +111,7 @@ export function EditorWork(props: EditorWorkProps) {
             ),
             versions: (
               <VersionsPanel
+                say={state.say}
                 flowId={flow.id}
                 session={session}
                 mayRestore={mayEdit}

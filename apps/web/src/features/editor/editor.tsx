@@ -66,6 +66,7 @@ export function Editor({ flow }: { flow: FlowDetail }) {
       flowId: flow.id,
       document: view.document,
       apply: session.apply,
+      beginEdit: session.begin,
       mayEdit,
       manifests: around.manifests,
       connections,

@@ -1,7 +1,8 @@
 'use client'
 
 import { DraftSession } from '@patchbay/editor/draft-session'
-import type { DraftView, KeptDraft } from '@patchbay/editor/session-types'
+import { hasArrived } from '@patchbay/editor/has-arrived'
+import type { DraftServer, DraftView, KeptDraft } from '@patchbay/editor/session-types'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTrpcClient } from '../../trpc/client.ts'
 import type { FlowDetail } from '../../trpc/types.ts'
@@ -14,40 +15,41 @@ export type Draft = {
   view: DraftView
   /** What a closed tab left unsaved, until it is put back or thrown away. */
   leftBehind: KeptDraft | null
-  putBack: () => void
+  putBack: () => Promise<void>
   throwAway: () => void
 }
 
 /** The draft of the flow that is open, with everything that goes on around it: saving, others, the line, the tab. */
 export function useDraft(flow: FlowDetail, me: string): Draft {
   const client = useTrpcClient()
-  const [{ session, store, tab }] = useState(() => open(flow, { me, client }))
+  const [{ session, server, store, tab }] = useState(() => open(flow, { me, client }))
   const view = useSyncExternalStore(session.subscribe, session.view, session.view)
   useFollowLive(({ kind, id }) => {
     if ((kind === 'flow' && id === flow.id) || kind === 'all') session.heard()
   })
   useEffect(() => whileOpen(session, tab), [session, tab])
-  return { session, view, ...useLeftBehind(session, { store, flowId: flow.id, tab }) }
+  return { session, view, ...useLeftBehind(session, { server, store, flowId: flow.id, tab }) }
 }
 
 function open(flow: FlowDetail, { me, client }: { me: string; client: Parameters<typeof createDraftServer>[0] }) {
   const store = createDraftStore(me)
   const tab = globalThis.crypto.randomUUID()
+  const server = createDraftServer(client, flow.id)
   const session = new DraftSession({
     flowId: flow.id,
-    me,
     document: flow.draft,
     revision: flow.draftRevision,
-    server: createDraftServer(client, flow.id),
+    server,
     store,
     tab,
     now: () => new Date(),
+    newId: () => globalThis.crypto.randomUUID(),
     later(call, ms) {
       const timer = setTimeout(call, ms)
       return () => clearTimeout(timer)
     },
   })
-  return { session, store, tab }
+  return { session, server, store, tab }
 }
 
 function whileOpen(session: DraftSession, tab: string): () => void {
@@ -67,30 +69,39 @@ function whileOpen(session: DraftSession, tab: string): () => void {
   }
 }
 
-function useLeftBehind(session: DraftSession, at: { store: KeptDrafts | null; flowId: string; tab: string }) {
-  const { store, flowId, tab } = at
+type KeptAt = { server: DraftServer; store: KeptDrafts | null; flowId: string; tab: string }
+
+function useLeftBehind(session: DraftSession, { server, store, flowId, tab }: KeptAt) {
   const [found, setFound] = useState<KeptDraft[]>([])
   const asked = useRef(false)
   useEffect(() => {
     if (asked.current) return
     asked.current = true
-    store?.leftBehind(flowId).then(
-      (kept) => setFound(kept.filter((each) => each.tab !== tab)),
-      // A browser that does not let its database be read has nothing to offer.
-      () => setFound([]),
-    )
-  }, [store, flowId, tab])
-  const forget = () => {
-    for (const { tab: old } of found) void store?.remove(flowId, old).catch(() => undefined)
-    setFound([])
+    const look = async (from: KeptDrafts) => {
+      const unsaved: KeptDraft[] = []
+      for (const kept of await from.leftBehind(flowId)) {
+        if (kept.tab === tab) continue
+        if (hasArrived(kept, await server.changesSince(kept.revision))) await from.remove(flowId, kept.tab)
+        else unsaved.push(kept)
+      }
+      setFound(unsaved)
+    }
+    // A browser that does not let its database be read has nothing to offer.
+    if (store !== null) look(store).catch(() => setFound([]))
+  }, [server, store, flowId, tab])
+  const [newest = null] = found
+  const forget = (kept: KeptDraft) => {
+    void store?.remove(flowId, kept.tab).catch(() => undefined)
+    setFound((all) => all.filter((each) => each !== kept))
   }
   return {
-    leftBehind: found[0] ?? null,
-    putBack() {
-      const [newest] = found
-      if (newest !== undefined) session.restore(newest)
-      forget()
+    leftBehind: newest,
+    // One closed tab at a time: what another left is offered next.
+    async putBack() {
+      if (newest !== null && (await session.restore(newest))) forget(newest)
     },
-    throwAway: forget,
+    throwAway() {
+      if (newest !== null) forget(newest)
+    },
   }
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import type { DraftSession } from '@patchbay/editor/draft-session'
+import type { Problem } from '@patchbay/flow/problem'
 import { Badge } from '@patchbay/ui/badge'
 import { Button } from '@patchbay/ui/button'
 import { Dialog } from '@patchbay/ui/dialog'
@@ -21,6 +22,8 @@ export type Looking = { versionId: string; number: number; how: 'open' | 'compar
 export type VersionsPanelProps = {
   flowId: string
   session: DraftSession
+  /** Says above the canvas what the draft did not take. */
+  say: (problem: Problem | null) => void
   mayRestore: boolean
   looking: Looking | null
   /** Shows a version, or what the draft changes on it, on the canvas. */
@@ -96,17 +99,17 @@ function VersionRow({ version, looking, onLook, mayRestore, onRestore }: RowProp
 
 type RestoreProps = VersionsPanelProps & { version: VersionSummary; onClose: () => void }
 
-function RestoreDialog({ flowId, session, version, onLook, onClose }: RestoreProps) {
+function RestoreDialog({ flowId, session, say, version, onLook, onClose }: RestoreProps) {
   const trpc = useTrpc()
   const restore = useMutation(
     trpc.flows.restore.mutationOptions({
-      onSuccess: ({ undo }) => {
+      onSuccess: ({ undo, document }) => {
         session.heard()
         onLook(null)
         onClose()
         toast(`The draft is as version ${version.number} was`, {
           detail: 'Nothing runs differently until you publish it.',
-          undo: () => session.apply(undo),
+          undo: () => say(session.revert(undo, document)),
         })
       },
     }),

@@ -4,7 +4,12 @@ import { z } from 'zod'
 import { unwrap } from '../core-failure.ts'
 import { procedure } from '../init.ts'
 
-const Input = z.object({ id: z.uuid(), revision: z.int(), operations: z.array(z.custom<Operation>()).max(500) })
+const Input = z.object({
+  id: z.uuid(),
+  revision: z.int(),
+  operations: z.array(z.custom<Operation>()).max(500),
+  batchId: z.uuid().optional(),
+})
 
 export const applyOperationsProcedure = procedure.input(Input).mutation(async ({ ctx, input }) =>
   unwrap(
@@ -12,6 +17,7 @@ export const applyOperationsProcedure = procedure.input(Input).mutation(async ({
       flowId: input.id,
       revision: input.revision,
       operations: input.operations,
+      batchId: input.batchId,
     }),
   ),
 )

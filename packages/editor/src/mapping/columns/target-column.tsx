@@ -54,7 +54,7 @@ function TargetLine({
   const { mayEdit } = useEditorScope()
   const dragged = useDraggedSource()
   const mapping = mappingOfTarget(value, target.name)
-  const preview = usePreview(mapping ?? null, scope, target.field.label)
+  const preview = usePreview(mapping ?? null, scope, { label: target.field.label })
   const suggestion = mapping === undefined ? columns.suggested.find(({ name }) => name === target.name) : undefined
   const fit = (source: SourceNode): Fit => fitOf(source, target)
   const carriedFit = carried === null ? null : fit(carried)

@@ -1,5 +1,13 @@
 import { FUNCTIONS, functionById } from './function-list.ts'
-import type { Argument, Chain, FunctionCall, FunctionSpec, Operand, Slot } from './function-spec.ts'
+import {
+  type Argument,
+  type Chain,
+  type FunctionCall,
+  type FunctionSpec,
+  initialOf,
+  type Operand,
+  type Slot,
+} from './function-spec.ts'
 import { matchAt, readNames, readPath, writeNames, writePath } from './path-source.ts'
 
 /** The JSONata of a value and its functions. Without any function it is the path alone. */
@@ -24,7 +32,7 @@ type Found = { chain: Chain; end: number } | null
 function writeCall({ id, args }: FunctionCall, input: string): string {
   const spec = functionById(id)
   if (spec === undefined) return input
-  return segmentsOf(spec)
+  return segmentsOf(spec.template)
     .map((segment) => {
       if (typeof segment === 'string') return segment
       if (segment.slot === 'in') return input
@@ -73,18 +81,23 @@ function readGiven(source: string, at: number): Found {
 }
 
 function readFunction(reading: Reading, at: number): Found {
-  for (const spec of FUNCTIONS) {
-    const found = readTemplate(reading, at, spec)
-    if (found !== null) return found
-  }
+  for (const spec of FUNCTIONS)
+    for (const template of [spec.template, ...(spec.was ?? [])]) {
+      const found = readTemplate(reading, at, { spec, template })
+      if (found !== null) return found
+    }
   return null
 }
 
-function readTemplate(reading: Reading, at: number, spec: FunctionSpec): Found {
+function readTemplate(
+  reading: Reading,
+  at: number,
+  { spec, template }: { spec: FunctionSpec; template: string },
+): Found {
   let end = at
   let input: Chain | null = null
   const args: FunctionCall['args'] = {}
-  for (const segment of segmentsOf(spec)) {
+  for (const segment of segmentsOf(template)) {
     if (typeof segment === 'string') {
       if (!reading.source.startsWith(segment, end)) return null
       end += segment.length
@@ -101,6 +114,7 @@ function readTemplate(reading: Reading, at: number, spec: FunctionSpec): Found {
       end = argument.end
     }
   }
+  for (const [name, slot] of Object.entries(spec.slots)) args[name] ??= initialOf(slot, [])
   return input === null ? null : { chain: { ref: input.ref, calls: [...input.calls, { id: spec.id, args }] }, end }
 }
 
@@ -163,13 +177,13 @@ const isSign = (text: string) => /^(!=|>=|<=|=|>|<)$/.test(text)
 
 const known = new Map<string, (string | { slot: string })[]>()
 
-function segmentsOf(spec: FunctionSpec): (string | { slot: string })[] {
-  const before = known.get(spec.id)
+function segmentsOf(template: string): (string | { slot: string })[] {
+  const before = known.get(template)
   if (before !== undefined) return before
-  const segments = spec.template
+  const segments = template
     .split(/(\{[a-z]+\})/i)
     .filter((part) => part !== '')
     .map((part) => (/^\{[a-z]+\}$/i.test(part) ? { slot: part.slice(1, -1) } : part))
-  known.set(spec.id, segments)
+  known.set(template, segments)
   return segments
 }

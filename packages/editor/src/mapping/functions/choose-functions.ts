@@ -32,7 +32,8 @@ export const CHOOSE_FUNCTIONS: readonly FunctionSpec[] = [
     group,
     takes: 'any',
     gives: 'any',
-    template: '({in} {sign} {value} ? {yes} : {no})',
+    template: '($is({in}, "{sign}", {value}) ? {yes} : {no})',
+    was: ['({in} {sign} {value} ? {yes} : {no})'],
     slots: {
       sign: {
         kind: 'choice',

@@ -2,7 +2,7 @@ import { wordsOf } from '../names.ts'
 import type { ValueType } from '../value-type.ts'
 import { CHOOSE_FUNCTIONS } from './choose-functions.ts'
 import { DATE_FUNCTIONS } from './date-functions.ts'
-import type { FunctionCall, FunctionSpec, FunctionTakes, Slot } from './function-spec.ts'
+import { type FunctionCall, type FunctionSpec, type FunctionTakes, initialOf } from './function-spec.ts'
 import { LIST_FUNCTIONS } from './list-functions.ts'
 import { NUMBER_FUNCTIONS } from './number-functions.ts'
 import { TEXT_FUNCTIONS } from './text-functions.ts'
@@ -39,23 +39,6 @@ export function startCall(spec: FunctionSpec, fields: readonly string[][]): Func
   const args: FunctionCall['args'] = {}
   for (const [name, slot] of Object.entries(spec.slots)) args[name] = initialOf(slot, fields)
   return { id: spec.id, args }
-}
-
-function initialOf(slot: Slot, fields: readonly string[][]): FunctionCall['args'][string] {
-  switch (slot.kind) {
-    case 'text':
-      return { kind: 'text', value: slot.initial }
-    case 'number':
-      return { kind: 'number', value: slot.initial }
-    case 'choice':
-      return { kind: 'choice', value: slot.initial }
-    case 'field':
-      return { kind: 'field', names: fields[0] ?? ['name'] }
-    case 'operand':
-      return { kind: 'operand', operand: slot.initial }
-    case 'table':
-      return { kind: 'table', rows: [['', '']] }
-  }
 }
 
 function takesOf(type: ValueType): FunctionTakes {

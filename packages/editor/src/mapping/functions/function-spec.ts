@@ -39,9 +39,29 @@ export type FunctionSpec = {
   takes: FunctionTakes
   gives: FunctionTakes
   template: string
+  /** How it was written before: still read, with blanks that it did not have at their first value, and not written. */
+  was?: readonly string[]
   slots: Readonly<Record<string, Slot>>
   /** On its pill: "÷ 1,000", "upper case". */
   pill: (args: Readonly<Record<string, Argument>>) => string
+}
+
+/** What a blank holds before anybody fills it; `fields` are those that the elements of the list have. */
+export function initialOf(slot: Slot, fields: readonly string[][]): Argument {
+  switch (slot.kind) {
+    case 'text':
+      return { kind: 'text', value: slot.initial }
+    case 'number':
+      return { kind: 'number', value: slot.initial }
+    case 'choice':
+      return { kind: 'choice', value: slot.initial }
+    case 'field':
+      return { kind: 'field', names: fields[0] ?? ['name'] }
+    case 'operand':
+      return { kind: 'operand', operand: slot.initial }
+    case 'table':
+      return { kind: 'table', rows: [['', '']] }
+  }
 }
 
 export type FunctionCall = { id: string; args: Record<string, Argument> }

@@ -17,6 +17,9 @@ const where = {
   value: { kind: 'operand', label: 'Value', initial: { kind: 'fixed', value: '' } },
 } as const
 
+/** What it is compared with stands outside of the list: within JSONata's own brackets `steps` would be sought in each one. */
+const WHERE = '$where({in}, function($one) { $is($one.{field}, "{sign}", {value}) })'
+
 /** The longer of two templates that begin alike comes first, so that reading finds it first. */
 export const LIST_FUNCTIONS: readonly FunctionSpec[] = [
   {
@@ -48,7 +51,8 @@ export const LIST_FUNCTIONS: readonly FunctionSpec[] = [
     group,
     takes: 'list',
     gives: 'any',
-    template: '({in})[{field} {sign} {value}][0]',
+    template: `${WHERE}[0]`,
+    was: ['({in})[{field} {sign} {value}][0]'],
     slots: where,
     pill: (args) =>
       `first where ${argumentWords(args['field'])} ${argumentWords(args['sign'])} ${argumentWords(args['value'])}`,
@@ -60,7 +64,8 @@ export const LIST_FUNCTIONS: readonly FunctionSpec[] = [
     group,
     takes: 'list',
     gives: 'list',
-    template: '({in})[{field} {sign} {value}]',
+    template: WHERE,
+    was: ['({in})[{field} {sign} {value}]'],
     slots: where,
     pill: (args) =>
       `where ${argumentWords(args['field'])} ${argumentWords(args['sign'])} ${argumentWords(args['value'])}`,
@@ -94,7 +99,8 @@ export const LIST_FUNCTIONS: readonly FunctionSpec[] = [
     group,
     takes: 'list',
     gives: 'list',
-    template: '({in}).({field})',
+    template: '$collect({in}, function($one) { $one.{field} })',
+    was: ['({in}).({field})'],
     slots: { field: { kind: 'field', label: 'Which' } },
     pill: (args) => `its ${argumentWords(args['field'])}`,
   },
@@ -103,16 +109,28 @@ export const LIST_FUNCTIONS: readonly FunctionSpec[] = [
   simple('average', 'Their average', 'average mean', { gives: 'number', template: '$average({in}.$number())' }),
   simple('biggest', 'The biggest', 'max maximum highest', { gives: 'number', template: '$max({in}.$number())' }),
   simple('smallest', 'The smallest', 'min minimum lowest', { gives: 'number', template: '$min({in}.$number())' }),
-  simple('distinct', 'Each only once', 'distinct unique duplicates', { gives: 'list', template: '$distinct({in})' }),
-  simple('sort', 'In order', 'sort order alphabetical', { gives: 'list', template: '$sort({in})' }),
-  simple('reverse', 'Back to front', 'reverse order', { gives: 'list', template: '$reverse({in})' }),
+  simple('distinct', 'Each only once', 'distinct unique duplicates', {
+    gives: 'list',
+    template: '$list($distinct({in}))',
+    was: ['$distinct({in})'],
+  }),
+  simple('sort', 'In order', 'sort order alphabetical', {
+    gives: 'list',
+    template: '$list($sort({in}))',
+    was: ['$sort({in})'],
+  }),
+  simple('reverse', 'Back to front', 'reverse order', {
+    gives: 'list',
+    template: '$list($reverse({in}))',
+    was: ['$reverse({in})'],
+  }),
 ]
 
 function simple(
   id: string,
   title: string,
   words: string,
-  rest: { gives: FunctionSpec['gives']; template: string },
+  rest: Pick<FunctionSpec, 'gives' | 'template' | 'was'>,
 ): FunctionSpec {
   return { id, title, words, group, takes: 'list', slots: {}, pill: () => pillOf[id] ?? title.toLowerCase(), ...rest }
 }

@@ -1,6 +1,12 @@
-import { argumentWords, type FunctionSpec } from './function-spec.ts'
+import { argumentWords, type FunctionSpec, type Slot } from './function-spec.ts'
 
 const group = 'Numbers and money'
+
+const currency: Slot = {
+  kind: 'operand',
+  label: 'Currency',
+  initial: { kind: 'pick', ref: { from: 'workspace', path: ['currency'] } },
+}
 
 export const NUMBER_FUNCTIONS: readonly FunctionSpec[] = [
   {
@@ -51,13 +57,7 @@ export const NUMBER_FUNCTIONS: readonly FunctionSpec[] = [
     takes: 'number',
     gives: 'text',
     template: '$money({in}, {currency})',
-    slots: {
-      currency: {
-        kind: 'operand',
-        label: 'Currency',
-        initial: { kind: 'pick', ref: { from: 'workspace', path: ['currency'] } },
-      },
-    },
+    slots: { currency },
     pill: () => 'as money',
   },
   {
@@ -67,8 +67,9 @@ export const NUMBER_FUNCTIONS: readonly FunctionSpec[] = [
     group,
     takes: 'number',
     gives: 'number',
-    template: '$toMinor({in})',
-    slots: {},
+    template: '$toMinor({in}, {currency})',
+    was: ['$toMinor({in})'],
+    slots: { currency },
     pill: () => 'in cents',
   },
   {
@@ -78,8 +79,9 @@ export const NUMBER_FUNCTIONS: readonly FunctionSpec[] = [
     group,
     takes: 'number',
     gives: 'number',
-    template: '$fromMinor({in})',
-    slots: {},
+    template: '$fromMinor({in}, {currency})',
+    was: ['$fromMinor({in})'],
+    slots: { currency },
     pill: () => 'from cents',
   },
   {

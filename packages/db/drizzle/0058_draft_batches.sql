@@ -1,0 +1,1 @@
+ALTER TABLE "draft_change" ADD COLUMN "batch_id" uuid;
