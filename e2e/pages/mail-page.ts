@@ -23,8 +23,17 @@ export class MailPage extends BasePage {
     return message
   }
 
-  /** Where the one link of a system mail leads. */
-  async linkOf(message: Locator): Promise<string> {
-    return (await message.getByRole('link', { name: 'Follow the link' }).getAttribute('href')) ?? ''
+  /** Where a link of a system mail leads: its only one, or of several the one that says so. */
+  async linkOf(message: Locator, name = 'Follow the link'): Promise<string> {
+    return (await message.getByRole('link', { name }).getAttribute('href')) ?? ''
+  }
+
+  /** Presses a button in the mail itself, as whoever reads it would; the tab that opens. */
+  async press(message: Locator, name: string): Promise<Page> {
+    const [tab] = await Promise.all([
+      this.page.context().waitForEvent('page'),
+      message.frameLocator('iframe').getByRole('link', { name }).click(),
+    ])
+    return tab
   }
 }

@@ -14,6 +14,9 @@ export class MembersPage extends BasePage {
     await this.dialog.getByLabel('E-mail addresses').press('Enter')
     await this.dialog.getByRole('radio', { name: role }).click()
     await this.dialog.getByRole('button', { name: 'Send 1 invite' }).click()
+    // No mail server is set here: the link is shown to be copied.
+    await this.dialog.getByText(/\/invite\/[0-9a-f-]{36}/).waitFor()
+    await this.dialog.getByRole('button', { name: 'Done' }).click()
   }
 
   async makeLink(role: InviteRole): Promise<string> {

@@ -17,8 +17,14 @@ test('a mail’s link shows everything to whoever reads that mailbox, and its an
   await pages.run.expectState('Waiting')
   const question = 'Send order A-31 to the warehouse?'
   const message = await pages.mail.openSystemMail(question, workspace.person.email)
-  const link = await pages.mail.linkOf(message)
+  const link = await pages.mail.linkOf(message, 'Approve…')
   expect(link).toContain('/approve/')
+  expect(await pages.mail.linkOf(message, 'Refuse…')).toContain('answer=refuse')
+  await test.step('the mail’s own buttons work in the mail room', async () => {
+    const tab = new ApprovalPage(await pages.mail.press(message, 'Refuse…'))
+    await expect(tab.heading(question)).toBeVisible()
+    await tab.page.close()
+  })
 
   // On a phone, where nobody is signed in.
   const phone = await browser.newContext({

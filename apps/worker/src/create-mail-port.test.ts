@@ -96,6 +96,31 @@ test('what is being sent as the worker stops is broken off, to be sent again', a
   await closed
 })
 
+test.each([
+  ['MAIL', '530 5.7.0 Authentication required'],
+  ['MAIL', '553 5.7.1 Sender rejected: not owned by user'],
+  ['MAIL', '550 No such sender'],
+  ['RCPT', '554 5.7.1 Relay access denied'],
+  ['RCPT', '530 Must issue a STARTTLS command first'],
+  ['RCPT', '550 5.4.5 Daily sending quota exceeded'],
+  ['DATA', '554 5.5.1 Not now'],
+  ['.', '550 5.4.5 Daily sending quota exceeded'],
+])('what an operator or the next day can mend is tried again: %s %s', async (word, reply) => {
+  const { url } = await mailServer({ [word]: reply })
+  const sent = await createMailPort({ ...settings, mode: 'smtp', smtpUrl: url }).send(mail)
+  expect(sent).toMatchObject({ ok: false, again: true, reason: expect.stringContaining(reply) })
+})
+
+test.each([
+  ['RCPT', '550 Nobody of that name'],
+  ['RCPT', '552 5.2.2 Mailbox full'],
+  ['.', '552 5.3.4 Too large for us'],
+])('what no later try can change is given up: %s %s', async (word, reply) => {
+  const { url } = await mailServer({ [word]: reply })
+  const sent = await createMailPort({ ...settings, mode: 'smtp', smtpUrl: url }).send(mail)
+  expect(sent).toMatchObject({ ok: false, again: false })
+})
+
 test('settings say where mail goes and from whom; a wrong address is refused at the start', () => {
   const needed = {
     PATCHBAY_APP_DATABASE_URL: 'postgres://app@localhost/patchbay',

@@ -132,10 +132,21 @@ function serverOf(url: URL): Server {
   }
 }
 
-/** A 5xx about the message or its recipient: trying again changes nothing. A refused sign-in is a setting that can be mended. */
+/** What RFC 5321 lets a server say of the recipient; other codes there speak of the session, as 530 and 554 do. */
+const ABOUT_THE_RECIPIENT = new Set([550, 551, 552, 553])
+/** Enhanced status (RFC 3463) of the network and of policy: quotas, relaying, rights and sign-ins are the server's matters. */
+const ABOUT_THE_SERVER = /^5\d\d[ -]5\.[47]\./
+
+/**
+ * A 5xx about this message or its recipient: trying again changes nothing. All else may be a setting or a quota, and that
+ * can be mended or passes while the mail is kept.
+ */
 function isRefused(error: unknown): boolean {
   if (!(error instanceof Error) || !('responseCode' in error) || !('code' in error)) return false
-  return Number(error.responseCode) >= 500 && (error.code === 'EENVELOPE' || error.code === 'EMESSAGE')
+  if (ABOUT_THE_SERVER.test('response' in error ? String(error.response) : '')) return false
+  const code = Number(error.responseCode)
+  if (error.code === 'EMESSAGE') return code >= 500
+  return 'command' in error && error.command === 'RCPT TO' && ABOUT_THE_RECIPIENT.has(code)
 }
 
 function reasonOf(error: unknown, { host, port }: Server): string {

@@ -38,7 +38,7 @@ export function startAlerts({ db, post, publicUrl, mail, failing, onMail }: Aler
     WATCH_MS,
     async () => {
       await raiseAlerts(db)
-      const told = await tellOfAlerts(db, { publicUrl, mail })
+      const told = await tellOfAlerts(db, { publicUrl, mail }, failing('An alert was not told of; it is tried again'))
       if (told > 0) {
         sending.wake()
         onMail()

@@ -142,7 +142,16 @@ export function startLoops({ db, client, deps, logger, env, hands }: LoopDepende
       // Whoever looks at invites sees how far each has come.
       const told = (workspaceId: string | null) =>
         workspaceId === null ? undefined : deps.notify('patchbay_live', `${workspaceId}:member:mail`)
-      return sendDueMail(db, mailPort, ({ workspaceId }) => told(workspaceId))
+      return sendDueMail(db, mailPort, ({ workspaceId, id, kind, to, tries }, outcome) => {
+        told(workspaceId)
+        if (outcome.ok) return
+        // Most mail has no page that shows what became of it. Servers repeat the address: it is a person's.
+        const reason = outcome.reason.replaceAll(to, '…')
+        logger.warn(
+          { mailId: id, kind, tries, again: outcome.again, reason },
+          'A mail server did not take mail of Patchbay',
+        )
+      })
     },
     failing('Mail of Patchbay was not sent; it is tried again'),
   )

@@ -81,7 +81,7 @@ async function approval(studio: Studio): Promise<void> {
   const message = await pages.mail.openSystemMail('May order', workspace.person.email)
   await keep('approval-mail')
   const asker = await phone(false)
-  await asker.goto(await pages.mail.linkOf(message))
+  await asker.goto(await pages.mail.linkOf(message, 'Approve…'))
   await expect(asker.getByRole('button', { name: 'Approve' }).filter({ visible: true })).toBeVisible()
   await keep('phone-approval', { ...both, on: asker })
   await scan('an approval on a phone', asker)

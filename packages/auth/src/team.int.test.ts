@@ -1,3 +1,4 @@
+import { getAlertSettings } from '@patchbay/core/alerts/get-alert-settings'
 import { createApiKey } from '@patchbay/core/api-keys/create-api-key'
 import { listApiKeys } from '@patchbay/core/api-keys/list-api-keys'
 import { auditChoices } from '@patchbay/core/audit/audit-choices'
@@ -28,7 +29,10 @@ import { getSettings } from '@patchbay/core/workspace/get-settings'
 import { openWorkspace } from '@patchbay/core/workspace/open-workspace'
 import { updateSettings } from '@patchbay/core/workspace/update-settings'
 import type { SettingsChange } from '@patchbay/core/workspace/workspace-settings'
+import { listAlertRecipients } from '@patchbay/db/alert-functions'
+import { inWorkspace } from '@patchbay/db/in-workspace'
 import { testDatabase } from '@patchbay/db/testing'
+import { listAskableMembers } from '@patchbay/db/wait-functions'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Auth, createAuth } from './auth.ts'
@@ -279,6 +283,32 @@ test('the ownership is handed over whole, and back', async () => {
   expect(await roles()).toMatchObject({ Idris: 'admin', Tamsin: 'owner' })
 })
 
+test('who came by a link confirms the address before mail with links goes there, as an owner, too; the first person need not', async () => {
+  const { id: invitation } = mustGive(await createInviteLink(team, await as(tamsin), { role: 'editor' }))
+  const ada = await signUp('Adelheid', { invitation })
+  const { id: userId } = await personOf(ada)
+  mustGive(await changeRole(team, await as(tamsin), { userId, role: 'owner' }))
+  const { workspaceId } = await as(tamsin)
+  const told = () =>
+    inWorkspace(core.ctx.db, workspaceId, async (tx) => ({
+      approvals: (await listAskableMembers(tx, workspaceId)).flatMap((one) => (one.reachable ? [one.userId] : [])),
+      alerts: (await listAlertRecipients(tx, workspaceId)).map((one) => one.userId),
+    }))
+  const first = await personOf(tamsin)
+  expect(first.emailVerified).toBe(false)
+  for (const reached of Object.values(await told())) {
+    expect(reached).toContain(first.id)
+    expect(reached).not.toContain(userId)
+  }
+  expect(mustGive(await getAlertSettings(core.ctx, await as(ada)))).toMatchObject({ confirmed: false })
+
+  await post('/send-verification-email', { email: emailOf('Adelheid') }, ada)
+  await deliver()
+  await get(`/verify-email?token=${linkIn(lastTo(emailOf('Adelheid'))).searchParams.get('token')}`)
+  for (const reached of Object.values(await told())) expect(reached).toContain(userId)
+  mustGive(await removeMember(team, await as(tamsin), { userId }))
+})
+
 test('who is removed loses access at once, with their keys and open invites if asked for', async () => {
   const jo = await joined('Jo', 'admin')
   const { key } = mustGive(await createApiKey(team, await as(jo), { name: 'Script', scopes: ['runs:read'] }))
@@ -291,6 +321,46 @@ test('who is removed loses access at once, with their keys and open invites if a
   expect(mustGive(await listApiKeys(team, await as(tamsin)))).toEqual([])
   expect(key).toMatch(/^pb_/)
   expect(core.told).toContain(`patchbay_live ${(await as(tamsin)).workspaceId}:member:${userId}`)
+})
+
+test('an invite belongs to who sent it last, and ends with their right to invite', async () => {
+  const made = await joined('Ann', 'admin')
+  const { id: userId } = await personOf(made)
+  const ann = await as(made)
+  const byTamsin = { emails: [emailOf('Mia')], role: 'viewer' as const }
+  const byAnn = { emails: [emailOf('Xen')], role: 'admin' as const }
+  const resent = { emails: [emailOf('Yan')], role: 'viewer' as const }
+  for (const one of [byTamsin, resent]) mustGive(await createInvites(team, ann, one))
+  mustGive(await createInvites(team, await as(tamsin), byAnn))
+  mustGive(await createInvites(team, ann, byAnn))
+  mustGive(await createInvites(team, await as(tamsin), byTamsin))
+  const openTo = async (email?: string) =>
+    mustGive(await listInvites(team, await as(tamsin))).find((invite) => invite.email === email)
+  mustGive(await resendInvite(team, await as(tamsin), { inviteId: (await openTo(resent.emails[0]))?.id ?? '' }))
+  expect(await openTo(byAnn.emails[0])).toMatchObject({ inviter: 'Ann' })
+  mustGive(await removeMember(team, await as(tamsin), { userId }))
+  for (const { emails } of [byTamsin, resent]) expect(await openTo(emails[0])).toMatchObject({ inviter: 'Tamsin' })
+  expect(await openTo(byAnn.emails[0])).toBeUndefined()
+})
+
+test('who was removed, or may do less, while a request of theirs was under way lets nobody in any more', async () => {
+  const made = await joined('Bo', 'admin')
+  const { id: userId } = await personOf(made)
+  const bo = await as(made)
+  mustGive(await createInvites(team, await as(tamsin), { emails: [emailOf('Zoe')], role: 'viewer' }))
+  const zoe = mustGive(await listInvites(team, bo)).find(({ email }) => email === emailOf('Zoe'))
+  const inviting = () =>
+    Promise.all([
+      createInvites(team, bo, { emails: ['late@brindle.example'], role: 'viewer' }),
+      createInviteLink(team, bo, { role: 'viewer' }),
+      resendInvite(team, bo, { inviteId: zoe?.id ?? '' }),
+    ])
+  mustGive(await changeRole(team, await as(tamsin), { userId, role: 'viewer' }))
+  for (const refused of await inviting()) expect(mustRefuse(refused).code).toBe('forbidden')
+  mustGive(await removeMember(team, await as(tamsin), { userId }))
+  for (const refused of await inviting()) {
+    expect(mustRefuse(refused)).toMatchObject({ code: 'forbidden', message: expect.stringContaining('not in this') })
+  }
 })
 
 test('a new password: one answer for everybody, one use, other links and sessions over', async () => {

@@ -6,7 +6,18 @@ import {
   raiseSilenceAlerts,
 } from '@patchbay/db/alert-functions'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { alert, alertMessage, connection, flow, run, systemMail, user } from '@patchbay/db/schema'
+import {
+  alert,
+  alertMessage,
+  connection,
+  decision,
+  flow,
+  problem,
+  run,
+  stepRun,
+  systemMail,
+  user,
+} from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { eq, sql } from 'drizzle-orm'
@@ -16,6 +27,7 @@ import { listFlows } from '../flows/list-flows.ts'
 import type { Principal } from '../principal.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
 import { mustGive } from '../testing/result-of.ts'
+import { drawAsUndo, seedDecision } from '../testing/seed-decision.ts'
 import { type RunSeed, seedRun } from '../testing/seed-run.ts'
 import { createWorkspace } from '../workspace/create-workspace.ts'
 import { addAlertChannel } from './add-alert-channel.ts'
@@ -44,6 +56,7 @@ beforeEach(async () => {
   const sandbox = { setUp: async () => undefined }
   mustGive(await createWorkspace(core.ctx, { id: workspaceId, name: 'Brindle', timeZone: 'UTC', owner }, sandbox))
   flowId = mustGive(await listFlows(core.ctx, owner))[0]?.id ?? ''
+  await inOwn((tx) => tx.update(flow).set({ enabled: true }).where(eq(flow.id, flowId)))
   await becomeMember()
 })
 
@@ -94,6 +107,35 @@ describe('a flow that fails', () => {
     expect(await open()).toEqual([])
   })
 
+  test.each([
+    [
+      'the flow is switched off',
+      () => inOwn((tx) => tx.update(flow).set({ enabled: false }).where(eq(flow.id, flowId))),
+    ],
+    ['the run is retried and cancelled', () => inOwn((tx) => tx.update(run).set({ state: 'cancelled' }))],
+    ['the run is past its time and removed', () => inOwn((tx) => tx.delete(run))],
+    ['its problem is dismissed', () => inOwn((tx) => tx.update(problem).set({ state: 'dismissed' }))],
+  ])('is over when %s, and nobody is reminded', async (_what, deal) => {
+    await seed({ state: 'failed' })
+    await look()
+    await remind()
+    expect(await mails()).toMatchObject([{ subject: 'Order journey failed' }, { subject: 'Order journey still fails' }])
+    await deal()
+    await raiseAlerts(core.ctx.db)
+    expect(await open()).toEqual([])
+    await look()
+    expect(await mails()).toHaveLength(2)
+  })
+
+  test('goes on while one of its runs is not dealt with', async () => {
+    await seed({ state: 'failed' })
+    const { runId } = await seed({ state: 'failed' })
+    await look()
+    await inOwn((tx) => tx.update(problem).set({ state: 'dismissed' }).where(eq(problem.runId, runId)))
+    await look()
+    expect(await open()).toMatchObject([{ kind: 'failure', count: 2 }])
+  })
+
   test('is counted once, however many workers look at the same moment, and told to its own members only', async () => {
     await seed({ state: 'failed' })
     const first = await core.ctx.db.pool.connect()
@@ -142,9 +184,127 @@ describe('a flow that fails', () => {
 test('two workers that look at once tell of it once', async () => {
   await seed({ state: 'failed' })
   await raiseAlerts(core.ctx.db)
-  const told = () => tellOfAlerts(core.ctx.db, { publicUrl: 'https://patchbay.example', mail: true })
-  await Promise.all([told(), told(), told()])
+  await Promise.all([tell(), tell(), tell()])
   expect(await mails()).toHaveLength(1)
+})
+
+describe('a question', () => {
+  test.each([
+    ['unknown', 'needs_attention', /sent again/],
+    ['failed', 'needs_attention', /mend the cause/],
+    ['undo', 'succeeded', /undone by hand or may stay/],
+    ['undo', 'needs_attention', /undone or is to be tried again/],
+  ] as const)('of kind %s (its step %s) is told of in its own words, with a way to it', async (kind, state, asked) => {
+    const { id } = await seedDecision(core.ctx, { workspaceId: owner.workspaceId, flowId, kind, state })
+    if (state === 'needs_attention' && kind === 'undo')
+      await drawAsUndo(core.ctx, { workspaceId: owner.workspaceId, flowId })
+    await look()
+    const [mail] = await mails()
+    expect(mail?.subject).toBe('Order journey waits for a decision')
+    expect(mail?.text).toMatch(asked)
+    expect(mail?.text).toContain('And now?')
+    expect(mail?.text).not.toContain('Nobody knows')
+    expect(mail?.text).toContain(`https://patchbay.example/problems#${id}`)
+  })
+
+  test('that is answered was one, and asks for nothing any more', async () => {
+    const seed = { workspaceId: owner.workspaceId, flowId, kind: 'unknown', state: 'needs_attention' } as const
+    await seedDecision(core.ctx, seed)
+    await seedDecision(core.ctx, seed)
+    await look()
+    expect((await mails())[0]?.subject).toBe('Order journey waits for 2 decisions')
+    await inOwn((tx) => tx.update(decision).set({ state: 'decided', decidedAt: sql`now()` }))
+    // Before the alert is over nobody is told of what nobody waits for.
+    await inOwn((tx) => tx.update(alert).set({ noticeAt: sql`now()` }))
+    await tell()
+    expect(await mails()).toHaveLength(1)
+    await look()
+    const [over] = mustGive(await listAlerts(core.ctx, owner))
+    expect(over).toMatchObject({ title: 'Order journey waited for 2 decisions', action: null })
+    expect(over?.lines[0]).toContain('And now?')
+  })
+})
+
+test('a failure names its step once, the vendor and what it answered, also when it is over', async () => {
+  const error = { code: 'invalid_input', message: 'The address is not valid.', status: 422 }
+  const { runId } = await seed({
+    state: 'failed',
+    subject: 'Order #1',
+    failedStepId: 'label',
+    reason: '“Buy the cheapest label” failed: The address is not valid.',
+    steps: [
+      {
+        stepId: 'label',
+        kind: 'action',
+        state: 'failed',
+        error,
+        finishedAt: new Date(),
+        tries: [{ outcome: 'failed', error }],
+      },
+    ],
+  })
+  await look()
+  const line = 'Order #1 stopped at “Buy the cheapest label”: EasyPost answered 422: The address is not valid.'
+  expect((await mails())[0]?.text).toContain(line)
+  // Retried: what it was stopped by is not said of the run any more.
+  await inOwn((tx) =>
+    tx.update(run).set({ state: 'succeeded', reason: null, failedStepId: null }).where(eq(run.id, runId)),
+  )
+  await inOwn((tx) => tx.update(stepRun).set({ state: 'succeeded', error: null }).where(eq(stepRun.runId, runId)))
+  await look()
+  expect(mustGive(await listAlerts(core.ctx, owner))).toMatchObject([
+    { title: 'Order journey failed', lines: [line, expect.anything()], action: null },
+  ])
+})
+
+test('a long text that is cut within an emoji is told all the same', async () => {
+  mustGive(
+    await addAlertChannel(core.ctx, owner, {
+      kind: 'slack',
+      name: 'Ops',
+      url: 'https://hooks.slack.com/services/T/B/x',
+      alerts: ['failure'],
+    }),
+  )
+  // One of the two is cut in the middle.
+  for (const more of ['', '.']) await seed({ state: 'failed', reason: `${more}${'😀'.repeat(2000)}` })
+  await look()
+  expect(await messages()).toHaveLength(1)
+  const [first] = await open()
+  await inOwn((tx) =>
+    tx
+      .update(run)
+      .set({ reason: '😀'.repeat(2000) })
+      .where(eq(run.id, first?.runId ?? '')),
+  )
+  await remind()
+  expect(await messages()).toHaveLength(2)
+  expect(await mails()).toHaveLength(2)
+})
+
+test('one that cannot be told is put off, and keeps no other from being told', async () => {
+  await seed({ state: 'failed' })
+  const { workspaceId } = owner
+  const row = { workspaceId, kind: 'silence', subjectId: flowId, flowId, firstAt: ago(1), noticeAt: ago(1) } as const
+  // No time that can be written.
+  await raiseAlerts(core.ctx.db)
+  await inOwn((tx) => tx.insert(alert).values({ ...row, lastAt: sql`'-infinity'` }))
+  const failures: string[] = []
+  await tell((_error, id) => failures.push(id))
+  expect(await mails()).toMatchObject([{ subject: 'Order journey failed' }])
+  expect(await findDueAlerts(core.ctx.db, 50)).toEqual([])
+  const broken = () => open().then((rows) => rows.filter(({ kind }) => kind === 'silence'))
+  expect(await broken()).toMatchObject([{ id: failures[0], notices: 0 }])
+  expect(failures).toHaveLength(1)
+
+  await inOwn((tx) =>
+    tx
+      .update(alert)
+      .set({ lastAt: ago(9), noticeAt: sql`now()` })
+      .where(eq(alert.kind, 'silence')),
+  )
+  await tell()
+  expect(await broken()).toMatchObject([{ notices: 1 }])
 })
 
 test('a connection that is refused is told of, and is over when it works', async () => {
@@ -156,6 +316,7 @@ test('a connection that is refused is told of, and is over when it works', async
   await look()
   expect(await open()).toMatchObject([{ kind: 'connection', notices: 1 }])
   expect((await mails())[0]?.subject).toMatch(/needs to be connected again$/)
+  expect((await mails())[0]?.text).toMatch(/\/connections\?id=[0-9a-f-]{36}/)
   await set('working')
   await look()
   expect(await open()).toEqual([])
@@ -163,7 +324,6 @@ test('a connection that is refused is told of, and is over when it works', async
 
 describe('a flow that usually runs', () => {
   test('and has not for twice its longest pause is told of; over when it runs', async () => {
-    await switchOn()
     // Every four hours for five days, the last one nine hours ago.
     for (let index = 0; index < 30; index++) await seed({ state: 'succeeded', acceptedAt: ago(9 + index * 4) })
     await raiseSilenceAlerts(core.ctx.db)
@@ -179,7 +339,6 @@ describe('a flow that usually runs', () => {
     ['is new', 30, 0.1, 9],
     ['hardly runs', 10, 12, 40],
   ])('is left alone where it %s', async (_why, runs, everyHours, lastHours) => {
-    await switchOn()
     for (let index = 0; index < runs; index++) {
       await seed({ state: 'succeeded', acceptedAt: ago(lastHours + index * everyHours) })
     }
@@ -189,21 +348,22 @@ describe('a flow that usually runs', () => {
 })
 
 const inOwn = <T>(work: Parameters<typeof inWorkspace<T>>[2]) => inWorkspace(core.ctx.db, owner.workspaceId, work)
+const unexpected = (error: unknown) => {
+  throw error
+}
+const tell = (onError: (error: unknown, id: string) => void = unexpected) =>
+  tellOfAlerts(core.ctx.db, { publicUrl: 'https://patchbay.example', mail: true }, onError)
 const ago = (hours: number) => new Date(Date.now() - hours * HOUR_MS)
 const seed = (run_: Partial<RunSeed>) =>
   seedRun(core.ctx, { workspaceId: owner.workspaceId, flowId, tookMs: 0, ...run_ })
 const mails = () => inOwn((tx) => tx.select().from(systemMail))
 const messages = () => inOwn((tx) => tx.select().from(alertMessage))
 const open = () => inOwn((tx) => tx.select().from(alert).where(sql`resolved_at is null`))
-const switchOn = async () => {
-  await inOwn((tx) => tx.update(flow).set({ enabled: true }).where(eq(flow.id, flowId)))
-  await inOwn((tx) => tx.delete(run).where(eq(run.flowId, flowId)))
-}
 
 async function look(): Promise<void> {
   await raiseAlerts(core.ctx.db)
   while ((await findDueAlerts(core.ctx.db, 1)).length > 0) {
-    await tellOfAlerts(core.ctx.db, { publicUrl: 'https://patchbay.example', mail: true })
+    await tell()
   }
 }
 

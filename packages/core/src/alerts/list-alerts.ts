@@ -15,7 +15,8 @@ export type AlertView = {
   subjectId: string
   title: string
   lines: string[]
-  action: { label: string; path: string }
+  /** What to do about it; null once it is over. */
+  action: { label: string; path: string } | null
   firstAt: Date
   lastAt: Date
   resolvedAt: Date | null
@@ -41,6 +42,8 @@ async function viewOf(tx: Queries, row: typeof alert.$inferSelect): Promise<Aler
   const facts = await loadAlertFacts(tx, row)
   if (facts === null) return []
   const { id, kind, subjectId, firstAt, lastAt, resolvedAt, notices } = row
-  const words = alertWords({ ...facts, reminder: false }, row)
-  return [{ id, kind, subjectId, ...words, firstAt, lastAt, resolvedAt, notices }]
+  const { title, lines, action } = alertWords({ ...facts, reminder: false }, row)
+  return [
+    { id, kind, subjectId, title, lines, action: facts.over ? null : action, firstAt, lastAt, resolvedAt, notices },
+  ]
 }

@@ -12,6 +12,7 @@ import { defaultMail } from './default-mail.ts'
 import { loadAlertFacts } from './load-alert-facts.ts'
 
 const BATCH = 50
+const PUT_OFF_MS = { shortest: 30_000, longest: 600_000 }
 const REMINDER_MS = 24 * 60 * 60 * 1000
 const MESSAGE_TTL_MS = 24 * 60 * 60 * 1000
 
@@ -23,11 +24,15 @@ export type TellSettings = {
 
 /**
  * Writes the mails and the channel messages of alerts that are due, in one transaction with the mark that people were
- * told; sending is done from there. Returns how many alerts there were: none lost, none told twice.
+ * told; sending is done from there: none lost, none told twice. One that cannot be told is put off by itself, for longer
+ * each time, and holds up none of the others. Returns how many there were; call again while it is not zero.
  */
-export async function tellOfAlerts(db: Database, settings: TellSettings): Promise<number> {
+export async function tellOfAlerts(
+  db: Database,
+  settings: TellSettings,
+  onError: (error: unknown, alertId: string) => void,
+): Promise<number> {
   const due = await findDueAlerts(db, BATCH)
-  const errors: unknown[] = []
   for (const { id, workspaceId } of due) {
     try {
       await inWorkspace(db, workspaceId, async (tx) => {
@@ -35,13 +40,22 @@ export async function tellOfAlerts(db: Database, settings: TellSettings): Promis
         await tell(tx, { id, recipients }, settings)
       })
     } catch (error) {
-      // One that cannot be told must not keep the others', of other workspaces, from being told.
-      errors.push(error)
+      onError(error, id)
+      await inWorkspace(db, workspaceId, (tx) => putOff(tx, id))
     }
   }
-  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${due.length} alerts were not told`)
   return due.length
 }
+
+/** For a quarter of the time that it has gone on by now. */
+const putOff = (tx: Queries, id: string) =>
+  tx
+    .update(alert)
+    .set({
+      noticeAt: sql`now() + least(greatest((now() - ${alert.lastAt}) / 4,
+        ${PUT_OFF_MS.shortest} * interval '1 ms'), ${PUT_OFF_MS.longest} * interval '1 ms')`,
+    })
+    .where(and(eq(alert.id, id), lte(alert.noticeAt, sql`now()`)))
 
 type AlertRow = typeof alert.$inferSelect
 
@@ -58,6 +72,11 @@ async function tell(
   // Another worker was first, or it is over.
   if (row === undefined) return
   const facts = await loadAlertFacts(tx, row)
+  // Answered a moment ago: the next look at what is open ends it, or finds a question that came in since.
+  if (facts?.over) {
+    await putOff(tx, id)
+    return
+  }
   if (facts !== null) {
     const words = alertWords(facts, row)
     const mutes = await loadMutes(tx, row.subjectId)

@@ -1,6 +1,6 @@
 import type { Database } from '@patchbay/db/database'
 import { finishSystemMail, type LeasedMail, leaseSystemMail } from '@patchbay/db/mail-functions'
-import type { MailPort } from '../ports/mail.ts'
+import type { MailOutcome, MailPort } from '../ports/mail.ts'
 
 /** One at a time is leased for longer than a mail server may take: of several the last would be sent by others, too. */
 const LEASE = { limit: 1, ttlMs: 70_000 }
@@ -15,7 +15,7 @@ const LAST_WAIT_MS = 60 * 60_000
 export async function sendDueMail(
   db: Database,
   port: MailPort,
-  onChange: (mail: LeasedMail) => void = () => undefined,
+  onChange: (mail: LeasedMail, outcome: MailOutcome) => void = () => undefined,
 ): Promise<boolean> {
   const [mail] = await leaseSystemMail(db, LEASE)
   if (mail === undefined) return false
@@ -26,7 +26,7 @@ export async function sendDueMail(
     error: outcome.ok ? null : outcome.reason.slice(0, 500),
     againMs: outcome.ok || !outcome.again ? null : waitMs(mail.tries),
   })
-  onChange(mail)
+  onChange(mail, outcome)
   return true
 }
 

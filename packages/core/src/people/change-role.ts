@@ -2,6 +2,7 @@ import { inWorkspace } from '@patchbay/db/in-workspace'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { Principal, Role } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { lockAsker } from './lock-asker.ts'
 import { authorise, PERMISSIONS } from './permissions.ts'
 import { whyNot } from './role-rules.ts'
 import type { TeamContext } from './team-context.ts'
@@ -17,14 +18,12 @@ export async function changeRole(
   if (principal.kind !== 'user') return fail('forbidden', 'Sign in to change what people may do.')
   const { workspaceId } = principal
   const done = await inWorkspace(ctx.db, workspaceId, async (tx): Promise<Result<null>> => {
-    const members = await ctx.people.lockMembers(tx, workspaceId)
+    const asker = await lockAsker(ctx, tx, { principal, useCase: 'member.change' })
+    if (!asker.ok) return asker
+    const { members, role: by } = asker.value
     const member = members.find(({ userId }) => userId === input.userId)
     if (member === undefined) return fail('not_found', 'This person is not in the workspace any more.')
     if (member.role === input.role) return ok(null)
-    const by = members.find(({ userId }) => userId === principal.userId)?.role
-    if (by === undefined) return fail('forbidden', 'You are not in this workspace any more.')
-    const still = authorise({ ...principal, role: by }, 'member.change')
-    if (!still.ok) return still
     const owners = members.filter(({ role }) => role === 'owner').length
     const reason = whyNot({ by, from: member.role, to: input.role, owners })
     if (reason !== null) return fail(by === 'owner' ? 'conflict' : 'forbidden', reason)

@@ -6,6 +6,7 @@ import { writeAudit } from '../audit/write-audit.ts'
 import type { Member } from '../ports/people.ts'
 import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { lockAsker } from './lock-asker.ts'
 import { authorise } from './permissions.ts'
 import { whyNot } from './role-rules.ts'
 import type { TeamContext } from './team-context.ts'
@@ -26,13 +27,11 @@ export async function removeMember(
   if (!allowed.ok) return allowed
   const { workspaceId } = principal
   const done = await inWorkspace(ctx.db, workspaceId, async (tx): Promise<Result<{ revokedKeys: number }>> => {
-    const members = await ctx.people.lockMembers(tx, workspaceId)
+    const asker = await lockAsker(ctx, tx, { principal, useCase })
+    if (!asker.ok) return asker
+    const { members, role: by } = asker.value
     const member = members.find(({ userId }) => userId === input.userId)
     if (member === undefined) return fail('not_found', 'This person is not in the workspace any more.')
-    const by = members.find(({ userId }) => userId === principal.userId)?.role
-    if (by === undefined) return fail('forbidden', 'You are not in this workspace any more.')
-    const still = authorise({ ...principal, role: by }, useCase)
-    if (!still.ok) return still
     const owners = members.filter(({ role }) => role === 'owner').length
     const reason = whyNot({ by, from: member.role, to: null, owners })
     if (reason !== null) return fail(by === 'owner' ? 'conflict' : 'forbidden', reason)

@@ -19,5 +19,9 @@ export function rolesToGive(by: Role, from: Role, owners: number): Role[] {
   return ROLES.filter((to) => to === from || whyNot({ by, from, to, owners }) === null)
 }
 
+/** Why somebody may not invite to a role, in a sentence; null when they may. */
+export const whyNotInvite = (by: Role, to: Role): string | null =>
+  rolesToInvite(by).includes(to) ? null : 'Only an owner can invite an owner. Ask one.'
+
 /** The roles somebody may invite to. */
 export const rolesToInvite = (by: Role): Role[] => ROLES.filter((role) => role !== 'owner' || by === 'owner')

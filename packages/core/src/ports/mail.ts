@@ -9,7 +9,7 @@ export type OutgoingMail = {
   html: string
 }
 
-/** `again: false`: the mail server will never take it (no such address). `reason` is for people. */
+/** `again: false`: no later try can change it (no such address). `reason` is for people. */
 export type MailOutcome = { ok: true } | { ok: false; reason: string; again: boolean }
 
 /** Hands one mail to a mail server. Never throws for what a server or a network does. */

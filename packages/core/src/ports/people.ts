@@ -47,8 +47,11 @@ export type NewInvite = Pick<
 > & { inviterId: string }
 
 export type InviteChange = Partial<
-  Pick<Invite, 'state' | 'role' | 'proofHash' | 'mailId' | 'sends' | 'expiresAt' | 'openedAt' | 'acceptedBy'>
->
+  Pick<Invite, 'state' | 'role' | 'note' | 'proofHash' | 'mailId' | 'sends' | 'expiresAt' | 'openedAt' | 'acceptedBy'>
+> & {
+  /** Whose it is from now on: it ends with their right to invite. */
+  inviterId?: string
+}
 
 export type Session = {
   id: string

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@patchbay/flow/json'
 import { sql } from 'drizzle-orm'
-import { index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { createdAt, id, moment, workspaceId } from './columns.ts'
+import { index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { createdAt, id, moment, safeJsonb, workspaceId } from './columns.ts'
 
 /** What goes to a channel: written with the notice, sent by the worker, tried again until `expiresAt`. */
 export const alertMessage = pgTable(
@@ -14,7 +14,8 @@ export const alertMessage = pgTable(
     alertId: uuid('alert_id'),
     /** Which notice of the alert. */
     notice: integer('notice').notNull(),
-    body: jsonb('body').$type<JsonObject>().notNull(),
+    /** Safe: a vendor's words in it are cut where a message ends, within a letter too. */
+    body: safeJsonb('body').$type<JsonObject>().notNull(),
     state: text('state').$type<'queued' | 'sent' | 'failed'>().notNull().default('queued'),
     tries: integer('tries').notNull().default(0),
     lastError: text('last_error'),

@@ -71,9 +71,11 @@ function AlertLine({ alert }: { alert: AlertView }) {
         <RelativeTime at={alert.lastAt} />
         {alert.resolvedAt === null ? '' : ', over'}
       </span>
-      <Link href={alert.action.path} className={buttonClass({ size: 'sm' })}>
-        {alert.action.label}
-      </Link>
+      {alert.action === null ? null : (
+        <Link href={alert.action.path} className={buttonClass({ size: 'sm' })}>
+          {alert.action.label}
+        </Link>
+      )}
       <Menu
         trigger={
           <IconButton

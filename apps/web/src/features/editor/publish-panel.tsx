@@ -20,6 +20,7 @@ import { counted } from '../shared/words.ts'
 import { useMe } from '../shell/use-me.ts'
 import { AuthorPart } from './author-part.tsx'
 import { FloatingPanel } from './floating-panel.tsx'
+import { NoMailHint } from './no-mail-hint.tsx'
 import { choose } from './publish-choice.ts'
 
 /** A step that was not tested since it changed, or failed when it was. */
@@ -124,6 +125,7 @@ function Choice({ flow, session, changes, next, unproven, onTest, onStaying, onC
             onTick={tick}
           />
         ))}
+        <NoMailHint document={session.view().document} />
         <NotProven steps={unproven.filter(({ id }) => all.some(({ stepId }) => stepId === id))} onTest={onTest} />
         <div className="flex flex-col gap-3 px-6 pt-3 pb-4">
           {changes.liveNumber === null && isProposedName(flow.name) && can['flow.rename'] ? (

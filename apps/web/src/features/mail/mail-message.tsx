@@ -14,7 +14,7 @@ import { ChevronLeft, ExternalLink } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import type { Mail } from '../sandbox/sandbox-schema.ts'
-import { frameOf, linkIn, nameOf, type RoomMail } from './mail-words.ts'
+import { frameOf, linksIn, nameOf, type RoomMail } from './mail-words.ts'
 import { useSender } from './use-sender.ts'
 
 type Look = 'seen' | 'phone' | 'text' | 'headers'
@@ -83,18 +83,21 @@ function SystemMail() {
   )
 }
 
-/** A frame that runs nothing opens nothing either: the mail's link stands below it. */
+/** The buttons of a system mail once more: to copy, and where the mail is looked at as text. */
 function Follow({ mail }: { mail: RoomMail }) {
-  const link = linkIn(mail)
-  if (!mail.system || link === null) return null
+  const links = mail.system ? linksIn(mail) : []
+  const only = links.length === 1 ? links[0] : undefined
+  if (links.length === 0) return null
   return (
     <footer className="flex flex-none flex-wrap items-center gap-2 border-line border-t bg-surface px-4 py-3 lg:px-7">
       <span className="flex-1 font-medium">Do as they would</span>
-      <CopyButton text={link} label="Copy the link" />
-      <a href={link} target="_blank" rel="noreferrer" className={buttonClass({ size: 'sm' })}>
-        <ExternalLink size={14} strokeWidth={1.75} aria-hidden="true" />
-        Follow the link
-      </a>
+      {only === undefined ? null : <CopyButton text={only.href} label="Copy the link" />}
+      {links.map(({ label, href }) => (
+        <a key={href} href={href} target="_blank" rel="noreferrer" className={buttonClass({ size: 'sm' })}>
+          <ExternalLink size={14} strokeWidth={1.75} aria-hidden="true" />
+          {only === undefined ? label : 'Follow the link'}
+        </a>
+      ))}
     </footer>
   )
 }
@@ -137,7 +140,8 @@ function Shown({ mail, look }: { mail: Mail; look: Look }) {
   return (
     <iframe
       title={mail.subject}
-      sandbox=""
+      // Nothing runs in it, and no form is sent; a link that is pressed opens a tab of its own, with nothing held back there.
+      sandbox="allow-popups allow-popups-to-escape-sandbox"
       srcDoc={frameOf(mail.html)}
       className={cn(
         'h-full min-h-110 w-full rounded-3 border border-line bg-surface',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { findMails, frameOf, isSentUnder, linkIn, orderIn } from './mail-words.ts'
+import { findMails, frameOf, isSentUnder, linksIn, orderIn } from './mail-words.ts'
 
 const mail = (subject: string, name: string) => ({
   id: subject,
@@ -38,10 +38,21 @@ test('a mail is a step’s own when it carries the key that the step sent it und
 
 test('a message is shown in a page that may run and load nothing', () => {
   expect(frameOf('<p>Hello</p>')).toContain("default-src 'none'")
+  // Its links open pages of their own, which are told nothing of this one.
+  expect(frameOf('<p>Hello</p>')).toContain('<base target="_blank"><meta name="referrer" content="no-referrer">')
 })
 
-test('a system mail’s one link is found in its text', () => {
-  const text = 'Choose a new password:\nhttp://localhost:3000/reset-password?token=abc_-1\n\nThe link works once.'
-  expect(linkIn({ text })).toBe('http://localhost:3000/reset-password?token=abc_-1')
-  expect(linkIn({ text: null })).toBeNull()
+test('every link of a system mail is found in its text by what its button says', () => {
+  const text = [
+    'Ship it?',
+    'Note: see\nhttps://example.com/about and the rest',
+    'Approve…:\nhttp://localhost:3000/approve/abc_-1?answer=approve',
+    'Refuse…:\r\nhttp://localhost:3000/approve/abc_-1?answer=refuse',
+    'You get this by your alert settings: http://localhost:3000/settings/alerts',
+  ].join('\n\n')
+  expect(linksIn({ text })).toEqual([
+    { label: 'Approve…', href: 'http://localhost:3000/approve/abc_-1?answer=approve' },
+    { label: 'Refuse…', href: 'http://localhost:3000/approve/abc_-1?answer=refuse' },
+  ])
+  expect(linksIn({ text: null })).toEqual([])
 })

@@ -30,13 +30,15 @@ export async function isSentUnder(mail: Pick<Mail, 'via' | 'messageId' | 'tags'>
   return mail.messageId.startsWith(`<${hex.slice(0, 40)}@`)
 }
 
-/** A message's own HTML, alone in a page that runs nothing and loads nothing. */
+/** A message's own HTML, alone in a page that runs nothing and loads nothing; its links open tabs of their own. */
 export function frameOf(html: string): string {
   const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-  return `<!doctype html><meta http-equiv="content-security-policy" content="${policy}"><base target="_blank"><style>body{font:14px/22px system-ui,sans-serif;margin:24px;color:#181c19;background:#fff}</style>${html}`
+  return `<!doctype html><meta http-equiv="content-security-policy" content="${policy}"><base target="_blank"><meta name="referrer" content="no-referrer"><style>body{font:14px/22px system-ui,sans-serif;margin:24px;color:#181c19;background:#fff}</style>${html}`
 }
 
-/** The first address in the text part: what the one button of a system mail leads to. */
-export function linkIn(mail: Pick<Mail, 'text'>): string | null {
-  return /https?:\/\/[^\s<>"]+/.exec(mail.text ?? '')?.[0] ?? null
-}
+/** What the buttons of a system mail say and lead to: its text part has each label in a line above its address. */
+export const linksIn = (mail: Pick<Mail, 'text'>): { label: string; href: string }[] =>
+  [...(mail.text ?? '').matchAll(/^(.+):\r?\n(https?:\/\/\S+)\r?$/gm)].map(([, label = '', href = '']) => ({
+    label,
+    href,
+  }))

@@ -8,34 +8,41 @@ import { Textarea } from '@patchbay/ui/input'
 import { RadioTiles } from '@patchbay/ui/radio-tiles'
 import { Banner } from '@patchbay/ui/say-box'
 import { toast } from '@patchbay/ui/toast'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Clock, Link2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import type { Member, Role } from '../../trpc/types.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
+import { useMailWay } from '../shared/use-mail-way.ts'
 import { counted } from '../shared/words.ts'
 import { useMe } from '../shell/use-me.ts'
 import { AddressField, isReady } from './address-field.tsx'
+import { InvitesInRoom } from './invites-in-room.tsx'
 import { aRole, roleSays, roles, roleWord } from './role-words.ts'
 
 /** Invites by mail, or makes a link. Who is here already is left out. */
 export function InvitePanel({ members, onClose }: { members: Member[]; onClose: () => void }) {
   const trpc = useTrpc()
   const client = useQueryClient()
-  const mail = useQuery(trpc.workspace.get.queryOptions()).data?.mail
+  const mail = useMailWay()
   const [emails, setEmails] = useState<string[]>([])
   const [role, setRole] = useState<Role>('operator')
   const [note, setNote] = useState('')
   const [tried, setTried] = useState(false)
+  /** Whose invites were sent and lie in the mail room. */
+  const [inRoom, setInRoom] = useState<string[] | null>(null)
   const refresh = () => void client.invalidateQueries(trpc.invites.pathFilter())
   const send = useMutation(
     trpc.invites.create.mutationOptions({
       onSuccess: (invited) => {
         refresh()
-        toast(
-          `${counted(invited.filter(({ outcome }) => outcome !== 'member').length, 'invite is', 'invites are')} on the way`,
-        )
+        const fresh = invited.flatMap(({ email, outcome }) => (outcome === 'member' ? [] : [email]))
+        if (mail === 'mail_room' && fresh.length > 0) {
+          setInRoom(fresh)
+          return
+        }
+        toast(`${counted(fresh.length, 'invite is', 'invites are')} on the way`)
         onClose()
       },
     }),
@@ -52,7 +59,7 @@ export function InvitePanel({ members, onClose }: { members: Member[]; onClose: 
       onOpenChange={(open) => (open ? undefined : onClose())}
       title="Invite people"
       actions={
-        makeLink.data === undefined ? (
+        makeLink.data === undefined && inRoom === null ? (
           <>
             {mail === 'off' ? null : (
               <Button variant="primary" loading={send.isPending} onClick={submit}>
@@ -75,12 +82,21 @@ export function InvitePanel({ members, onClose }: { members: Member[]; onClose: 
         )
       }
     >
-      {makeLink.data === undefined ? (
+      {inRoom !== null ? (
+        <InvitesInRoom emails={inRoom} />
+      ) : makeLink.data === undefined ? (
         <div className="flex flex-col gap-4">
           {mail === 'off' ? (
             <Banner state="attention">This Patchbay has no mail server yet. Make a link and send it yourself.</Banner>
           ) : (
-            <AddressField emails={emails} members={members} onChange={setEmails} tried={tried} />
+            <>
+              {mail === 'mail_room' ? (
+                <Banner state="attention">
+                  No mail server is set: invites lie in the mail room. You get each link to copy and send yourself.
+                </Banner>
+              ) : null}
+              <AddressField emails={emails} members={members} onChange={setEmails} tried={tried} />
+            </>
           )}
           <RoleField role={role} onRole={setRole} />
           {mail === 'off' ? null : (

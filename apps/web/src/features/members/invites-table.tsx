@@ -1,6 +1,7 @@
 'use client'
 
 import { Button } from '@patchbay/ui/button'
+import { CopyButton } from '@patchbay/ui/copy-button'
 import { EmptyState } from '@patchbay/ui/empty-state'
 import { IconButton } from '@patchbay/ui/icon-button'
 import { Menu, type MenuItem } from '@patchbay/ui/menu'
@@ -12,6 +13,7 @@ import { Ellipsis, Link2, Mail, Undo2 } from 'lucide-react'
 import { useTrpc } from '../../trpc/client.ts'
 import type { Invite } from '../../trpc/types.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
+import { useMailWay } from '../shared/use-mail-way.ts'
 import { aRole, roleWord } from './role-words.ts'
 
 const icon = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const
@@ -66,6 +68,7 @@ function InviteRow({ invite }: { invite: Invite }) {
 
 function InviteState({ invite }: { invite: Invite }) {
   const { mail, expired, expiresAt, openedAt } = invite
+  const way = useMailWay()
   if (expired) {
     return (
       <span className="text-attn">
@@ -78,6 +81,13 @@ function InviteState({ invite }: { invite: Invite }) {
       <span className="text-attn">
         Mail could not be sent{mail.state === 'queued' ? ' yet and is tried again' : ''}: {sentence(mail.error)} Copy
         the link.
+      </span>
+    )
+  }
+  if (mail !== null && openedAt === null && way === 'mail_room') {
+    return (
+      <span className="text-attn">
+        In the mail room: no mail server is set. Copy the link. Ends <RelativeTime at={expiresAt} />
       </span>
     )
   }
@@ -95,8 +105,13 @@ function InviteActions({ invite }: { invite: Invite }) {
   const trpc = useTrpc()
   const client = useQueryClient()
   const refresh = { onSettled: () => void client.invalidateQueries(trpc.invites.pathFilter()) }
+  const way = useMailWay()
   const resend = useMutation(
-    trpc.invites.resend.mutationOptions({ ...refresh, onSuccess: () => toast(`Sent again to ${invite.email}`) }),
+    trpc.invites.resend.mutationOptions({
+      ...refresh,
+      onSuccess: () =>
+        toast(way === 'mail_room' ? 'Sent again: it lies in the mail room' : `Sent again to ${invite.email}`),
+    }),
   )
   const revoke = useMutation(
     trpc.invites.revoke.mutationOptions({ ...refresh, onSuccess: () => toast('The invite was revoked') }),
@@ -123,6 +138,9 @@ function InviteActions({ invite }: { invite: Invite }) {
   return (
     <>
       <span className="inline-flex items-center justify-end gap-1">
+        {way === 'mail_room' && invite.email !== null && url !== null && !invite.expired ? (
+          <CopyButton text={url} label={`Copy the link for ${invite.email}`} />
+        ) : null}
         {invite.email === null || url === null ? null : (
           <Button
             size="sm"

@@ -7,7 +7,7 @@ import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { VendorMark } from '@patchbay/ui/vendor-tile'
 import { Clock, ShieldCheck, Unplug } from 'lucide-react'
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import type { DecisionView } from '../../trpc/types.ts'
 import { counted, listed, sentenceCase } from '../shared/words.ts'
 import { useMe } from '../shell/use-me.ts'
@@ -20,8 +20,14 @@ import { SentFacts } from './sent-facts.tsx'
 export function DecisionCard({ decision }: { decision: DecisionView }) {
   const me = useMe()
   const vendor = decision.vendor ?? 'the vendor'
+  const card = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // A link to the question is older than the card: the browser has looked for it before it was loaded.
+    if (window.location.hash === `#${decision.id}`) card.current?.scrollIntoView({ block: 'center' })
+  }, [decision.id])
   return (
     <section
+      ref={card}
       id={decision.id}
       aria-label={decision.question}
       className="overflow-hidden rounded-3 border border-attn-line bg-surface"

@@ -3,8 +3,9 @@ import { inWorkspace } from '@patchbay/db/in-workspace'
 import { writeAudit } from '../../audit/write-audit.ts'
 import type { Principal, Role } from '../../principal.ts'
 import { fail, ok, type Result } from '../../result.ts'
+import { lockAsker } from '../lock-asker.ts'
 import { authorise } from '../permissions.ts'
-import { rolesToInvite } from '../role-rules.ts'
+import { whyNotInvite } from '../role-rules.ts'
 import type { TeamContext } from '../team-context.ts'
 import { inviteLink } from './invite-link.ts'
 import { INVITE_MS } from './send-invite.ts'
@@ -19,14 +20,15 @@ export async function createInviteLink(
   if (!allowed.ok) return allowed
   if (principal.kind !== 'user') return fail('forbidden', 'Sign in to invite people.')
   const { role } = input
-  if (!rolesToInvite(principal.role).includes(role)) {
-    return fail('forbidden', 'Only an owner can invite an owner. Ask one.')
-  }
   const { workspaceId, userId: inviterId } = principal
   const expiresAt = new Date(ctx.clock.now().getTime() + INVITE_MS)
   // All of it is random: the id is what the link keeps secret.
   const id = randomUUID()
-  await inWorkspace(ctx.db, workspaceId, async (tx) => {
+  const made = await inWorkspace(ctx.db, workspaceId, async (tx): Promise<Result<null>> => {
+    const asker = await lockAsker(ctx, tx, { principal, useCase: 'invite.create' })
+    if (!asker.ok) return asker
+    const refused = whyNotInvite(asker.value.role, role)
+    if (refused !== null) return fail('forbidden', refused)
     const rest = { email: null, note: null, proofHash: null, mailId: null, sends: 0 }
     await ctx.people.addInvite(tx, { id, workspaceId, role, inviterId, expiresAt, ...rest })
     await writeAudit(tx, principal, {
@@ -35,7 +37,9 @@ export async function createInviteLink(
       subjectId: id,
       detail: { email: null, role, way: 'link' },
     })
+    return ok(null)
   })
+  if (!made.ok) return made
   ctx.notify('patchbay_live', `${workspaceId}:member:invites`)
   return ok({ id, url: inviteLink(ctx.settings, id), expiresAt })
 }

@@ -6,8 +6,9 @@ import { writeAudit } from '../../audit/write-audit.ts'
 import type { Invite } from '../../ports/people.ts'
 import type { Principal, Role } from '../../principal.ts'
 import { fail, ok, type Result } from '../../result.ts'
+import { type Asker, lockAsker } from '../lock-asker.ts'
 import { authorise } from '../permissions.ts'
-import { rolesToInvite } from '../role-rules.ts'
+import { whyNotInvite } from '../role-rules.ts'
 import type { TeamContext } from '../team-context.ts'
 import { INVITE_MS, sendInvite } from './send-invite.ts'
 
@@ -22,8 +23,6 @@ const MOST_OPEN = 200
 const NOTE_LENGTH = 500
 const Email = z.email().max(254)
 
-type Asker = Extract<Principal, { kind: 'user' }>
-
 /**
  * Invites people by mail: each link works once, for that address, for seven days. Who is a member already is left out.
  * The mails are queued in the same transaction, so an invite is not lost while the mail server is away.
@@ -36,13 +35,17 @@ export async function createInvites(
   const allowed = authorise(principal, 'invite.create')
   if (!allowed.ok) return allowed
   if (principal.kind !== 'user') return fail('forbidden', 'Sign in to invite people.')
-  const wrong = whatIsWrong(ctx, principal, input)
+  const wrong = whatIsWrong(ctx, input)
   if (wrong !== null) return wrong
   const emails = [...new Set(input.emails.map((email) => email.trim().toLowerCase()))]
   const note = input.note?.trim() || null
   const { workspaceId } = principal
   const invited = await inWorkspace(ctx.db, workspaceId, async (tx): Promise<Result<Invited[]>> => {
-    const members = await ctx.people.lockMembers(tx, workspaceId)
+    const asker = await lockAsker(ctx, tx, { principal, useCase: 'invite.create' })
+    if (!asker.ok) return asker
+    const { members, role } = asker.value
+    const refused = whyNotInvite(role, input.role)
+    if (refused !== null) return fail('forbidden', refused)
     const open = await ctx.people.openInvites(tx, workspaceId)
     if (open.length + emails.length > MOST_OPEN) {
       return fail('conflict', `A workspace has at most ${MOST_OPEN} open invites. Revoke some that nobody uses.`)
@@ -65,15 +68,12 @@ export async function createInvites(
   return invited
 }
 
-function whatIsWrong(ctx: TeamContext, principal: Asker, input: NewInvites): ReturnType<typeof fail> | null {
+function whatIsWrong(ctx: TeamContext, input: NewInvites): ReturnType<typeof fail> | null {
   if (ctx.mail === 'off') {
     return fail(
       'unavailable',
       'This Patchbay has no mail server, so it cannot send invites. Make a link and send that.',
     )
-  }
-  if (!rolesToInvite(principal.role).includes(input.role)) {
-    return fail('forbidden', 'Only an owner can invite an owner. Ask one.')
   }
   if (input.emails.length === 0) return fail('invalid', 'Type at least one e-mail address.')
   if (input.emails.length > MOST) return fail('invalid', `Invite at most ${MOST} people at a time.`)
@@ -104,7 +104,15 @@ async function inviteOne(ctx: TeamContext, tx: Queries, one: One): Promise<void>
       ...sent,
     })
   } else {
-    await ctx.people.changeInvite(tx, id, { role, sends: send, expiresAt, openedAt: null, ...sent })
+    await ctx.people.changeInvite(tx, id, {
+      inviterId: by.userId,
+      role,
+      note,
+      sends: send,
+      expiresAt,
+      openedAt: null,
+      ...sent,
+    })
   }
   await writeAudit(tx, by, {
     action: 'invite.create',
