@@ -167,7 +167,7 @@ export class Containers {
       } else if (walk.stage === 'undo') this.#lanes.undone(walk)
       else if (walk.stage === 'time_out') this.#timeOut(walk)
       else if (result.status === 'stopped') this.#steps.endRun(walk.parent, result)
-      else if (result.status === 'failed') this.#fail(walk, { node: walk.node, code: result.code })
+      else if (result.status === 'failed') this.#failNew(walk, result.code)
       else if (walk.stage === 'check' && result.port !== 'out') this.#nextPass(walk, result.waitMs)
       else this.#finish(walk)
     })
@@ -177,7 +177,7 @@ export class Containers {
     const { repeat } = nodeAt(this.#steps.graph.nodes, walk.node)
     const delayMs = this.#steps.knowsPass(walk, walk.next) ? 0 : (leftMs ?? repeat?.delayMs ?? 0)
     if (walk.next >= walk.count) {
-      if (repeat?.atLimit === 'fail') this.#fail(walk, { node: walk.node, code: 'repeat_limit' })
+      if (repeat?.atLimit === 'fail') this.#failNew(walk, 'repeat_limit')
       else this.#finish(walk)
     } else if (delayMs > 0) {
       walk.stage = 'delay'
@@ -235,6 +235,13 @@ export class Containers {
     walk.over = true
     this.end(walk, 'cancelled')
     this.#steps.settle(walk.parent, walk.node, port)
+  }
+
+  #failNew(walk: Walk, code: string): void {
+    this.#steps.afterKnown(() => {
+      if (walk.ended) this.advance(walk)
+      else this.#fail(walk, { node: walk.node, code })
+    })
   }
 
   #fail(walk: Walk, failure: Failure): void {

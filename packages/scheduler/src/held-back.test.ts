@@ -257,3 +257,24 @@ describe('a later epoch that knows that the undo of a scope has begun', () => {
     expect(await calls(skeleton, before)).toEqual({ names: ['next'], outcome: 'succeeded' })
   })
 })
+
+it('a later epoch goes through what is known, and was caught, before it takes what a repeat fails with', async () => {
+  const skeleton = plan(
+    activity('poll', ['trigger'], { kind: 'repeat', repeat: { maxTimes: 1, atLimit: 'fail', delayMs: 0 } }),
+    activity('look', [], { in: 'poll' }),
+    activity('box', ['trigger'], { kind: 'scope', scope: { ...SAGA, compensates: false }, catches: true }),
+    activity('breaks', [], { in: 'box/0' }),
+    activity('saga', ['box:error'], { kind: 'scope', scope: SAGA }),
+    activity('charge', [], { in: 'saga/0', undoneBy: 'refund' }),
+    activity('ship', ['charge'], { in: 'saga/0' }),
+    activity('refund', [], { in: 'saga/0' }),
+  )
+  const settled = known(skeleton, 'poll look box breaks! saga charge').map((one) => {
+    const isLook = skeleton[one.ref.node]?.id === 'look'
+    return isLook ? { ...one, ref: { ...one.ref, iteration: [0] } } : one
+  })
+  const steps = doing(skeleton, { 'poll:check': { status: 'succeeded', port: 'again' } })
+  const { names, outcome } = await walk(skeleton, steps, { settled })
+  expect(names).toEqual(['poll[0]:check', 'refund'])
+  expect(outcome).toMatchObject({ outcome: 'failed', failedNode: 1 })
+})

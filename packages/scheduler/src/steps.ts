@@ -13,6 +13,8 @@ export type Steps = {
    * applied in a pass must be known before that pass ends. `at`: its place among them; absent: the first.
    */
   lastly(task: () => void, at?: number): void
+  /** A failure that nobody knew of: what is known already, and may be caught, is gone through before. */
+  afterKnown(task: () => void): void
   /** Starts what has no dependencies in a pass. */
   enter(pass: Pass): void
   settle(pass: Pass, node: number, port: string): void

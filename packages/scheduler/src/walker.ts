@@ -84,6 +84,11 @@ export class Walker implements Steps {
     else this.#last.push(task, at)
   }
 
+  afterKnown(task: () => void): void {
+    if (this.#last.isEmpty || !this.host.holdsForKnownFailures) task()
+    else this.#last.push(task, Number.MAX_SAFE_INTEGER)
+  }
+
   enter(pass: Pass): void {
     for (const [node, state] of pass.nodes) if (state.left === 0 && !state.ran) this.again(pass, node, false)
   }
