@@ -18,7 +18,13 @@ export const easypostSimulator = defineSimulator({
   id: 'easypost',
   authenticate,
   throttled: (seconds) => json(429, failure('RATE_LIMITED', 'Too many requests.'), { 'retry-after': String(seconds) }),
-  failed: (status) => json(status, failure('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.')),
+  failed: (status) =>
+    json(
+      status,
+      status >= 500
+        ? failure('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.')
+        : failure('SHIPMENT.INVALID_PARAMS', 'The request is not valid.'),
+    ),
   notFound: () => json(404, failure('NOT_FOUND', 'The requested resource could not be found.')),
   webhook: {
     headers: ({ body, secret }) => ({

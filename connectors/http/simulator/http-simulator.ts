@@ -14,7 +14,7 @@ export const httpSimulator = defineSimulator({
   authenticate: (request) =>
     request.headers.authorization?.includes('bad') ? json(401, { message: 'This credential is not known' }) : null,
   throttled: (seconds) => json(429, { message: 'Too many requests' }, { 'retry-after': String(seconds) }),
-  failed: (status) => json(status, { message: 'Internal error' }),
+  failed: (status) => json(status, { message: status >= 500 ? 'Internal error' : 'The request is not valid' }),
   notFound: (request) => json(404, { message: `Nothing is at ${request.path}` }),
   idempotency: {
     keyOf: (request) => (request.method === 'POST' ? (request.headers['idempotency-key'] ?? null) : null),

@@ -38,9 +38,16 @@ export const hubspotSimulator = defineSimulator({
         'x-hubspot-ratelimit-daily': '650000',
       },
     ),
-  failed: (status) => json(status, failure('INTERNAL_ERROR', 'internal error')),
+  failed: (status) =>
+    json(
+      status,
+      status >= 500
+        ? failure('INTERNAL_ERROR', 'internal error')
+        : failure('VALIDATION_ERROR', 'Property values were not valid'),
+    ),
   notFound: () => json(404, failure('OBJECT_NOT_FOUND', 'resource not found')),
   routes: [
+    { method: 'GET', path: '/account-info/v3/details', handle: accountDetails },
     { method: 'GET', path: '/crm/v3/objects/contacts', handle: list },
     { method: 'POST', path: '/crm/v3/objects/contacts', handle: create },
     { method: 'POST', path: '/crm/v3/objects/contacts/search', handle: search },
@@ -56,6 +63,21 @@ export const hubspotSimulator = defineSimulator({
     contacts: (ctx: SimContext, _input: Record<never, never>): Contact[] => contacts(ctx).all(),
   },
 })
+
+function accountDetails(_call: SimCall, ctx: SimContext) {
+  const portals = ctx.collection<number>('portal')
+  return json(200, {
+    portalId: portals.get('id') ?? portals.put('id', Math.floor(ctx.number('portal') / 1_000_000)),
+    accountType: 'SANDBOX',
+    timeZone: 'US/Eastern',
+    companyCurrency: 'USD',
+    additionalCurrencies: [],
+    utcOffset: '-05:00',
+    utcOffsetMilliseconds: -18_000_000,
+    uiDomain: 'app.hubspot.com',
+    dataHostingLocation: 'na1',
+  })
+}
 
 function create(call: SimCall, ctx: SimContext) {
   const properties = propertiesIn(call.data)

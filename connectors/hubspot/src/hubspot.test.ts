@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { describeConnector, openApiContract } from '@patchbay/connector-sdk/testing'
+import { testConnection } from '@patchbay/connector-sdk'
+import { createHarness, describeConnector, openApiContract } from '@patchbay/connector-sdk/testing'
 import { describe, expect, it } from 'vitest'
 import { hubspotSimulator } from '../simulator/hubspot-simulator.ts'
 import { hubspot } from './hubspot.ts'
@@ -10,13 +11,17 @@ const documents = [
   'crm-deal-v3.trimmed',
   'crm-pipeline-v3.trimmed',
   'crm-owners-v3.by-documentation',
+  'account-info-v3.by-documentation',
 ].map((name) => JSON.parse(readFileSync(new URL(`../contract/${name}.json`, import.meta.url), 'utf8')))
 const correlationId = '7d2fc3a0-0d4c-4f51-8d4f-5f6a2f3b9c10'
 const failure = (category: string, message: string) => ({ status: 'error', message, correlationId, category })
 
+const contract = openApiContract(documents, { headers: { required: { authorization: /^Bearer / } } })
+const credentials = { apiKey: 'pat-made-up-0001' }
+
 describeConnector(hubspot, hubspotSimulator, {
-  contract: openApiContract(documents, { headers: { required: { authorization: /^Bearer / } } }),
-  credentials: { apiKey: 'pat-made-up-0001' },
+  contract,
+  credentials,
   samples: {
     upsertContact: {
       email: 'ilka.varro@example.com',
@@ -80,6 +85,33 @@ describeConnector(hubspot, hubspotSimulator, {
       retryAfterMs: 2_000,
     },
   ],
+})
+
+describe('the connection test', () => {
+  const portal = (seed: string) => {
+    const harness = createHarness(hubspotSimulator, { contract, credentials })
+    harness.host.store.put('$seed', 'seed', seed)
+    return harness
+  }
+  it('tells one portal from another, so that nobody signs in to the wrong one', async () => {
+    const [one, other] = [portal('one'), portal('other')]
+    const first = await testConnection(hubspot, one.context())
+    expect(first).toEqual({ ok: true, account: expect.stringMatching(/^portal \d+$/) })
+    expect(await testConnection(hubspot, one.context())).toEqual(first)
+    expect(await testConnection(hubspot, other.context())).not.toEqual(first)
+    expect(one.problems).toEqual([])
+  })
+
+  it('does not fail for a key that may not ask which portal it belongs to', async () => {
+    const harness = portal('one')
+    const { transport } = harness.context()
+    const body = new TextEncoder().encode(JSON.stringify(failure('MISSING_SCOPES', 'No.')))
+    const refusing: typeof transport = (request) =>
+      request.url.includes('/account-info/')
+        ? Promise.resolve({ status: 403, headers: { 'content-type': 'application/json' }, body })
+        : transport(request)
+    expect(await testConnection(hubspot, harness.context({ transport: refusing }))).toEqual({ ok: true, account: null })
+  })
 })
 
 describe('hubspotError', () => {

@@ -1,4 +1,13 @@
-import { apiKey, either, field, type HttpClient, initConnector, oauth2, path } from '@patchbay/connector-sdk'
+import {
+  apiKey,
+  ConnectorError,
+  either,
+  field,
+  type HttpClient,
+  initConnector,
+  oauth2,
+  path,
+} from '@patchbay/connector-sdk'
 import { z } from 'zod'
 import { hubspotError } from './hubspot-error.ts'
 
@@ -247,6 +256,20 @@ export const hubspot = t.connector({
   lookups: { owner, pipeline, stage },
   test: async ({ http }) => {
     await http.get('/crm/v3/objects/contacts', z.object({ results: z.array(z.unknown()) }), { limit: 1 })
-    return { account: null }
+    return { account: await portalOf(http) }
   },
 })
+
+const Details = z.object({ portalId: z.number() })
+
+/** Null where it is not told: a key that may not ask for it can still be good for contacts. */
+async function portalOf(http: HttpClient): Promise<string | null> {
+  const answer = await http.raw('GET', '/account-info/v3/details').catch(nullIfForbidden)
+  const details = Details.safeParse(answer?.json)
+  return details.success ? `portal ${details.data.portalId}` : null
+}
+
+function nullIfForbidden(error: unknown): null {
+  if (error instanceof ConnectorError && error.details.status === 403) return null
+  throw error
+}

@@ -37,7 +37,7 @@ export const sendgridSimulator = defineSimulator({
       'x-ratelimit-limit': '600',
       'x-ratelimit-remaining': '0',
     }),
-  failed: (status) => json(status, failure('The server met an error.')),
+  failed: (status) => json(status, failure(status >= 500 ? 'The server met an error.' : 'The message is not valid.')),
   notFound: () => json(404, failure('not found')),
   routes: [
     { method: 'POST', path: '/v3/mail/send', handle: send },

@@ -3,6 +3,7 @@ import { emitOrder } from './order-webhook.ts'
 import {
   type Address,
   instant,
+  type Location,
   levelKey,
   money,
   noteOf,
@@ -23,7 +24,7 @@ export type NewOrder = {
   financialStatus?: 'pending' | 'authorized' | 'paid'
   /** Stripe's payment intent; goes into `note_attributes` as `payment_intent`, as payment apps do. */
   paymentIntent?: string
-  attributes?: Record<string, string>
+  attributes?: Record<string, string | null>
   shippingCents?: number
   currency?: string
 }
@@ -34,6 +35,8 @@ export const shopCommands = {
   listOrders: (ctx: SimContext, _input: Record<never, never>) => shopState(ctx).orders.all(),
   listFulfillments: (ctx: SimContext, _input: Record<never, never>) => shopState(ctx).fulfillments.all(),
   setStock: (ctx: SimContext, input: { sku: string; available: number }) => setStock(shopState(ctx), input),
+  /** Opens one more place, where some of it lies. */
+  stockAt: (ctx: SimContext, input: { place: string; sku: string; available: number }) => stockAt(ctx, input),
   placeOrder: (ctx: SimContext, input: NewOrder) => placeOrder(ctx, input),
   payOrder: (ctx: SimContext, input: { orderId: number }) =>
     change(ctx, input.orderId, { topic: 'orders/paid', fields: { financialStatus: 'paid' } }),
@@ -111,8 +114,8 @@ function planFulfillment(ctx: SimContext, state: ShopState, order: Order): void 
   const byPlace = new Map<number, Order['lines']>()
   for (const line of order.lines) {
     const { inventoryItemId } = variantOf(state, line.variantId)
-    const level = state.levels.all().find((one) => one.inventoryItemId === inventoryItemId)
-    const place = level?.locationId ?? 0
+    const levels = state.levels.all().filter((one) => one.inventoryItemId === inventoryItemId)
+    const place = (levels.find(({ available }) => available >= line.quantity) ?? levels[0])?.locationId ?? 0
     byPlace.set(place, [...(byPlace.get(place) ?? []), line])
   }
   for (const [locationId, lines] of byPlace) {
@@ -186,6 +189,15 @@ function setStock(state: ShopState, { sku, available }: { sku: string; available
   for (const level of state.levels.all())
     if (level.inventoryItemId === inventoryItemId)
       state.levels.put(levelKey(inventoryItemId, level.locationId), { ...level, available })
+}
+
+function stockAt(ctx: SimContext, input: { place: string; sku: string; available: number }): Location {
+  const state = shopState(ctx)
+  const { inventoryItemId } = bySku(state, input.sku)
+  const id = ctx.number('location')
+  const level = { inventoryItemId, locationId: id, available: input.available }
+  state.levels.put(levelKey(inventoryItemId, id), level)
+  return state.locations.put(String(id), { id, name: input.place })
 }
 
 function bySku(state: ShopState, sku: string) {

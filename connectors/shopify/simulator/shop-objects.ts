@@ -64,6 +64,10 @@ export function shopObjects(state: ShopState) {
     sku: one.sku,
     tracked: true,
     requiresShipping: true,
+    inventoryLevel: ({ locationId }: { locationId: string }) => {
+      const found = levelsOf(one.inventoryItemId).find((held) => gid('Location', held.locationId) === locationId)
+      return found === undefined ? null : level(found)
+    },
     inventoryLevels: (args: PageArgs) => connection(levelsOf(one.inventoryItemId).map(level), args),
   })
   return { location, locationById, level, variant, inventoryItem, ...orderObjects(state, { variant, locationById }) }
@@ -108,7 +112,7 @@ function orderObjects(state: ShopState, parts: Parts) {
         .slice(0, first ?? 250)
         .map(fulfillment),
   })
-  return { order, fulfillment }
+  return { order, fulfillment, fulfillmentOrder: lines.fulfillmentOrder }
 }
 
 function lineObjects(state: ShopState, parts: Parts) {

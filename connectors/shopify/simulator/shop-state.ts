@@ -43,7 +43,8 @@ export type Order = {
   cancelledAt: string | null
   cancelReason: string | null
   tags: string[]
-  attributes: { name: string; value: string }[]
+  /** An app may leave a value out. */
+  attributes: { name: string; value: string | null }[]
   refundedCents: number
 }
 

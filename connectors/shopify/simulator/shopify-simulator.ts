@@ -48,7 +48,7 @@ export const shopifySimulator = defineSimulator({
     return json(401, { errors: '[API] Invalid API key or access token (unrecognized login or wrong password)' })
   },
   throttled: (retryAfterSeconds) => throttled(retryAfterSeconds * BUCKET.refillPerSecond, 0),
-  failed: (status) => json(status, { errors: 'Internal Server Error' }),
+  failed: (status) => json(status, { errors: status >= 500 ? 'Internal Server Error' : 'The request is not valid' }),
   notFound: () => json(404, { errors: 'Not Found' }),
   webhook: {
     headers: ({ id, topic, body, secret, now }) => ({
@@ -109,6 +109,8 @@ function rootOf(ctx: SimContext) {
   const node = (id: string): object | null => {
     const variant = state.variants.get(numberIn('ProductVariant', id) ?? '')
     if (variant !== null) return objects.variant(variant)
+    const shipment = state.fulfillmentOrders.get(numberIn('FulfillmentOrder', id) ?? '')
+    if (shipment !== null) return objects.fulfillmentOrder(shipment)
     const order = state.orders.get(numberIn('Order', id) ?? '')
     return order === null ? objects.locationById(Number(numberIn('Location', id))) : objects.order(order)
   }

@@ -1,7 +1,8 @@
-import { ConnectorError, collectPages } from '@patchbay/connector-sdk'
+import { ConnectorError, type HttpClient } from '@patchbay/connector-sdk'
 import { z } from 'zod'
 import { base } from './base.ts'
 import { idField, toGid } from './gid.ts'
+import { PAGE_INFO, pageOf, wholeList } from './whole-list.ts'
 
 const Money = z.object({ amount: z.string(), currencyCode: z.string() })
 
@@ -26,11 +27,13 @@ const Address = z.object({
   phone: z.string().nullable(),
 })
 
+const OpenLine = z.object({ id: z.string(), sku: z.string().nullable(), remainingQuantity: z.int() })
+
 const FulfillmentOrder = z.object({
   id: z.string(),
   status: z.string(),
   location: z.string(),
-  lineItems: z.array(z.object({ id: z.string(), sku: z.string().nullable(), remainingQuantity: z.int() })),
+  lineItems: z.array(OpenLine),
 })
 
 const Head = z.object({
@@ -59,49 +62,46 @@ const Order = Head.omit({ totalPriceSet: true, customAttributes: true }).extend(
 
 const RawLine = LineItem.omit({ variantId: true }).extend({ variant: z.object({ id: z.string() }).nullable() })
 
-const HeadData = z.object({
-  order: Head.extend({
-    fulfillmentOrders: z.object({
-      nodes: z.array(
-        FulfillmentOrder.omit({ location: true, lineItems: true }).extend({
-          assignedLocation: z.object({ name: z.string() }),
-          lineItems: z.object({ nodes: FulfillmentOrder.shape.lineItems }),
-        }),
-      ),
-    }),
-  }).nullable(),
+const RawFulfillmentOrder = FulfillmentOrder.omit({ location: true, lineItems: true }).extend({
+  assignedLocation: z.object({ name: z.string() }),
+  lineItems: pageOf(OpenLine),
 })
 
-const LinesData = z.object({
-  order: z
-    .object({
-      lineItems: z.object({
-        nodes: z.array(RawLine),
-        pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-      }),
-    })
-    .nullable(),
-})
+const fulfillmentOrders = pageOf(RawFulfillmentOrder)
+const HeadData = z.object({ order: Head.extend({ fulfillmentOrders }).nullable() })
+const FulfillmentOrdersData = z.object({ order: z.object({ fulfillmentOrders }).nullable() })
+const OpenLinesData = z.object({ node: z.object({ lineItems: pageOf(OpenLine) }).nullable() })
+const LinesData = z.object({ order: z.object({ lineItems: pageOf(RawLine) }).nullable() })
 
 // Page sizes keep each query under 1,000 points, the most that Shopify takes in one.
-const headDocument = `query Order($id: ID!) {
+const openLines = `nodes { id sku remainingQuantity } ${PAGE_INFO}`
+const shipments = `fulfillmentOrders(first: 4, after: $after) {
+  nodes { id status assignedLocation { name } lineItems(first: 100) { ${openLines} } }
+  ${PAGE_INFO}
+}`
+
+const headDocument = `query Order($id: ID!, $after: String) {
   order(id: $id) {
     id name email phone tags createdAt updatedAt cancelledAt displayFinancialStatus displayFulfillmentStatus
     totalPriceSet { shopMoney { amount currencyCode } }
     customer { id firstName lastName }
     shippingAddress { name company address1 address2 city provinceCode zip countryCodeV2 phone }
     customAttributes { key value }
-    fulfillmentOrders(first: 10) {
-      nodes { id status assignedLocation { name } lineItems(first: 50) { nodes { id sku remainingQuantity } } }
-    }
+    ${shipments}
   }
+}`
+
+const shipmentsDocument = `query FulfillmentOrders($id: ID!, $after: String) { order(id: $id) { ${shipments} } }`
+
+const openLinesDocument = `query FulfillmentOrderLines($id: ID!, $after: String) {
+  node(id: $id) { ... on FulfillmentOrder { __typename lineItems(first: 100, after: $after) { ${openLines} } } }
 }`
 
 const linesDocument = `query OrderLines($id: ID!, $after: String) {
   order(id: $id) {
     lineItems(first: 100, after: $after) {
       nodes { id title sku quantity unfulfilledQuantity variant { id } }
-      pageInfo { hasNextPage endCursor }
+      ${PAGE_INFO}
     }
   }
 }`
@@ -115,27 +115,42 @@ export const getOrder = base.action({
   output: Order,
   run: async ({ http, input }) => {
     const id = toGid('Order', input.orderId)
-    const { order } = await http.graphql(headDocument, HeadData, { id })
-    if (order === null) throw new ConnectorError('not_found', `The shop has no order ${id}`, { field: 'orderId' })
-    const lines = await collectPages(
-      async (after: string | null) => {
-        const data = await http.graphql(linesDocument, LinesData, { id, after })
-        const page = data.order?.lineItems
-        return { items: page?.nodes ?? [], cursor: page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null }
-      },
-      { maxItems: 1000 },
-    )
-    const { totalPriceSet, customAttributes, fulfillmentOrders, ...rest } = order
+    const { order } = await http.graphql(headDocument, HeadData, { id, after: null })
+    if (order === null) throw gone(id)
+    const lines = await wholeList(await readLines(http, id, null), (after) => readLines(http, id, after))
+    const { totalPriceSet, customAttributes, fulfillmentOrders: first, ...rest } = order
     return {
       ...rest,
       totalPrice: totalPriceSet.shopMoney,
       attributes: Object.fromEntries(customAttributes.map(({ key, value }) => [key, value ?? ''])),
       lineItems: lines.map(({ variant, ...line }) => ({ ...line, variantId: variant?.id ?? null })),
-      fulfillmentOrders: fulfillmentOrders.nodes.map(({ assignedLocation, lineItems, ...one }) => ({
-        ...one,
-        location: assignedLocation.name,
-        lineItems: lineItems.nodes,
-      })),
+      fulfillmentOrders: await allShipments(http, id, first),
     }
   },
 })
+
+async function readLines(http: HttpClient, id: string, after: string | null) {
+  const { order } = await http.graphql(linesDocument, LinesData, { id, after })
+  if (order === null) throw gone(id)
+  return order.lineItems
+}
+
+async function allShipments(http: HttpClient, id: string, first: z.output<typeof fulfillmentOrders>) {
+  const found = await wholeList(first, async (after) => {
+    const { order } = await http.graphql(shipmentsDocument, FulfillmentOrdersData, { id, after })
+    if (order === null) throw gone(id)
+    return order.fulfillmentOrders
+  })
+  const whole: z.input<typeof FulfillmentOrder>[] = []
+  for (const { assignedLocation, lineItems, ...one } of found) {
+    const lines = await wholeList(lineItems, async (after) => {
+      const { node } = await http.graphql(openLinesDocument, OpenLinesData, { id: one.id, after })
+      if (node === null) throw new ConnectorError('not_found', `The shop has no fulfilment order ${one.id} any more`)
+      return node.lineItems
+    })
+    whole.push({ ...one, location: assignedLocation.name, lineItems: lines })
+  }
+  return whole
+}
+
+const gone = (id: string) => new ConnectorError('not_found', `The shop has no order ${id}`, { field: 'orderId' })

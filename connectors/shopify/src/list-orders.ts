@@ -1,9 +1,16 @@
-import { collectPages, field } from '@patchbay/connector-sdk'
+import { ConnectorError, collectPages, field, type HttpClient } from '@patchbay/connector-sdk'
 import { z } from 'zod'
 import { base } from './base.ts'
 import { startOfDay } from './day-in-zone.ts'
+import { PAGE_INFO, pageOf, wholeList } from './whole-list.ts'
 
 const Money = z.object({ amount: z.string(), currencyCode: z.string() })
+
+const Line = z.object({
+  title: z.string().meta({ title: 'Product' }),
+  sku: z.string().nullable(),
+  quantity: z.int(),
+})
 
 const Order = z.object({
   id: z.string().meta({ title: 'Order ID' }),
@@ -16,26 +23,21 @@ const Order = z.object({
   tags: z.array(z.string()),
   totalPrice: Money,
   items: z.int().meta({ title: 'Pieces ordered' }),
-  lineItems: z.array(
-    z.object({ title: z.string().meta({ title: 'Product' }), sku: z.string().nullable(), quantity: z.int() }),
-  ),
+  lineItems: z.array(Line),
 })
 
 type ListedOrder = z.output<typeof Order>
 
 const Page = z.object({
-  orders: z.object({
-    nodes: z.array(
-      Order.pick({ id: true, name: true, createdAt: true, email: true, tags: true }).extend({
-        displayFinancialStatus: z.string().nullable(),
-        displayFulfillmentStatus: z.string(),
-        totalPriceSet: z.object({ shopMoney: Money }),
-        customer: z.object({ firstName: z.string().nullable(), lastName: z.string().nullable() }).nullable(),
-        lineItems: z.object({ nodes: Order.shape.lineItems }),
-      }),
-    ),
-    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-  }),
+  orders: pageOf(
+    Order.pick({ id: true, name: true, createdAt: true, email: true, tags: true }).extend({
+      displayFinancialStatus: z.string().nullable(),
+      displayFulfillmentStatus: z.string(),
+      totalPriceSet: z.object({ shopMoney: Money }),
+      customer: z.object({ firstName: z.string().nullable(), lastName: z.string().nullable() }).nullable(),
+      lineItems: pageOf(Line),
+    }),
+  ),
 })
 
 // A page stays under 1,000 points, the most that Shopify takes in one query.
@@ -45,10 +47,16 @@ const document = `query Orders($after: String, $query: String) {
       id name createdAt email tags displayFinancialStatus displayFulfillmentStatus
       totalPriceSet { shopMoney { amount currencyCode } }
       customer { firstName lastName }
-      lineItems(first: 20) { nodes { title sku quantity } }
+      lineItems(first: 20) { nodes { title sku quantity } ${PAGE_INFO} }
     }
-    pageInfo { hasNextPage endCursor }
+    ${PAGE_INFO}
   }
+}`
+
+const LinesPage = z.object({ order: z.object({ lineItems: pageOf(Line) }).nullable() })
+
+const linesDocument = `query MoreLines($id: ID!, $after: String) {
+  order(id: $id) { lineItems(first: 100, after: $after) { nodes { title sku quantity } ${PAGE_INFO} } }
 }`
 
 const periods = {
@@ -106,7 +114,10 @@ export const listOrders = base.action({
     const orders = await collectPages(
       async (after: string | null) => {
         const page = (await http.graphql(document, Page, { after, query })).orders
-        return { items: page.nodes.map(toOrder), cursor: page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null }
+        return {
+          items: await toOrders(http, page.nodes),
+          cursor: page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null,
+        }
       },
       { maxItems: MOST_ORDERS },
     )
@@ -144,16 +155,32 @@ function spanOf(wish: Wish, now: Date, zone: string): { from: Date; to: Date } {
   }
 }
 
-function toOrder(node: z.output<typeof Page>['orders']['nodes'][number]): ListedOrder {
-  const { displayFinancialStatus, displayFulfillmentStatus, totalPriceSet, customer, lineItems, ...rest } = node
+type Node = z.output<typeof Page>['orders']['nodes'][number]
+
+async function toOrders(http: HttpClient, nodes: Node[]): Promise<ListedOrder[]> {
+  const orders: ListedOrder[] = []
+  for (const node of nodes) {
+    const { id } = node
+    const lines = await wholeList(node.lineItems, async (after) => {
+      const { order } = await http.graphql(linesDocument, LinesPage, { id, after })
+      if (order === null) throw new ConnectorError('not_found', `The shop has no order ${id} any more`)
+      return order.lineItems
+    })
+    orders.push(toOrder(node, lines))
+  }
+  return orders
+}
+
+function toOrder(node: Node, lines: ListedOrder['lineItems']): ListedOrder {
+  const { displayFinancialStatus, displayFulfillmentStatus, totalPriceSet, customer, lineItems: _first, ...rest } = node
   return {
     ...rest,
     customer: [customer?.firstName, customer?.lastName].filter(Boolean).join(' '),
     financialStatus: displayFinancialStatus,
     fulfillmentStatus: displayFulfillmentStatus,
     totalPrice: totalPriceSet.shopMoney,
-    items: lineItems.nodes.reduce((sum, line) => sum + line.quantity, 0),
-    lineItems: lineItems.nodes,
+    items: lines.reduce((sum, line) => sum + line.quantity, 0),
+    lineItems: lines,
   }
 }
 

@@ -58,7 +58,7 @@ const OrderEvent = z.looseObject({
   billing_address: Address.nullish(),
   line_items: z.array(LineItem),
   note_attributes: z
-    .array(z.object({ name: z.string(), value: z.string() }))
+    .array(z.object({ name: z.string(), value: z.string().nullish() }))
     .meta({ title: 'Additional details as a list' }),
   attributes: z
     .record(z.string(), z.string())
@@ -99,6 +99,6 @@ const idOf = (gid: string): string => gid.slice(gid.lastIndexOf('/') + 1)
 /** A list of name and value is hard to map from, so the same stands there by name. */
 function withAttributes(json: unknown): unknown {
   const order = z.looseObject({ note_attributes: OrderEvent.shape.note_attributes.default([]) }).parse(json)
-  const attributes = Object.fromEntries(order.note_attributes.map(({ name, value }) => [name, value]))
+  const attributes = Object.fromEntries(order.note_attributes.map(({ name, value }) => [name, value ?? '']))
   return { ...order, attributes }
 }

@@ -90,8 +90,9 @@ const sendMail = t.action({
     })
       .compile()
       .build()
-    const to = [input.toEmail, ...(input.cc ?? []), ...(input.bcc ?? [])]
-    const submitted = await submitMessage(await openServer(call), { from: input.fromEmail, to, raw })
+    const copies = [...(input.cc ?? []), ...(input.bcc ?? [])]
+    const message = { from: input.fromEmail, to: input.toEmail, copies, raw }
+    const submitted = await submitMessage(await openServer(call), message)
     call.log('info', 'The mail server took the message', { response: submitted.response, messageId })
     return { messageId, to: input.toEmail, rejected: submitted.rejected, response: submitted.response }
   },

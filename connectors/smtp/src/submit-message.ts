@@ -14,34 +14,46 @@ export type MailServer = {
   timeoutMs: number
 }
 
-export type Message = { from: string; to: string[]; raw: Buffer }
+export type Message = { from: string; to: string; copies: string[]; raw: Buffer }
 
 export type Submitted = { accepted: string[]; rejected: string[]; response: string }
 
+/** The library notes in it, before it asks for the message, who was refused and how. */
+type Envelope = { from: string; to: string[]; size: number; rejectedErrors?: SmtpFailure[] }
+
 type SmtpFailure = Error & {
+  recipient?: string | undefined
   code?: string | undefined
   response?: string | undefined
   responseCode?: number | undefined
 }
 
 /**
- * Hands one message to a mail server (RFC 5321 submission).
+ * Hands one message to a mail server (RFC 5321 submission), in one transaction for the recipient and the copies.
  * Rejects with a coded ConnectorError: from the moment the message's first byte was asked for, a lost connection means
- * `unknown_outcome`, because the server may have taken the message before its answer got lost.
+ * `unknown_outcome`, because the server may have taken the message before its answer got lost. A refused recipient
+ * rejects as well, and nobody gets a copy; refused copies are told in `rejected`.
  */
 export async function submitMessage(server: MailServer, message: Message): Promise<Submitted> {
   let dataStarted = false
+  const envelope: Envelope = { from: message.from, to: [message.to, ...message.copies], size: message.raw.length }
+  const refusal = () => envelope.rejectedErrors?.find(({ recipient }) => recipient === message.to)
   const bytes = Readable.from(
     (function* () {
+      // Here the server has taken a copy at least and waits for the text. A message that is cut off before its end is
+      // nobody's (RFC 5321, 3.8), so the hanging up that follows undoes the copies.
+      const refused = refusal()
+      if (refused !== undefined) throw refused
       dataStarted = true
       yield message.raw
     })(),
   )
   return withSession(server, async (connection) => {
     try {
-      return await send(connection, { from: message.from, to: message.to, size: message.raw.length }, bytes)
+      return await send(connection, envelope, bytes)
     } catch (error) {
-      throw toConnectorError(error, dataStarted)
+      // Of several refusals the library names one; what counts is the recipient's own.
+      throw toConnectorError(refusal() ?? error, dataStarted)
     }
   })
 }
@@ -94,11 +106,7 @@ function login(connection: SMTPConnection, user: string, pass: string): Promise<
   )
 }
 
-function send(
-  connection: SMTPConnection,
-  envelope: { from: string; to: string[]; size: number },
-  bytes: Readable,
-): Promise<Submitted> {
+function send(connection: SMTPConnection, envelope: Envelope, bytes: Readable): Promise<Submitted> {
   return new Promise((resolve, reject) => {
     connection.send(envelope, bytes, (error, info) => {
       if (error || info === undefined) {

@@ -39,7 +39,13 @@ export const stripeSimulator = defineSimulator({
     json(429, errorBody({ type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests' }), {
       'stripe-rate-limited-reason': 'global-rate',
     }),
-  failed: (status) => failure(status, { type: 'api_error', message: 'An unknown error occurred' }),
+  failed: (status) =>
+    failure(
+      status,
+      status >= 500
+        ? { type: 'api_error', message: 'An unknown error occurred' }
+        : { type: 'invalid_request_error', message: 'The request is not valid' },
+    ),
   notFound: (request) =>
     failure(404, {
       type: 'invalid_request_error',

@@ -5,9 +5,9 @@ import { redact } from './redact.ts'
 export function codedError(error: unknown, options: { secrets: string[]; writes: boolean }): ConnectorError {
   const { secrets, writes } = options
   if (error instanceof ConnectorError) {
-    const clean = redact(error.message, secrets)
+    const clean = redact(secrets, error.message)
     return clean === error.message ? error : new ConnectorError(error.code, clean, error.details)
   }
-  const reason = redact(error instanceof Error ? error.message : String(error), secrets)
+  const reason = redact(secrets, error instanceof Error ? error.message : String(error))
   return new ConnectorError(writes ? 'unknown_outcome' : 'upstream', `The connector failed: ${reason}`)
 }

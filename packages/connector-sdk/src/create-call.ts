@@ -7,7 +7,7 @@ import type { ActionCall, Call } from './definition.ts'
 import { ConnectorError } from './errors.ts'
 import { TransportError } from './http.ts'
 import { createHttpClient, type HttpClient } from './http-client.ts'
-import { redact, redactDeep } from './redact.ts'
+import { redact } from './redact.ts'
 import type { Shape } from './shape.ts'
 
 type CallOptions = { readOnly: boolean; keyHeader: string | null }
@@ -63,10 +63,14 @@ export function createActionCall(
 
 type Bound = CallOptions & { key: string; credentials: Record<string, unknown>; settings: Record<string, unknown> }
 
+/** The person who connects says which system it is. */
+const ANY_HOST = /^https?:\/\/\{\w+\}$/
+
 function bindClient(connector: Connector, context: CallContext, bound: Bound): HttpClient {
   const { options } = connector
   return createHttpClient({
     context,
+    name: options.baseUrl === null || ANY_HOST.test(options.baseUrl) ? null : options.title,
     baseUrl: options.baseUrl === null ? null : fill(options.baseUrl, bound.settings),
     auth: options.auth.apply({ credentials: bound.credentials, settings: bound.settings }),
     headers: options.headers ?? {},
@@ -91,11 +95,7 @@ function check(shape: Shape, values: Record<string, unknown>, what: string): Rec
 function safeLog(context: CallContext): CallContext['log'] {
   const secrets = Object.values(context.credentials)
   return (level, message, data) =>
-    context.log(
-      level,
-      redact(message, secrets),
-      data === undefined ? undefined : (redactDeep(data, secrets) as Record<string, unknown>),
-    )
+    context.log(level, redact(secrets, message), data === undefined ? undefined : redact(secrets, data))
 }
 
 async function connectCoded(context: CallContext, host: string, port: number) {

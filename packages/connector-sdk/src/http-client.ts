@@ -54,6 +54,8 @@ export type HttpClient = {
 
 export type ClientOptions = {
   context: CallContext
+  /** What people call the system behind `baseUrl`; null where a host says more. */
+  name: string | null
   baseUrl: string | null
   auth: AuthParts
   headers: Record<string, string>
@@ -98,7 +100,7 @@ async function send(client: ClientOptions, outgoing: Outgoing): Promise<VendorRe
   const write = isWrite(client, outgoing)
   const request = buildRequest(client, outgoing, write)
   const shown = `${outgoing.method} ${new URL(request.url).pathname}`
-  const answer = await transmit(context, request, write)
+  const answer = await transmit(client, request, write)
   const response = toVendorResponse(answer, write)
   context.log('debug', `${shown} answered ${response.status}`, { status: response.status })
   const verdict = client.errorOf(response)
@@ -143,7 +145,8 @@ function resolveUrl(client: ClientOptions, path: string): { url: URL; own: boole
   return { url: new URL(base.replace(/\/+$/, '') + (path.startsWith('/') ? path : `/${path}`)), own: true }
 }
 
-async function transmit(context: CallContext, request: HttpRequest, write: boolean): Promise<HttpResponse> {
+async function transmit(client: ClientOptions, request: HttpRequest, write: boolean): Promise<HttpResponse> {
+  const { context } = client
   try {
     return await context.transport(request)
   } catch (error) {
@@ -153,11 +156,20 @@ async function transmit(context: CallContext, request: HttpRequest, write: boole
     const reason = error instanceof Error ? error.message : String(error)
     if (error instanceof TransportError && error.phase === 'unsent')
       throw new ConnectorError('upstream', `${host} could not be reached: ${reason}`)
-    const said = reason.startsWith(host) ? reason : `${host} did not answer: ${reason}`
+    context.log('debug', `${host} gave no answer: ${reason}`)
+    const said = noAnswerWords(reason, { host, name: resolveUrl(client, request.url).own ? client.name : null })
     throw write
       ? new ConnectorError('unknown_outcome', `${said}. The request may have been applied.`)
       : new ConnectorError('upstream', said)
   }
+}
+
+const BROKEN_OFF = /ECONNRESET|EPIPE|socket hang up|other side closed/
+
+function noAnswerWords(reason: string, { host, name }: { host: string; name: string | null }): string {
+  const who = name ?? host
+  if (BROKEN_OFF.test(reason)) return `${who} broke the connection off`
+  return reason.startsWith(host) ? `${who}${reason.slice(host.length)}` : `${who} did not answer: ${reason}`
 }
 
 function toVendorResponse(answer: HttpResponse, write: boolean): VendorResponse {
@@ -180,7 +192,7 @@ function readAs<T extends z.ZodType>(schema: T, value: unknown, response: Vendor
 
 function toError(verdict: ErrorVerdict, response: VendorResponse, client: ClientOptions): ConnectorError {
   const { code, message, ...details } = verdict
-  const clean = redact(message, Object.values(client.context.credentials))
+  const clean = redact(Object.values(client.context.credentials), message)
   return new ConnectorError(code, clean, { status: response.status, ...details })
 }
 

@@ -194,6 +194,8 @@ export type ConnectorManifest = {
   triggers: Record<string, TriggerManifest>
   lookups: Record<string, LookupManifest>
   webhook: WebhookManifest | null
+  /** Nobody can try a credential ahead of its first call: the connector has no test. */
+  noTest?: true
   /** What the connector was checked against. */
   checkedAgainst: { kind: 'contract' | 'recordings' | 'table'; what: string }
   /** Whose limit a 429 tells of. */

@@ -7,7 +7,7 @@ import { encodeForm } from './encode-form.ts'
 import { ConnectorError } from './errors.ts'
 import { field } from './field-meta.ts'
 import { fileField } from './file-field.ts'
-import type { HttpRequest } from './http.ts'
+import { type HttpRequest, TransportError } from './http.ts'
 import { initConnector } from './init-connector.ts'
 import { path } from './path.ts'
 import { runAction } from './run-action.ts'
@@ -171,6 +171,17 @@ describe('runAction', () => {
     expect((await refusedAfter([none, none])).end).toMatchObject({ code: 'invalid_input' })
     // Nobody could say: the refusal alone does not settle it.
     expect((await refusedAfter([none, { status: 500, body: null }])).end).toMatchObject({ code: 'upstream' })
+  })
+
+  it.each([
+    ['read ECONNRESET', 'Shop broke the connection off'],
+    ['my-shop.shop.example ended without an answer', 'Shop ended without an answer'],
+    ['my-shop.shop.example did not answer within 10 s', 'Shop did not answer within 10 s'],
+  ])('says whose answer was lost by name: %s', async (reason, said) => {
+    const lost = trial().context({ transport: () => Promise.reject(new TransportError('sent', reason)) })
+    await expect(runAction(shop, 'seek', { name: 'a' }, lost)).rejects.toMatchObject({
+      message: expect.stringContaining(said),
+    })
   })
 
   it('gives every write of one action a key of its own', async () => {

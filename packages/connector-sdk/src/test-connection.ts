@@ -5,14 +5,14 @@ import { createCall } from './create-call.ts'
 import type { ConnectorErrorCode } from './errors.ts'
 
 export type ConnectionTest =
-  | { ok: true; account: string | null }
-  | { ok: false; code: ConnectorErrorCode; message: string }
+  /** `untried`: the connector has no test, so only the fields were checked and nobody was asked. */
+  { ok: true; account: string | null; untried?: true } | { ok: false; code: ConnectorErrorCode; message: string }
 
-/** Tries a credential with a harmless read. A connector without one only has its fields checked. */
+/** Tries a credential with a harmless read, where the connector has one. */
 export async function testConnection(connector: Connector, context: CallContext): Promise<ConnectionTest> {
   try {
     const call = createCall(connector, context, { readOnly: true, keyHeader: null })
-    if (connector.test === null) return { ok: true, account: null }
+    if (connector.test === null) return { ok: true, account: null, untried: true }
     const { account } = await connector.test(call)
     return { ok: true, account }
   } catch (error) {

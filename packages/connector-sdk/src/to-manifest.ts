@@ -32,6 +32,7 @@ export function toManifest(connector: Omit<Connector, 'manifest'>): ConnectorMan
     triggers: mapValues(connector.triggers, (trigger) => triggerManifest(trigger, names)),
     lookups: mapValues(connector.lookups, lookupManifest),
     webhook: options.webhook ?? null,
+    ...(connector.test === null ? { noTest: true as const } : {}),
     checkedAgainst: options.checkedAgainst,
     limitScope: options.limitScope ?? 'connection',
   }

@@ -242,6 +242,8 @@ export type ConnectionSummary = {
   stateReason: string | null
   stateSince: Date
   account: string | null
+  /** Whether somebody can ask the vendor if it takes the credential; else its first call tells. */
+  canTest: boolean
   hint: string | null
   /** How its credential came: typed in, or by signing in at the vendor. */
   method: 'key' | 'sign_in'

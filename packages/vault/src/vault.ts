@@ -1,10 +1,17 @@
 import { WEBHOOK_SECRET_FIELD } from '@patchbay/connector-sdk/manifest'
 import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { secret } from '@patchbay/db/schema'
-import { eq, lt, ne, or, sql } from 'drizzle-orm'
+import { oauthApp, secret } from '@patchbay/db/schema'
+import { eq, inArray, lt, ne, or, sql } from 'drizzle-orm'
 import { rewrapKey } from './envelope.ts'
-import { createSecretStore, type OpenedSecret, REFRESH_TOKEN, type VaultOptions } from './secret-store.ts'
+import {
+  ACCESS_TOKEN,
+  CLIENT_SECRET,
+  createSecretStore,
+  type OpenedSecret,
+  REFRESH_TOKEN,
+  type VaultOptions,
+} from './secret-store.ts'
 
 export type { VaultOptions } from './secret-store.ts'
 
@@ -26,8 +33,12 @@ export type Vault = {
   remove(secret: { workspaceId: string; secretId: string }, within?: Queries): Promise<void>
   /** What a call needs, without what only the vault and ingress may know. Throws when there is no such secret. */
   readForConnection(workspaceId: string, secretId: string): Promise<{ values: Record<string, string>; hosts: string[] }>
-  /** Newest first; empty when there is none, so that an unknown source costs the same as a known one. */
-  readSigningSecrets(workspaceId: string, secretId: string): Promise<string[]>
+  /**
+   * Newest first; empty when there is none, so that an unknown source costs the same as a known one. `appOf`: a connector
+   * whose vendor signs with the secret of the workspace's OAuth app. Of a sign-in there, the app's present secret counts
+   * besides the one it was made with: a vendor may go on signing with either for as long as it likes.
+   */
+  readSigningSecrets(workspaceId: string, secretId: string, appOf?: string | null): Promise<string[]>
   /** Brings a workspace's secrets under the present master key. Returns how many were not. */
   rewrap(workspaceId: string): Promise<number>
 }
@@ -56,9 +67,23 @@ export function createVault(options: VaultOptions): Vault {
       if (found === null) throw new Error('The credential of this connection is not in the vault any more')
       return forCalls(found)
     },
-    async readSigningSecrets(workspaceId, secretId) {
-      const signing = (await secrets.read(workspaceId, secretId))?.values[WEBHOOK_SECRET_FIELD]
-      return signing === undefined ? [] : [signing]
+    async readSigningSecrets(workspaceId, secretId, appOf = null) {
+      const rows = await inWorkspace(db, workspaceId, (tx) => {
+        const ofApp = tx
+          .select({ id: oauthApp.secretId })
+          .from(oauthApp)
+          .where(eq(oauthApp.connector, appOf ?? ''))
+        return tx
+          .select()
+          .from(secret)
+          .where(or(eq(secret.id, secretId), inArray(secret.id, ofApp)))
+      })
+      const valuesOf = (row: (typeof rows)[number] | undefined) => (row === undefined ? {} : secrets.opened(row).values)
+      const own = valuesOf(rows.find((row) => row.id === secretId))
+      const signedIn = Object.hasOwn(own, ACCESS_TOKEN)
+      const app = signedIn ? valuesOf(rows.find((row) => row.id !== secretId)) : {}
+      const signing = [app[CLIENT_SECRET], own[WEBHOOK_SECRET_FIELD]].filter((one) => one !== undefined)
+      return [...new Set(signing)]
     },
     rewrap: (workspaceId) =>
       inWorkspace(db, workspaceId, async (tx) => {

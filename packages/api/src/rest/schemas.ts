@@ -48,6 +48,10 @@ export const ConnectionTest = z
   .object({
     ok: z.boolean(),
     account: orNull(z.string()).optional(),
+    untried: z
+      .boolean()
+      .optional()
+      .openapi({ description: 'Nobody could be asked: its first call shows whether the vendor takes the credential.' }),
     code: z.string().optional(),
     message: z.string().optional(),
   })

@@ -68,7 +68,8 @@ export async function insertSignedIn(ctx: CoreContext, principal: Principal, sig
 
 /**
  * Puts a connection on the tokens of a new sign-in, and lets what was held go on. The account must be the one it was:
- * flows would act on another's data otherwise. A vendor that is away does not cost a person a second sign-in.
+ * flows would act on another's data otherwise. A vendor that is away does not cost a person a second sign-in, but what is
+ * held stays so.
  */
 export async function adoptSignIn(
   ctx: CoreContext,
@@ -111,7 +112,8 @@ export async function adoptSignIn(
     return { ok: false, message: 'The connection was revoked meanwhile, so nothing was changed. Make a new one.' }
   }
   if (replaced.secretId !== null) await ctx.vault.remove({ workspaceId, secretId: replaced.secretId })
-  await releaseHeldSteps(ctx, workspaceId, before.id)
+  // Of a vendor that is away nobody knows whose account it is: the test that comes later says so, and lets them go on.
+  if (result.ok) await releaseHeldSteps(ctx, workspaceId, before.id)
   ctx.notify('patchbay_live', `${workspaceId}:connection:${before.id}`)
   return { ok: true, connectionId: before.id }
 }
@@ -121,9 +123,13 @@ function refusalOf(result: ConnectionTestResult, was: { title: string; account: 
     return result.code === 'auth_expired'
       ? `${was.title} refused the new sign-in at once: ${result.message} The one before was kept.`
       : null
-  if (was.account === null || result.account === null || result.account === was.account) return null
+  if (isSameAccount(was.account, result.account)) return null
   return `You signed in as ${result.account}, and this connection is ${was.account}. Nothing was changed. Sign in as ${was.account}, or make a new connection.`
 }
+
+/** True as well where the vendor does not tell one of them. */
+export const isSameAccount = (one: string | null, other: string | null): boolean =>
+  one === null || other === null || one === other
 
 function stateOf(result: ConnectionTestResult): Parameters<typeof setConnectionState>[2] {
   if (result.ok) return { state: 'working', reason: null, account: result.account }

@@ -14,6 +14,7 @@ import { listConnections } from './list-connections.ts'
 import { loadConnection } from './load-connection.ts'
 import { recordCallHealth } from './record-call-health.ts'
 import { replaceSecret } from './replace-secret.ts'
+import { reportAccepted } from './report-accepted.ts'
 import { reportAuthFailure } from './report-auth-failure.ts'
 import { revokeConnection } from './revoke-connection.ts'
 import { testConnection } from './test-connection.ts'
@@ -259,4 +260,38 @@ test('a step that came to wait for a connection just after that was revoked is t
   expect(await told()).toBe(false)
   await revokeAt('0')
   expect(await told()).toBe(true)
+})
+
+test('a key that nobody can try works for nobody until a call went through: one held step goes first', async () => {
+  const values = { host: 'api.example.com', headerValue: 'Bearer sk_live_0123456789' }
+  const { id } = mustGive(await createConnection(core.ctx, owner, { ...live, connector: 'http', values }))
+  core.answerTests({ ok: true, account: null, untried: true })
+  expect(mustGive(await testConnection(core.ctx, owner, { connectionId: id }))).toMatchObject({ untried: true })
+  expect(await rowOf(id)).toMatchObject({ state: 'untested' })
+
+  await reportAuthFailure(core.ctx, { workspaceId: owner.workspaceId, connectionId: id, message: 'It answered 401.' })
+  const held = [
+    await holdStep(core.ctx, owner.workspaceId, id),
+    await holdStep(core.ctx, owner.workspaceId, id),
+    await holdStep(core.ctx, owner.workspaceId, id),
+  ].map(({ runId }) => runId)
+  const released = () =>
+    core.asked.flatMap(({ kind, target }) =>
+      kind === 'release' && held.includes(String(target['runId'])) ? [target] : [],
+    )
+  const before = (await rowOf(id))?.secretId ?? null
+  const typed = { connectionId: id, values: { headerValue: 'Bearer sk_live_misspelt_1' } }
+  expect(mustGive(await replaceSecret(core.ctx, owner, typed))).toMatchObject({ ok: true, untried: true })
+  expect(await rowOf(id)).toMatchObject({ state: 'untested', stateReason: null })
+  expect(released()).toHaveLength(1)
+
+  const present = (await rowOf(id))?.secretId ?? null
+  const accepted = { workspaceId: owner.workspaceId, connectionId: id }
+  await reportAccepted(core.ctx, { ...accepted, secretId: before })
+  expect(await rowOf(id)).toMatchObject({ state: 'untested' })
+  await reportAccepted(core.ctx, { ...accepted, secretId: present })
+  expect(await rowOf(id)).toMatchObject({ state: 'working' })
+  // What works is not made doubtful by a test that asks nobody.
+  await testConnection(core.ctx, owner, { connectionId: id })
+  expect(await rowOf(id)).toMatchObject({ state: 'working' })
 })

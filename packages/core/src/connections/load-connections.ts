@@ -1,7 +1,7 @@
 import type { Queries } from '@patchbay/db/database'
 import { auditEntry, connection, secret } from '@patchbay/db/schema'
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
-import { connectorTitle } from '../connectors/manifests.ts'
+import { connectorTitle, manifestOf } from '../connectors/manifests.ts'
 import type { Principal } from '../principal.ts'
 import type { ConnectionSummary } from '../read-models.ts'
 import { mayUse } from './connection-use.ts'
@@ -32,6 +32,7 @@ export async function loadConnections(tx: Queries, principal: Principal): Promis
     stateReason: row.stateReason,
     stateSince: row.stateSince,
     account: row.account,
+    canTest: manifestOf(row.connector)?.noTest !== true,
     hint,
     method: row.method,
     scopes: scopesOf(row),

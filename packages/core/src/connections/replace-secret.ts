@@ -11,7 +11,7 @@ import type { Principal } from '../principal.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { checkCredentialChange } from './connection-use.ts'
 import { credentialHostsOf } from './credential-hosts-of.ts'
-import { releaseHeldSteps } from './release-held-steps.ts'
+import { markHeldSteps, tellReleased } from './release-held-steps.ts'
 import { setConnectionState } from './set-connection-state.ts'
 import { splitValues } from './split-values.ts'
 import { type Replacement, tryOut } from './try-out.ts'
@@ -20,7 +20,9 @@ type ConnectionRow = typeof connection.$inferSelect
 
 /**
  * Tries a new credential and takes it only when the vendor does: what works now is never lost to a typing error. What
- * is not typed in stays, above all the secret that the vendor signs its events with. The trial is a connection of its own that revokes itself, so no running step ever uses an untried credential.
+ * is not typed in stays, above all the secret that the vendor signs its events with. The trial is a connection of its own
+ * that revokes itself, so no running step ever uses an untried credential. Where nobody can ask the vendor, it is taken
+ * on the person's word, counts as untested, and one held step tries it.
  */
 export async function replaceSecret(
   ctx: CoreContext,
@@ -56,24 +58,28 @@ export async function replaceSecret(
     await ctx.vault.remove({ workspaceId, secretId })
     return ok(result)
   }
-  const replaced = await adopt(ctx, principal, { found, replacement, account: result.account })
+  const replaced = await adopt(ctx, principal, { found, replacement, result })
   if (replaced === null) {
     await ctx.vault.remove({ workspaceId, secretId })
     return fail('gone', 'The connection was revoked meanwhile, so nothing was changed. Make a new one.')
   }
   if (replaced.secretId !== null) await ctx.vault.remove({ workspaceId, secretId: replaced.secretId })
-  await releaseHeldSteps(ctx, workspaceId, found.id)
+  await tellReleased(ctx, replaced.released)
   ctx.notify('patchbay_live', `${workspaceId}:connection:${found.id}`)
   return ok(result)
 }
+
+type Taken = Extract<ConnectionTestResult, { ok: true }>
+type Adopted = { secretId: string | null; released: Awaited<ReturnType<typeof markHeldSteps>> }
 
 /** Answers with the credential that was there until now; null when the connection was revoked meanwhile. */
 async function adopt(
   ctx: CoreContext,
   principal: Principal,
-  change: { found: ConnectionRow; replacement: Replacement; account: string | null },
-): Promise<{ secretId: string | null } | null> {
-  const { found, replacement, account } = change
+  change: { found: ConnectionRow; replacement: Replacement; result: Taken },
+): Promise<Adopted | null> {
+  const { found, replacement, result } = change
+  const { account, untried = false } = result
   return inWorkspace(ctx.db, principal.workspaceId, async (tx) => {
     const [now] = await tx
       .select({ secretId: connection.secretId })
@@ -86,13 +92,13 @@ async function adopt(
       .set({ ...replacement, grantedScopes: null, renewedAt: sql`now()`, endsAt: null })
       .where(eq(connection.id, found.id))
     await tx.update(source).set({ secretId: replacement.secretId }).where(eq(source.connectionId, found.id))
-    await setConnectionState(tx, found.id, { state: 'working', reason: null, account })
+    await setConnectionState(tx, found.id, { state: untried ? 'untested' : 'working', reason: null, account })
     await writeAudit(tx, principal, {
       action: 'connection.replace_secret',
       subjectKind: 'connection',
       subjectId: found.id,
       detail: {},
     })
-    return now
+    return { ...now, released: await markHeldSteps(tx, found.id, untried ? 'one' : 'all') }
   })
 }

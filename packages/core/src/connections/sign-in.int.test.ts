@@ -16,6 +16,7 @@ import { reportAuthFailure } from './report-auth-failure.ts'
 import { revokeConnection } from './revoke-connection.ts'
 import { setConnectionAccess } from './set-connection-access.ts'
 import { startSignIn } from './start-sign-in.ts'
+import { testConnection } from './test-connection.ts'
 
 const database = useDatabase(testDatabase)
 let core: TestCore
@@ -197,6 +198,30 @@ test('signing in anew mends the connection and lets held runs go on', async () =
   expect(wrong).toMatchObject({ ok: false, message: expect.stringContaining('You signed in as Somebody else’s shop') })
   expect((await rowOf(id))?.secretId).toBe(after?.secretId)
   core.answerTests({ ok: true, account: 'Brindle Goods' })
+})
+
+test('a sign-in that the vendor could not be asked about keeps what is held, until its account is known', async () => {
+  const id = await steps.connect(owner)
+  await reportAuthFailure(core.ctx, { workspaceId: owner.workspaceId, connectionId: id, message: 'It answered 401.' })
+  const { runId } = await holdStep(core.ctx, owner.workspaceId, id)
+  const released = () => core.asked.filter(({ kind, target }) => kind === 'release' && target['runId'] === runId).length
+  core.answerTests({ ok: false, code: 'upstream', message: 'HubSpot did not answer.' })
+  expect(await steps.connect(owner, { connectionId: id })).toBe(id)
+  expect(await rowOf(id)).toMatchObject({ state: 'untested', stateReason: 'HubSpot did not answer.' })
+  expect(released()).toBe(0)
+
+  core.answerTests({ ok: true, account: 'Somebody else’s shop' })
+  expect(mustGive(await testConnection(core.ctx, owner, { connectionId: id }))).toMatchObject({
+    ok: false,
+    message: 'It is signed in as Somebody else’s shop, and was Brindle Goods. Sign in as Brindle Goods.',
+  })
+  expect(await rowOf(id)).toMatchObject({ state: 'needs_attention', account: 'Brindle Goods' })
+  expect(released()).toBe(0)
+
+  core.answerTests({ ok: true, account: 'Brindle Goods' })
+  mustGive(await testConnection(core.ctx, owner, { connectionId: id }))
+  expect(await rowOf(id)).toMatchObject({ state: 'working' })
+  expect(released()).toBe(1)
 })
 
 test('a sign-in anew is refused to who may not use the connection, at its beginning and at its end', async () => {

@@ -18,8 +18,8 @@ export type Received =
 export type ReceiverDependencies = {
   db: Database
   manifests: Record<string, ConnectorManifest>
-  /** Signing secrets in force of a source's secret row, newest first. */
-  readSigningSecrets: (workspaceId: string, secretId: string) => Promise<string[]>
+  /** Signing secrets in force of a source's secret row, newest first; of an OAuth app, too, whose connector is named. */
+  readSigningSecrets: (workspaceId: string, secretId: string, appOf: string | null) => Promise<string[]>
   now: () => number
 }
 
@@ -40,7 +40,13 @@ export function createReceiver(deps: ReceiverDependencies) {
     if (hit) return hit.known
     const source = await findSource(deps.db, address)
     // An address that does not exist costs the same two queries as one whose secret is wrong.
-    const secrets = await deps.readSigningSecrets(source?.workspaceId ?? NO_WORKSPACE, source?.secretId ?? NO_WORKSPACE)
+    const connector = source?.connector ?? null
+    const oauth = connector === null ? null : deps.manifests[connector]?.auth.oauth
+    const secrets = await deps.readSigningSecrets(
+      source?.workspaceId ?? NO_WORKSPACE,
+      source?.secretId ?? NO_WORKSPACE,
+      oauth?.appSignsWebhooks ? connector : null,
+    )
     const known: Known = source ? { source, secrets } : 'unknown'
     remembered.set(address, { known })
     return known

@@ -24,5 +24,6 @@ export type EnginePort = {
 export type EngineCall = 'done' | 'timed_out'
 
 export type ConnectionTestResult =
-  | { ok: true; account: string | null }
+  /** `untried`: the connector has no way to ask, so its first call will tell. */
+  | { ok: true; account: string | null; untried?: true }
   | { ok: false; code: ConnectorErrorCode | 'timed_out'; message: string }

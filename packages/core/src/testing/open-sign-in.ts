@@ -25,18 +25,34 @@ export const startHubspotSignIn = (
     api,
   })
 
+/** The same in Shopify's, which asks for its scopes by commas; what it does besides, a test does. */
+export const startShopifySignIn = (): Promise<AuthorizationServer> =>
+  startAuthorizationServer({
+    redirectUris: [CALLBACK],
+    scopes: [SHOPIFY_SCOPES],
+    paths: { authorize: '/admin/oauth/authorize', token: '/admin/oauth/access_token', revoke: '/revoke' },
+    clientAuth: 'post',
+  })
+
+const SHOPIFY_SCOPES = 'write_orders,write_inventory,read_locations,write_merchant_managed_fulfillment_orders'
+
 type SignInStep = { state: string; browser: string; url: string }
 
 /** What a person's browser does, step by step. */
-export function signInSteps(core: TestCore, server: AuthorizationServer) {
+export function signInSteps(
+  core: TestCore,
+  server: AuthorizationServer,
+  { connector, settings }: { connector: string; settings: Record<string, string> } = {
+    connector: 'hubspot',
+    settings: {},
+  },
+) {
   const begin = async (
     person: Principal,
     wish: { connectionId?: string; browser?: string; returnTo?: string } = {},
   ): Promise<SignInStep> => {
     const { browser = 'this browser', ...more } = wish
-    const begun = mustGive(
-      await startSignIn(core.ctx, person, { connector: 'hubspot', name: 'Customers', settings: {}, ...more }),
-    )
+    const begun = mustGive(await startSignIn(core.ctx, person, { connector, name: 'Customers', settings, ...more }))
     const state = new URL(begun.url, CALLBACK).searchParams.get('state') ?? ''
     const { url } = mustGive(await sendToVendor(core.ctx, person, { state, browser }))
     return { state, browser, url }
@@ -46,8 +62,7 @@ export function signInSteps(core: TestCore, server: AuthorizationServer) {
   return {
     begin,
     finish,
-    setApp: async (person: Principal) =>
-      mustGive(await setOAuthApp(core.ctx, person, { connector: 'hubspot', ...server.client })),
+    setApp: async (person: Principal) => mustGive(await setOAuthApp(core.ctx, person, { connector, ...server.client })),
     /** From the button to the connection's id. */
     async connect(person: Principal, wish: Parameters<typeof begin>[1] = {}): Promise<string> {
       const step = await begin(person, wish)

@@ -1,7 +1,7 @@
 import { ConnectorError, runLookup } from '@patchbay/connector-sdk'
+import { redact } from '@patchbay/connector-sdk/redact'
 import { type LookupTarget, loadLookup, storeLookup } from '@patchbay/core/lookups/lookup-work'
 import type { LookupAnswerBody, LookupQuestion } from '@patchbay/db/schema'
-import { redact } from '@patchbay/vault/redact'
 import type { ActivityDependencies } from './dependencies.ts'
 import { openAccess } from './open-access.ts'
 

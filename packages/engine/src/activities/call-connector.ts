@@ -1,7 +1,9 @@
 import { type CallContext, ConnectorError, runAction } from '@patchbay/connector-sdk'
+import { redact } from '@patchbay/connector-sdk/redact'
+import type { LoadedConnection } from '@patchbay/core/connections/load-connection'
+import { reportAccepted } from '@patchbay/core/connections/report-accepted'
 import type { LogEntry } from '@patchbay/core/runs/finish-attempt'
 import type { Json, JsonObject } from '@patchbay/flow/json'
-import { redact } from '@patchbay/vault/redact'
 import type { ActivityDependencies } from './dependencies.ts'
 import type { Access } from './open-access.ts'
 
@@ -77,6 +79,7 @@ export async function callConnector(
       now: call.now,
     }
     const output = await runAction(connector, call.action, call.input, context)
+    await noteAccepted(deps, workspaceId, access.connection)
     return { ok: true, output: asJson(redact(secrets().filter(isUnlikelyWord), output)), log }
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error
@@ -105,6 +108,24 @@ function listeningIn({ transport, connect }: Extract<Access, { ok: true }>) {
     connect: async (host, port) => heard(await connect(host, port)),
   }
   return { ways, wasReached: () => reached }
+}
+
+/**
+ * It went through, and must not fail for what is only said of the connection. Of a sign-in that nobody could test it does
+ * not tell whose account it is.
+ */
+async function noteAccepted(
+  deps: ActivityDependencies,
+  workspaceId: string,
+  connection: LoadedConnection | null,
+): Promise<void> {
+  if (connection?.state !== 'untested' || connection.method !== 'key') return
+  const { id: connectionId, secretId } = connection
+  try {
+    await reportAccepted(deps, { workspaceId, connectionId, secretId })
+  } catch (error) {
+    deps.log.warn({ err: error, connectionId }, 'That a connection works was not written down')
+  }
 }
 
 const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null))

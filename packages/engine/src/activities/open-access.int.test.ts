@@ -117,6 +117,20 @@ test('a connection with a key is not asked for another host: nothing leaves, and
   expect(calls).toEqual([true])
 })
 
+test('a key that nobody had seen work does once a call went through', async () => {
+  const opened = await core.signIns.open({ workspaceId: owner.workspaceId, connectionId })
+  const token = opened.ok ? (opened.values['accessToken'] ?? '') : ''
+  const typed = { connector: 'hubspot', name: 'By key', environment: 'live' as const, values: { apiKey: token } }
+  const { id } = mustGive(await createConnection(core.ctx, owner, typed))
+  const state = async () =>
+    inWorkspace(core.ctx.db, owner.workspaceId, async (tx) =>
+      (await tx.select().from(connection).where(eq(connection.id, id))).map((row) => row.state),
+    )
+  expect(await state()).toEqual(['untested'])
+  expect(await call(undefined, id)).toMatchObject({ ok: true })
+  expect(await state()).toEqual(['working'])
+})
+
 test('a sign-in that has ended for good is the connection’s trouble, told of the credential it went out with', async () => {
   await server.endSignIns()
   const outcome = await call()

@@ -31,6 +31,8 @@ export type AuthorizationServer = {
   endSignIns: () => Promise<void>
   /** Token calls wait until the returned function is called. `arrived` settles when the first one waits. */
   holdTokenCalls: () => { arrived: Promise<void>; release: () => void }
+  /** Gives the client another secret, as a vendor's page of the app does; `client` tells it. */
+  rotateClientSecret: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -66,6 +68,12 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
     expireAccessTokens: () => expireAccessTokens(made),
     endSignIns: () => endSignIns(made),
     holdTokenCalls: () => holdTokenCalls(made),
+    rotateClientSecret: async () => {
+      client.clientSecret = randomBytes(24).toString('base64url')
+      const known = await made.provider.Client.find(client.clientId)
+      if (known === undefined) throw new Error('the client is not known')
+      Object.assign(known, { clientSecret: client.clientSecret })
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

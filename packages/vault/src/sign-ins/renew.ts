@@ -5,7 +5,7 @@ import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { connection, oauthApp, secret, source } from '@patchbay/db/schema'
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
-import { ACCESS_TOKEN, type OpenedSecret, REFRESH_TOKEN, type SecretStore } from '../secret-store.ts'
+import { ACCESS_TOKEN, type OpenedSecret, REFRESH_TOKEN, type SecretStore, SIGNING_SECRET } from '../secret-store.ts'
 import type { Endpoints } from './endpoints.ts'
 import { endOf, readApp, secretOf } from './secret-of-tokens.ts'
 import { createTokenClient, TokenError, type Tokens } from './token-client.ts'
@@ -82,10 +82,9 @@ async function renew(tools: RenewalTools, work: RenewalRequest & { held: Held; l
     const app = await readApp(tools.secrets, workspaceId, held.app.clientId, held.app.secretId)
     const tokens = await createTokenClient(oauth, endpoints, app).refresh(refreshToken)
     const next = secretOf(tokens.refreshToken === null ? { ...tokens, refreshToken } : tokens, {
-      oauth,
-      app,
       hosts: held.opened.hosts,
-      before: held.opened,
+      // What the vendor signed with at the sign-in stays good, whatever the app's secret is by now.
+      signing: held.opened.values[SIGNING_SECRET],
     })
     // From here the vendor may have spent the old refresh token, and the new one is nowhere but in this process.
     return await persevering(() => keep(tools, { ...work, next, tokens }))

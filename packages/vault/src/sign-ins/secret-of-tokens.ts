@@ -1,4 +1,3 @@
-import type { OAuthManifest } from '@patchbay/connector-sdk/manifest'
 import {
   ACCESS_TOKEN,
   CLIENT_SECRET,
@@ -10,16 +9,12 @@ import {
 import type { App, Tokens } from './token-client.ts'
 
 /** The secret row of fresh tokens. A renewal that brings no new refresh token goes on with the one it used. */
-export function secretOf(
-  tokens: Tokens,
-  of: { oauth: OAuthManifest; app: App; hosts: string[]; before: OpenedSecret | null },
-): OpenedSecret {
-  const signing = of.oauth.appSignsWebhooks ? of.app.clientSecret : of.before?.values[SIGNING_SECRET]
+export function secretOf(tokens: Tokens, of: { hosts: string[]; signing: string | undefined }): OpenedSecret {
   return {
     values: {
       [ACCESS_TOKEN]: tokens.accessToken,
       ...(tokens.refreshToken === null ? {} : { [REFRESH_TOKEN]: tokens.refreshToken }),
-      ...(signing === undefined ? {} : { [SIGNING_SECRET]: signing }),
+      ...(of.signing === undefined ? {} : { [SIGNING_SECRET]: of.signing }),
     },
     hosts: of.hosts,
     expiresAt: tokens.expiresAt,

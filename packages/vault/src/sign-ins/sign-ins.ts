@@ -3,7 +3,7 @@ import type { Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { secret } from '@patchbay/db/schema'
 import { eq } from 'drizzle-orm'
-import { createSecretStore, type VaultOptions } from '../secret-store.ts'
+import { createSecretStore, SIGNING_SECRET, type VaultOptions } from '../secret-store.ts'
 import { authorizeUrl, verifierOf } from './authorize-url.ts'
 import { callbackProblem } from './check-callback.ts'
 import { type EndResult, endAtVendor } from './end-at-vendor.ts'
@@ -87,7 +87,8 @@ export function createSignIns(options: SignInsOptions): SignIns {
         const answer = { parameters, state, redirectUri, verifier: verifier(oauth, state) }
         const tokens = await createTokenClient(oauth, endpoints, app).exchange(answer)
         const before = request.carryFrom === null ? null : await secrets.read(workspaceId, request.carryFrom)
-        const kept = secretOf(tokens, { oauth, app, hosts: request.hosts, before })
+        const signing = oauth.appSignsWebhooks ? app.clientSecret : before?.values[SIGNING_SECRET]
+        const kept = secretOf(tokens, { hosts: request.hosts, signing })
         const secretId = await inWorkspace(options.db, workspaceId, (tx) => secrets.insert(tx, workspaceId, kept))
         return { ok: true, secretId, scopes: tokens.scopes, endsAt: endOf(tokens) }
       } catch (error) {

@@ -120,7 +120,11 @@ function Foot({ connection, onRevoke }: { connection: ConnectionSummary; onRevok
   )
   return (
     <div className="flex flex-col gap-2 border-line border-t px-5 py-3">
-      {test.data === undefined || test.isPending ? null : test.data.ok ? (
+      {test.data === undefined || test.isPending ? null : test.data.ok && test.data.untried ? (
+        <p role="status" className="text-ink-3 text-small">
+          Nobody can try it ahead of time. Its first call shows whether it works.
+        </p>
+      ) : test.data.ok ? (
         <p role="status" className="text-ok text-small">
           It works{test.data.account === null ? '' : `, as ${test.data.account}`}.
         </p>

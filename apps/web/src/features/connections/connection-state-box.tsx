@@ -20,6 +20,18 @@ export function ConnectionStateBox({ connection }: { connection: ConnectionSumma
       </SayBox>
     )
   }
+  if (connection.state === 'untested' && !connection.canTest) {
+    const { connectorTitle, held } = connection
+    const waiting =
+      held === 0
+        ? {}
+        : { safe: `${counted(held, 'run is', 'runs are')} held. One goes first; once it went through, all do.` }
+    return (
+      <SayBox state="queued" title="Not tried yet" {...waiting}>
+        Nobody can try a key of {connectorTitle} ahead of time: its first call shows whether it works.
+      </SayBox>
+    )
+  }
   if (connection.state === 'untested') {
     return (
       <SayBox state="queued" title="Not tested yet">

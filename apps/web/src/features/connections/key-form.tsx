@@ -27,7 +27,7 @@ export function KeyForm({ manifest, name, onAdded }: WayProps) {
       <CredentialFields fields={fields} values={values} onChange={setValues} problems={problems} />
       {help === undefined ? null : <p className="text-ink-3 text-small">{help}</p>}
       <InlineTrouble error={create.error} />
-      <SaveButton loading={isPending}>Save and test</SaveButton>
+      <SaveButton loading={isPending}>{manifest.noTest ? 'Save' : 'Save and test'}</SaveButton>
       {fields.some((field) => field.type === 'secret') ? (
         <p className="text-ink-3 text-small">The key is encrypted. Nobody can read it again, only replace it.</p>
       ) : null}

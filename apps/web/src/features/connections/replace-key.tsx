@@ -10,7 +10,7 @@ import { listed } from '../shared/words.ts'
 import { CredentialFields } from './credential-fields.tsx'
 import { type CredentialValues, checkValues } from './credential-values.ts'
 
-/** Takes the new key only when the vendor accepts it; until then the old one stays. */
+/** Takes the new key only when the vendor accepts it; until then the old one stays. Where nobody can ask, it is taken. */
 export function ReplaceKey({ connection, onDone }: { connection: ConnectionSummary; onDone?: () => void }) {
   const trpc = useTrpc()
   const client = useQueryClient()
@@ -57,7 +57,7 @@ export function ReplaceKey({ connection, onDone }: { connection: ConnectionSumma
         loading={replace.isPending}
         className="self-start"
       >
-        Test and save
+        {connection.canTest ? 'Test and save' : 'Save'}
       </Button>
     </form>
   )
