@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures/test.ts'
+import { scanBothThemes } from '../support/scan-both-themes.ts'
 
 /** What becomes of events that do not simply run. */
 
@@ -71,5 +72,43 @@ test('an event that came while its flow was off is refused with the reason, and 
     await pages.run.expectState('Succeeded')
     await pages.run.expectStep('Buy the cheapest label', 'succeeded')
     expect(await orders.mailAbout(order)).toEqual([`Order ${order.name} is on its way`])
+  })
+})
+
+test('an event that led to a run says what is done anew before it is replayed, and the new run of what it is a replay', async ({
+  pages,
+  page,
+  orders,
+}) => {
+  const order = await orders.place()
+  const runId = await orders.runOf(order)
+  await pages.run.openRun(runId)
+  await pages.run.expectState('Succeeded')
+
+  await pages.deliveries.open()
+  const panel = await pages.deliveries.openRow(
+    pages.deliveries.rowsOf('Accepted').filter({ has: page.getByRole('link', { name: order.name }) }),
+  )
+  await panel.getByRole('button', { name: 'Replay…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Replay this event?' })
+  await expect(dialog).toContainText('1 run came of it already.')
+  await expect(dialog.getByRole('link', { name: order.name })).toHaveAttribute('href', `/runs/${runId}`)
+  await expect(dialog.getByRole('list', { name: 'What happens to each step' })).toContainText('Applied anew')
+  expect(await scanBothThemes(page, 'a replay that asks')).toEqual([])
+
+  await test.step('run again stands beside it', async () => {
+    await dialog.getByRole('button', { name: 'Run again instead…' }).click()
+    await expect(page.getByRole('dialog', { name: /^Run “.+” again$/ })).toBeVisible()
+    await page.keyboard.press('Escape')
+  })
+
+  await test.step('only after that it is replayed', async () => {
+    expect(await orders.runsOf(order)).toHaveLength(1)
+    await panel.getByRole('button', { name: 'Replay…' }).click()
+    await dialog.getByRole('button', { name: /^Replay, and apply \d+ anew$/ }).click()
+    await expect.poll(async () => (await orders.runsOf(order)).length).toBe(2)
+    const [again] = (await orders.runsOf(order)).filter(({ id }) => id !== runId)
+    await pages.run.openRun(again?.id ?? '')
+    await expect(page.getByRole('status').filter({ hasText: 'Replay of' })).toContainText('Asked for by Nora Lindqvist')
   })
 })

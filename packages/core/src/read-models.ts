@@ -55,6 +55,9 @@ export type RunDetail = RunSummary & {
   /** Why it is queued still; null once it has begun. */
   waitsFor: WaitingFor | null
   againOf: string | null
+  /** The delivery that its own is a replay of, and who asked for that. */
+  replayOf: string | null
+  requestedBy: string | null
   cancelRequestedAt: Date | null
   cancelRequestedBy: string | null
   /** Held by a person; no time that it waits for stands still. */

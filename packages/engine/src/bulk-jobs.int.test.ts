@@ -194,4 +194,19 @@ describe('many runs at once', () => {
     expect(job.errors).toMatchObject([{ state: 'refused', error: expect.stringContaining('does not stop its run') }])
     await desk.goOn(runs[0] ?? '')
   })
+
+  test('what failed again counts as mended once its run has gone through since', async () => {
+    const { runs, cause } = await stop(1)
+    const target = { kind: 'problems', cause } as const
+    const order = { action: 'retry', params: {}, target } as const
+    const { id } = mustGive(await startBulkJob(desk.ctx, desk.editor, order))
+    desk.world.vendor.next.push({ kind: 'status', status: 422 })
+    expect((await workOff(id)).counts).toMatchObject({ succeeded: 0, failed: 1, mended: 0 })
+    const [runId = ''] = runs
+    mustGive(await retryRun(desk.ctx, desk.operator, { runId }))
+    await desk.world.dispatch()
+    await until(desk.world, runId, ({ run: { state } }) => state === 'succeeded')
+    const job = mustGive(await getBulkJob(desk.ctx, desk.operator, { id }))
+    expect(job).toMatchObject({ counts: { succeeded: 0, failed: 1, mended: 1 }, errors: [{ runState: 'succeeded' }] })
+  })
 })

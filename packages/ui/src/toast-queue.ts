@@ -1,10 +1,12 @@
 export type ToastOptions = {
+  /** By which `endToast` takes it away once it holds no more. */
+  id?: string
   detail?: string
   undo?: () => void
   /** What one most likely wants to do next; not beside `undo`. */
   action?: { label: string; take: () => void }
 }
-type Said = { message: string; options: ToastOptions }
+type Said = { kind: 'say'; message: string; options: ToastOptions } | { kind: 'end'; id: string }
 
 const waiting: Said[] = []
 const followers = new Set<() => void>()

@@ -20,5 +20,10 @@ const never = () => false
 
 /** Only confirms what is out of sight. Errors stay where they happened, never here. */
 export function toast(message: string, options: ToastOptions = {}): void {
-  sayToast({ message, options })
+  sayToast({ kind: 'say', message, options })
+}
+
+/** What it offered was done elsewhere. Nothing where it is gone already. */
+export function endToast(id: string): void {
+  if (toastsWanted()) sayToast({ kind: 'end', id })
 }

@@ -7,8 +7,14 @@ import { followToasts, type ToastOptions, takeToasts } from './toast-queue.ts'
 export function Toasts() {
   useEffect(() => {
     const showAll = () => {
-      for (const { message, options } of takeToasts()) {
+      for (const said of takeToasts()) {
+        if (said.kind === 'end') {
+          sonner.dismiss(said.id)
+          continue
+        }
+        const { message, options } = said
         sonner(message, {
+          ...(options.id === undefined ? {} : { id: options.id }),
           description: options.detail,
           action: actionOf(options),
         })
@@ -21,6 +27,9 @@ export function Toasts() {
   return (
     <Sonner
       position="bottom-center"
+      // On a phone above the bar of places: what it confirms must not cover the way on.
+      offset={{ bottom: 'var(--toast-bottom)' }}
+      mobileOffset={{ bottom: 'var(--toast-bottom)' }}
       duration={5000}
       gap={8}
       toastOptions={{

@@ -29,7 +29,8 @@ const KIND_WORDS: Record<string, string> = {
   approval: 'an approval',
   problem: 'a problem',
   bulk_job: 'a bulk job',
-  decision: 'a decision',
+  // Its name is that of the run it is about.
+  decision: 'a run',
   api_key: 'an API key',
   member: 'somebody',
   invite: 'an invite',
@@ -93,7 +94,8 @@ const SAY: Record<string, Say> = {
   'flow.switch': (detail, name) => `switched ${name} ${detail['enabled'] === true ? 'on' : 'off'}${reason(detail)}`,
   'flow.start': (_detail, name) => `started ${name}`,
   'delivery.replay': () => 'brought an event in again',
-  'run.cancel': (detail, name) => `cancelled ${name}${detail['undo'] === true ? ' and had it undone' : ''}`,
+  'run.cancel': (detail, name) =>
+    `cancelled ${name}${detail['undo'] === true ? ' and asked for what it had done to be undone' : ''}`,
   'run.pause': (_detail, name) => `paused ${name}`,
   'run.resume': (_detail, name) => `let ${name} go on`,
   'run.retry': (_detail, name) => `retried ${name}`,
@@ -103,7 +105,7 @@ const SAY: Record<string, Say> = {
   'problem.settle': settledProblem,
   'problem.edit_input': (detail, name) => `changed what ${quoted(detail['step'])} sends for ${name}`,
   'bulk.start': (detail) =>
-    `${BULK_WORDS[text(detail['action']) ?? ''] ?? 'did something to'} ${text(detail['total']) ?? 'many'} runs at once`,
+    `${BULK_WORDS[text(detail['action']) ?? ''] ?? 'did something to'} ${several(detail['total'], 'run')}${detail['total'] === 1 ? '' : ' at once'}`,
   'bulk.stop': () => 'stopped a bulk job',
   'api_key.create': (_detail, name) => `made the API key “${name}”`,
   'api_key.revoke': (_detail, name) => `revoked the API key “${name}”`,
@@ -119,18 +121,33 @@ const BULK_WORDS: Record<string, string> = {
   cancel: 'cancelled',
 }
 
-function decided({ verdict, kind }: JsonObject): string {
-  if (verdict === 'ask') return 'had a vendor asked once more'
-  if (kind === 'undo') return `decided: ${verdict === 'again' ? 'it is not undone' : 'it is undone'}`
-  return `decided: ${verdict === 'again' ? 'do it again' : 'it was done'}`
+function decided(detail: JsonObject, name: string): string {
+  const step = text(detail['step'])
+  const about = step === null ? name : `“${step}” of ${name}`
+  if (detail['verdict'] === 'ask') return `had the vendor asked once more about ${about}`
+  return `decided about ${about}: ${answerOf(detail)}`
+}
+
+/** As the button said that was pressed. */
+function answerOf({ verdict, kind, byHand }: JsonObject): string {
+  const done = verdict !== 'again'
+  if (kind === 'unknown') return done ? 'it went through' : 'it did not go through, send it again'
+  if (kind !== 'undo') return done ? 'it was done' : 'do it again'
+  if (done) return 'it is undone'
+  // It was not always written down whether there was an undo to try again.
+  return byHand === undefined ? 'it is not undone' : byHand === true ? 'it may stay' : 'it is not undone, try again'
 }
 
 function settledProblem(detail: JsonObject, name: string): string {
   const how = text(detail['how'])
-  if (how === 'dismissed') return `dismissed ${text(detail['count']) ?? 'some'} problems${reason(detail)}`
+  if (how === 'dismissed') return `dismissed ${several(detail['count'], 'problem')}${reason(detail)}`
   if (how === 'reopened') return 'opened dismissed problems again'
   return `${how === 'skipped' ? 'skipped' : 'supplied the output of'} ${quoted(detail['step'])} for ${name}`
 }
+
+/** "1 run", "18 runs", "many runs" where it was not written down how many. */
+const several = (count: Json | undefined, word: string): string =>
+  `${text(count) ?? 'many'} ${word}${count === 1 ? '' : 's'}`
 
 const ERASURE_WORDS: Record<string, string> = {
   asked: 'asked for a person’s data to be erased',

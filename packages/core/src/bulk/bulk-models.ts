@@ -26,6 +26,8 @@ export type BulkJobView = {
     refused: number
     /** Left out, because the job was stopped. */
     stopped: number
+    /** Of those that failed or were refused: whose run has gone through since. Of a cancel none. */
+    mended: number
   }
   startedAt: Date
   startedBy: string

@@ -55,7 +55,7 @@ async function loadJobs(tx: Queries, which: SQL): Promise<BulkJobView[]> {
     SELECT j.id, j.action, j.state, j.cause, f.id AS "flowId", f.name AS "flowName", j.total, j.at_once AS "atOnce",
            (extract(epoch FROM j.created_at) * 1000)::float8 AS "startedMs", j.actor ->> 'name' AS "startedBy",
            j.stopped_by AS "stoppedBy", (extract(epoch FROM j.finished_at) * 1000)::float8 AS "finishedMs",
-           n.refused, n.succeeded, n.failed, c."underWay", c.held,
+           n.refused, n.succeeded, n.failed, c."underWay", c.held, m.mended,
            CASE j.state WHEN 'stopped' THEN 0 ELSE n.rest END AS queued, CASE j.state WHEN 'stopped' THEN n.rest ELSE 0 END AS stopped
     FROM bulk_job j LEFT JOIN flow f ON f.id = j.flow_id CROSS JOIN LATERAL (
       SELECT (count(*) FILTER (WHERE r.finished_at IS NULL AND r.state <> 'needs_attention'))::int AS "underWay",
@@ -71,6 +71,9 @@ async function loadJobs(tx: Queries, which: SQL): Promise<BulkJobView[]> {
     CROSS JOIN LATERAL (
       SELECT j.refused + w.refused AS refused, j.succeeded + c.succeeded AS succeeded, j.failed + c.failed AS failed,
              j.total - j.refused - w.refused - j.succeeded - j.failed - c.applied AS rest) n
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS mended FROM bulk_item i JOIN run r ON r.id = i.run_id
+      WHERE i.job_id = j.id AND j.action <> 'cancel' AND (i.state = 'refused' OR i.outcome = 'failed') AND r.state = 'succeeded') m
     WHERE j.state <> 'preview' AND ${which} ORDER BY j.created_at DESC LIMIT ${MAX_JOBS}`)
   return rows.map((row) => ({
     id: row.id,
@@ -88,6 +91,7 @@ async function loadJobs(tx: Queries, which: SQL): Promise<BulkJobView[]> {
       held: row.held,
       refused: row.refused,
       stopped: row.stopped,
+      mended: row.mended,
     },
     startedAt: new Date(row.startedMs),
     startedBy: row.startedBy,

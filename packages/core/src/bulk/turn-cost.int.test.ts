@@ -87,6 +87,7 @@ test('a turn looks at what has changed since the last one, however many items th
     held: 0,
     refused: 0,
     stopped: 0,
+    mended: 0,
   })
   expect(view.errors).toHaveLength(100)
 
@@ -126,6 +127,8 @@ test('a turn looks at what has changed since the last one, however many items th
     held: 1,
     refused: 1,
     stopped: 0,
+    // The run of the one that was refused has succeeded all the same.
+    mended: 1,
   })
 })
 

@@ -43,7 +43,7 @@ export async function askAgain(
       action: 'decision.decide',
       subjectKind: 'decision',
       subjectId: found.id,
-      detail: { verdict: 'ask', runId: found.runId },
+      detail: { verdict: 'ask', runId: found.runId, step: view.stepName },
     })
     const { node, iteration } = step
     return ok({ runId: found.runId, epoch, release: { node, iteration } })

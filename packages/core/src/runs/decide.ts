@@ -7,6 +7,7 @@ import type { Json } from '@patchbay/flow/json'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { CoreContext } from '../context.ts'
+import { loadDecisions } from '../decisions/load-decisions.ts'
 import { lockDecision } from '../decisions/lock-decision.ts'
 import { authorise } from '../people/permissions.ts'
 import { actorName, type Principal } from '../principal.ts'
@@ -37,6 +38,7 @@ export async function decide(
     const locked = await lockDecision(tx, input.decisionId)
     if (!locked.ok) return locked
     const { found, step, epoch } = locked.value
+    const [view] = await loadDecisions(tx, eq(decision.id, found.id))
     await tx
       .update(decision)
       .set({
@@ -54,7 +56,13 @@ export async function decide(
       action: 'decision.decide',
       subjectKind: 'decision',
       subjectId: found.id,
-      detail: { verdict: input.verdict, runId: found.runId, kind: found.kind },
+      detail: {
+        verdict: input.verdict,
+        runId: found.runId,
+        kind: found.kind,
+        step: view?.stepName ?? step.stepId,
+        byHand: view?.byHand ?? false,
+      },
     })
     return ok({ runId: found.runId, epoch, node: step.node, iteration: step.iteration })
   })

@@ -1,11 +1,11 @@
 import type { Queries } from '@patchbay/db/database'
-import { attempt, connection, plan, type RunState, stepRun } from '@patchbay/db/schema'
+import { attempt, connection, decision, plan, type RunState, stepRun } from '@patchbay/db/schema'
 import type { Plan } from '@patchbay/flow/plan'
 import { and, eq, inArray, or, sql } from 'drizzle-orm'
 import { connectorTitle } from '../connectors/manifests.ts'
 import { loadBlockers } from '../queue/why-waiting.ts'
 import type { RunSummary, StripJack } from '../read-models.ts'
-import { happenedSentence, type TellingStep } from './happened-sentence.ts'
+import { happenedSentence, type TellingStep, undoingSentence } from './happened-sentence.ts'
 import { type StoppedBy, stoppedBy } from './stopped-by.ts'
 
 export type RunToDescribe = {
@@ -16,6 +16,7 @@ export type RunToDescribe = {
   finishedAt: Date | null
   pausedAt: Date | null
   pausedBy: string | null
+  unwindingAt: Date | null
 }
 
 export type RunDescription = Pick<RunSummary, 'strip' | 'happened' | 'stoppedBy' | 'tries' | 'environment'>
@@ -25,7 +26,7 @@ type StepRow = Pick<
   'id' | 'runId' | 'node' | 'stepId' | 'iteration' | 'state' | 'port' | 'notes' | 'attempts' | 'error'
 >
 
-/** Strip, sentence and environment of some runs, in five queries however many they are. */
+/** Strip, sentence and environment of some runs, in a few queries however many they are. */
 export async function describeRuns(tx: Queries, runs: RunToDescribe[]): Promise<Map<string, RunDescription>> {
   if (runs.length === 0) return new Map()
   const plans = await loadPlans(tx, [...new Set(runs.map((run) => run.planHash))])
@@ -40,6 +41,8 @@ export async function describeRuns(tx: Queries, runs: RunToDescribe[]): Promise<
   )
   const queued = runs.filter((run) => run.state === 'queued').map((run) => run.id)
   const blockers = await loadBlockers(tx, queued)
+  const held = runs.filter((run) => run.state === 'needs_attention').map((run) => run.id)
+  const asked = Map.groupBy(await loadUndoQuestions(tx, held), (one) => one.runId)
   const byRun = Map.groupBy(steps, (step) => step.runId)
   return new Map(
     runs.map((run): [string, RunDescription] => {
@@ -54,6 +57,10 @@ export async function describeRuns(tx: Queries, runs: RunToDescribe[]): Promise<
           happened:
             heldWords(run, blockers.has(run.id)) ??
             stoppedWords(stopped) ??
+            undoingSentence(
+              run,
+              (asked.get(run.id) ?? []).map(({ node, stepId }) => body?.work[node]?.name ?? stepId),
+            ) ??
             happenedSentence(run, body === undefined ? [] : own.map((step) => tellingOf(step, body, tries))),
           tries: own.reduce((most, step) => Math.max(most, step.attempts), 0),
           environment: body === undefined ? 'live' : environmentOf(body, environments),
@@ -81,6 +88,23 @@ function stoppedWords(stopped: StoppedBy | null): string | null {
   if (stopped === null) return null
   const why = stopped.because?.replace(/^[^›“]+ › /, '').replace(/\.$/, '')
   return `Stopped by “${stopped.name}”${why === undefined ? '' : `: ${why}`}`
+}
+
+/** Of writes that stand: an undo that failed is asked about as a step of its own. */
+async function loadUndoQuestions(tx: Queries, runIds: string[]) {
+  if (runIds.length === 0) return []
+  return tx
+    .selectDistinct({ runId: stepRun.runId, node: stepRun.node, stepId: stepRun.stepId })
+    .from(decision)
+    .innerJoin(stepRun, eq(stepRun.id, decision.stepRunId))
+    .where(
+      and(
+        inArray(decision.runId, runIds),
+        eq(decision.kind, 'undo'),
+        eq(decision.state, 'open'),
+        eq(stepRun.state, 'succeeded'),
+      ),
+    )
 }
 
 async function loadPlans(tx: Queries, hashes: string[]): Promise<Map<string, Plan>> {

@@ -57,6 +57,8 @@ export async function getRun(
       waitsFor: await whyWaiting(tx, row),
       reasonCode: row.reasonCode,
       againOf: row.againOf,
+      replayOf: found.replayOf,
+      requestedBy: found.requestedBy,
       cancelRequestedAt: row.cancelRequestedAt,
       cancelRequestedBy: row.cancelRequestedBy,
       item: redactNames(found.item ?? null),
@@ -90,6 +92,8 @@ async function loadHead(tx: Queries, runId: string) {
       deliveryId: delivery.id,
       origin: delivery.origin,
       topic: delivery.topic,
+      replayOf: delivery.replayOf,
+      requestedBy: delivery.requestedBy,
       item: shownPayload,
     })
     .from(run)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { happenedSentence, type TellingStep } from './happened-sentence.ts'
+import { happenedSentence, type TellingStep, undoingSentence } from './happened-sentence.ts'
 
 const failure = (status?: number, code = 'upstream') => ({
   code,
@@ -78,4 +78,18 @@ test('nothing is said where there is nothing to say, and a cancel says why', () 
   expect(happenedSentence({ state: 'failed', reason: 'The worker died three times.' }, [])).toBe(
     'The worker died three times.',
   )
+})
+
+test('a run that undoes says so, and of what a person is asked', () => {
+  const going = { state: 'running' as const, unwindingAt: null, finishedAt: null }
+  const undoing = { ...going, unwindingAt: new Date() }
+  expect(undoingSentence(going, [])).toBeNull()
+  expect(undoingSentence({ ...undoing, finishedAt: new Date() }, [])).toBeNull()
+  expect(undoingSentence(undoing, [])).toBe('Undoes what was done')
+  // An undo that does not go through says more.
+  expect(undoingSentence({ ...undoing, state: 'retrying' }, [])).toBeNull()
+  expect(undoingSentence(undoing, ['Pay'])).toBe('Asks whether "Pay" is undone or may stay')
+  expect(undoingSentence(undoing, ['Pay', 'Ship'])).toBe('Asks of 2 steps whether they are undone or may stay')
+  // A frame that undoes asks as well, in the midst of a run.
+  expect(undoingSentence(going, ['Pay'])).toBe('Asks whether "Pay" is undone or may stay')
 })

@@ -29,6 +29,18 @@ export function happenedSentence(run: { state: RunState; reason: string | null }
   return sentenceOf(step)
 }
 
+type Undoing = { state: RunState; unwindingAt: Date | null; finishedAt: Date | null }
+
+/** Of a run that takes back what it did. `asked`: the writes without an undo that a person is asked about. */
+export function undoingSentence(run: Undoing, asked: readonly string[]): string | null {
+  if (run.finishedAt !== null) return null
+  const [first, ...more] = asked
+  if (first !== undefined && more.length === 0) return `Asks whether "${first}" is undone or may stay`
+  if (first !== undefined) return `Asks of ${asked.length} steps whether they are undone or may stay`
+  const isStuck = run.state === 'needs_attention' || run.state === 'retrying'
+  return run.unwindingAt === null || isStuck ? null : 'Undoes what was done'
+}
+
 const says = (step: TellingStep): boolean =>
   step.state === 'needs_attention' ||
   step.state === 'failed' ||

@@ -54,6 +54,7 @@ export async function listRuns(ctx: CoreContext, principal: Principal, filter: R
             cursorAt: _cursorAt,
             pausedAt: _pausedAt,
             pausedBy: _pausedBy,
+            unwindingAt: _unwindingAt,
             ...row
           }) => ({
             ...row,
@@ -93,6 +94,7 @@ const loadPage = (tx: Queries, filter: RunFilter, limit: number) => {
       reason: run.reason,
       pausedAt: run.pausedAt,
       pausedBy: run.pausedBy,
+      unwindingAt: run.unwindingAt,
       cursorAt: sql<string>`${run.acceptedAt}::text`,
     })
     .from(run)

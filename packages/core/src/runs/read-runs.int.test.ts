@@ -13,6 +13,7 @@ import { getNavCounts } from '../nav/get-nav-counts.ts'
 import type { Principal } from '../principal.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
 import { mustGive, mustRefuse } from '../testing/result-of.ts'
+import { seedDecision } from '../testing/seed-decision.ts'
 import { type RunSeed, seedRun } from '../testing/seed-run.ts'
 import { createWorkspace } from '../workspace/create-workspace.ts'
 import { getRun } from './get-run.ts'
@@ -276,4 +277,11 @@ test('home adds it up, and what needs a person stands there with what was sent',
   expect(week.accepted.series).toHaveLength(28)
   expect(mustGive(await getNavCounts(core.ctx, viewer))).toMatchObject({ problems: 4, decisions: 1, connections: 0 })
   expect(mustGive(await listFlows(core.ctx, viewer))[0]).toMatchObject({ last24h: { runs: 10, failed: 2 } })
+})
+
+test('a run that asks whether what it did is undone says so in the list', async () => {
+  const { workspaceId } = owner
+  const { runId } = await seedDecision(core.ctx, { workspaceId, flowId, kind: 'undo', state: 'succeeded' })
+  const listed = mustGive(await listRuns(core.ctx, viewer, { limit: 100 }))
+  expect(listed.items.find(({ id }) => id === runId)?.happened).toMatch(/^Asks whether ".+" is undone or may stay$/)
 })

@@ -104,16 +104,19 @@ function Row({ approval }: { approval: ApprovalView }) {
   return (
     <li className="flex items-center gap-3 border-line border-b px-4 py-2.5 last:border-b-0 max-md:flex-wrap">
       <StateGlyph state={state} />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 max-md:basis-[calc(100%-2rem)]">
         <p className="truncate font-medium max-md:whitespace-normal">{approval.question}</p>
-        <p className="truncate text-ink-2 text-small">
+        <p className="truncate text-ink-2 text-small max-md:whitespace-normal">
           {aboutWords(approval)} · <Outcome approval={approval} you={me.user.id} />
         </p>
       </div>
       {open ? (
         <Left at={approval.deadlineAt} />
       ) : (
-        <RelativeTime at={approval.decidedAt ?? approval.deadlineAt} className="text-ink-3 text-small" />
+        <RelativeTime
+          at={approval.decidedAt ?? approval.deadlineAt}
+          className="text-ink-3 text-small max-md:flex-1 max-md:pl-7"
+        />
       )}
       <Link
         href={open ? `/approvals/${approval.id}` : `/runs/${approval.runId}`}
@@ -139,5 +142,9 @@ function Outcome({ approval, you }: { approval: ApprovalView; you: string }) {
 
 function Left({ at }: { at: Date }) {
   const now = useNow(15_000)
-  return <span className="flex-none text-ink-2 text-small tabular-nums">{now === null ? '' : leftWords(at, now)}</span>
+  return (
+    <span className="flex-none text-ink-2 text-small tabular-nums max-md:flex-1 max-md:pl-7">
+      {now === null ? '' : leftWords(at, now)}
+    </span>
+  )
 }

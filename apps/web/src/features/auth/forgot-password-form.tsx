@@ -7,12 +7,10 @@ import { Input } from '@patchbay/ui/input'
 import { SayBox } from '@patchbay/ui/say-box'
 import Link from 'next/link'
 import { type FormEvent, useState } from 'react'
-import * as z from 'zod/mini'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { authFaultWords } from './auth-answer.ts'
+import { emailFault } from './email-address.ts'
 import { postAuth } from './post-auth.ts'
-
-const Email = z.email()
 
 /** Says the same whether the address has an account or not. */
 export function ForgotPasswordForm({ mail }: { mail: 'smtp' | 'mail_room' | 'off' }) {
@@ -20,7 +18,7 @@ export function ForgotPasswordForm({ mail }: { mail: 'smtp' | 'mail_room' | 'off
   const [state, setState] = useState<'asking' | 'sending' | 'sent'>('asking')
   const [trouble, setTrouble] = useState<string | null>(null)
   const [tried, setTried] = useState(false)
-  const wrong = tried && !Email.safeParse(email).success
+  const wrong = tried ? emailFault(email) : null
   if (mail === 'off') {
     return (
       <SayBox level={2} state="attention" title="This Patchbay cannot send mail">
@@ -33,7 +31,7 @@ export function ForgotPasswordForm({ mail }: { mail: 'smtp' | 'mail_room' | 'off
     event.preventDefault()
     setTried(true)
     setTrouble(null)
-    if (!Email.safeParse(email).success) return
+    if (emailFault(email) !== null) return
     setState('sending')
     try {
       await postAuth('request-password-reset', { email })
@@ -45,7 +43,7 @@ export function ForgotPasswordForm({ mail }: { mail: 'smtp' | 'mail_room' | 'off
   }
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
-      <Field label="E-mail" error={wrong ? 'This is not an e-mail address.' : undefined}>
+      <Field label="E-mail" error={wrong ?? undefined}>
         {(control) => (
           <Input
             {...control}

@@ -12,9 +12,10 @@ import * as z from 'zod/mini'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { goInto } from '../shell/other-tabs.ts'
 import { authFaultWords } from './auth-answer.ts'
+import { EmailAddress } from './email-address.ts'
 
 const SignIn = z.object({
-  email: z.email('This is not an e-mail address.'),
+  email: EmailAddress,
   password: z.string().check(z.minLength(1, 'Type your password.')),
 })
 

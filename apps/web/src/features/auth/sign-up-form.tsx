@@ -10,12 +10,13 @@ import * as z from 'zod/mini'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { goInto } from '../shell/other-tabs.ts'
 import { authFaultWords } from './auth-answer.ts'
+import { EmailAddress } from './email-address.ts'
 import { NewPassword, SHORTEST } from './new-password.ts'
 
 const SignUp = z.object({
   name: z.string().check(z.trim(), z.minLength(1, 'Type your name, as colleagues know it.'), z.maxLength(120)),
   workspaceName: z.string().check(z.trim(), z.maxLength(120)),
-  email: z.email('This is not an e-mail address.'),
+  email: EmailAddress,
   password: NewPassword,
 })
 

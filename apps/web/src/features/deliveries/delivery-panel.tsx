@@ -1,7 +1,7 @@
 'use client'
 
 import { Button } from '@patchbay/ui/button'
-import { Facts } from '@patchbay/ui/card'
+import { Facts, linkClass } from '@patchbay/ui/card'
 import { CodeView } from '@patchbay/ui/code-view'
 import { SidePanel } from '@patchbay/ui/dialog'
 import { JsonTree } from '@patchbay/ui/json-tree'
@@ -13,13 +13,18 @@ import { RotateCcw } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
+import type { DeliveryDetail } from '../../trpc/types.ts'
+import { RunAgainDialog } from '../problems/steering/run-again-dialog.tsx'
+import { DayTime } from '../run/day-time.tsx'
 import { createActionKeys } from '../shared/action-keys.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { jsonOf } from '../shared/json-of.ts'
 import { QueryView } from '../shared/query-view.tsx'
 import { deliveryState, deliveryWord } from '../shared/states.ts'
 import { bytesWords } from '../shared/words.ts'
-import { originWords, outcomeWords } from './delivery-words.ts'
+import { useMe } from '../shell/use-me.ts'
+import { originWords, outcomeWords, runsOf } from './delivery-words.ts'
+import { ReplayDialog } from './replay-dialog.tsx'
 
 /** One event: what became of it, what it said, and the way to send it through again. */
 export function DeliveryPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -33,7 +38,7 @@ export function DeliveryPanel({ id, onClose }: { id: string; onClose: () => void
       }}
       title="Delivery"
       description={query.data === undefined ? ' ' : originWords(query.data)}
-      actions={query.data?.mayReplay ? <Replay key={id} id={id} /> : undefined}
+      actions={query.data?.mayReplay ? <Replay key={id} delivery={query.data} /> : undefined}
     >
       <QueryView query={query} what="The delivery" safe="It is safely stored.">
         {(delivery) => (
@@ -52,10 +57,14 @@ export function DeliveryPanel({ id, onClose }: { id: string; onClose: () => void
                 { name: 'Delivery id', value: <Id value={delivery.id} none="" /> },
                 ...(delivery.duplicateOf === null
                   ? []
-                  : [{ name: 'Same as', value: <Id value={delivery.duplicateOf} none="" /> }]),
+                  : [{ name: 'Same as', value: <Other id={delivery.duplicateOf} delivery={delivery} /> }]),
                 ...(delivery.replayOf === null
                   ? []
-                  : [{ name: 'Replay of', value: <Id value={delivery.replayOf} none="" /> }]),
+                  : [{ name: 'Replay of', value: <Other id={delivery.replayOf} delivery={delivery} /> }]),
+                ...againOf(delivery).map((id) => ({
+                  name: 'Brought in again',
+                  value: <Other id={id} delivery={delivery} />,
+                })),
                 { name: 'Size', value: bytesWords(delivery.bytes) },
                 {
                   name: 'Runs',
@@ -79,32 +88,76 @@ export function DeliveryPanel({ id, onClose }: { id: string; onClose: () => void
   )
 }
 
+/** Other times of the same event that stand nowhere else. */
+const againOf = ({ otherTimes, duplicateOf, replayOf }: DeliveryDetail): string[] =>
+  otherTimes.map(({ id }) => id).filter((id) => id !== duplicateOf && id !== replayOf)
+
+/** Another delivery of the same event, by the time it came. */
+function Other({ id, delivery }: { id: string; delivery: DeliveryDetail }) {
+  const other = delivery.otherTimes.find((one) => one.id === id)
+  return (
+    <Link href={`/deliveries?id=${id}`} className={linkClass}>
+      {other === undefined ? (
+        'Open that delivery'
+      ) : (
+        <>
+          the delivery of <DayTime at={other.receivedAt} />
+        </>
+      )}
+    </Link>
+  )
+}
+
 /** Once for each time that the panel is opened: a second press is no second wish. */
-function Replay({ id }: { id: string }) {
+function Replay({ delivery }: { delivery: DeliveryDetail }) {
   const trpc = useTrpc()
   const client = useQueryClient()
+  const me = useMe()
   const [keyOf] = useState(createActionKeys)
+  const [asking, setAsking] = useState<'replay' | 'again' | null>(null)
+  const { id } = delivery
+  const [run, ...more] = runsOf(delivery)
   const replay = useMutation(
     trpc.deliveries.replay.mutationOptions({
       onSuccess: () => {
+        setAsking(null)
         void client.invalidateQueries(trpc.deliveries.pathFilter())
         toast('Replayed', { detail: 'It stands at the top of the list as a delivery of its own.' })
       },
     }),
   )
+  const begin = () => replay.mutate({ id, idempotencyKey: keyOf({ id }) })
+  const mayRunAgain = more.length === 0 && me.can['run.again']
   return (
     <>
       <Button
-        icon={<RotateCcw size={15} strokeWidth={1.75} />}
-        loading={replay.isPending}
+        icon={<RotateCcw size={15} strokeWidth={1.75} aria-hidden="true" />}
+        loading={replay.isPending && asking === null}
         disabled={replay.isSuccess}
-        onClick={() => replay.mutate({ id, idempotencyKey: keyOf({ id }) })}
+        onClick={() => (run === undefined ? begin() : setAsking('replay'))}
       >
-        {replay.isSuccess ? 'Replayed' : 'Replay'}
+        {replay.isSuccess ? 'Replayed' : run === undefined ? 'Replay' : 'Replay…'}
       </Button>
-      <InlineTrouble error={replay.error} />
+      {asking === null ? <InlineTrouble error={replay.error} /> : null}
+      {asking === 'replay' ? (
+        <ReplayDialog
+          delivery={delivery}
+          pending={replay.isPending}
+          error={replay.error}
+          onReplay={begin}
+          onRunAgain={mayRunAgain ? () => setAsking('again') : null}
+          onClose={() => setAsking(null)}
+        />
+      ) : null}
+      {asking === 'again' && run !== undefined ? <RunAgain id={run.id} onClose={() => setAsking(null)} /> : null}
     </>
   )
+}
+
+function RunAgain({ id, onClose }: { id: string; onClose: () => void }) {
+  const trpc = useTrpc()
+  const run = useQuery(trpc.runs.get.queryOptions({ id })).data
+  return run === undefined ? null : <RunAgainDialog run={run} onClose={onClose} />
 }
 
 function Id({ value, none }: { value: string | null; none: string }) {

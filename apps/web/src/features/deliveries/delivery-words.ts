@@ -1,4 +1,4 @@
-import type { DeliverySummary } from '../../trpc/types.ts'
+import type { DeliveryDetail, DeliverySummary } from '../../trpc/types.ts'
 import { counted } from '../shared/words.ts'
 
 const originWord: Record<DeliverySummary['origin'], string> = {
@@ -33,4 +33,10 @@ export function outcomeWords(delivery: Pick<DeliverySummary, 'state' | 'reason' 
     case 'dead':
       return 'Set aside after several tries; nothing else was held up'
   }
+}
+
+/** All runs that came of an event, at whatever time it was brought in. */
+export function runsOf({ runs, otherTimes }: Pick<DeliveryDetail, 'runs' | 'otherTimes'>): DeliverySummary['runs'] {
+  const all = [...runs, ...otherTimes.flatMap((other) => other.runs)]
+  return [...new Map(all.map((run) => [run.id, run])).values()]
 }

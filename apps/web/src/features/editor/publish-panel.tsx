@@ -12,7 +12,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import type { DraftChanges, FlowDetail } from '../../trpc/types.ts'
 import { isProposedName } from '../flows/proposed-name.ts'
-import { useSwitchFlow } from '../flows/use-switch-flow.ts'
+import { publishedToast, useSwitchFlow } from '../flows/use-switch-flow.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { QueryView } from '../shared/query-view.tsx'
 import { troubleWords } from '../shared/trouble.ts'
@@ -205,6 +205,7 @@ function usePublish(flow: FlowDetail, onDone: () => void) {
         await client.invalidateQueries(trpc.flows.pathFilter())
         onDone()
         toast(`Version ${number} is published`, {
+          id: publishedToast(flow.id),
           detail: flow.enabled ? 'New events take it from now on.' : 'It runs once you switch the flow on.',
           ...(flow.enabled || !can['flow.switch'] ? {} : { action: { label: 'Switch it on', take: switchOn } }),
         })

@@ -47,7 +47,9 @@ export function MembersPage() {
           lead={
             count === undefined
               ? `Who works in ${me.workspace.name}.`
-              : `${counted(count, 'person shares', 'people share')} ${me.workspace.name}. Every change they make is written to the audit log.`
+              : count === 1
+                ? `You are the only one in ${me.workspace.name}. Every change is written to the audit log.`
+                : `${counted(count, 'person', 'people')} share ${me.workspace.name}. Every change they make is written to the audit log.`
           }
           className="md:pb-3"
           actions={

@@ -25,7 +25,7 @@ export function RolesGrid({ roles, groups }: RolesGridProps) {
               <span className="sr-only">What one may do</span>
             </HeadCell>
             {roles.map((role) => (
-              <HeadCell key={role} className="w-24 text-center max-md:w-auto">
+              <HeadCell key={role} className="w-24 text-center max-md:w-auto max-md:px-1">
                 {roleWord[role]}
               </HeadCell>
             ))}
@@ -46,9 +46,9 @@ export function RolesGrid({ roles, groups }: RolesGridProps) {
             )}
             {group.rows.map((row) => (
               <Row key={row.id}>
-                <Cell className="whitespace-normal">{sentenceCase(row.does)}</Cell>
+                <Cell className="whitespace-normal max-md:py-1.5 max-md:pr-1">{sentenceCase(row.does)}</Cell>
                 {roles.map((role) => (
-                  <Cell key={role} className="text-center">
+                  <Cell key={role} className="text-center max-md:px-1">
                     {row.allowed.includes(role) ? (
                       <>
                         <Check size={15} strokeWidth={1.75} className="inline text-ok-solid" aria-hidden="true" />

@@ -9,8 +9,8 @@ import { RolesGrid } from './roles-grid.tsx'
 const LINES = [
   { does: 'See flows, runs and problems', of: ['flow.read', 'run.read', 'decision.read'] },
   { does: 'Retry, cancel, decide', of: ['run.retry', 'run.cancel', 'decision.decide'] },
-  { does: 'Change and publish flows', of: ['flow.edit', 'flow.publish'] },
-  { does: 'Manage connections and people', of: ['connection.revoke', 'member.change', 'invite.create'] },
+  { does: 'Change and publish flows, connect accounts', of: ['flow.edit', 'flow.publish', 'connection.create'] },
+  { does: 'Revoke connections, manage people', of: ['connection.revoke', 'member.change', 'invite.create'] },
   { does: 'Hand over the workspace', of: ['workspace.hand_over'] },
 ] as const
 

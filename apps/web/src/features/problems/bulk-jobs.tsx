@@ -2,6 +2,7 @@
 
 import { Button } from '@patchbay/ui/button'
 import { Card } from '@patchbay/ui/card'
+import { cn } from '@patchbay/ui/cn'
 import { RelativeTime } from '@patchbay/ui/relative-time'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { useMutation, useQuery } from '@tanstack/react-query'
@@ -12,7 +13,7 @@ import { useTrpc } from '../../trpc/client.ts'
 import type { BulkJob } from '../../trpc/types.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { useMe } from '../shell/use-me.ts'
-import { bulkTitle, bulkWords, doneShare } from './bulk-words.ts'
+import { bulkTitle, bulkWords, doneShares, stillWrong } from './bulk-words.ts'
 import { useProblemsAgain } from './use-problems-again.ts'
 
 const POLL_MS = 1500
@@ -41,7 +42,8 @@ function BulkJobCard({ job }: { job: BulkJob }) {
   const [open, setOpen] = useState(false)
   const stop = useMutation(trpc.bulk.stop.mutationOptions({ onSettled: again }))
   const running = job.state === 'running'
-  const wrong = job.counts.failed + job.counts.held + job.counts.refused
+  const wrong = stillWrong(job)
+  const shares = doneShares(job)
   return (
     <Card>
       <div className="flex items-center gap-3 px-4 py-3 max-md:flex-wrap">
@@ -56,11 +58,9 @@ function BulkJobCard({ job }: { job: BulkJob }) {
           <p className="text-ink-2 text-small tabular-nums">
             {bulkWords(job)} {job.startedBy}, <RelativeTime at={job.startedAt} />.
           </p>
-          <span className="mt-1.5 block h-1 overflow-hidden rounded-full bg-surface-3" aria-hidden="true">
-            <span
-              className="block h-full origin-left rounded-full bg-ok-solid transition-transform duration-(--m-slow)"
-              style={{ transform: `scaleX(${doneShare(job)})` }}
-            />
+          <span className="relative mt-1.5 block h-1 overflow-hidden rounded-full bg-surface-3" aria-hidden="true">
+            <Bar share={shares.ok + shares.wrong} className="bg-bad-solid" />
+            <Bar share={shares.ok} className="bg-ok-solid" />
           </span>
           <InlineTrouble error={stop.error} className="mt-1" />
         </div>
@@ -85,6 +85,16 @@ function BulkJobCard({ job }: { job: BulkJob }) {
   )
 }
 
+/** One over the other: a share moves without its neighbour. */
+function Bar({ share, className }: { share: number; className: string }) {
+  return (
+    <span
+      className={cn('absolute inset-0 origin-left rounded-full transition-transform duration-(--m-slow)', className)}
+      style={{ transform: `scaleX(${share})` }}
+    />
+  )
+}
+
 function Wrong({ id }: { id: string }) {
   const trpc = useTrpc()
   const errors = useQuery(trpc.bulk.get.queryOptions({ id })).data?.errors ?? []
@@ -95,7 +105,9 @@ function Wrong({ id }: { id: string }) {
           <Link href={`/runs/${item.runId}`} className="w-36 flex-none truncate font-medium hover:underline">
             {item.subject ?? 'A run'}
           </Link>
-          <span className="min-w-0 flex-1 text-ink-2">{item.error ?? 'It did not go through.'}</span>
+          <span className="min-w-0 flex-1 text-ink-2">
+            {item.runState === 'succeeded' ? 'It has gone through since.' : (item.error ?? 'It did not go through.')}
+          </span>
         </li>
       ))}
     </ul>

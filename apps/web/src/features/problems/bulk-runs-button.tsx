@@ -99,9 +99,9 @@ function Confirm({ action, filter, total, onClose }: ConfirmProps) {
     >
       {action === 'cancel' ? (
         <Checkbox checked={undo} onCheckedChange={setUndo}>
-          <span className="block font-medium">Also undo what was done</span>
+          <span className="block font-medium">Also undo what has an undo</span>
           <span className="block text-ink-2 text-small">
-            What has an undo is undone, the last first; what has none is asked about, or stays.
+            The last first. Of what has none a person is asked, or it stays, as its step says.
           </span>
         </Checkbox>
       ) : null}

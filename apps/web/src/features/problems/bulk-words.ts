@@ -21,19 +21,32 @@ export function bulkTitle({ action, state, total, flow, counts }: BulkJob): stri
 
 /** "12 of 18 went through, 1 failed again. 5 at a time." */
 export function bulkWords({ counts, total, atOnce, state, stoppedBy }: BulkJob): string {
+  const { succeeded, underWay, failed, held, refused, mended } = counts
   const parts = [
-    `${counts.succeeded.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} went through`,
-    ...(counts.underWay > 0 ? [`${counts.underWay} under way`] : []),
-    ...(counts.failed > 0 ? [`${counts.failed} failed again`] : []),
-    ...(counts.held > 0 ? [`${counts.held} held again`] : []),
-    ...(counts.refused > 0 ? [`${counts.refused} could not be done`] : []),
+    `${succeeded.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} went through`,
+    ...(underWay > 0 ? [`${underWay} under way`] : []),
+    ...(failed > 0 ? [`${failed} failed again`] : []),
+    ...(held > 0 ? [`${held} held again`] : []),
+    ...(refused > 0 ? [`${refused} could not be done`] : []),
   ]
-  if (state === 'running') return `${parts.join(', ')}. ${atOnce} at a time. Begun by`
-  return `${parts.join(', ')}.${stoppedBy === null ? '' : ` Stopped by ${stoppedBy}.`} Begun by`
+  const one = failed + refused === 1
+  const since =
+    mended === 0
+      ? '.'
+      : one && held === 0
+        ? ' and has gone through since.'
+        : `. ${mended.toLocaleString('en-GB')} of them ${mended === 1 ? 'has' : 'have'} gone through since.`
+  const told = `${parts.join(', ')}${since}`
+  if (state === 'running') return `${told} ${atOnce} at a time. Begun by`
+  return `${told}${stoppedBy === null ? '' : ` Stopped by ${stoppedBy}.`} Begun by`
 }
 
-/** Of 1: what is through, however it went. */
-export function doneShare({ counts, total }: BulkJob): number {
-  if (total === 0) return 1
-  return (total - counts.queued - counts.underWay) / total
+/** How many of its runs did not go through, and have not since. */
+export const stillWrong = ({ counts }: BulkJob): number => counts.failed + counts.held + counts.refused - counts.mended
+
+/** Of 1: what went through, then or since, and what did not. */
+export function doneShares(job: BulkJob): { ok: number; wrong: number } {
+  const { counts, total } = job
+  if (total === 0) return { ok: 1, wrong: 0 }
+  return { ok: (counts.succeeded + counts.mended) / total, wrong: stillWrong(job) / total }
 }

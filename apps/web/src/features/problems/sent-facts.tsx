@@ -7,9 +7,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import type { DecisionView } from '../../trpc/types.ts'
-import { briefWords, isBrief, orderInside } from './sent-words.ts'
+import { briefWords, fieldsInside, isBrief } from './sent-words.ts'
 
 const SHOWN = 5
+/** Whoever decides by it needs its leaves, not what holds them. */
+const ALL_LEVELS = 20
 
 /** What was in it, by the names that the app gives its fields; the rest on asking. */
 export function SentFacts({ decision }: { decision: DecisionView }) {
@@ -27,8 +29,8 @@ export function SentFacts({ decision }: { decision: DecisionView }) {
   const fields = typeof sent === 'object' && !Array.isArray(sent) ? Object.entries(sent) : null
   if (fields === null || whole) {
     return (
-      <div className="max-h-48 overflow-auto">
-        <JsonTree label="What was sent" value={sent} open={2} />
+      <div className="max-h-64 overflow-auto">
+        <JsonTree label="What was sent" value={sent} open={ALL_LEVELS} />
       </div>
     )
   }
@@ -36,7 +38,7 @@ export function SentFacts({ decision }: { decision: DecisionView }) {
   const shown = told.slice(0, SHOWN)
   const items = shown.map(([name, value]) => ({
     name: labels[name] ?? name,
-    value: briefWords(value, orderInside({ actions, labels, field: name })),
+    value: briefWords(value, fieldsInside({ actions, labels, field: name })),
   }))
   return (
     <>

@@ -19,24 +19,38 @@ export function sentWhole(sent: Json, field: string | null): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : sentWords(sent, field)
 }
 
+/** A name inside a field, and what the app calls it. */
+export type Inside = { name: string; label: string }
+
+/** More would bury the line. */
+const MAX_LEAVES = 8
+
 /**
- * A value in one line: "Sanne Pohl, 8 Mill Row, Aarhus, DK", "Order: #1042, Items: 3", "3 entries". `order`: of the names
- * inside; the others follow.
+ * A value in one line, down to its leaves as long as they are few: "Sanne Pohl, 8 Mill Row, Aarhus, DK", "Order: #1042,
+ * Items: 3", "Parcel (Grams: 640)", "30 entries". `inside`: its names, in the order of the app; the others follow.
  */
-export function briefWords(value: Json, order: readonly string[] = []): string {
+export function briefWords(value: Json, inside: readonly Inside[] = []): string {
   if (typeof value !== 'object' || value === null) return sentWords(value, null)
-  const inside = inOrder(value, order).filter(([, one]) => one !== null && one !== '')
-  if (inside.length > 0 && inside.every(([, one]) => isPlain(one))) {
-    // Texts speak for themselves, as an address does; a number or a yes says nothing without its name.
-    const plain = Array.isArray(value) || inside.every(([, one]) => typeof one === 'string')
-    return inside
-      .map(([name, one]) => (plain ? sentWords(one, null) : `${inWords(name)}: ${sentWords(one, null)}`))
-      .join(', ')
-  }
-  return Array.isArray(value) ? counted(value.length, 'entry', 'entries') : counted(inside.length, 'field')
+  const told = inOrder(value, inside).filter(([, one]) => one !== null && one !== '')
+  const plain = told.every(([, one]) => isPlain(one))
+  if (told.length === 0 || (!plain && Array.isArray(value) && countLeaves(value) > MAX_LEAVES))
+    return Array.isArray(value) ? counted(value.length, 'entry', 'entries') : counted(told.length, 'field')
+  if (Array.isArray(value)) return told.map(([, one]) => briefWords(one, inside)).join(plain ? ', ' : '; ')
+  if (!plain && told.length > MAX_LEAVES) return counted(told.length, 'field')
+  // Texts speak for themselves, as an address does; a number or a yes says nothing without its name.
+  if (told.every(([, one]) => typeof one === 'string')) return told.map(([, one]) => sentWords(one, null)).join(', ')
+  const labelOf = (name: string) => inside.find((one) => one.name === name)?.label ?? inWords(name)
+  return told
+    .map(([name, one]) => `${labelOf(name)}${isPlain(one) ? `: ${sentWords(one, null)}` : ` (${briefWords(one)})`}`)
+    .join(', ')
 }
 
-export type OrderInside = {
+function countLeaves(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 1
+  return Object.values(value).reduce((sum: number, one) => sum + countLeaves(one), 0)
+}
+
+export type FieldInside = {
   /** Those of the app; the one meant is that with these fields. */
   actions: Readonly<Record<string, { fields: readonly { name: string }[]; input: Readonly<Record<string, unknown>> }>>
   /** By the names of the fields. */
@@ -44,8 +58,11 @@ export type OrderInside = {
   field: string
 }
 
-/** The names inside a field as the app lists them: what was stored has lost their order. Empty where it lists none. */
-export function orderInside({ actions, labels, field }: OrderInside): string[] {
+/**
+ * The names inside a field, or inside the entries of a list, as the app lists them: what was stored has lost their order.
+ * Empty where it lists none.
+ */
+export function fieldsInside({ actions, labels, field }: FieldInside): Inside[] {
   const meant = Object.keys(labels).toSorted().join()
   const action = Object.values(actions).find(
     ({ fields }) =>
@@ -54,7 +71,14 @@ export function orderInside({ actions, labels, field }: OrderInside): string[] {
         .toSorted()
         .join() === meant,
   )
-  return Object.keys(propertyOf(propertyOf(propertyOf(action?.input, 'properties'), field), 'properties') ?? {})
+  const schema = propertyOf(propertyOf(action?.input, 'properties'), field)
+  const properties = propertyOf(schema, 'properties') ?? propertyOf(propertyOf(schema, 'items'), 'properties') ?? {}
+  return Object.entries(properties).map(([name, one]) => ({ name, label: titleOf(one) ?? inWords(name) }))
+}
+
+function titleOf(schema: unknown): string | null {
+  const title: unknown = typeof schema === 'object' && schema !== null ? Reflect.get(schema, 'title') : undefined
+  return typeof title === 'string' ? title : null
 }
 
 function propertyOf(of: unknown, name: string): object | undefined {
@@ -62,7 +86,8 @@ function propertyOf(of: unknown, name: string): object | undefined {
   return typeof value === 'object' && value !== null ? value : undefined
 }
 
-function inOrder(value: object, order: readonly string[]): [string, Json][] {
+function inOrder(value: object, inside: readonly Inside[]): [string, Json][] {
+  const order = inside.map(({ name }) => name)
   const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length)
   return Object.entries(value).toSorted(([a], [b]) => place(a) - place(b))
 }

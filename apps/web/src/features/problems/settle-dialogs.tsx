@@ -111,9 +111,13 @@ export function DismissDialog({ detail, choice, onClose, onDone }: ReasonProps) 
     <AskDialog
       title={`Dismiss ${counted(choice.count, 'problem')}?`}
       description={
-        held
-          ? 'Nothing is done about them. Runs that are held stay held until somebody lets them go on or cancels them.'
-          : 'Nothing is done about them: the runs stay failed, and what they had done stays done. New failures are listed again.'
+        choice.count === 1
+          ? held
+            ? 'Nothing is done about it. A run that is held stays held until somebody lets it go on or cancels it.'
+            : 'Nothing is done about it: the run stays failed, and what it had done stays done. New failures are listed again.'
+          : held
+            ? 'Nothing is done about them. Runs that are held stay held until somebody lets them go on or cancels them.'
+            : 'Nothing is done about them: the runs stay failed, and what they had done stays done. New failures are listed again.'
       }
       verb="Dismiss"
       pending={dismiss.isPending}

@@ -6,8 +6,12 @@ import type { RunDetail, StepRunView } from '../../trpc/types.ts'
 import { errorWords } from '../shared/error-words.ts'
 import { isOpen, stateOf } from '../shared/states.ts'
 import { contentOf, isContainer, passesAround } from './run-steps.ts'
+import { closedWays } from './ways-closed.ts'
 
-type Shown = Pick<RunDetail, 'state' | 'document' | 'steps' | 'tallies' | 'items' | 'decisions'>
+type Shown = Pick<
+  RunDetail,
+  'state' | 'document' | 'steps' | 'tallies' | 'items' | 'decisions' | 'unwindingAt' | 'cancelRequestedAt'
+>
 
 /** What the canvas lays over the flow. `item`: the rows of one item, which is then shown instead of the sum of all. */
 export function canvasStates(run: Shown, item: readonly StepRunView[] | null = null): StepStates {
@@ -32,7 +36,7 @@ export function canvasStates(run: Shown, item: readonly StepRunView[] | null = n
     const state = containerState(run, id, states)
     if (state !== null) states[id] = state
   }
-  return { ...states, ...unusedUndos(run, states) }
+  return { ...states, ...unusedUndos(run, states), ...closedWays(run, states) }
 }
 
 const hasTally = (run: Shown, stepId: string) => run.tallies.some((tally) => tally.stepId === stepId)

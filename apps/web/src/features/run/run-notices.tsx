@@ -16,6 +16,24 @@ export function RunNotices({ run, waits }: { run: RunDetail; waits: RunWaits | n
   const ended = endWords(run)
   return (
     <>
+      {run.replayOf === null ? null : (
+        <Banner state="queued">
+          Replay of{' '}
+          <Link href={`/deliveries?id=${run.replayOf}`} className={linkClass}>
+            an earlier delivery
+          </Link>
+          {run.againOf === null ? null : (
+            <>
+              , which led to{' '}
+              <Link href={`/runs/${run.againOf}`} className={linkClass}>
+                another run
+              </Link>{' '}
+              before
+            </>
+          )}
+          {run.requestedBy === null ? '' : `. Asked for by ${run.requestedBy}`}.
+        </Banner>
+      )}
       {run.pausedAt !== null && open ? (
         <Banner state="waiting">
           Paused by {run.pausedBy ?? 'someone'} at <ClockTime at={run.pausedAt} />. Nothing new begins until it is

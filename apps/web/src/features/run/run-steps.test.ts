@@ -136,6 +136,8 @@ const run = (steps: StepRunView[], over: Partial<RunDetail> = {}): RunDetail => 
   reason: null,
   reasonCode: null,
   againOf: null,
+  replayOf: null,
+  requestedBy: null,
   waitsFor: null,
   pausedAt: null,
   pausedBy: null,
@@ -380,6 +382,63 @@ test('a step says what happened, and what is safe', () => {
   })
   expect(sayStep(unknown, step, run([]), 'EasyPost').safe).toBe('Nothing is sent again until somebody says.')
   expect(sayStep(undefined, step, run([], { state: 'failed', finishedAt: at(5) }), null).title).toBe('Not reached')
+})
+
+test('of a run that is paused no step says that it goes on by itself', () => {
+  const step = document.steps[3]
+  if (step === undefined) throw new Error('the sample has four steps')
+  const paused = run([], { pausedAt: at(3), pausedBy: 'Tamsin' })
+  const said = (over: Partial<StepRunView>) => sayStep(row({ finishedAt: null, ...over }), step, paused, 'EasyPost')
+  expect(said({ state: 'retrying', error: failure, attempts: [attempt(1, 0, 2, true)] })).toMatchObject({
+    title: 'Try 2 of 6 follows once the run is resumed',
+    safe: 'What came before is saved.',
+  })
+  expect(said({ state: 'waiting', kind: 'wait' }).happened).toBe(
+    'The run goes on when the time has come and it is resumed.',
+  )
+  const refused = { code: 'auth_expired', message: 'EasyPost answered 401.', status: 401 }
+  expect(said({ state: 'needs_attention', error: refused }).safe).toBe(
+    'The run is held here, nothing is lost. It goes on once the connection works and the run is resumed.',
+  )
+})
+
+test('the ways that a branch did not take are not to come any more', () => {
+  const branch: RunDetail['document'] = {
+    ...document,
+    steps: [
+      ...document.steps.filter(({ id }) => id === 'paid'),
+      { id: 'stock', name: 'In stock?', kind: 'branch', cases: [], otherwiseLabel: 'Sold out', position },
+      ...['label', 'ship', 'refund', 'tell', 'log', 'void'].map(action),
+    ],
+    edges: [
+      { id: 'e1', from: 'paid', port: 'out', to: 'stock' },
+      { id: 'e2', from: 'stock', port: 'yes', to: 'label' },
+      { id: 'e3', from: 'stock', port: 'otherwise', to: 'refund' },
+      { id: 'e4', from: 'label', port: 'out', to: 'ship' },
+      { id: 'e5', from: 'refund', port: 'out', to: 'tell' },
+      // Both ways come together again.
+      { id: 'e6', from: 'ship', port: 'out', to: 'log' },
+      { id: 'e7', from: 'tell', port: 'out', to: 'log' },
+      { id: 'e8', from: 'label', port: 'undo', to: 'void' },
+    ],
+  }
+  const decided = row({ id: 's', stepId: 'stock', kind: 'branch', effect: 'pure', port: 'yes' })
+  const shown = (rows: StepRunView[], over: Partial<RunDetail> = {}) => {
+    const states = canvasStates(run(rows, { document: branch, ...over }))
+    return Object.keys(states).filter((id) => states[id]?.state === 'skipped')
+  }
+  expect(shown([])).toEqual([])
+  expect(shown([decided])).toEqual(['refund', 'tell'])
+  const underWay = run([decided, row({ state: 'retrying', finishedAt: null })], { document: branch })
+  const tell = action('tell')
+  expect(sayStep(undefined, tell, underWay, null)).toMatchObject({
+    title: 'Skipped',
+    happened: 'The run took another way.',
+  })
+  expect(timelineRows(underWay, 'UTC').find(({ id }) => id === 'tell')?.state).toBe('skipped')
+  // What is being undone, or stops, begins nothing new but undos.
+  expect(shown([decided, row({})], { unwindingAt: at(4) })).toEqual(['ship', 'refund', 'tell', 'log'])
+  expect(shown([decided, row({})], { cancelRequestedAt: at(4) })).toEqual(['ship', 'refund', 'tell', 'log'])
 })
 
 test('a step that failed, is held or was cut off says that it may have gone through where nobody knows, and only there', () => {

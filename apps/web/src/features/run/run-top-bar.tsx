@@ -63,7 +63,7 @@ export function RunTopBar({ run, phone = false }: { run: RunDetail; phone?: bool
 export function RunFootBar({ run }: { run: RunDetail }) {
   return (
     <div className="sticky bottom-0 z-10 mt-auto flex flex-wrap items-center justify-end gap-2 border-line-2 border-t bg-surface px-4 py-2 empty:hidden [&_button]:min-h-11 [&_button]:min-w-11">
-      <RunActions run={run} />
+      <RunActions run={run} phone />
     </div>
   )
 }

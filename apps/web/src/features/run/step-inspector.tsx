@@ -17,6 +17,7 @@ import { DecideButtons } from '../problems/decide-buttons.tsx'
 import { StepActions } from '../problems/steering/step-actions.tsx'
 import { stateOf } from '../shared/states.ts'
 import { useUrlState } from '../shared/use-url-state.ts'
+import { canvasStates } from './canvas-states.ts'
 import { connectorOf } from './connector-of.ts'
 import { ContainerSay } from './container-say.tsx'
 import { DayTime } from './day-time.tsx'
@@ -207,13 +208,13 @@ function Say({ run, step, row, manifests, waits, item }: SayProps) {
   const calls = waits?.calls.filter((each) => each.node === row?.node && each.iteration === row.iteration) ?? []
   return (
     <SayBox
-      state={stateShown(step, row, decision !== undefined)}
+      state={stateShown(run, step, { row, isAsked: decision !== undefined })}
       title={decision?.kind === 'undo' ? 'Undone by hand, or left as it is?' : said.title}
       aside={
         step.kind === 'trigger' ? (
           <ClockTime at={run.acceptedAt} />
         ) : row === undefined ? undefined : (
-          <Aside row={row} />
+          <Aside run={run} row={row} />
         )
       }
       safe={said.safe ?? undefined}
@@ -238,13 +239,17 @@ function Say({ run, step, row, manifests, waits, item }: SayProps) {
   )
 }
 
-function stateShown(step: Step, row: StepRunView | undefined, isAsked: boolean): State {
+type Known = { row: StepRunView | undefined; isAsked: boolean }
+
+function stateShown(run: RunDetail, step: Step, { row, isAsked }: Known): State {
   if (isAsked) return 'attention'
   if (step.kind === 'trigger') return 'succeeded'
-  return row === undefined ? 'queued' : stateOf(row.state)
+  return row === undefined ? (canvasStates(run)[step.id]?.state ?? 'queued') : stateOf(row.state)
 }
 
-function Aside({ row }: { row: StepRunView }) {
+function Aside({ run, row }: { run: RunDetail; row: StepRunView }) {
+  // While the run is paused that time passes, and nothing begins.
+  if (row.state === 'retrying' && run.pausedAt !== null) return null
   if (row.state === 'retrying' && row.nextTryAt !== null) {
     return (
       <>

@@ -1,6 +1,7 @@
 import type { RunDetail, Step, StepRunView } from '../../trpc/types.ts'
 import { errorWords } from '../shared/error-words.ts'
 import { counted } from '../shared/words.ts'
+import { canvasStates } from './canvas-states.ts'
 import { isUndoneByHand } from './undone-by-hand.ts'
 
 export type Saying = { title: string; happened: string | null; safe: string | null }
@@ -34,9 +35,9 @@ export function sayStep(row: StepRunView | undefined, step: Step, run: RunDetail
       }
     case 'retrying':
       return {
-        title: `Try ${tries + 1}${ofTries(step)} follows`,
+        title: `Try ${tries + 1}${ofTries(step)} follows${isPaused(run) ? ' once the run is resumed' : ''}`,
         happened: reason,
-        safe: 'What came before is saved. It goes on by itself.',
+        safe: `What came before is saved.${isPaused(run) ? '' : ' It goes on by itself.'}`,
       }
     case 'running':
       return {
@@ -47,11 +48,11 @@ export function sayStep(row: StepRunView | undefined, step: Step, run: RunDetail
     case 'waiting':
       return {
         title: WAITING[row.kind] ?? 'Waiting',
-        happened: row.notes[0] ?? (row.kind === 'wait' ? 'The run goes on by itself when the time has come.' : null),
+        happened: row.notes[0] ?? (row.kind === 'wait' ? timeWords(run) : null),
         safe: 'Nothing is kept busy by it, and a restart does not lose it.',
       }
     case 'needs_attention':
-      return sayHeld(row, reason)
+      return sayHeld(row, reason, run)
     case 'skipped':
       return { title: 'Skipped', happened: row.notes[0] ?? 'The run took another way.', safe: null }
     case 'cancelled':
@@ -59,12 +60,20 @@ export function sayStep(row: StepRunView | undefined, step: Step, run: RunDetail
   }
 }
 
-function sayHeld(row: StepRunView, reason: string | null): Saying {
+/** Nothing of it goes on by itself. */
+const isPaused = ({ pausedAt, finishedAt }: RunDetail): boolean => pausedAt !== null && finishedAt === null
+
+const timeWords = (run: RunDetail): string =>
+  isPaused(run)
+    ? 'The run goes on when the time has come and it is resumed.'
+    : 'The run goes on by itself when the time has come.'
+
+function sayHeld(row: StepRunView, reason: string | null, run: RunDetail): Saying {
   if (row.error?.code === 'auth_expired') {
     return {
       title: 'The key is no longer accepted',
       happened: reason,
-      safe: 'The run is held here, nothing is lost. It goes on by itself once the connection works.',
+      safe: `The run is held here, nothing is lost. It goes on ${isPaused(run) ? 'once the connection works and the run is resumed' : 'by itself once the connection works'}.`,
     }
   }
   if (row.unresolved && !isAnswered(row)) {
@@ -136,6 +145,9 @@ function sayToCome(run: RunDetail, step: Step): Saying {
     const title = turn === null ? 'Accepted, waiting for a worker' : 'Accepted, not begun yet'
     return { title, happened: turn, safe: 'The event is safely stored.' }
   }
+  const closed = canvasStates(run)[step.id]
+  if (run.finishedAt === null && closed?.state === 'skipped')
+    return { title: 'Skipped', happened: closed.detail ?? null, safe: null }
   return run.finishedAt === null
     ? { title: 'Still to come', happened: 'The run has not come this far.', safe: null }
     : { title: 'Not reached', happened: 'The run ended before this step.', safe: null }

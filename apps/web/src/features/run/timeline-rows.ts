@@ -25,7 +25,7 @@ export function timelineRows(run: RunDetail, timeZone: string): GanttRow[] {
     return {
       id: step.id,
       name: step.name,
-      state: loudest(rows),
+      state: rows.length === 0 ? (states[step.id]?.state ?? 'queued') : loudest(rows),
       bars: rows.flatMap(barsOf),
       waits: rows.flatMap((row) => waitsOf(row, timeZone)),
     }

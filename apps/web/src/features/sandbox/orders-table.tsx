@@ -82,7 +82,7 @@ function OrderRow({ order, runs }: { order: Order; runs: RunSummary[] }) {
         {run === null ? (
           <span className="text-ink-3">{orderWords(order)}</span>
         ) : (
-          <span className="inline-flex items-center gap-2">
+          <span className="inline-flex items-center gap-2 max-md:flex-wrap max-md:whitespace-normal">
             <StateLabel state={stateOf(run.state)}>
               {run.stoppedBy === null ? undefined : 'Succeeded · stopped'}
             </StateLabel>
@@ -105,12 +105,12 @@ function OrderRow({ order, runs }: { order: Order; runs: RunSummary[] }) {
           {run === null ? (
             <span className={cn(buttonClass({ size: 'sm' }), 'invisible')} aria-hidden="true">
               <Eye size={14} strokeWidth={1.75} aria-hidden="true" />
-              Watch
+              <span className="max-md:hidden">Watch</span>
             </span>
           ) : (
             <Link href={`/runs/${run.id}`} className={buttonClass({ size: 'sm' })} aria-label={`Watch ${order.name}`}>
               <Eye size={14} strokeWidth={1.75} aria-hidden="true" />
-              Watch
+              <span className="max-md:hidden">Watch</span>
             </Link>
           )}
         </span>
@@ -119,7 +119,10 @@ function OrderRow({ order, runs }: { order: Order; runs: RunSummary[] }) {
   )
 }
 
-/** Pay keeps its place when it is not offered, and the rest is behind one button: nothing slides under the pointer. */
+/**
+ * Pay keeps its place when it is not offered, and the rest is behind one button: nothing slides under the pointer. A phone
+ * has no room for what is not offered.
+ */
 function OrderButtons({ order }: { order: Order }) {
   const change = useSandboxChange()
   const act = (action: string) =>
@@ -135,7 +138,7 @@ function OrderButtons({ order }: { order: Order }) {
       <Button
         variant="quiet"
         size="sm"
-        className={payable ? '' : 'invisible'}
+        className={payable ? '' : 'invisible max-md:hidden'}
         aria-label={`Pay ${order.name}`}
         loading={change.isPending && change.variables.path.endsWith('/pay')}
         onClick={() => act('pay')}

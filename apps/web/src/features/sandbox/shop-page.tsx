@@ -39,7 +39,8 @@ function Shopping() {
           The shop, payments, carrier and mail are pretend systems that behave like the real ones.
         </span>
       </SandboxBand>
-      <div className="flex min-h-0 flex-1 max-xl:flex-col max-xl:overflow-y-auto">
+      {/* Positioned, so that what is hidden for the eye scrolls with it and does not make the page itself longer. */}
+      <div className="relative flex min-h-0 flex-1 max-xl:flex-col max-xl:overflow-y-auto">
         <div className="min-w-0 flex-1 xl:overflow-y-auto">
           <ShopHeader />
           {shop.data !== undefined ? (
@@ -64,7 +65,12 @@ function ShopHeader() {
   const flows = useQuery(trpc.flows.list.queryOptions()).data
   return (
     <PageHeader
-      title={`${me.workspace.name}, the sandbox shop`}
+      title={
+        <>
+          <span className="max-md:hidden">{me.workspace.name}, the sandbox shop</span>
+          <span className="md:hidden">Sandbox shop</span>
+        </>
+      }
       lead={<Lead takers={flows === undefined ? null : orderTakers(flows)} />}
       actions={
         <Link href="/mail" className={buttonClass({})}>

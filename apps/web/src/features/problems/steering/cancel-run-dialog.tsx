@@ -10,7 +10,7 @@ import type { RunDetail } from '../../../trpc/types.ts'
 import { subjectOf } from '../../runs/run-row.tsx'
 import { InlineTrouble } from '../../shared/inline-trouble.tsx'
 import { useProblemsAgain } from '../use-problems-again.ts'
-import { effectsOutside, outsideWords, undoWords } from './effects-outside.ts'
+import { effectsOutside, outsideWords, undoWords, wishWords } from './effects-outside.ts'
 
 /** Stops a run; what has an undo can be undone with it, in reverse, and of the rest a person is asked. */
 export function CancelRunDialog({ run, onClose }: { run: RunDetail; onClose: () => void }) {
@@ -20,6 +20,8 @@ export function CancelRunDialog({ run, onClose }: { run: RunDetail; onClose: () 
   const cancel = useMutation(trpc.runs.cancel.mutationOptions({ onSuccess: onClose, onSettled: again }))
   const effects = effectsOutside(run)
   const fates = undoWords(effects)
+  const wish = wishWords(effects)
+  const stops = run.unwindingAt !== null
   // Somebody else may have begun to undo it while this stands open.
   const undoes = undo && fates.length > 0
   return (
@@ -27,19 +29,19 @@ export function CancelRunDialog({ run, onClose }: { run: RunDetail; onClose: () 
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
       size="sm"
-      title={`Cancel ${subjectOf(run)}?`}
+      title={`${stops ? 'Stop undoing' : 'Cancel'} ${subjectOf(run)}?`}
       description="No further step begins. A call that is under way is broken off, and what became of it is written down."
       actions={
         <>
           <Button variant="quiet" onClick={onClose}>
-            Keep it running
+            {stops ? 'Go on undoing' : 'Keep it running'}
           </Button>
           <Button
             variant="danger"
             loading={cancel.isPending}
             onClick={() => cancel.mutate({ id: run.id, undo: undoes })}
           >
-            {undoes ? 'Cancel and undo' : 'Cancel run'}
+            {undoes ? wish.button : stops ? 'Stop undoing' : 'Cancel run'}
           </Button>
         </>
       }
@@ -50,7 +52,7 @@ export function CancelRunDialog({ run, onClose }: { run: RunDetail; onClose: () 
         ))}
         {fates.length === 0 ? null : (
           <Checkbox checked={undo} onCheckedChange={setUndo}>
-            <span className="block font-medium">Also undo what was done</span>
+            <span className="block font-medium">{wish.tick}</span>
             {fates.map((words) => (
               <span key={words} className="block text-ink-2 text-small">
                 {words}

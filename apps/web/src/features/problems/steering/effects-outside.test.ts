@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RunDetail } from '../../../trpc/types.ts'
-import { effectsOutside, outsideWords, undoWords } from './effects-outside.ts'
+import { effectsOutside, outsideWords, undoWords, wishWords } from './effects-outside.ts'
 
 type Row = RunDetail['steps'][number]
 type Tally = RunDetail['tallies'][number]
@@ -48,7 +48,16 @@ const run = (over: Partial<RunDetail>): RunDetail => ({
   ...{ id: 'x', state: 'running', subject: null, flow: { id: 'f', name: 'Order journey' }, version: 1 },
   ...{ environment: 'sandbox', happened: null, stoppedBy: null, calledFlows: [], tries: 0, acceptedAt: at },
   ...{ startedAt: at, finishedAt: null, deliveryId: 'd', origin: 'event', topic: null, epoch: 1, reason: null },
-  ...{ reasonCode: null, againOf: null, waitsFor: null, pausedAt: null, pausedBy: null, unwindingAt: null },
+  ...{
+    reasonCode: null,
+    againOf: null,
+    replayOf: null,
+    requestedBy: null,
+    waitsFor: null,
+    pausedAt: null,
+    pausedBy: null,
+    unwindingAt: null,
+  },
   ...{ unwindingBy: null, cancelRequestedAt: null, cancelRequestedBy: null, item: null, decisions: [], strip: [] },
   ...{ editsRefused: {}, undoQuestions: {} },
   ...{ may: { cancel: true, retry: false, decide: true, runAgain: true }, document, steps: [], tallies: [], items: [] },
@@ -76,7 +85,7 @@ test('of a large loop the counts tell what was done, whatever rows of it were se
   const tallies = [tally('label', { states: { succeeded: 4000, failed: 5 }, applied: 4000 })]
   const large = run({ steps, tallies })
   expect(effectsOutside(large)).toMatchObject({ done: ['Buy the label'], undone: ['Buy the label'] })
-  expect(told({ steps, tallies })).toEqual(['1 step has changed something outside.'])
+  expect(told({ steps, tallies })).toEqual(['“Buy the label” has changed something outside.'])
 })
 
 test('a write without an answer is named', () => {
@@ -84,7 +93,7 @@ test('a write without an answer is named', () => {
     'Of “E-mail it” nobody knows yet whether it went through.',
   ])
   expect(told({ steps: [row('mail')], tallies: [tally('label', { unresolved: 2 })] })).toEqual([
-    '1 step has changed something outside. That stays done; cancelling does not undo it.',
+    '“E-mail it” has changed something outside. That stays done; cancelling does not undo it.',
     'Of “Buy the label” nobody knows yet whether it went through.',
   ])
 })
@@ -106,7 +115,7 @@ test('what is being undone already is not offered to be undone', () => {
 
 test('what has no undo is put before a person, as often as it was done', () => {
   const one = { steps: [row('mail')], undoQuestions: { mail: 1 } }
-  expect(told(one)).toEqual(['1 step has changed something outside.'])
+  expect(told(one)).toEqual(['“E-mail it” has changed something outside.'])
   expect(undoWords(effectsOutside(run(one)))).toEqual([
     '“E-mail it” has no undo: a person is asked to see to it by hand, in 1 question.',
   ])
@@ -122,8 +131,23 @@ test('what has no undo is put before a person, as often as it was done', () => {
   expect(effectsOutside(run({ ...more, unwindingAt: at }))).toMatchObject({ asked: [], questions: 0 })
 })
 
+test('an undo is promised only where there is one', () => {
+  const asked = effectsOutside(run({ steps: [row('mail')], undoQuestions: { mail: 1 } }))
+  expect(wishWords(asked)).toEqual({ tick: 'Ask a person about “E-mail it”', button: 'Cancel and ask' })
+  const undone = effectsOutside(run({ steps: [row('label'), row('mail')], undoQuestions: { mail: 1 } }))
+  expect(wishWords(undone)).toEqual({ tick: 'Also undo what was done', button: 'Cancel and undo' })
+})
+
+test('many steps are named as far as a sentence bears', () => {
+  const names = ['One', 'Two', 'Three', 'Four', 'Five', 'Six']
+  const wide = { ...document, steps: names.map((name) => action(name, name)) }
+  expect(told({ document: wide, steps: names.map((name) => row(name)), undoQuestions: { One: 1 } })).toEqual([
+    '“One”, “Two”, “Three” and 3 more have changed something outside.',
+  ])
+})
+
 test('what neither is undone nor asked about stays done, as the version of the run was published', () => {
   const effects = effectsOutside(run({ steps: [row('label'), row('mail')] }))
-  expect(undoWords(effects)).toContain('“E-mail it” has no undo and stays done.')
+  expect(undoWords(effects)).toContain('“E-mail it” stays done: it has no undo, and its step says that it stays.')
   expect(undoWords(effectsOutside(run({ steps: [row('mail')] })))).toEqual([])
 })

@@ -58,7 +58,7 @@ export function outsideWords(run: RunDetail, effects: EffectsOutside): string[] 
   const known =
     done.length === 0
       ? []
-      : [`${counted(done.length, 'step has', 'steps have')} changed something outside.${leftWords(run, effects)}`]
+      : [`${quoted(done)} ${done.length === 1 ? 'has' : 'have'} changed something outside.${leftWords(run, effects)}`]
   const open =
     unsure.length === 0
       ? []
@@ -87,8 +87,19 @@ export function undoWords({ done, undone, asked, questions }: EffectsOutside): s
     ...(asked.length === 0 ? [] : [`${quoted(asked)} ${seen} by hand, in ${counted(questions, 'question')}.`]),
     ...(rest.length === 0
       ? []
-      : [`${quoted(rest)} ${one(rest) ? 'has no undo and stays' : 'have no undo and stay'} done.`]),
+      : [
+          one(rest)
+            ? `${quoted(rest)} stays done: it has no undo, and its step says that it stays.`
+            : `${quoted(rest)} stay done: they have no undo, and their steps say that it stays.`,
+        ]),
   ]
+}
+
+/** What whoever cancels may wish besides: an undo is promised only where there is one. */
+export function wishWords({ undone, asked }: EffectsOutside): { tick: string; button: string } {
+  return undone.length > 0
+    ? { tick: 'Also undo what was done', button: 'Cancel and undo' }
+    : { tick: `Ask a person about ${quoted(asked)}`, button: 'Cancel and ask' }
 }
 
 function leftWords(run: RunDetail, { undone, asked }: EffectsOutside): string {

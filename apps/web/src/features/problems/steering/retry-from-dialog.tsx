@@ -78,7 +78,7 @@ export function RetryFromDialog({ run, fromStepId, onClose, onRetried }: RetryFr
             ...retryable(run).map((step) => ({ value: step.id, label: `From “${step.name}”` })),
           ]}
         />
-        <SteeringSteps query={plan} run={run} />
+        <SteeringSteps query={plan} drawn={run.document.steps} />
         <InlineTrouble error={retry.error} />
       </div>
     </Dialog>

@@ -18,10 +18,15 @@ import { CancelRunDialog } from './cancel-run-dialog.tsx'
 import { RetryFromDialog } from './retry-from-dialog.tsx'
 import { RunAgainDialog } from './run-again-dialog.tsx'
 
+const AGAIN_HELP = 'The same event, as a run of its own.'
+
 const icon = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const
 
-/** Everything a person can do to a run; what changes more than a step is asked for in a dialog that shows it first. */
-export function RunActions({ run }: { run: RunDetail }) {
+/**
+ * Everything a person can do to a run; what changes more than a step is asked for in a dialog that shows it first. On a
+ * phone one row holds what is pressed most, and the menu the rest.
+ */
+export function RunActions({ run, phone = false }: { run: RunDetail; phone?: boolean }) {
   const trpc = useTrpc()
   const me = useMe()
   const again = useProblemsAgain()
@@ -36,11 +41,24 @@ export function RunActions({ run }: { run: RunDetail }) {
       ? setAsking('from')
       : look.mutate(run.id, { onSuccess: ({ asks }) => (asks ? setAsking('from') : retry.mutate({ id: run.id })) })
   const mayRetryFrom = !isOpen(run.state) && me.can['run.retry']
+  const againInMenu = phone && run.may.runAgain && (run.may.retry || run.may.cancel)
+  const more = [
+    ...(againInMenu ? [{ label: 'Run again…', help: AGAIN_HELP, onSelect: () => setAsking('again') }] : []),
+    ...(mayRetryFrom
+      ? [
+          {
+            label: 'Retry from a step…',
+            help: 'Shows first what is reused and what is applied anew.',
+            onSelect: () => setAsking('from'),
+          },
+        ]
+      : []),
+  ]
   return (
     <>
       <InlineTrouble error={look.error ?? retry.error} className="max-w-70" />
       <PauseButton run={run} />
-      {run.may.runAgain ? (
+      {run.may.runAgain && !againInMenu ? (
         <Button icon={<RotateCcw {...icon} />} onClick={() => setAsking('again')}>
           Run again
         </Button>
@@ -55,22 +73,16 @@ export function RunActions({ run }: { run: RunDetail }) {
           {retryWords(run, undone)}
         </Button>
       ) : null}
-      {mayRetryFrom ? (
+      {more.length === 0 ? null : (
         <Menu
           align="end"
           trigger={<IconButton label="More to do with this run" icon={<Ellipsis size={16} strokeWidth={1.75} />} />}
-          items={[
-            {
-              label: 'Retry from a step…',
-              help: 'Shows first what is reused and what is applied anew.',
-              onSelect: () => setAsking('from'),
-            },
-          ]}
+          items={more}
         />
-      ) : null}
+      )}
       {run.may.cancel ? (
         <Button variant="danger" icon={<Ban {...icon} />} onClick={() => setAsking('cancel')}>
-          Cancel run
+          {run.unwindingAt === null ? 'Cancel run' : 'Stop undoing'}
         </Button>
       ) : null}
       {asking === 'again' ? <RunAgainDialog run={run} onClose={close} /> : null}
@@ -99,12 +111,7 @@ function PauseButton({ run }: { run: RunDetail }) {
     <>
       <InlineTrouble error={pause.error ?? resume.error} className="max-w-70" />
       {run.pausedAt === null ? (
-        <Button
-          icon={<Pause {...icon} />}
-          loading={pause.isPending}
-          onClick={() => pause.mutate({ id: run.id })}
-          className="max-md:hidden"
-        >
+        <Button icon={<Pause {...icon} />} loading={pause.isPending} onClick={() => pause.mutate({ id: run.id })}>
           Pause
         </Button>
       ) : (

@@ -100,7 +100,7 @@ export function RunAgainDialog({ run, onClose }: { run: RunDetail; onClose: () =
             { value: 'anew', label: 'Do everything anew' },
           ]}
         />
-        <SteeringSteps query={plan} run={run} />
+        <SteeringSteps query={plan} drawn={run.document.steps} />
         <InlineTrouble error={start.error} />
       </div>
     </Dialog>

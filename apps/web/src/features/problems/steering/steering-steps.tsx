@@ -6,7 +6,7 @@ import { SkeletonRows } from '@patchbay/ui/skeleton'
 import { IconTile, VendorTile } from '@patchbay/ui/vendor-tile'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { CircleAlert, ShieldCheck, TriangleAlert, Workflow } from 'lucide-react'
-import type { RunDetail, SteeringPlan, Step } from '../../../trpc/types.ts'
+import type { SteeringPlan, Step } from '../../../trpc/types.ts'
 import { QueryView } from '../../shared/query-view.tsx'
 import { counted } from '../../shared/words.ts'
 
@@ -21,8 +21,14 @@ const fateWords: Record<PlannedStep['fate'], string> = {
   left: 'Left as it is',
 }
 
+export type SteeringStepsProps = {
+  query: UseQueryResult<SteeringPlan, unknown>
+  /** The steps as the run has them: another version may have some of its own. */
+  drawn: readonly Step[]
+}
+
 /** What a retry or another run would reuse and what it would apply anew, step by step, before anything happens. */
-export function SteeringSteps({ query, run }: { query: UseQueryResult<SteeringPlan, unknown>; run: RunDetail }) {
+export function SteeringSteps({ query, drawn }: SteeringStepsProps) {
   return (
     <QueryView
       query={query}
@@ -33,12 +39,17 @@ export function SteeringSteps({ query, run }: { query: UseQueryResult<SteeringPl
       {(plan) => (
         <div className="flex flex-col gap-3">
           <Sum plan={plan} />
-          <ul aria-label="What happens to each step" className="max-h-80 overflow-y-auto rounded-3 border border-line">
+          <ul
+            aria-label="What happens to each step"
+            className="max-h-80 overflow-y-auto rounded-3 border border-line"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: where it is long it scrolls, by keyboard too
+            tabIndex={0}
+          >
             {plan.steps.map((step) => (
               <StepLine
                 key={`${step.stepId} ${step.fate}`}
                 step={step}
-                drawn={run.document.steps.find(({ id }) => id === step.stepId)}
+                drawn={drawn.find(({ id }) => id === step.stepId)}
               />
             ))}
           </ul>
@@ -84,7 +95,6 @@ function Sum({ plan: { effects, refused } }: { plan: SteeringPlan }) {
   )
 }
 
-/** `drawn`: as the run has it; another version may have steps of its own. */
 function StepLine({ step, drawn }: { step: PlannedStep; drawn: Step | undefined }) {
   const Icon = drawn === undefined ? Workflow : iconOf(drawn)
   const writes = step.effect !== 'read' && step.effect !== 'pure'
