@@ -174,6 +174,8 @@ const trialActivities = {
   runSegments: (work: Work, requests: Parameters<Activities['runSegments']>[1]) =>
     Promise.all(requests.map((request) => segment(work, request))),
   recordSkipped: async (work: Work, skipped: NodeRef[]) => noteSkipped(work, skipped),
+  // Nobody here waits for an answer any more, once the walk does not.
+  closeLeft: async () => undefined,
   finishRun: async (work: Work, end: HowItEnded) => {
     const walk = walkOf(work)
     // As in the product: a run that has ended stays as it is, however often its end is said.
