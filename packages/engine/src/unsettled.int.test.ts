@@ -40,7 +40,9 @@ async function newConnection(): Promise<string> {
   return row?.id ?? ''
 }
 
-const isAsked = ({ decisions }: Awaited<ReturnType<typeof until>>) => decisions.some(({ state }) => state === 'open')
+/** Both: what is looked at one after the other may stand on both sides of a change. */
+const isAsked = ({ decisions, steps }: Awaited<ReturnType<typeof until>>) =>
+  decisions.some(({ state }) => state === 'open') && steps[0]?.state === 'needs_attention'
 const revoke = (connectionId: string) =>
   revokeConnection(
     desk.ctx,
