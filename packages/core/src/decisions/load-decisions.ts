@@ -33,7 +33,7 @@ export async function loadDecisions(tx: Queries, where: SQL | undefined): Promis
         WHERE b.run_id = ${decision.runId} AND b.state = 'succeeded' AND b.effect NOT IN ('read', 'pure') AND b.id <> ${stepRun.id})`,
       names: sql<
         Record<string, string>
-      >`(SELECT jsonb_object_agg(x ->> 'id', x ->> 'name') FROM jsonb_array_elements(${flowVersion.document} -> 'steps') x)`,
+      >`(SELECT coalesce(jsonb_object_agg(x ->> 'id', x ->> 'name'), '{}') FROM jsonb_array_elements(${flowVersion.document} -> 'steps') x)`,
     })
     .from(decision)
     .innerJoin(stepRun, eq(stepRun.id, decision.stepRunId))
