@@ -86,7 +86,10 @@ function isMeant({ writes, only, parameters = [] }: ArmedPoint, tx: Transaction)
   if (!writes.every((write) => tx.writes.includes(write))) return false
   if (only === true && tx.writes.some((write) => !writes.includes(write))) return false
   const given = [...tx.parameters]
-  return parameters.every((one) => given.some((value) => value === one || value.includes(`"${one}"`)))
+  // A call inside an action has what it asks for in its name, after a dash.
+  const isSaid = (one: string) => (value: string) =>
+    value === one || value.includes(`"${one}"`) || value.startsWith(`${one}-`)
+  return parameters.every((one) => given.some(isSaid(one)))
 }
 
 /** A lease that finds nothing to lease, a tick that is known: nothing is written. */
