@@ -5,7 +5,7 @@ import type { CoreContext } from '../context.ts'
 import { setConnectionState } from './set-connection-state.ts'
 
 /**
- * A call went through with a credential that nobody had seen work: now somebody has. The reconciler finds the steps that
+ * A call got past the door with a credential that nobody had seen work: now somebody has. The reconciler finds the steps that
  * are still held for it. Of another credential than the present one it says nothing.
  */
 export async function reportAccepted(

@@ -54,7 +54,7 @@ export const RULES: Record<string, TableRule> = {
     ],
     json: ['result'],
     run: 'run_id',
-    kept: { ours: 'name' },
+    kept: { hash: 'name' },
   },
   run_answer: { key: [['delivery_id', 'uuid']], json: ['body'], run: 'run_id', kept: {} },
   decision: {

@@ -85,6 +85,8 @@ export async function callConnector(
     if (!(error instanceof ConnectorError)) throw error
     failure = new ConnectorError(error.code, redact(secrets(), error.message), error.details)
     const secretId = access.connection?.secretId ?? null
+    // Refused for what was asked, and not for who asks: else what is still held would wait behind this step's own trouble.
+    if (wasReached() && failure.code !== 'auth_expired') await noteAccepted(deps, workspaceId, access.connection)
     return { ok: false, error: failure, reached: wasReached(), log, secretId }
   } finally {
     if (call.connectionId) {
@@ -111,7 +113,7 @@ function listeningIn({ transport, connect }: Extract<Access, { ok: true }>) {
 }
 
 /**
- * It went through, and must not fail for what is only said of the connection. Of a sign-in that nobody could test it does
+ * The key was taken, and a call must not fail for what is only said of the connection. Of a sign-in that nobody could test it does
  * not tell whose account it is.
  */
 async function noteAccepted(

@@ -117,7 +117,10 @@ test('a connection with a key is not asked for another host: nothing leaves, and
   expect(calls).toEqual([true])
 })
 
-test('a key that nobody had seen work does once a call went through', async () => {
+test.each([
+  ['went through', contactOf('ilka@brindle.example'), true],
+  ['was refused for what it asked', contactOf('refused@brindle.example'), false],
+])('a key that nobody had seen work does once a call %s', async (_how, asked, goesThrough) => {
   const opened = await core.signIns.open({ workspaceId: owner.workspaceId, connectionId })
   const token = opened.ok ? (opened.values['accessToken'] ?? '') : ''
   const typed = { connector: 'hubspot', name: 'By key', environment: 'live' as const, values: { apiKey: token } }
@@ -127,7 +130,7 @@ test('a key that nobody had seen work does once a call went through', async () =
       (await tx.select().from(connection).where(eq(connection.id, id))).map((row) => row.state),
     )
   expect(await state()).toEqual(['untested'])
-  expect(await call(undefined, id)).toMatchObject({ ok: true })
+  expect(await call(asked, id)).toMatchObject({ ok: goesThrough })
   expect(await state()).toEqual(['working'])
 })
 

@@ -6,6 +6,7 @@ import type { DraftServer, DraftView, KeptDraft } from '@patchbay/editor/session
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTrpcClient } from '../../trpc/client.ts'
 import type { FlowDetail } from '../../trpc/types.ts'
+import { newUuid } from '../shared/new-uuid.ts'
 import { useFollowLive } from '../shell/follow-live.ts'
 import { createDraftServer } from './draft-server.ts'
 import { createDraftStore, holdTab, type KeptDrafts } from './draft-store.ts'
@@ -33,7 +34,7 @@ export function useDraft(flow: FlowDetail, me: string): Draft {
 
 function open(flow: FlowDetail, { me, client }: { me: string; client: Parameters<typeof createDraftServer>[0] }) {
   const store = createDraftStore(me)
-  const tab = globalThis.crypto.randomUUID()
+  const tab = newUuid()
   const server = createDraftServer(client, flow.id)
   const session = new DraftSession({
     flowId: flow.id,
@@ -43,7 +44,7 @@ function open(flow: FlowDetail, { me, client }: { me: string; client: Parameters
     store,
     tab,
     now: () => new Date(),
-    newId: () => globalThis.crypto.randomUUID(),
+    newId: newUuid,
     later(call, ms) {
       const timer = setTimeout(call, ms)
       return () => clearTimeout(timer)

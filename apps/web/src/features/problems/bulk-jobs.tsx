@@ -80,7 +80,7 @@ function BulkJobCard({ job }: { job: BulkJob }) {
           </Button>
         ) : null}
       </div>
-      {open ? <Wrong id={job.id} /> : null}
+      {open ? <Wrong id={job.id} action={job.action} /> : null}
     </Card>
   )
 }
@@ -95,7 +95,7 @@ function Bar({ share, className }: { share: number; className: string }) {
   )
 }
 
-function Wrong({ id }: { id: string }) {
+function Wrong({ id, action }: { id: string; action: BulkJob['action'] }) {
   const trpc = useTrpc()
   const errors = useQuery(trpc.bulk.get.queryOptions({ id })).data?.errors ?? []
   return (
@@ -106,7 +106,9 @@ function Wrong({ id }: { id: string }) {
             {item.subject ?? 'A run'}
           </Link>
           <span className="min-w-0 flex-1 text-ink-2">
-            {item.runState === 'succeeded' ? 'It has gone through since.' : (item.error ?? 'It did not go through.')}
+            {action !== 'cancel' && item.runState === 'succeeded'
+              ? 'It has gone through since.'
+              : (item.error ?? 'It did not go through.')}
           </span>
         </li>
       ))}
