@@ -1,22 +1,28 @@
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { attempt, decision, payload, run, stepRun } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { vi } from 'vitest'
 import type { World } from './world.ts'
 
 export type Observed = Awaited<ReturnType<typeof observe>>
 
-/** A run as it stands in the database. */
+/** A run as it stands in the database, at one moment: what is read one after the other may stand on both sides of a change. */
 export const observe = (world: World, runId: string) =>
   inWorkspace(world.db, world.workspaceId, async (tx) => {
-    const [found] = await tx.select().from(run).where(eq(run.id, runId))
-    if (!found) throw new Error('no such run')
-    return {
-      run: found,
-      steps: await tx.select().from(stepRun).where(eq(stepRun.runId, runId)).orderBy(stepRun.node, stepRun.iteration),
-      attempts: await tx.select().from(attempt).where(eq(attempt.runId, runId)).orderBy(attempt.number),
-      decisions: await tx.select().from(decision).where(eq(decision.runId, runId)),
+    const version = async () =>
+      (await tx.execute<{ xmin: string }>(sql`SELECT xmin::text FROM run WHERE id = ${runId}`)).rows[0]?.xmin
+    for (;;) {
+      const before = await version()
+      const [found] = await tx.select().from(run).where(eq(run.id, runId))
+      if (!found) throw new Error('no such run')
+      const seen = {
+        run: found,
+        steps: await tx.select().from(stepRun).where(eq(stepRun.runId, runId)).orderBy(stepRun.node, stepRun.iteration),
+        attempts: await tx.select().from(attempt).where(eq(attempt.runId, runId)).orderBy(attempt.number),
+        decisions: await tx.select().from(decision).where(eq(decision.runId, runId)),
+      }
+      if ((await version()) === before) return seen
     }
   })
 
