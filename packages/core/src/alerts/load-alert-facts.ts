@@ -1,6 +1,7 @@
 import type { Queries } from '@patchbay/db/database'
 import type { alert, StepError } from '@patchbay/db/schema'
 import { sql } from 'drizzle-orm'
+import { drawnAsUndo } from '../decisions/drawn-as-undo.ts'
 import type { AlertFacts, AskedDecision, StoppedRun } from './alert-words.ts'
 
 type AlertRow = typeof alert.$inferSelect
@@ -69,8 +70,7 @@ function withoutStep(reason: string | null, stepName: string | null): string | n
 async function loadAsked(tx: Queries, row: AlertRow): Promise<{ open: number; newest: AskedDecision | null }> {
   const { rows } = await tx.execute<AskedDecision & { open: number }>(sql`
     SELECT d.id, d.kind, o.subject, d.question, (count(*) FILTER (WHERE d.state = 'open') OVER ())::int AS open,
-      d.kind = 'undo' AND s.state = 'succeeded' AND NOT jsonb_path_exists(
-        v.document, '$.edges[*] ? (@.port == "undo" && @.to == $id)', jsonb_build_object('id', s.step_id)) AS "byHand"
+      d.kind = 'undo' AND s.state = 'succeeded' AND NOT ${drawnAsUndo(sql`v.document`, sql`s.step_id`)} AS "byHand"
     FROM decision d
     JOIN run o ON o.id = d.run_id
     JOIN step_run s ON s.id = d.step_run_id

@@ -6,6 +6,7 @@ import { connectorTitle, manifestOf } from '../connectors/manifests.ts'
 import { shownPayload } from '../payloads/load-json.ts'
 import type { DecisionView } from '../read-models.ts'
 import { redactNames } from '../runs/redact-names.ts'
+import { drawnAsUndo } from './drawn-as-undo.ts'
 
 const MAX_SHOWN = 200
 
@@ -27,7 +28,7 @@ export async function loadDecisions(tx: Queries, where: SQL | undefined): Promis
       connection: connection.name,
       tries: stepRun.attempts,
       // By the flow as drawn: an undo that was asked about and has been made since has succeeded, too.
-      isUndo: sql<boolean>`jsonb_path_exists(${flowVersion.document}, '$.edges[*] ? (@.port == "undo" && @.to == $id)', jsonb_build_object('id', ${stepRun.stepId}))`,
+      isUndo: drawnAsUndo(flowVersion.document, stepRun.stepId),
       stepState: stepRun.state,
       doneBefore: sql<string[]>`(SELECT coalesce(array_agg(DISTINCT b.step_id), '{}') FROM step_run b
         WHERE b.run_id = ${decision.runId} AND b.state = 'succeeded' AND b.effect NOT IN ('read', 'pure') AND b.id <> ${stepRun.id})`,

@@ -2,7 +2,8 @@ import type { Database } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { decision, run, stepRun } from '@patchbay/db/schema'
-import { and, desc, eq, gte, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, sql } from 'drizzle-orm'
+import { isOwned } from './is-current.ts'
 import { actedOutside } from './left-to-ask.ts'
 import type { RunTarget } from './run-target.ts'
 
@@ -17,18 +18,7 @@ export async function askUndo(
   step: { id: string; question: string },
 ): Promise<'asked' | 'done' | 'stale'> {
   return inWorkspace(db, target.workspaceId, async (tx) => {
-    const [owned] = await tx
-      .select({ id: run.id })
-      .from(run)
-      .where(
-        and(
-          eq(run.id, target.runId),
-          eq(run.epoch, target.epoch),
-          isNull(run.finishedAt),
-          isNull(run.cancelRequestedAt),
-        ),
-      )
-      .for('update')
+    const [owned] = await tx.select({ id: run.id }).from(run).where(isOwned(target)).for('update')
     if (!owned) return 'stale'
     const [asked] = await tx
       .select({ state: decision.state })

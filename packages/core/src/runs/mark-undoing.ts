@@ -2,7 +2,7 @@ import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { run, stepRun } from '@patchbay/db/schema'
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import { isOwned } from '../waits/begin-waiting.ts'
+import { isOwned } from './is-current.ts'
 import type { RunTarget } from './run-target.ts'
 
 /**

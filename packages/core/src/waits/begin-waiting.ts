@@ -2,8 +2,9 @@ import type { Queries } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { payload, run, type StepError, type StepState, stepRun } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { forgetRelease, type Heard } from '../runs/forget-release.ts'
+import { isOwned } from '../runs/is-current.ts'
 import { runStateAfter } from '../runs/run-state-after.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
 
@@ -142,6 +143,3 @@ export async function hearRelease(tx: Queries, target: RunTarget, step: Heard): 
   await forgetRelease(tx, step)
   return true
 }
-
-export const isOwned = (target: RunTarget) =>
-  and(eq(run.id, target.runId), eq(run.epoch, target.epoch), isNull(run.finishedAt), isNull(run.cancelRequestedAt))

@@ -2,9 +2,9 @@ import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { approval, eventWait, run } from '@patchbay/db/schema'
 import { and, eq, inArray, sql } from 'drizzle-orm'
+import { isOwned } from '../runs/is-current.ts'
 import { runStateAfter } from '../runs/run-state-after.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
-import { isOwned } from './begin-waiting.ts'
 
 /**
  * Closes the questions and the waits for events of steps that a run has gone on without, in all passes inside their

@@ -13,8 +13,18 @@ type Shown = Pick<
   'state' | 'document' | 'steps' | 'tallies' | 'items' | 'decisions' | 'unwindingAt' | 'cancelRequestedAt'
 >
 
+/** A run as the server told it is never changed in place, and many parts of its page ask. */
+const worked = new WeakMap<Shown, StepStates>()
+
 /** What the canvas lays over the flow. `item`: the rows of one item, which is then shown instead of the sum of all. */
 export function canvasStates(run: Shown, item: readonly StepRunView[] | null = null): StepStates {
+  if (item !== null) return statesOf(run, item)
+  const states = worked.get(run) ?? statesOf(run, null)
+  worked.set(run, states)
+  return states
+}
+
+function statesOf(run: Shown, item: readonly StepRunView[] | null): StepStates {
   const states: Record<string, StepState> = {}
   // There is a run, so what starts it has happened.
   for (const { id, kind } of run.document.steps)

@@ -4,7 +4,6 @@ import type { StepState } from '@patchbay/editor/step-state'
 import { Duration, Elapsed } from '@patchbay/ui/relative-time'
 import { SayBox } from '@patchbay/ui/say-box'
 import { stateWord } from '@patchbay/ui/state'
-import { useMemo } from 'react'
 import type { RunDetail, Step, StepRunView } from '../../trpc/types.ts'
 import { errorWords } from '../shared/error-words.ts'
 import { counted } from '../shared/words.ts'
@@ -13,7 +12,7 @@ import { contentOf } from './run-steps.ts'
 
 /** What a loop, a repeat, a parallel or a scope says of itself: how far it is, and what of it failed. */
 export function ContainerSay({ run, step, row }: { run: RunDetail; step: Step; row: StepRunView }) {
-  const state = useMemo(() => canvasStates(run)[step.id], [run, step.id])
+  const state = canvasStates(run)[step.id]
   const shown = state?.state ?? 'queued'
   const items = state?.iterations
   return (

@@ -4,7 +4,6 @@ import { Duration } from '@patchbay/ui/relative-time'
 import type { State } from '@patchbay/ui/state'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { Undo2 } from 'lucide-react'
-import { useMemo } from 'react'
 import type { RunDetail, Step, StepRunView } from '../../trpc/types.ts'
 import { stateOf } from '../shared/states.ts'
 import { canvasStates } from './canvas-states.ts'
@@ -108,7 +107,7 @@ const LANES = [
 function Lanes({ run, scope, onSelect }: { run: RunDetail; scope: Step; onSelect: (stepId: string) => void }) {
   const undos = new Set(run.document.edges.flatMap(({ port, to }) => (port === 'undo' ? [to] : [])))
   // A container's own row does not say how it ended: the canvas tells it from what is inside.
-  const states = useMemo(() => canvasStates(run), [run])
+  const states = canvasStates(run)
   return (
     <section className="border-line border-t px-4 py-3.5">
       <h3 className="mb-2 text-h3">Lanes</h3>

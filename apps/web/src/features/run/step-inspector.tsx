@@ -202,7 +202,7 @@ function Say({ run, step, row, manifests, waits, item }: SayProps) {
   if (row !== undefined && isContainer(step)) return <ContainerSay run={run} step={step} row={row} />
   const connector = connectorOf(step)
   // Whether the step of an item was undone stands in the rows of that item.
-  const known = { ...run, steps: [...run.steps, ...item] }
+  const known = item.length === 0 ? run : { ...run, steps: [...run.steps, ...item] }
   const said = sayStep(row, step, known, connector === null ? null : (manifests[connector]?.title ?? connector))
   const decision = run.decisions.find((each) => each.state === 'open' && each.stepRunId === row?.id)
   const calls = waits?.calls.filter((each) => each.node === row?.node && each.iteration === row.iteration) ?? []
