@@ -2,6 +2,7 @@ import type { ComponentProps, MouseEvent, ReactNode } from 'react'
 import { type ButtonLook, buttonClass } from './button-class.ts'
 import { cn } from './cn.ts'
 import { Spinner } from './spinner.tsx'
+import { useHydrated } from './use-hydrated.tsx'
 
 export type ButtonProps = Omit<ComponentProps<'button'>, 'disabled'> & {
   variant?: ButtonLook['variant']
@@ -30,12 +31,14 @@ export function Button(props: ButtonProps) {
     type,
     ...rest
   } = props
+  // Before its page has come alive no press counts.
+  const early = !useHydrated()
   const idle = loading || disabled
   return (
     <button
       type={type ?? 'button'}
       {...rest}
-      aria-disabled={idle || undefined}
+      aria-disabled={idle || early || undefined}
       data-off={disabled ? '' : undefined}
       aria-busy={loading || undefined}
       onClick={idle ? refuse : onClick}

@@ -5,6 +5,7 @@ import { type ButtonLook, buttonClass } from './button-class.ts'
 import { cn } from './cn.ts'
 import { Spinner } from './spinner.tsx'
 import { Tooltip } from './tooltip.tsx'
+import { useHydrated } from './use-hydrated.tsx'
 
 export type IconButtonProps = Omit<ComponentProps<'button'>, 'disabled' | 'aria-label' | 'title' | 'children'> & {
   /** Its name and its tooltip. */
@@ -33,6 +34,8 @@ export function IconButton(props: IconButtonProps) {
     onClick,
     ...rest
   } = props
+  // Before its page has come alive no press counts.
+  const early = !useHydrated()
   const idle = loading || disabled
   return (
     <Tooltip label={label} keys={keys} side={tooltipSide}>
@@ -40,7 +43,7 @@ export function IconButton(props: IconButtonProps) {
         type="button"
         {...rest}
         aria-label={label}
-        aria-disabled={idle || undefined}
+        aria-disabled={idle || early || undefined}
         aria-busy={loading || undefined}
         data-off={disabled ? '' : undefined}
         onClick={idle ? undefined : onClick}

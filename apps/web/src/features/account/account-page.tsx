@@ -2,8 +2,8 @@
 
 import { Card, CardHead } from '@patchbay/ui/card'
 import { Segmented } from '@patchbay/ui/segmented'
+import { useHydrated } from '@patchbay/ui/use-hydrated'
 import { useTheme } from 'next-themes'
-import { useHydrated } from '../shared/use-hydrated.ts'
 import { AddressCard } from './address-card.tsx'
 import { NameForm } from './name-form.tsx'
 import { PasswordForm } from './password-form.tsx'

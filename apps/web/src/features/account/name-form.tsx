@@ -2,6 +2,7 @@
 
 import { Button } from '@patchbay/ui/button'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { toast } from '@patchbay/ui/toast'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -31,7 +32,7 @@ export function NameForm() {
     if (name.trim() !== '') rename.mutate({ name })
   }
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-2">
+    <Form onSubmit={submit} noValidate className="flex flex-col gap-2">
       <Field
         label="Your name"
         help="As colleagues see it."
@@ -56,6 +57,6 @@ export function NameForm() {
           </Button>
         </div>
       )}
-    </form>
+    </Form>
   )
 }

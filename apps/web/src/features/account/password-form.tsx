@@ -3,6 +3,7 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { Button } from '@patchbay/ui/button'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { toast } from '@patchbay/ui/toast'
 import { useQueryClient } from '@tanstack/react-query'
@@ -22,7 +23,7 @@ const Change = z.object({
 export function PasswordForm() {
   const trpc = useTrpc()
   const client = useQueryClient()
-  const form = useForm({ resolver: zodResolver(Change), defaultValues: { currentPassword: '', newPassword: '' } })
+  const form = useForm({ resolver: zodResolver(Change) })
   const { errors, isSubmitting } = form.formState
   const submit = form.handleSubmit(async (values) => {
     try {
@@ -35,7 +36,7 @@ export function PasswordForm() {
     }
   })
   return (
-    <form onSubmit={submit} noValidate className="flex max-w-100 flex-col gap-4 px-4">
+    <Form onSubmit={submit} noValidate className="flex max-w-100 flex-col gap-4 px-4">
       <Field label="The one you have now" error={errors.currentPassword?.message}>
         {(control) => (
           <Input {...control} type="password" autoComplete="current-password" {...form.register('currentPassword')} />
@@ -56,6 +57,6 @@ export function PasswordForm() {
           Change the password
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

@@ -5,6 +5,7 @@ import { Checkbox } from '@patchbay/ui/checkbox'
 import { CodeView } from '@patchbay/ui/code-view'
 import { Dialog } from '@patchbay/ui/dialog'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { Segmented } from '@patchbay/ui/segmented'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -74,7 +75,7 @@ export function NewAlertChannel({ onClose }: { onClose: () => void }) {
       }
     >
       {key === null ? (
-        <form id="new-alert-channel" onSubmit={submit} noValidate className="flex flex-col gap-4">
+        <Form id="new-alert-channel" onSubmit={submit} noValidate className="flex flex-col gap-4">
           <Segmented<Kind>
             label="Kind of channel"
             value={kind}
@@ -128,7 +129,7 @@ export function NewAlertChannel({ onClose }: { onClose: () => void }) {
             {tried && alerts.length === 0 ? <InlineTrouble error="Choose at least one." /> : null}
           </fieldset>
           <InlineTrouble error={add.error} />
-        </form>
+        </Form>
       ) : (
         <CodeView label="Signing key" code={key} copy wrap />
       )}

@@ -1,6 +1,7 @@
 'use client'
 
 import { linkClass } from '@patchbay/ui/card'
+import { Form } from '@patchbay/ui/form'
 import { SayBox } from '@patchbay/ui/say-box'
 import { useNow } from '@patchbay/ui/use-now'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -58,10 +59,10 @@ function AnswerHere({ approval, onDone }: { approval: ApprovalView; onDone: (() 
   )
   const { fields, answer, verdict } = useAnswer(approval.form, (given) => decide.mutate({ id: approval.id, ...given }))
   return (
-    <form className="mt-3 flex flex-col gap-3" onSubmit={(event) => event.preventDefault()} noValidate>
+    <Form className="mt-3 flex flex-col gap-3" onSubmit={(event) => event.preventDefault()} noValidate>
       <AnswerFields {...fields} />
       <InlineTrouble error={decide.error} />
       <AnswerButtons onAnswer={answer} sending={decide.isPending || decide.isSuccess ? verdict : null} />
-    </form>
+    </Form>
   )
 }

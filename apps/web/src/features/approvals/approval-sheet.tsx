@@ -1,6 +1,7 @@
 'use client'
 
 import { Card } from '@patchbay/ui/card'
+import { Form } from '@patchbay/ui/form'
 import { StatePill } from '@patchbay/ui/state-label'
 import { useNow } from '@patchbay/ui/use-now'
 import type { ReactNode } from 'react'
@@ -37,11 +38,11 @@ export function ApprovalSheet({ approval, you, onAnswer, sending, error, ready =
         <h1 className="mt-3 mb-1 break-words text-h1 md:mt-4.5 md:text-figure">{approval.question}</h1>
         <p className="text-ink-2 text-read">{askedWords(approval.asked, you)}</p>
         <ApprovalFacts facts={approval.facts} />
-        <form onSubmit={(event) => event.preventDefault()} noValidate>
+        <Form onSubmit={(event) => event.preventDefault()} noValidate>
           <AnswerFields {...fields} />
           <InlineTrouble error={error} className="mt-3 max-md:hidden" />
           <AnswerButtons className="mt-5.5 max-md:hidden" onAnswer={answer} sending={busy} ready={ready} />
-        </form>
+        </Form>
       </Card>
       <ApprovalSides approval={approval} />
       <div className="fixed inset-x-0 bottom-0 z-10 border-line-2 border-t bg-surface px-4 pt-3 pb-[max(18px,env(safe-area-inset-bottom))] md:hidden">

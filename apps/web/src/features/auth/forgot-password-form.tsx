@@ -3,6 +3,7 @@
 import { Button } from '@patchbay/ui/button'
 import { linkClass } from '@patchbay/ui/card'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { SayBox } from '@patchbay/ui/say-box'
 import Link from 'next/link'
@@ -42,7 +43,7 @@ export function ForgotPasswordForm({ mail }: { mail: 'smtp' | 'mail_room' | 'off
     }
   }
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+    <Form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
       <Field label="E-mail" error={wrong ?? undefined}>
         {(control) => (
           <Input
@@ -64,7 +65,7 @@ export function ForgotPasswordForm({ mail }: { mail: 'smtp' | 'mail_room' | 'off
           Back to signing in
         </Link>
       </p>
-    </form>
+    </Form>
   )
 }
 

@@ -5,6 +5,7 @@ import { Button } from '@patchbay/ui/button'
 import { buttonClass } from '@patchbay/ui/button-class'
 import { linkClass } from '@patchbay/ui/card'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { SayBox } from '@patchbay/ui/say-box'
 import Link from 'next/link'
@@ -18,7 +19,7 @@ import { postAuth } from './post-auth.ts'
 const Reset = z.object({ newPassword: NewPassword })
 
 export function ResetPasswordForm({ token }: { token: string }) {
-  const form = useForm({ resolver: zodResolver(Reset), defaultValues: { newPassword: '' } })
+  const form = useForm({ resolver: zodResolver(Reset) })
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState
   const submit = form.handleSubmit(async ({ newPassword }) => {
     try {
@@ -40,7 +41,7 @@ export function ResetPasswordForm({ token }: { token: string }) {
     )
   }
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <Form onSubmit={submit} noValidate className="flex flex-col gap-4">
       <Field label="New password" help={`At least ${SHORTEST} characters.`} error={errors.newPassword?.message}>
         {(control) => (
           <Input {...control} type="password" autoComplete="new-password" autoFocus {...form.register('newPassword')} />
@@ -57,6 +58,6 @@ export function ResetPasswordForm({ token }: { token: string }) {
           </Link>
         </p>
       )}
-    </form>
+    </Form>
   )
 }

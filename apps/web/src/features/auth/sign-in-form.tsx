@@ -5,6 +5,7 @@ import { authClient } from '@patchbay/auth/client'
 import { Button } from '@patchbay/ui/button'
 import { linkClass } from '@patchbay/ui/card'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import Link from 'next/link'
 import { useForm } from 'react-hook-form'
@@ -20,7 +21,8 @@ const SignIn = z.object({
 })
 
 export function SignInForm({ next }: { next: string }) {
-  const form = useForm({ resolver: zodResolver(SignIn), defaultValues: { email: '', password: '' } })
+  // Without values to begin with: they would take the place of what was typed before the page came alive.
+  const form = useForm({ resolver: zodResolver(SignIn) })
   const { errors, isSubmitting } = form.formState
   const submit = form.handleSubmit(async (values) => {
     const result = await authClient.signIn.email(values).catch((error: unknown) => ({ error }))
@@ -28,7 +30,7 @@ export function SignInForm({ next }: { next: string }) {
     else goInto(next)
   })
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <Form onSubmit={submit} noValidate className="flex flex-col gap-4">
       <Field label="E-mail" error={errors.email?.message}>
         {(control) => <Input {...control} type="email" autoComplete="email" autoFocus {...form.register('email')} />}
       </Field>
@@ -49,6 +51,6 @@ export function SignInForm({ next }: { next: string }) {
       <Button type="submit" variant="primary" size="lg" wide loading={isSubmitting}>
         Sign in
       </Button>
-    </form>
+    </Form>
   )
 }

@@ -4,6 +4,7 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { authClient, type SignUpExtras } from '@patchbay/auth/client'
 import { Button } from '@patchbay/ui/button'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
@@ -15,7 +16,8 @@ import { NewPassword, SHORTEST } from './new-password.ts'
 
 const SignUp = z.object({
   name: z.string().check(z.trim(), z.minLength(1, 'Type your name, as colleagues know it.'), z.maxLength(120)),
-  workspaceName: z.string().check(z.trim(), z.maxLength(120)),
+  /** Nobody who joins a workspace is asked for it. */
+  workspaceName: z._default(z.string().check(z.trim(), z.maxLength(120)), ''),
   email: EmailAddress,
   password: NewPassword,
 })
@@ -25,10 +27,8 @@ export type InvitationToUse = { id: string; proof: string | null; email: string 
 
 /** The first person's account and workspace; with an invitation, an account in a workspace that is there. */
 export function SignUpForm({ invitation }: { invitation: InvitationToUse | null }) {
-  const form = useForm({
-    resolver: zodResolver(SignUp),
-    defaultValues: { name: '', workspaceName: '', email: invitation?.email ?? '', password: '' },
-  })
+  // Without values to begin with: they would take the place of what was typed before the page came alive.
+  const form = useForm({ resolver: zodResolver(SignUp) })
   const { errors, isSubmitting } = form.formState
   const submit = form.handleSubmit(async ({ workspaceName, ...person }) => {
     const extras: SignUpExtras = {
@@ -42,7 +42,7 @@ export function SignUpForm({ invitation }: { invitation: InvitationToUse | null 
     else goInto(invitation?.confirm === true ? `/invite/${invitation.id}` : '/')
   })
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <Form onSubmit={submit} noValidate className="flex flex-col gap-4">
       <Field label="Your name" required error={errors.name?.message}>
         {(control) => <Input {...control} autoComplete="name" autoFocus {...form.register('name')} />}
       </Field>
@@ -61,6 +61,7 @@ export function SignUpForm({ invitation }: { invitation: InvitationToUse | null 
             {...control}
             type="email"
             autoComplete="email"
+            defaultValue={invitation?.email ?? undefined}
             readOnly={invitation !== null && invitation.email !== null}
             {...form.register('email')}
           />
@@ -73,6 +74,6 @@ export function SignUpForm({ invitation }: { invitation: InvitationToUse | null 
       <Button type="submit" variant="primary" size="lg" wide loading={isSubmitting}>
         {invitation === null ? 'Create the workspace' : 'Join the workspace'}
       </Button>
-    </form>
+    </Form>
   )
 }

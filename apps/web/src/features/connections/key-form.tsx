@@ -1,5 +1,6 @@
 'use client'
 
+import { Form } from '@patchbay/ui/form'
 import { type FormEvent, useState } from 'react'
 import type { ConnectorManifest } from '../../trpc/types.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
@@ -23,7 +24,7 @@ export function KeyForm({ manifest, name, onAdded }: WayProps) {
     if (checked.ok) create.mutate({ connector: manifest.id, name, environment: 'live', values: checked.values })
   }
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <Form onSubmit={submit} noValidate className="flex flex-col gap-4">
       <CredentialFields fields={fields} values={values} onChange={setValues} problems={problems} />
       {help === undefined ? null : <p className="text-ink-3 text-small">{help}</p>}
       <InlineTrouble error={create.error} />
@@ -31,6 +32,6 @@ export function KeyForm({ manifest, name, onAdded }: WayProps) {
       {fields.some((field) => field.type === 'secret') ? (
         <p className="text-ink-3 text-small">The key is encrypted. Nobody can read it again, only replace it.</p>
       ) : null}
-    </form>
+    </Form>
   )
 }

@@ -3,6 +3,7 @@
 import { Button } from '@patchbay/ui/button'
 import { CopyButton } from '@patchbay/ui/copy-button'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { SayBox } from '@patchbay/ui/say-box'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -40,7 +41,7 @@ export function OAuthAppForm({ system, redirectUri, isLoopback, onSaved }: OAuth
   }
   const hasSecret = system.app !== null && system.app.clientId === clientId.trim()
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <Form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {system.help === null ? null : (
         <p className="text-ink-2">
           Register an app with {system.connectorTitle} once: {system.help}
@@ -86,7 +87,7 @@ export function OAuthAppForm({ system, redirectUri, isLoopback, onSaved }: OAuth
       <Button type="submit" variant="primary" className="self-start" loading={set.isPending}>
         Save the app
       </Button>
-    </form>
+    </Form>
   )
 }
 

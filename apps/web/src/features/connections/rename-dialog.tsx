@@ -3,6 +3,7 @@
 import { Button } from '@patchbay/ui/button'
 import { Dialog } from '@patchbay/ui/dialog'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
@@ -44,14 +45,14 @@ export function RenameDialog({ connection, onClose }: { connection: ConnectionSu
         </>
       }
     >
-      <form id={form} onSubmit={submit} noValidate className="flex flex-col gap-2">
+      <Form id={form} onSubmit={submit} noValidate className="flex flex-col gap-2">
         <Field label="Name" required help="As your team calls the account. Flows that use it go on.">
           {(control) => (
             <Input {...control} maxLength={80} value={name} onChange={(event) => setName(event.target.value)} />
           )}
         </Field>
         <InlineTrouble error={rename.error} />
-      </form>
+      </Form>
     </Dialog>
   )
 }

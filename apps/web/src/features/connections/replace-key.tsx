@@ -1,6 +1,7 @@
 'use client'
 
 import { Button } from '@patchbay/ui/button'
+import { Form } from '@patchbay/ui/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
@@ -42,7 +43,7 @@ export function ReplaceKey({ connection, onDone }: { connection: ConnectionSumma
   if (manifest === undefined) return null
   if (secrets.length === 0) return <p className="text-ink-3">This connection has no key.</p>
   return (
-    <form onSubmit={submit} noValidate className="flex w-full flex-col gap-3">
+    <Form onSubmit={submit} noValidate className="flex w-full flex-col gap-3">
       <CredentialFields fields={secrets} values={values} onChange={setValues} problems={problems} />
       {manifest.auth.help === undefined ? null : <p className="text-ink-3 text-small">{manifest.auth.help}</p>}
       {hidden.length === 0 ? null : (
@@ -59,6 +60,6 @@ export function ReplaceKey({ connection, onDone }: { connection: ConnectionSumma
       >
         {connection.canTest ? 'Test and save' : 'Save'}
       </Button>
-    </form>
+    </Form>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { Form } from '@patchbay/ui/form'
 import type { FormEvent } from 'react'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import type { WayProps } from './key-form.tsx'
@@ -14,10 +15,10 @@ export function SandboxForm({ manifest, name, onAdded }: WayProps) {
     create.mutate({ connector: manifest.id, name, environment: 'sandbox', values: {} })
   }
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4">
+    <Form onSubmit={submit} className="flex flex-col gap-4">
       <p className="text-ink-2">No key is needed: it acts on the pretend {manifest.title} of this workspace.</p>
       <InlineTrouble error={create.error} />
       <SaveButton loading={isPending}>Save and test</SaveButton>
-    </form>
+    </Form>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { Form } from '@patchbay/ui/form'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
@@ -57,13 +58,13 @@ function Begin({ manifest, name, onAdded }: WayProps) {
     if (checked.ok) void signIn.begin({ connector: manifest.id, name, settings: checked.values })
   }
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <Form onSubmit={submit} noValidate className="flex flex-col gap-4">
       <CredentialFields fields={fields} values={values} onChange={setValues} problems={problems} />
       <section className="flex flex-col gap-1.5">
         <h3 className="text-h3">Flows will be able to</h3>
         <ScopeList scopes={oauth?.scopes ?? []} />
       </section>
       <SignInSteps connector={manifest.id} title={manifest.title} signIn={signIn} />
-    </form>
+    </Form>
   )
 }

@@ -4,6 +4,7 @@ import type { Trigger } from '@patchbay/flow/document'
 import { Button } from '@patchbay/ui/button'
 import { CodeView } from '@patchbay/ui/code-view'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { exactTimeWords } from '@patchbay/ui/relative-time-words'
 import { toast } from '@patchbay/ui/toast'
@@ -86,7 +87,7 @@ function WebhookSecret({ flowId, kind }: { flowId: string; kind: keyof typeof se
     save.mutate({ id: flowId, secret })
   }
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-2">
+    <Form onSubmit={submit} noValidate className="flex flex-col gap-2">
       <Field
         label={secretNames[kind]}
         help="At least 8 characters. It is encrypted; nobody can read it again, only replace it."
@@ -107,6 +108,6 @@ function WebhookSecret({ flowId, kind }: { flowId: string; kind: keyof typeof se
         )}
       </Field>
       <InlineTrouble error={save.error} />
-    </form>
+    </Form>
   )
 }

@@ -3,6 +3,7 @@
 import { Button } from '@patchbay/ui/button'
 import { Dialog } from '@patchbay/ui/dialog'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { Select } from '@patchbay/ui/select'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
@@ -55,7 +56,7 @@ export function ImportForm({ plan, file, onBack, onClose }: ImportFormProps) {
         </>
       }
     >
-      <form id="import" onSubmit={submit} noValidate className="flex flex-col gap-4 text-ui">
+      <Form id="import" onSubmit={submit} noValidate className="flex flex-col gap-4 text-ui">
         <Missing words={plan.missing} />
         <Field label="Name">
           {(control) => (
@@ -70,7 +71,7 @@ export function ImportForm({ plan, file, onBack, onClose }: ImportFormProps) {
         )}
         <Lookups lookups={plan.lookups} emptied={emptied} onChange={setEmptied} />
         <InlineTrouble error={create.error} />
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -3,6 +3,7 @@
 import { Button } from '@patchbay/ui/button'
 import { Dialog } from '@patchbay/ui/dialog'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
@@ -52,7 +53,7 @@ export function OrganiseDialog({ what, flow, folders, onClose }: OrganiseDialogP
         </>
       }
     >
-      <form id="organise" onSubmit={submit} noValidate className="flex flex-col gap-3 text-ui">
+      <Form id="organise" onSubmit={submit} noValidate className="flex flex-col gap-3 text-ui">
         <Field
           label={what === 'name' ? 'Name' : 'Folder'}
           help={what === 'name' ? undefined : 'A new name makes a new folder. Empty: no folder.'}
@@ -77,7 +78,7 @@ export function OrganiseDialog({ what, flow, folders, onClose }: OrganiseDialogP
           </datalist>
         )}
         <InlineTrouble error={rename.error ?? move.error} />
-      </form>
+      </Form>
     </Dialog>
   )
 }

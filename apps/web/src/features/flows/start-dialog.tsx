@@ -4,6 +4,7 @@ import { Button } from '@patchbay/ui/button'
 import { Checkbox } from '@patchbay/ui/checkbox'
 import { Dialog } from '@patchbay/ui/dialog'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input, Textarea } from '@patchbay/ui/input'
 import { Select } from '@patchbay/ui/select'
 import { toast } from '@patchbay/ui/toast'
@@ -65,7 +66,7 @@ export function StartDialog({ flow, onClose }: { flow: FlowDetail; onClose: () =
         </>
       }
     >
-      <form id="start-flow" onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <Form id="start-flow" onSubmit={submit} noValidate className="flex flex-col gap-4">
         {fields.length === 0 ? <p>It asks for nothing.</p> : null}
         {fields.map((field) => (
           <StartControl
@@ -77,7 +78,7 @@ export function StartDialog({ flow, onClose }: { flow: FlowDetail; onClose: () =
           />
         ))}
         <InlineTrouble error={start.error} />
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -3,6 +3,7 @@
 import { Button } from '@patchbay/ui/button'
 import { cn } from '@patchbay/ui/cn'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { RadioTiles } from '@patchbay/ui/radio-tiles'
 import { type FormEvent, useState } from 'react'
@@ -31,7 +32,7 @@ export function SwitchOffForm({ flow, onDone, inline = false }: SwitchOffFormPro
     else change.mutate({ id: flow.id, enabled: false, reason: reason.trim(), newEvents }, { onSuccess: onDone })
   }
   return (
-    <form onSubmit={submit} className={cn('flex', inline ? 'flex-wrap items-start gap-x-6 gap-y-3' : 'flex-col gap-4')}>
+    <Form onSubmit={submit} className={cn('flex', inline ? 'flex-wrap items-start gap-x-6 gap-y-3' : 'flex-col gap-4')}>
       <Field
         label="Why"
         required
@@ -75,6 +76,6 @@ export function SwitchOffForm({ flow, onDone, inline = false }: SwitchOffFormPro
           Switch off
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

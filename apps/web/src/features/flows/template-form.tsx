@@ -3,6 +3,7 @@
 import { Button } from '@patchbay/ui/button'
 import { Dialog } from '@patchbay/ui/dialog'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
@@ -50,7 +51,7 @@ export function TemplateForm({ template, onBack, onClose }: TemplateFormProps) {
         </>
       }
     >
-      <form id="template" onSubmit={submit} noValidate className="flex flex-col gap-4 text-ui">
+      <Form id="template" onSubmit={submit} noValidate className="flex flex-col gap-4 text-ui">
         <Field label="Name">
           {(control) => (
             <Input {...control} value={name} maxLength={120} onChange={(event) => setName(event.target.value)} />
@@ -63,7 +64,7 @@ export function TemplateForm({ template, onBack, onClose }: TemplateFormProps) {
           </section>
         )}
         <InlineTrouble error={create.error} />
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -2,6 +2,7 @@
 
 import { Button } from '@patchbay/ui/button'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { Segmented } from '@patchbay/ui/segmented'
 import { SkeletonRows } from '@patchbay/ui/skeleton'
@@ -10,7 +11,6 @@ import { type FormEvent, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
 import { QueryView } from '../shared/query-view.tsx'
-import { useHydrated } from '../shared/use-hydrated.ts'
 import { ErasureItem } from './erasure-item.tsx'
 
 const POLL_MS = 2_000
@@ -58,8 +58,6 @@ export function ErasePerson() {
 function AskForm() {
   const trpc = useTrpc()
   const client = useQueryClient()
-  // What is typed before the page has come to life would be lost: it takes nothing until then.
-  const alive = useHydrated()
   const [kind, setKind] = useState<'email' | 'id'>('email')
   const [value, setValue] = useState('')
   const request = useMutation(
@@ -75,7 +73,7 @@ function AskForm() {
     if (value.trim() !== '') request.mutate({ kind, value })
   }
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-3">
+    <Form onSubmit={submit} noValidate className="flex flex-col gap-3">
       <Segmented label="Look by" value={kind} onValueChange={setKind} options={KINDS} className="self-start" />
       <div className="flex max-w-140 items-end gap-2 max-md:flex-col max-md:items-stretch">
         <Field
@@ -88,7 +86,6 @@ function AskForm() {
               {...control}
               type={kind === 'email' ? 'email' : 'text'}
               autoComplete="off"
-              readOnly={!alive}
               value={value}
               onChange={(event) => setValue(event.target.value)}
             />
@@ -99,6 +96,6 @@ function AskForm() {
         </Button>
       </div>
       <InlineTrouble error={request.error} />
-    </form>
+    </Form>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { Button } from '@patchbay/ui/button'
+import { Form } from '@patchbay/ui/form'
 import { Select } from '@patchbay/ui/select'
 import { type FormEvent, useId, useState } from 'react'
 import type { StoredData, WorkspaceSettings } from '../../trpc/types.ts'
@@ -31,7 +32,7 @@ export function KeepForm({ settings, stored }: { settings: WorkspaceSettings; st
     save.mutate(days)
   }
   return (
-    <form onSubmit={submit} className="flex flex-col">
+    <Form onSubmit={submit} className="flex flex-col">
       <p className="px-4 pb-2 text-ink-2">
         What is past its time goes within the hour. Nothing of a run that is still open is ever removed
         {stored === null || stored.open === 0 ? '.' : `: ${counted(stored.open, 'run')} now.`}
@@ -62,7 +63,7 @@ export function KeepForm({ settings, stored }: { settings: WorkspaceSettings; st
           </div>
         ) : null}
       </div>
-    </form>
+    </Form>
   )
 }
 

@@ -3,6 +3,7 @@
 import { Button } from '@patchbay/ui/button'
 import { Dialog } from '@patchbay/ui/dialog'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { type FormEvent, type ReactNode, useId } from 'react'
 import { InlineTrouble } from '../shared/inline-trouble.tsx'
@@ -43,10 +44,10 @@ export function AskDialog({ verb, pending, error, onSubmit, onClose, children, .
         </>
       }
     >
-      <form id={id} onSubmit={submit} className="flex flex-col gap-4">
+      <Form id={id} onSubmit={submit} className="flex flex-col gap-4">
         {children}
         <InlineTrouble error={error} />
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -2,6 +2,7 @@
 
 import { Button } from '@patchbay/ui/button'
 import { cn } from '@patchbay/ui/cn'
+import { Form } from '@patchbay/ui/form'
 import { IconButton } from '@patchbay/ui/icon-button'
 import { Input } from '@patchbay/ui/input'
 import { Duration, Elapsed } from '@patchbay/ui/relative-time'
@@ -167,7 +168,7 @@ function GoTo({ word, onGo }: { word: string; onGo: (position: number) => void }
     if (Number.isInteger(position) && position > 0) onGo(position - 1)
   }
   return (
-    <form onSubmit={submit} className="flex items-center gap-1.5">
+    <Form onSubmit={submit} className="flex items-center gap-1.5">
       <Input
         aria-label={`Go to ${word.toLowerCase()}`}
         inputMode="numeric"
@@ -179,7 +180,7 @@ function GoTo({ word, onGo }: { word: string; onGo: (position: number) => void }
       <Button type="submit" size="sm">
         Go
       </Button>
-    </form>
+    </Form>
   )
 }
 

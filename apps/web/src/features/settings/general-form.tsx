@@ -3,6 +3,7 @@
 import { Button } from '@patchbay/ui/button'
 import { Facts } from '@patchbay/ui/card'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { Select } from '@patchbay/ui/select'
 import { type FormEvent, useMemo, useState } from 'react'
@@ -50,7 +51,7 @@ function GeneralFields({ settings }: { settings: WorkspaceSettings }) {
     if (name.trim() !== '') save.mutate({ name, timeZone, currency })
   }
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4 px-4">
+    <Form onSubmit={submit} noValidate className="flex flex-col gap-4 px-4">
       <Field label="Name" error={name.trim() === '' ? 'A workspace needs a name.' : undefined} className="max-w-100">
         {(control) => (
           <Input {...control} maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
@@ -71,6 +72,6 @@ function GeneralFields({ settings }: { settings: WorkspaceSettings }) {
           Save
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

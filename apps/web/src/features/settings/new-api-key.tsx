@@ -5,6 +5,7 @@ import { Checkbox } from '@patchbay/ui/checkbox'
 import { CodeView } from '@patchbay/ui/code-view'
 import { Dialog } from '@patchbay/ui/dialog'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { Select } from '@patchbay/ui/select'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -81,7 +82,7 @@ function KeyForm({ onSubmit, trouble }: { onSubmit: (wish: Wish) => void; troubl
     onSubmit({ name: name.trim(), scopes: chosen, expiresAt })
   }
   return (
-    <form id="new-api-key" onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <Form id="new-api-key" onSubmit={submit} noValidate className="flex flex-col gap-4">
       <Field label="Name" required error={tried && name.trim() === '' ? 'Say what the key is for.' : undefined}>
         {(control) => (
           <Input
@@ -119,6 +120,6 @@ function KeyForm({ onSubmit, trouble }: { onSubmit: (wish: Wish) => void; troubl
         {(control) => <Select<End> {...control} value={end} onValueChange={setEnd} options={ends} />}
       </Field>
       {trouble}
-    </form>
+    </Form>
   )
 }

@@ -3,6 +3,7 @@
 import { Button } from '@patchbay/ui/button'
 import { Facts } from '@patchbay/ui/card'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { type FormEvent, useState } from 'react'
 import type { WorkspaceSettings } from '../../trpc/types.ts'
@@ -25,7 +26,7 @@ export function RunsAtOnceForm({ settings }: { settings: WorkspaceSettings }) {
     if (fits) save.mutate({ runsAtOnce })
   }
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4 px-4">
+    <Form onSubmit={submit} noValidate className="flex flex-col gap-4 px-4">
       <p className="text-ink-2">
         More than these wait in the queue, and flows share the room evenly. Runs that wait for a time, an event or a
         person take none.
@@ -47,6 +48,6 @@ export function RunsAtOnceForm({ settings }: { settings: WorkspaceSettings }) {
           </Button>
         </div>
       )}
-    </form>
+    </Form>
   )
 }

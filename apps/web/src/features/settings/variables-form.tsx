@@ -2,6 +2,7 @@
 
 import { Button } from '@patchbay/ui/button'
 import { EmptyState } from '@patchbay/ui/empty-state'
+import { Form } from '@patchbay/ui/form'
 import { IconButton } from '@patchbay/ui/icon-button'
 import { Input } from '@patchbay/ui/input'
 import { Plus, X } from 'lucide-react'
@@ -28,7 +29,7 @@ export function VariablesForm({ settings }: { settings: WorkspaceSettings }) {
     setLines(lines.map((line) => (line.id === id ? { ...line, ...next } : line)))
   const add = () => setLines([...lines, { id: Math.max(0, ...lines.map(({ id }) => id)) + 1, name: '', value: '' }])
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-3 px-4">
+    <Form onSubmit={submit} noValidate className="flex flex-col gap-3 px-4">
       <p className="text-ink-2">
         In a mapping they are <code className="font-mono text-small">workspace.variables.</code> and the name. Steps
         that begin after a change use the new value. Keep passwords out: everybody in the workspace reads these.
@@ -71,7 +72,7 @@ export function VariablesForm({ settings }: { settings: WorkspaceSettings }) {
           </Button>
         ) : null}
       </div>
-    </form>
+    </Form>
   )
 }
 

@@ -3,6 +3,7 @@
 import { Button } from '@patchbay/ui/button'
 import { Dialog } from '@patchbay/ui/dialog'
 import { Field } from '@patchbay/ui/field'
+import { Form } from '@patchbay/ui/form'
 import { Input } from '@patchbay/ui/input'
 import { Select } from '@patchbay/ui/select'
 import { useMutation } from '@tanstack/react-query'
@@ -46,7 +47,7 @@ export function NewWorkspace({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <form id="new-workspace" onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <Form id="new-workspace" onSubmit={submit} noValidate className="flex flex-col gap-4">
         <Field label="Name" required error={tried && name.trim() === '' ? 'Give it a name.' : undefined}>
           {(control) => (
             <Input
@@ -68,7 +69,7 @@ export function NewWorkspace({ onClose }: { onClose: () => void }) {
           </Field>
         </div>
         <InlineTrouble error={create.error} />
-      </form>
+      </Form>
     </Dialog>
   )
 }
