@@ -7,6 +7,7 @@ import { hashFolder, useDatabase } from '@patchbay/local-stack/testing'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Auth, createAuth } from './auth.ts'
+import { countedIn } from './better-auth.ts'
 import type { NewWorkspace } from './people.ts'
 import { teamOf } from './testing/team-of.ts'
 
@@ -160,6 +161,24 @@ test('guessing one person’s password is slowed down, whatever address the gues
 test('guesses at many people end at one limit where nobody’s address can be believed', async () => {
   const statuses = await statusesOf(31, (index) => guess(`nobody${index}@brindle.example`, `203.0.113.${index}`))
   expect(statuses.at(-1)).toBe(429)
+})
+
+test('who comes one after the other, a few in each minute, is never stopped; counts that have ended are not kept', async () => {
+  const at = { ms: Date.now() }
+  const { consume } = countedIn(db, () => at.ms)
+  const everyFortySeconds = async () => {
+    const { allowed } = await consume('sign-ins', { window: 60, max: 2 })
+    at.ms += 40_000
+    return allowed
+  }
+  for (let index = 0; index < 6; index += 1) expect(await everyFortySeconds()).toBe(true)
+  await consume('sign-ins', { window: 60, max: 2 })
+  await consume('sign-ins', { window: 60, max: 2 })
+  expect(await consume('sign-ins', { window: 60, max: 2 })).toEqual({ allowed: false, retryAfter: 60 })
+  at.ms += 3_600_000
+  await consume('others', { window: 60, max: 2 })
+  const { rows } = await db.pool.query("SELECT key FROM rate_limit WHERE key IN ('sign-ins', 'others')")
+  expect(rows).toEqual([{ key: 'others' }])
 })
 
 test('behind a proxy each client has a limit of its own, and what it claims itself is not read', async () => {
