@@ -33,6 +33,7 @@ export async function start(settings: Settings): Promise<number> {
 async function stopAll(plan: StackPlan): Promise<void> {
   const startedAt = Date.now()
   const running = Object.keys(plan.processes()).length
+  if (running > 0) process.stdout.write('Stopping …\n')
   await plan.stop()
   if (running > 0) process.stdout.write(`Stopped in ${seconds(Date.now() - startedAt)}\n`)
 }
