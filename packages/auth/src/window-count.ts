@@ -3,7 +3,8 @@ import * as schema from '@patchbay/db/schema'
 import { eq, lte, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 
-export type WindowCount = ReturnType<typeof createWindowCount>
+/** Anybody can make up names to be counted by: what has ended is looked for now and then, not with each. */
+const SWEEP_MS = 60_000
 
 type Window = { nowMs: number; windowMs: number; most: number }
 
@@ -11,6 +12,7 @@ type Window = { nowMs: number; windowMs: number; most: number }
 export function createWindowCount(db: Database) {
   const queries = drizzle({ client: db.pool, schema })
   const { rateLimit } = schema
+  let sweptMs = 0
   return {
     /** Counted at once, so that two at the same moment count as two. Seconds until the next is allowed; 0 when this one is. */
     async take(key: string, { nowMs, windowMs, most }: Window): Promise<number> {
@@ -27,7 +29,10 @@ export function createWindowCount(db: Database) {
           },
         })
         .returning({ count: rateLimit.count, endsMs: rateLimit.lastRequest })
-      if (row?.count === 1) await queries.delete(rateLimit).where(lte(rateLimit.lastRequest, nowMs))
+      if (nowMs - sweptMs >= SWEEP_MS) {
+        sweptMs = nowMs
+        await queries.delete(rateLimit).where(lte(rateLimit.lastRequest, nowMs))
+      }
       if (row === undefined || row.count <= most) return 0
       return Math.max(1, Math.ceil((row.endsMs - nowMs) / 1000))
     },

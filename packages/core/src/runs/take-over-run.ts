@@ -1,8 +1,8 @@
 import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { run } from '@patchbay/db/schema'
-import { and, eq, isNull } from 'drizzle-orm'
 import { giveUpRun } from './give-up-run.ts'
+import { isOwned } from './is-current.ts'
 import { FAILS_FOR_LONG } from './judge-start.ts'
 import { requeueRun } from './requeue-run.ts'
 import type { RunTarget } from './run-target.ts'
@@ -16,11 +16,7 @@ import type { RunTarget } from './run-target.ts'
 export async function takeOverRun(db: Database, target: RunTarget): Promise<boolean> {
   const { runId, epoch, workspaceId } = target
   const moved = await inWorkspace(db, workspaceId, async (tx) => {
-    const [open] = await tx
-      .select({ failsForLong: FAILS_FOR_LONG })
-      .from(run)
-      .where(and(eq(run.id, runId), eq(run.epoch, epoch), isNull(run.finishedAt), isNull(run.cancelRequestedAt)))
-      .for('update')
+    const [open] = await tx.select({ failsForLong: FAILS_FOR_LONG }).from(run).where(isOwned(target)).for('update')
     const next = open === undefined ? null : await requeueRun(tx, { id: runId, epoch }, { newRound: false, lost: true })
     return open === undefined || next === null ? null : { ...next, ...open }
   })

@@ -21,7 +21,7 @@ const SignIn = z.object({
 })
 
 export function SignInForm({ next }: { next: string }) {
-  // Without values to begin with: they would take the place of what was typed before the page came alive.
+  // Without values to begin with: nothing is written into fields that a person or a browser has filled already.
   const form = useForm({ resolver: zodResolver(SignIn) })
   const { errors, isSubmitting } = form.formState
   const submit = form.handleSubmit(async (values) => {

@@ -27,7 +27,7 @@ export type InvitationToUse = { id: string; proof: string | null; email: string 
 
 /** The first person's account and workspace; with an invitation, an account in a workspace that is there. */
 export function SignUpForm({ invitation }: { invitation: InvitationToUse | null }) {
-  // Without values to begin with: they would take the place of what was typed before the page came alive.
+  // Without values to begin with: nothing is written into fields that a person or a browser has filled already.
   const form = useForm({ resolver: zodResolver(SignUp) })
   const { errors, isSubmitting } = form.formState
   const submit = form.handleSubmit(async ({ workspaceName, ...person }) => {
