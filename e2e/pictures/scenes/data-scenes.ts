@@ -1,6 +1,6 @@
 import { expect } from '../expect.ts'
 import { compare, expression, flow, step } from '../flows/draw.ts'
-import { goLive, openRun, startUntil } from '../live-flow.ts'
+import { goLive, openRun, orderUntil, startUntil } from '../live-flow.ts'
 import type { Studio } from '../open-studio.ts'
 import { drawn, type Scene } from '../scene.ts'
 
@@ -25,14 +25,14 @@ export const dataScenes: Scene[] = [
   },
   {
     name: 'erase-person',
-    async take({ page, keep }) {
-      await page.goto('/settings/privacy')
-      const address = page.getByLabel('Their e-mail address')
-      await address.fill('ilka@brindle.example')
-      await expect(address).toHaveValue('ilka@brindle.example')
-      await address.press('Enter')
-      await expect(page.getByRole('heading', { name: 'Erase a person' })).toBeVisible()
-      await page.getByRole('heading', { name: 'Erase a person' }).scrollIntoViewIfNeeded()
+    async take(studio) {
+      const { pages, steps, keep } = studio
+      await goLive(studio, 'Capture payments', flow([steps.order('orderCreated'), steps.capture()], 'order > capture'))
+      await orderUntil(studio, 'succeeded')
+      await pages.privacy.open()
+      await pages.privacy.lookFor('ilka.varro@example.com')
+      await expect(pages.privacy.request).toContainText('Found: ')
+      await pages.privacy.request.scrollIntoViewIfNeeded()
       await keep('erase-person')
     },
   },
