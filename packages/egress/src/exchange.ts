@@ -43,7 +43,7 @@ export function exchange(dispatcher: Dispatcher, call: Exchange): Promise<Answer
     }
     const onAbort = () => stop(reasonOf(call.signal))
     const timer = setTimeout(
-      () => stop(new Error(`${call.url.host} did not answer within ${spanWords(call.timeoutMs)}`)),
+      () => afterReading(() => stop(new Error(`${call.url.host} did not answer within ${spanWords(call.timeoutMs)}`))),
       call.timeoutMs,
     )
     if (call.signal.aborted) {
@@ -91,6 +91,12 @@ export function exchange(dispatcher: Dispatcher, call: Exchange): Promise<Answer
     )
   })
 }
+
+/**
+ * Timers come before what sockets hold: to a process that stood still an answer that is here would be none. What lies in
+ * the socket is read first, and what comes of reading it.
+ */
+const afterReading = (then: () => void) => setImmediate(() => setImmediate(then))
 
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   return Object.fromEntries(

@@ -221,6 +221,16 @@ test('a request may have been applied once it left: no answer, a reset, or a cut
   expect(await failure(transportTo(cut)(call(cut, post)))).toMatchObject({ phase: 'sent' })
 })
 
+test('an answer that came while the process stood still is no missing answer', async () => {
+  const origin = await serve((_request, response) => {
+    response.end('applied')
+    // Its bytes lie in the socket when the deadline passes, and nothing has read them.
+    setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500))
+  })
+  const answer = await transportTo(origin)(call(origin, { method: 'POST', body: 'x', timeoutMs: 300 }))
+  expect(Buffer.from(answer.body).toString()).toBe('applied')
+})
+
 test('headers that trickle in do not outlast the deadline', async () => {
   const trickling = createTcpServer((socket) => {
     socket.on('error', () => undefined)

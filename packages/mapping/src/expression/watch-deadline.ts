@@ -1,5 +1,6 @@
 /** How many times its budget a call may take whose thread was kept from the processor. */
 const STARVED_FACTOR = 4
+const SLICES = 5
 
 /**
  * Calls `onOvertime` once, unless stopped before, when the time is up. A thread that others kept from the processor is not
@@ -28,14 +29,18 @@ export function watchDeadline(settings: {
     if (used >= wallMs) end()
     else timers.push(setTimeout(check, Math.max(10, wallMs - used)))
   }
-  const longestMs = wallMs * (usedMs ? STARVED_FACTOR : 1)
-  const watchLongest = () => {
-    const due = performance.now() + longestMs
-    const onTime = () => performance.now() - due < wallMs
-    // Called late, this process stood still itself, and the thread with it: it gets the time once more.
-    timers.push(setTimeout(() => (usedMs && !onTime() ? watchLongest() : end()), longestMs))
+  const sliceMs = wallMs / SLICES
+  // Looked at in slices. One that is over late tells that this process stood still itself, and the thread with it.
+  const watchLongest = (leftMs: number) => {
+    const began = performance.now()
+    const look = () => {
+      const left = leftMs - Math.min(performance.now() - began, 2 * sliceMs)
+      if (left <= 0) end()
+      else if (!over) watchLongest(left)
+    }
+    timers.push(setTimeout(look, sliceMs))
   }
   timers.push(setTimeout(check, wallMs))
-  watchLongest()
+  if (usedMs) watchLongest(wallMs * STARVED_FACTOR)
   return { stop }
 }
