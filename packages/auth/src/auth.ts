@@ -109,4 +109,4 @@ const OWN_ROUTES = new Set([SIGN_IN, SIGN_OUT, SIGN_UP])
 const SignIn = z.object({ email: z.string().min(1).max(254), password: z.string() })
 
 const busy = () =>
-  answer(409, 'sign_up_busy', 'Somebody else is signing up at this moment. Nothing was saved. Try again.')
+  answer(409, 'sign_up_busy', 'Many people are signing up at this moment. Nothing was saved. Try again.')

@@ -5,6 +5,7 @@ import { newId } from '@patchbay/db/ids'
 import * as schema from '@patchbay/db/schema'
 import { asc, eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
+import { createOneAtATime } from './one-at-a-time.ts'
 
 export type NewWorkspace = { id: string; name: string; timeZone: string; owner: Principal }
 export type Membership = { workspaceId: string; role: string }
@@ -62,8 +63,8 @@ export function createPeople(db: Database, createWorkspace: (workspace: NewWorks
       })
     },
 
-    /** Runs one sign-up at a time, so that two people cannot both be first; null when another is under way. */
-    oneAtATime: <T>(work: () => Promise<T>): Promise<T | null> => tryLock(db, SIGN_UP_LOCK, work),
+    /** One sign-up at a time, so that two people cannot both be first, or both come by one invite. */
+    oneAtATime: createOneAtATime(db, SIGN_UP_LOCK),
   }
 }
 

@@ -389,6 +389,24 @@ test('a new password: one answer for everybody, one use, other links and session
   expect(JSON.stringify(stored.rows)).not.toContain('reset-password:')
 })
 
+test('of colleagues who join at the same moment each gets in, and of two by one link one', async () => {
+  const { id: inviteId } = mustGive(await createInviteLink(team, await as(tamsin), { role: 'viewer' }))
+  const [pia, ruben] = [await invite('Pia'), await invite('Ruben')]
+  const join = (name: string, more: object) =>
+    post('/sign-up/email', { name, email: emailOf(name), password: PASSWORD, ...more })
+  const answers = await Promise.all([
+    join('Pia', { invitation: pia.inviteId, key: pia.key }),
+    join('Ruben', { invitation: ruben.inviteId, key: ruben.key }),
+    join('Selma', { invitation: inviteId }),
+    join('Tuva', { invitation: inviteId }),
+  ])
+  const statuses = answers.map(({ status }) => status)
+  expect([...statuses.slice(0, 2), ...statuses.slice(2).sort()]).toEqual([200, 200, 200, 403])
+  const { workspaceId } = await as(tamsin)
+  for (const answer of answers.filter(({ ok }) => ok))
+    expect((await as(cookieOf(answer))).workspaceId).toBe(workspaceId)
+})
+
 test('asking for new passwords again and again is stopped by address', async () => {
   const statuses: number[] = []
   for (let index = 0; index < 6; index += 1) {
