@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Expansion, expandDelivery, type ParseDelivery } from '@patchbay/core/inbox/expand-delivery'
+import { keepLease } from '@patchbay/core/inbox/keep-lease'
 import { postponeDelivery } from '@patchbay/core/inbox/postpone-delivery'
 import { sendDueMail } from '@patchbay/core/mail/send-due-mail'
 import { sweepBlobs } from '@patchbay/core/payloads/sweep-blobs'
@@ -214,12 +215,18 @@ async function takeIn({ db, parse, logger, deps, engine }: Inbox): Promise<{ lea
   const leased = await leaseDeliveries(db, { leaseId, limit: BATCH, ttlMs: DELIVERY_LEASE_MS })
   await Promise.all(
     leased.map(async ({ id, workspaceId, leaseCount }) => {
+      const target = { id, workspaceId, leaseId }
+      const onError = (error: unknown) =>
+        logger.warn({ err: error, deliveryId: id }, 'The lease of a delivery was not renewed; it is tried again')
+      const kept = keepLease(db, target, { ttlMs: DELIVERY_LEASE_MS, onError })
       try {
-        const done = await expandDelivery(db, { id, workspaceId, leaseId }, parse)
+        const done = await expandDelivery(db, target, parse)
         await tellRuns({ db, engine, notify: deps.notify }, workspaceId, done)
       } catch (error) {
         logger.error({ err: error, deliveryId: id, leaseCount }, 'A delivery was not unpacked; it is tried again')
-        await postponeDelivery(db, { id, workspaceId, leaseId }, error)
+        await postponeDelivery(db, target, error)
+      } finally {
+        kept.stop()
       }
       deps.notify('patchbay_live', `${workspaceId}:delivery:${id}`)
     }),

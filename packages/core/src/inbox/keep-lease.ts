@@ -1,0 +1,33 @@
+import type { Database } from '@patchbay/db/database'
+import { inWorkspace } from '@patchbay/db/in-workspace'
+import { delivery } from '@patchbay/db/schema'
+import { and, eq, sql } from 'drizzle-orm'
+import type { LeasedTarget } from './expand-delivery.ts'
+
+/** What takes longer is taken to be stuck, though its worker lives. */
+const LONGEST_MS = 300_000
+
+/**
+ * Renews the lease of a delivery while it is being unpacked: one that is only slow, with many items on a busy machine,
+ * would be begun by a second worker, and each would undo the work of the other until it counts as poison.
+ */
+export function keepLease(
+  db: Database,
+  target: LeasedTarget,
+  { ttlMs, onError }: { ttlMs: number; onError: (error: unknown) => void },
+): { stop: () => void } {
+  const endsAt = performance.now() + LONGEST_MS
+  const timer = setInterval(() => {
+    if (performance.now() > endsAt) clearInterval(timer)
+    else void renew(db, target, ttlMs).catch(onError)
+  }, ttlMs / 3)
+  return { stop: () => clearInterval(timer) }
+}
+
+const renew = (db: Database, target: LeasedTarget, ttlMs: number) =>
+  inWorkspace(db, target.workspaceId, (tx) =>
+    tx
+      .update(delivery)
+      .set({ leasedUntil: sql`now() + ${ttlMs} * interval '1 ms'` })
+      .where(and(eq(delivery.id, target.id), eq(delivery.leaseId, target.leaseId), eq(delivery.state, 'accepted'))),
+  )
