@@ -1,8 +1,7 @@
 import { expect } from '@playwright/test'
 import type { SeededWorkspace } from '../fixtures/seed-workspace.ts'
 import type { Pages } from '../pages/pages.ts'
-
-const RUN_BEGINS_MS = 60_000
+import { HANG_MS } from '../support/hang-ms.ts'
 
 export type FlowComposer = ReturnType<typeof createFlowComposer>
 
@@ -22,7 +21,7 @@ export function createFlowComposer({ api }: SeededWorkspace, pages: Pages) {
   }
   const runOf = async (flowId: string): Promise<string> => {
     const newest = async () => (await api.runs.list({ flow: flowId })).items[0]?.id ?? null
-    await expect.poll(newest, { message: 'the flow has a run', timeout: RUN_BEGINS_MS }).not.toBeNull()
+    await expect.poll(newest, { message: 'the flow has a run', timeout: HANG_MS }).not.toBeNull()
     return (await newest()) ?? ''
   }
   return {
@@ -41,7 +40,7 @@ export function createFlowComposer({ api }: SeededWorkspace, pages: Pages) {
       const { deliveryId } = await api.flows.start(flowId, form)
       // Not the flow's newest run: until this start has become one, that is the run before.
       const started = async () => (await api.deliveries.get(deliveryId)).runs[0]?.id ?? null
-      await expect.poll(started, { message: 'the start has become a run', timeout: RUN_BEGINS_MS }).not.toBeNull()
+      await expect.poll(started, { message: 'the start has become a run', timeout: HANG_MS }).not.toBeNull()
       const runId = (await started()) ?? ''
       await pages.run.openRun(runId)
       return runId

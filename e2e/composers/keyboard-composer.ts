@@ -1,5 +1,5 @@
 import { expect, type Locator } from '@playwright/test'
-import { hasFocus, tabTo } from '../pages/keys.ts'
+import { focusedLine, hasFocus, tabTo } from '../pages/keys.ts'
 import type { Pages } from '../pages/pages.ts'
 
 export type KeyboardComposer = ReturnType<typeof createKeyboardComposer>
@@ -10,6 +10,7 @@ export function createKeyboardComposer({ editor }: Pages) {
   const { keyboard } = page
   const press = async (target: Locator, key = 'Enter'): Promise<void> => {
     await tabTo(page, target)
+    await expect(target).toBeEnabled()
     await keyboard.press(key)
   }
   /** In the values of earlier steps: words find one, Enter takes it. */
@@ -49,8 +50,9 @@ export function createKeyboardComposer({ editor }: Pages) {
     /** A list opened by its button; a line's first letters find it. */
     async choose(button: Locator, line: string): Promise<void> {
       await press(button)
-      await expect(page.getByRole('menu').or(page.getByRole('listbox')).last()).toBeVisible()
+      await expect(focusedLine(page)).toHaveCount(1)
       await keyboard.type(line)
+      await expect(focusedLine(page)).toContainText(line)
       await keyboard.press('Enter')
     },
     /** Alt+M in a field opens the values of earlier steps. */

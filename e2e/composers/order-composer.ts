@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import type { SeededWorkspace } from '../fixtures/seed-workspace.ts'
 import type { Pages } from '../pages/pages.ts'
+import { HANG_MS } from '../support/hang-ms.ts'
 
 export type OrderWish = {
   /** Pieces by the product's title. */
@@ -11,8 +12,6 @@ export type OrderWish = {
 }
 
 export type PlacedOrder = { id: string; name: string }
-
-const RUN_BEGINS_MS = 60_000
 
 export type OrderComposer = ReturnType<typeof createOrderComposer>
 
@@ -33,7 +32,7 @@ export function createOrderComposer({ sandbox, api }: SeededWorkspace, pages: Pa
   const runsOf = async (order: PlacedOrder) => (await api.runs.list({ text: order.name })).items
   const runOf = async (order: PlacedOrder): Promise<string> => {
     await expect
-      .poll(async () => (await runsOf(order)).length, { message: `${order.name} has a run`, timeout: RUN_BEGINS_MS })
+      .poll(async () => (await runsOf(order)).length, { message: `${order.name} has a run`, timeout: HANG_MS })
       .toBeGreaterThan(0)
     const [run] = await runsOf(order)
     if (run === undefined) throw new Error(`The run of ${order.name} is gone`)

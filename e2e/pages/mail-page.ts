@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { HANG_MS } from '../support/hang-ms.ts'
 import { BasePage } from './base-page.ts'
 
 export class MailPage extends BasePage {
@@ -14,10 +15,12 @@ export class MailPage extends BasePage {
     return this.page.getByRole('article', { name: subject })
   }
 
-  /** Patchbay's own mail: invitations, new passwords. The newest to somebody. */
+  /** Patchbay's own mail: invitations, new passwords. The newest to somebody, once it has come. */
   async openSystemMail(subject: string, to: string): Promise<Locator> {
     await this.open('?from=patchbay')
-    await this.line(subject).filter({ hasText: to }).first().click()
+    const line = this.line(subject).filter({ hasText: to }).first()
+    await line.waitFor({ timeout: HANG_MS })
+    await line.click()
     const message = this.message(subject)
     await message.getByText(to).first().waitFor()
     return message

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { escaped } from '../support/escaped.ts'
+import { HANG_MS } from '../support/hang-ms.ts'
 import { BasePage } from './base-page.ts'
 
 export type StepWord =
@@ -28,12 +29,12 @@ export class RunPage extends BasePage {
   }
 
   async expectState(word: string): Promise<void> {
-    await expect(this.bar.getByText(word, { exact: true })).toBeVisible({ timeout: 60_000 })
+    await expect(this.bar.getByText(word, { exact: true })).toBeVisible({ timeout: HANG_MS })
   }
 
   /** It succeeded without all that might have come: a rule or a Stop step ended it. */
   async expectStoppedBy(stepName: string): Promise<void> {
-    await expect(this.bar).toContainText(`Succeeded · stopped by “${stepName}”`, { timeout: 60_000 })
+    await expect(this.bar).toContainText(`Succeeded · stopped by “${stepName}”`, { timeout: HANG_MS })
   }
 
   /** A step on the canvas, named "Step 12, Buy the cheapest label, EasyPost, succeeded, leads to step 13"; a lane stands before the word. */
@@ -44,7 +45,7 @@ export class RunPage extends BasePage {
   }
 
   async expectStep(name: string, word: StepWord): Promise<void> {
-    await expect(this.step(name, word)).toHaveCount(1, { timeout: 60_000 })
+    await expect(this.step(name, word)).toHaveCount(1, { timeout: HANG_MS })
   }
 
   async expectSteps(word: StepWord, names: readonly string[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { escaped } from '../support/escaped.ts'
+import { HANG_MS } from '../support/hang-ms.ts'
 import { dragByHand } from './drag-by-hand.ts'
 
 export type WayToFill = 'Fixed' | 'Mapped' | 'Text' | 'Value map' | 'Expression'
@@ -43,6 +44,12 @@ export class StepSettings {
 
   text(label: string): Locator {
     return this.panel.getByRole('textbox', { name: label, exact: true })
+  }
+
+  /** Filled in and left: what is typed is no part of the draft before a pause, or until its field is left. */
+  async write(label: string, text: string): Promise<void> {
+    await this.text(label).fill(text)
+    await this.text(label).blur()
   }
 
   /** Where a value of an earlier step stands in a field, with what is done to it. */
@@ -152,6 +159,15 @@ export class StepSettings {
     return this.panel.getByRole('button', { name: 'Test this step' })
   }
 
+  /** Tries this step alone, and waits for the answer: what came back before is not shown from the press on. */
+  async testAlone(): Promise<void> {
+    const answering = this.page.waitForResponse((response) => response.url().includes('tests.step'), {
+      timeout: HANG_MS,
+    })
+    await this.testButton.click()
+    expect((await answering).ok()).toBe(true)
+  }
+
   /** What it offers where values come from steps that nobody has tried. */
   get stepsBefore(): Locator {
     return this.panel.getByRole('region', { name: 'Steps before it' })
@@ -170,6 +186,6 @@ export class StepSettings {
   }
 
   async expectTested(sample: string): Promise<void> {
-    await expect(this.cameBack).toContainText(`With ${sample}, by `, { timeout: 60_000 })
+    await expect(this.cameBack).toContainText(`With ${sample}, by `, { timeout: HANG_MS })
   }
 }

@@ -4,6 +4,7 @@ import { unsafeWriteFlow } from '../composers/flow-documents.ts'
 import type { OrderComposer } from '../composers/order-composer.ts'
 import type { SeededWorkspace } from '../fixtures/seed-workspace.ts'
 import { expect, test } from '../fixtures/test.ts'
+import { HANG_MS } from '../support/hang-ms.ts'
 import { scanBothThemes } from '../support/scan-both-themes.ts'
 
 /** No page has a violation that axe can find: light and dark, empty and with things on it. */
@@ -97,7 +98,7 @@ async function fillWorkspace(
   flows: FlowComposer,
 ): Promise<View[]> {
   const inState = (runId: string, state: string) =>
-    expect.poll(async () => (await api.runs.get(runId)).state, { timeout: 60_000 }).toBe(state)
+    expect.poll(async () => (await api.runs.get(runId)).state, { timeout: HANG_MS }).toBe(state)
 
   const done = await orders.runOf(await orders.place())
   await inState(done, 'succeeded')
@@ -134,6 +135,8 @@ async function expectAccessible(page: Page, views: readonly View[]): Promise<voi
   for (const { path, shows } of views) {
     await page.goto(path)
     await expect(page.getByText(shows).filter({ visible: true }).first(), `${path} shows ${shows}`).toBeVisible()
+    // Some of those words come with the page itself, before what it has asked for.
+    await expect(page.getByRole('status', { name: 'Loading', exact: true }), `${path} has loaded`).toHaveCount(0)
     found.push(...(await scanBothThemes(page, path)))
   }
   expect(found).toEqual([])

@@ -14,6 +14,7 @@ test('a person signs in, calls go on when tokens end, and a sign-in that ended i
   vendor,
   workspace,
 }) => {
+  test.slow()
   const panel = await test.step('a person sets up the app and signs in at the vendor', async () => {
     const opened = await connect.connectHubspot(NAME)
     await expect(opened.getByText('Read contacts')).toBeVisible()

@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures/test.ts'
+import { HANG_MS } from '../support/hang-ms.ts'
 import { scanBothThemes } from '../support/scan-both-themes.ts'
 
 /** What becomes of events that do not simply run. */
@@ -15,7 +16,7 @@ test('the same event twice: one run, and the second is shown as suppressed', asy
   await pages.deliveries.open()
   // Its run takes the money, and the shop then tells that twice as well.
   const suppressed = pages.deliveries.rowsOf('Duplicate suppressed').filter({ hasText: 'orders/create' })
-  await expect(suppressed).toHaveCount(1)
+  await expect(suppressed).toHaveCount(1, { timeout: HANG_MS })
   const panel = await pages.deliveries.openRow(suppressed)
   await expect(panel).toContainText('Same as')
   expect(await orders.runsOf(order)).toHaveLength(1)
@@ -26,6 +27,7 @@ test('an event that came while its flow was off is refused with the reason, and 
   orders,
   workspace,
 }) => {
+  test.slow()
   await test.step('the flow is switched off, and says why', async () => {
     await pages.flows.open()
     await pages.flows.switchOff(FLOW, 'Carrier strike', 'Refuse')
@@ -38,7 +40,7 @@ test('an event that came while its flow was off is refused with the reason, and 
   const refused = pages.deliveries.rowsOf('Refused')
   await test.step('its event is recorded as refused', async () => {
     await pages.deliveries.open()
-    await expect(refused).toHaveCount(1)
+    await expect(refused).toHaveCount(1, { timeout: HANG_MS })
     await expect(refused).toContainText(FLOW)
     await expect(refused).toContainText(/off/i)
     expect(await orders.runsOf(order)).toEqual([])
@@ -64,7 +66,7 @@ test('an event that came while its flow was off is refused with the reason, and 
     await panel.getByRole('button', { name: 'Replay' }).click()
     await expect(panel.getByRole('button', { name: 'Replayed' })).toBeDisabled()
     await panel.getByRole('button', { name: 'Close' }).click()
-    await pages.deliveries.row('Replay').getByRole('link', { name: order.name }).click()
+    await pages.deliveries.row('Replay').getByRole('link', { name: order.name }).click({ timeout: HANG_MS })
   })
 
   await test.step('its run is green', async () => {
@@ -80,6 +82,7 @@ test('an event that led to a run says what is done anew before it is replayed, a
   page,
   orders,
 }) => {
+  test.slow()
   const order = await orders.place()
   const runId = await orders.runOf(order)
   await pages.run.openRun(runId)
@@ -106,7 +109,7 @@ test('an event that led to a run says what is done anew before it is replayed, a
     expect(await orders.runsOf(order)).toHaveLength(1)
     await panel.getByRole('button', { name: 'Replay…' }).click()
     await dialog.getByRole('button', { name: /^Replay, and apply \d+ anew$/ }).click()
-    await expect.poll(async () => (await orders.runsOf(order)).length).toBe(2)
+    await expect.poll(async () => (await orders.runsOf(order)).length, { timeout: HANG_MS }).toBe(2)
     const [again] = (await orders.runsOf(order)).filter(({ id }) => id !== runId)
     await pages.run.openRun(again?.id ?? '')
     await expect(page.getByRole('status').filter({ hasText: 'Replay of' })).toContainText('Asked for by Nora Lindqvist')

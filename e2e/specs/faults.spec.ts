@@ -13,6 +13,7 @@ test('the carrier fails twice: the run is seen retrying, then succeeds with all 
   pages,
   orders,
 }) => {
+  test.slow()
   await pages.shop.open()
   await pages.shop.fault('Carrier').click()
   await expect(pages.shop.faults.getByText('Fails the next 2 calls with 503.')).toBeVisible()
@@ -56,6 +57,7 @@ test('the CRM refuses the key: the run is held, and goes on by itself once a wor
   orders,
   workspace,
 }) => {
+  test.slow()
   await workspace.sandbox.switchFault('crm', { mode: 'fail', status: 401 })
   const order = await orders.placeAndWatch()
 

@@ -36,6 +36,7 @@ const GREEN = [
 test('the first person signs up and sends an order through, from the shop’s page to the mail room', async ({
   page,
 }) => {
+  test.slow()
   const pages = pagesOn(page)
 
   await test.step('the first person becomes the owner of a workspace that is ready', async () => {

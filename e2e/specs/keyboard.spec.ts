@@ -1,11 +1,13 @@
 import { expect, test } from '../fixtures/test.ts'
 import { tabTo } from '../pages/keys.ts'
+import { HANG_MS } from '../support/hang-ms.ts'
 
 test('a run is opened and its steps are read without a pointer', async ({ pages, page, orders }) => {
+  test.slow()
   const order = await orders.place()
   await orders.runOf(order)
   await pages.runs.open()
-  await expect(pages.runs.rowOf(order.name)).toContainText('Succeeded')
+  await expect(pages.runs.rowOf(order.name)).toContainText('Succeeded', { timeout: HANG_MS })
 
   await test.step('the first key skips the navigation', async () => {
     await page.keyboard.press('Tab')

@@ -1,5 +1,6 @@
 import { customerFlow } from '../composers/flow-documents.ts'
 import { expect, test } from '../fixtures/test.ts'
+import { HANG_MS } from '../support/hang-ms.ts'
 import { scanBothThemes } from '../support/scan-both-themes.ts'
 
 /** Runs that stopped for one reason are mended together: what is sent is changed, one is tried first, then the others. */
@@ -16,6 +17,7 @@ test('two runs that failed alike are one reason: a field is changed, one run tri
   flows,
   orders,
 }) => {
+  test.slow()
   const { problems, run } = pages
   const flowId = await flows.publish('Customers', customerFlow(await flows.connectionOf('hubspot')))
   const runIds: string[] = []
@@ -41,12 +43,13 @@ test('two runs that failed alike are one reason: a field is changed, one run tri
 
   await test.step('one is tried first, and the change is still there for the other', async () => {
     await reason.getByRole('button', { name: 'Try one first' }).click()
-    await expect(reason.getByRole('button', { name: 'Retry 1 run' })).toBeVisible()
-    await expect.poll(() => orders.effectsAt('hubspot')).toEqual(['contact.create'])
+    await expect(reason.getByRole('button', { name: 'Retry 1 run' })).toBeVisible({ timeout: HANG_MS })
+    await expect.poll(() => orders.effectsAt('hubspot'), { timeout: HANG_MS }).toEqual(['contact.create'])
     await reason.getByRole('button', { name: 'Retry 1 run' }).click()
-    await expect(problems.page.getByText('Nothing needs a person')).toBeVisible()
+    await expect(problems.page.getByText('Nothing needs a person')).toBeVisible({ timeout: HANG_MS })
     // Nothing needs a person from when the run goes on, which is before it has sent anything.
-    await expect.poll(() => orders.effectsAt('hubspot')).toEqual(['contact.create', 'contact.create'])
+    const both = ['contact.create', 'contact.create']
+    await expect.poll(() => orders.effectsAt('hubspot'), { timeout: HANG_MS }).toEqual(both)
   })
 
   await test.step('both sent what was set, and are told as solved', async () => {

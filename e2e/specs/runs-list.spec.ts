@@ -1,9 +1,12 @@
+import type { Response } from '@playwright/test'
 import { filteredFlow, twoWritesFlow } from '../composers/flow-documents.ts'
 import { expect, test } from '../fixtures/test.ts'
+import { HANG_MS } from '../support/hang-ms.ts'
 
 /** Finding a run among others, and seeing it change without asking. */
 
 test('runs are found by flow, state, time and what they are about', async ({ pages, page, orders, flows }) => {
+  test.slow()
   const fine = await orders.placeAndWatch()
   await pages.run.expectState('Succeeded')
   const other = await orders.placeAndWatch({ card: 'declined' })
@@ -43,16 +46,19 @@ test('runs are found by flow, state, time and what they are about', async ({ pag
 })
 
 test('a row appears and changes by itself', async ({ pages, page, orders, workspace }) => {
+  test.slow()
   await workspace.sandbox.switchFault('carrier', { fail: 1 })
-  await pages.runs.open()
+  // The page says “Live” from its first moment; that changes reach it, the line's own answer says.
+  const isLine = (response: Response) => new URL(response.url()).pathname === '/api/live' && response.ok()
+  await Promise.all([page.waitForResponse(isLine), pages.runs.open()])
   await expect(page.getByText('Live', { exact: true })).toBeVisible()
   const loaded = await page.evaluate(() => performance.timeOrigin)
 
   const order = await orders.place()
   const row = pages.runs.rowOf(order.name)
-  await expect(row).toContainText('Retrying', { timeout: 30_000 })
+  await expect(row).toContainText('Retrying', { timeout: HANG_MS })
   await expect(row).toContainText('503')
-  await expect(row).toContainText('Succeeded', { timeout: 30_000 })
+  await expect(row).toContainText('Succeeded', { timeout: HANG_MS })
   expect(await page.evaluate(() => performance.timeOrigin)).toBe(loaded)
 })
 

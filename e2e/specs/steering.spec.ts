@@ -1,5 +1,6 @@
 import { twoWritesFlow, waitingFlow } from '../composers/flow-documents.ts'
 import { expect, test } from '../fixtures/test.ts'
+import { HANG_MS } from '../support/hang-ms.ts'
 
 /** What a person does to a run: retry, again, cancel. */
 
@@ -15,6 +16,7 @@ test('a failed run is retried from the failed step, and then run again from the 
   orders,
   workspace,
 }) => {
+  test.slow()
   const flowId = await flows.publish('Tell everybody', twoWritesFlow(await flows.connectionOf('http')))
   await workspace.sandbox.switchFault('http', { mode: 'fail', status: 422, count: 1, skip: 1, method: 'POST' })
 
@@ -43,7 +45,8 @@ test('a failed run is retried from the failed step, and then run again from the 
     await expect(pages.run.dialog).toContainText('2 changes outside')
     await pages.run.dialog.getByRole('button', { name: 'Run again, and apply 2 anew' }).click()
     await expect(page.getByText('Runs again')).toBeVisible()
-    await expect.poll(async () => (await workspace.api.runs.list({ flow: flowId })).items.length).toBe(2)
+    const runs = async () => (await workspace.api.runs.list({ flow: flowId })).items
+    await expect.poll(async () => (await runs()).length, { timeout: HANG_MS }).toBe(2)
     const again = await flows.runOf(flowId)
     expect(again).not.toBe(runId)
     await pages.run.openRun(again)

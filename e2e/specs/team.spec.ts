@@ -100,6 +100,7 @@ test('a forgotten password is chosen anew, once, and every device signed out', a
   pages,
   workspace,
 }) => {
+  test.slow()
   const email = `sol-${workspace.id}@example.com`
   const colleague = await openColleague(browser, baseURL ?? '')
   const theirs = colleague.pages
