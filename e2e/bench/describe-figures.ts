@@ -25,7 +25,7 @@ export function describeEngine({ answered, accepted, backlog, perRun, history }:
 export const describeCounts = ({ perRun, history }: RunCounts): string =>
   [
     `  a run, one at a time: ${perRun.temporalTransactions} Temporal transactions (${perRun.temporalCommits} with single reads), ${perRun.transactions} of ours, ${perRun.statements} statements (${perRun.bookkeeping} of them BEGIN, COMMIT, workspace)`,
-    `  history: ${history.events.median} events (${history.workflowTasks} workflow tasks, ${history.activities} activities, ${history.localActivities} local)`,
+    `  history: ${history.events.median} events, at most ${history.events.most} (${history.workflowTasks} workflow tasks, ${history.activities} activities, ${history.localActivities} local)`,
   ].join('\n')
 
 const cpu = (of: CpuTimes | null) =>

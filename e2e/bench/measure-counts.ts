@@ -8,6 +8,7 @@ import { hookUrl } from './hook-url.ts'
 /**
  * At most this much a run of webhook → set → if → two calls → answer. Whoever makes a run dearer says so here, and why.
  * Ours are transactions and statements of our own database, BEGIN, COMMIT and the choice of the workspace among them.
+ * History events are those of the median run: one that the machine holds up for seconds has its segment in two pieces.
  */
 const LIMITS = { historyEvents: 7, temporalTransactions: 3.3, transactions: 18, statements: 64 }
 
@@ -26,7 +27,7 @@ export async function measureCounts(open: OpenStack): Promise<CountFigures> {
     const id = await core.publish('Bench', benchFlow(http, { answers: true }))
     const counts = await countRuns({ open, db }, { id, url: await hookUrl({ db, open }, id) })
     const { temporalTransactions, transactions, statements } = counts.perRun
-    const found = { historyEvents: counts.history.events.most, temporalTransactions, transactions, statements }
+    const found = { historyEvents: counts.history.events.median, temporalTransactions, transactions, statements }
     const over = COUNTED.flatMap((name) =>
       found[name] > LIMITS[name] ? [`${name}: ${found[name]} a run, at most ${LIMITS[name]} are allowed`] : [],
     )

@@ -40,7 +40,7 @@ test('a look that is never answered does not keep later looks from answering', a
   const db = openDatabase(way.url)
   const failures: unknown[] = []
   const board = createAnswerBoard(db, (error) => failures.push(error))
-  const unknown = () => board.wait({ workspaceId, deliveryId: newId(), isNew: false }, 8_000)
+  const unknown = () => board.wait({ workspaceId, deliveryId: newId(), isNew: false }, 18_000)
   const workspaceId = newId()
   const told = expect.objectContaining({ words: 'This event is not known here any more.' })
   expect(await unknown()).toEqual(told)
@@ -49,4 +49,4 @@ test('a look that is never answered does not keep later looks from answering', a
   expect(failures).toEqual([new Error('A look for answers took longer than 5000 ms.')])
   way.close()
   await closeDatabase(db)
-}, 20_000)
+})

@@ -86,11 +86,11 @@ test('an address that does not exist is given up, and everything else tried agai
   expect(await createMailPort({ ...settings, mode: 'off' }).send(mail)).toMatchObject({ ok: false, again: true })
 })
 
-test('what is being sent as the worker stops is broken off, to be sent again', async () => {
+test('what is being sent as the worker stops is broken off, to be sent again', { timeout: 30_000 }, async () => {
   const { url, heard, closed } = await mailServer({ DATA: '354-a moment' })
   const stopping = new AbortController()
   const sending = createMailPort({ ...settings, mode: 'smtp', smtpUrl: url }, stopping.signal).send(mail)
-  await vi.waitUntil(() => heard.includes('DATA'))
+  await vi.waitUntil(() => heard.includes('DATA'), { timeout: 20_000 })
   stopping.abort(new Error('Patchbay was being stopped.'))
   expect(await sending).toMatchObject({ ok: false, again: true, reason: expect.stringContaining('being stopped') })
   await closed

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Settings } from '../settings.ts'
 import type { CheckResult } from './check.ts'
-import { runTool } from './run-tool.ts'
+import { LONG_LIMIT_MS, runTool } from './run-tool.ts'
 
 const PlaywrightReport = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
@@ -20,6 +20,7 @@ export async function checkPlaywright(settings: Settings): Promise<CheckResult> 
       args: ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'],
       cwd: 'e2e',
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+      timeoutMs: LONG_LIMIT_MS,
     })
     return countSpecs(result, file)
   } finally {

@@ -15,6 +15,8 @@ export type Tool = {
 export type ToolResult = { ok: boolean; output: string }
 
 const DEFAULT_LIMIT_MS = 15 * 60_000
+/** For what takes minutes on a quick machine. */
+export const LONG_LIMIT_MS = 45 * 60_000
 
 /** Runs a tool to its end under the project's own Node and gathers what it says. A tool that takes too long is ended and has failed. */
 export async function runTool(settings: Settings, tool: Tool): Promise<ToolResult> {

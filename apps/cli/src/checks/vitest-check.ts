@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Settings } from '../settings.ts'
 import type { CheckResult } from './check.ts'
-import { runTool } from './run-tool.ts'
+import { LONG_LIMIT_MS, runTool } from './run-tool.ts'
 
 const VitestReport = z.object({
   numPassedTests: z.number(),
@@ -18,7 +18,11 @@ export async function checkVitest(settings: Settings, project: 'unit' | 'integra
   try {
     const file = join(dir, 'report.json')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-    const result = await runTool(settings, { program: 'vitest', args: ['run', '--project', project, ...reporters] })
+    const result = await runTool(settings, {
+      program: 'vitest',
+      args: ['run', '--project', project, ...reporters],
+      ...(project === 'integration' && { timeoutMs: LONG_LIMIT_MS }),
+    })
     return countTests(result, readReport(file))
   } finally {
     rmSync(dir, { recursive: true, force: true })

@@ -183,6 +183,6 @@ test('older questions are reached page by page', async () => {
 test('after the deadline it is over', async () => {
   const { id } = await ask(1)
   const client = await clientWith(['runs:read', 'approvals:write'])
-  await vi.waitFor(async () => expect((await client.approvals.get(id)).state).toBe('expired'))
+  await vi.waitFor(async () => expect((await client.approvals.get(id)).state).toBe('expired'), { timeout: 20_000 })
   expect((await refusal(client.approvals.decide(id, { verdict: 'refused' }))).status).toBe(410)
 })

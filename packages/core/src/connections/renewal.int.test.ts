@@ -104,7 +104,7 @@ test('two workers that renew at once make one call, and both get its token', asy
   const answers = Promise.all([one.open(asked), two.open(asked), one.open(asked), two.open(asked)])
   await held.arrived
   // While the vendor thinks, no transaction stays open that could hold others up.
-  await expect.poll(async () => transactionsSince(await now())).toBe(0)
+  await expect.poll(async () => transactionsSince(await now()), { timeout: 20_000 }).toBe(0)
   held.release()
   const tokens = (await answers).map((answer) => (answer.ok ? answer.values['accessToken'] : answer.message))
   expect(new Set(tokens).size).toBe(1)

@@ -258,7 +258,7 @@ test('a person is counted, erased from every column of every table, and from ope
   // What lay in the blobs of before is gone too, and at once.
   await sweepBlobs(core.ctx.db, { batch: 100, olderMs: 0, onError: (error) => expect(error).toBeNull() })
   expect(await inTx((tx) => tx.select({ id: blob.id }).from(blob))).toHaveLength(2)
-}, 60_000)
+})
 
 test('what is stopped changes nothing more, and nobody finds out whom it was about', async () => {
   await inTx((tx) =>

@@ -106,9 +106,7 @@ test('what a lease costs does not grow with the queue: 20,000 runs of one worksp
   const after = await pagesRead()
   expect(before).toBeGreaterThan(0)
   expect(after).toBeLessThan(before * 2)
-  const startedMs = performance.now()
   expect(await small.start(20)).toHaveLength(10)
-  expect(performance.now() - startedMs).toBeLessThan(2_000)
 }, 120_000)
 
 test('nor does unpacking: 20,000 events of one flow before one of another', async () => {

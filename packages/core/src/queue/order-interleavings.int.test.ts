@@ -117,7 +117,7 @@ test('an event that is unpacked in the middle of the look for the next is not ov
     await closeDatabase(owner)
     await dropTestDatabase(other)
   }
-}, 60_000)
+})
 
 /** What two workers hold, and who was seen to act on which key. */
 class Model {

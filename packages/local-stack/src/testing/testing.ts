@@ -26,7 +26,7 @@ export type TestDatabase = {
 export type TestTemporalNamespace = { address: string; namespace: string }
 
 /** PostgreSQL's first start takes 2 s; Temporal's binaries may have to be built first. */
-const POSTGRES_LIMIT_MS = 60_000
+const POSTGRES_LIMIT_MS = 120_000
 const TEMPORAL_LIMIT_MS = 20 * 60_000
 
 /**
