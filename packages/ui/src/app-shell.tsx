@@ -9,6 +9,7 @@ import { Kbd } from './kbd.tsx'
 import { Logo } from './logo.tsx'
 import { Menu, type MenuItem } from './menu.tsx'
 import { PhoneTools } from './page-header.tsx'
+import { PlainButton } from './plain-button.tsx'
 import { Tooltip, type TooltipProps } from './tooltip.tsx'
 
 export type NavItem = {
@@ -86,15 +87,14 @@ function Side({ groups, link: Link, workspace, workspaceMenu, person, onSearch, 
       className="hidden w-side flex-none flex-col gap-0.5 overflow-y-auto border-line border-r bg-page px-2.5 py-3 lg:flex print:hidden"
     >
       <WorkspaceHead workspace={workspace} menu={workspaceMenu} />
-      <button
-        type="button"
+      <PlainButton
         onClick={onSearch}
         className="mt-1 mb-2.5 flex h-8 flex-none items-center gap-2 rounded-2 border border-line-ui bg-surface pr-1.5 pl-2.5 text-left text-ink-3 text-ui"
       >
         <Search size={15} strokeWidth={1.75} aria-hidden="true" />
         <span className="min-w-0 flex-1 truncate">Find or do…</span>
         <Kbd>⌘K</Kbd>
-      </button>
+      </PlainButton>
       <nav aria-label="Main" className="flex flex-col gap-px">
         {groups.map((group, index) => (
           <NavGroupView key={group.title ?? index} group={group} link={Link} />
@@ -219,9 +219,9 @@ function Rail({ groups, link: Link, person, onSearch, className }: AppShellProps
       </nav>
       <span className="flex-1" />
       <RailTip label="Find or do anything">
-        <button type="button" onClick={onSearch} aria-label="Find or do anything" className={iconClass}>
+        <PlainButton onClick={onSearch} aria-label="Find or do anything" className={iconClass}>
           <Search size={17} strokeWidth={1.75} aria-hidden="true" />
-        </button>
+        </PlainButton>
       </RailTip>
       <PersonMenu person={person} size={26} />
     </div>
@@ -255,14 +255,13 @@ function PersonMenu({ person, size }: { person: AppShellProps['person']; size: n
 function ShellTools({ person, onSearch }: AppShellProps) {
   return (
     <>
-      <button
-        type="button"
+      <PlainButton
         aria-label="Find or do anything"
         onClick={onSearch}
         className="grid size-11 place-items-center rounded-2 text-ink-2"
       >
         <Search size={18} strokeWidth={1.75} aria-hidden="true" />
-      </button>
+      </PlainButton>
       <PersonMenu person={person} size={32} />
     </>
   )

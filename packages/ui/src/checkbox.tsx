@@ -4,6 +4,7 @@ import { Checkbox as Base } from '@base-ui/react/checkbox'
 import { Check, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cn } from './cn.ts'
+import { useEarly } from './use-early.tsx'
 
 export type CheckboxProps = {
   checked: boolean | 'some'
@@ -18,6 +19,7 @@ export type CheckboxProps = {
 }
 
 export function Checkbox({ checked, onCheckedChange, children, label, disabled, name, id, className }: CheckboxProps) {
+  const early = useEarly()
   const box = (
     <Base.Root
       id={id}
@@ -27,6 +29,7 @@ export function Checkbox({ checked, onCheckedChange, children, label, disabled, 
       indeterminate={checked === 'some'}
       disabled={disabled}
       onCheckedChange={(next) => onCheckedChange(next)}
+      {...early}
       className={cn(
         'relative inline-grid size-4 flex-none cursor-pointer place-items-center rounded-1 border-[1.5px] border-line-ui bg-surface align-middle text-on-primary after:absolute after:-inset-1 data-checked:border-primary data-indeterminate:border-primary data-checked:bg-primary data-indeterminate:bg-primary data-disabled:opacity-50',
         children === undefined && className,

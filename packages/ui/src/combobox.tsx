@@ -7,6 +7,7 @@ import { Button } from './button.tsx'
 import { cn } from './cn.ts'
 import { frameClass } from './input.tsx'
 import { Spinner } from './spinner.tsx'
+import { useEarly } from './use-early.tsx'
 
 export type ComboboxOption = { value: string; label: string; help?: string }
 
@@ -87,8 +88,10 @@ export function Combobox(props: ComboboxProps) {
 
 function Trigger(props: ComboboxProps & { shown: string | null }) {
   const { shown, placeholder = 'Choose', label, size = 'md', className, id } = props
+  const early = useEarly()
   return (
     <Base.Trigger
+      {...early}
       id={id}
       aria-label={label}
       aria-labelledby={props['aria-labelledby']}

@@ -3,6 +3,7 @@
 import { ChevronDown, X } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { cn } from './cn.ts'
+import { PlainButton } from './plain-button.tsx'
 import { Popover } from './popover.tsx'
 
 export type FilterPillProps = {
@@ -52,14 +53,13 @@ export function FilterPill({ label, value, onClear, children, className }: Filte
         {typeof children === 'function' ? children(() => setOpen(false)) : children}
       </Popover>
       {set && onClear !== undefined ? (
-        <button
-          type="button"
+        <PlainButton
           aria-label={`Clear ${label}`}
           onClick={onClear}
           className="-ml-1.5 grid size-6 place-items-center rounded-1 hover:bg-shade max-md:size-11"
         >
           <X size={13} strokeWidth={1.75} aria-hidden="true" />
-        </button>
+        </PlainButton>
       ) : null}
     </span>
   )

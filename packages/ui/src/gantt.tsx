@@ -4,6 +4,7 @@ import { cn } from './cn.ts'
 import { durationWords } from './duration-words.ts'
 import { ganttScale } from './gantt-scale.ts'
 import { ganttSpan } from './gantt-span.ts'
+import { PlainButton } from './plain-button.tsx'
 import { type State, stateTone, toneClass } from './state.ts'
 import { StateGlyph } from './state-glyph.tsx'
 import { useNow } from './use-now.tsx'
@@ -84,8 +85,7 @@ type LineProps = { row: GanttRow; view: View; selected: boolean; onSelect: ((id:
 
 function Line({ row, view, selected, onSelect }: LineProps) {
   return (
-    <button
-      type="button"
+    <PlainButton
       aria-pressed={onSelect === undefined ? undefined : selected}
       onClick={() => onSelect?.(row.id)}
       className={cn(
@@ -127,7 +127,7 @@ function Line({ row, view, selected, onSelect }: LineProps) {
         ))}
         <Note row={row} view={view} selected={selected} />
       </span>
-    </button>
+    </PlainButton>
   )
 }
 

@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { cn } from './cn.ts'
-import { useHydrated } from './use-hydrated.tsx'
+import { useEarlyField } from './use-early-field.tsx'
 
 export type InputProps = ComponentProps<'input'> & {
   /** Stands inside, before the text. */
@@ -13,7 +13,7 @@ export type InputProps = ComponentProps<'input'> & {
 
 /** One line of text. Sits in a `Field`, which ties its label, help and error to it. */
 export function Input({ icon, after, className, ...rest }: InputProps) {
-  const early = useEarly(rest)
+  const early = useEarlyField(rest)
   return (
     <span
       className={cn(frameClass, 'h-8.5 max-md:h-11', className)}
@@ -30,22 +30,13 @@ export function Input({ icon, after, className, ...rest }: InputProps) {
   )
 }
 
-/**
- * What is typed before the page has come alive into a field whose value is held by script would be lost: it takes
- * nothing until then. A field without a `value` keeps it.
- */
-function useEarly({ value, readOnly }: Pick<ComponentProps<'input'>, 'readOnly'> & { value?: unknown }) {
-  const hydrated = useHydrated()
-  return hydrated || value === undefined || readOnly === true ? null : ({ readOnly: true, 'data-early': '' } as const)
-}
-
 export const frameClass =
   'focus-frame flex w-full min-w-0 items-center gap-[7px] rounded-2 border border-line-ui bg-surface px-2.5 text-ink data-invalid:border-bad-solid data-invalid:ring-1 data-invalid:ring-bad-solid has-disabled:border-line-2 has-disabled:bg-surface-2 has-[[readonly]:not([data-early])]:border-line-2 has-[[readonly]:not([data-early])]:bg-surface-2'
 
 export type TextareaProps = ComponentProps<'textarea'>
 
 export function Textarea({ className, rows = 3, ...rest }: TextareaProps) {
-  const early = useEarly(rest)
+  const early = useEarlyField(rest)
   return (
     <span className={cn(frameClass, 'px-0', className)} data-invalid={rest['aria-invalid'] ? '' : undefined}>
       <textarea

@@ -12,6 +12,7 @@ import {
 import { both } from './both.ts'
 import { latePart } from './late-part.ts'
 import type { MenuItem } from './menu-item.ts'
+import { useEarly } from './use-early.tsx'
 
 export type { MenuItem } from './menu-item.ts'
 
@@ -32,6 +33,7 @@ export function Menu({ trigger, items, align = 'start', side = 'bottom', classNa
   const [button, setButton] = useState<HTMLElement | null>(null)
   const [start, setStart] = useState<'first' | 'last'>()
   const Popup = popup.use(open || button !== null)
+  const early = useEarly()
   const own = trigger.props
   const id = own.id ?? ownId
   const openAt = (event: SyntheticEvent<HTMLElement>, from: 'first' | 'last' | undefined) => {
@@ -49,6 +51,7 @@ export function Menu({ trigger, items, align = 'start', side = 'bottom', classNa
   return (
     <>
       {cloneElement(trigger, {
+        ...early,
         id,
         'aria-haspopup': 'menu',
         'aria-expanded': open,

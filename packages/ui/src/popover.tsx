@@ -3,6 +3,7 @@
 import { Popover as Base } from '@base-ui/react/popover'
 import type { ReactElement, ReactNode } from 'react'
 import { cn } from './cn.ts'
+import { useEarly } from './use-early.tsx'
 
 export type PopoverProps = {
   trigger: ReactElement
@@ -26,9 +27,10 @@ export function Popover({
   align = 'start',
   className,
 }: PopoverProps) {
+  const early = useEarly()
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange?.(next)}>
-      <Base.Trigger render={trigger} />
+      <Base.Trigger render={trigger} {...early} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={6} collisionPadding={8} className="z-60">
           <Base.Popup

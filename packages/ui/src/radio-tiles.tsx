@@ -4,6 +4,7 @@ import { Radio } from '@base-ui/react/radio'
 import { RadioGroup } from '@base-ui/react/radio-group'
 import type { ReactNode } from 'react'
 import { cn } from './cn.ts'
+import { useEarly } from './use-early.tsx'
 
 export type RadioTile<V extends string> = {
   value: V
@@ -30,6 +31,7 @@ export type RadioTilesProps<V extends string> = {
 /** A choice of a few, each with a sentence. The chosen one is ink, never signal. */
 export function RadioTiles<V extends string>(props: RadioTilesProps<V>) {
   const { value, onValueChange, tiles, label, look = 'tiles', columns = 1, name, disabled, className } = props
+  const early = useEarly()
   return (
     <RadioGroup<V>
       aria-label={label}
@@ -37,6 +39,7 @@ export function RadioTiles<V extends string>(props: RadioTilesProps<V>) {
       value={value ?? undefined}
       onValueChange={(next) => onValueChange(next)}
       disabled={disabled}
+      {...early}
       className={cn('grid gap-2', columns === 2 && 'md:grid-cols-2', columns === 3 && 'md:grid-cols-3', className)}
     >
       {tiles.map((tile) => (

@@ -4,6 +4,7 @@ import { Search, X } from 'lucide-react'
 import { type ComponentProps, useEffect, useRef } from 'react'
 import { Input } from './input.tsx'
 import { Kbd } from './kbd.tsx'
+import { PlainButton } from './plain-button.tsx'
 
 export type SearchInputProps = Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'type'> & {
   value: string
@@ -33,14 +34,13 @@ export function SearchInput({ value, onValueChange, label, slash = false, classN
       icon={<Search size={15} strokeWidth={1.75} aria-hidden="true" />}
       after={
         value !== '' ? (
-          <button
-            type="button"
+          <PlainButton
             aria-label="Clear the search"
             onClick={clear}
             className="-mr-1 grid size-6 place-items-center rounded-1 text-ink-3 hover:text-ink"
           >
             <X size={14} strokeWidth={1.75} aria-hidden="true" />
-          </button>
+          </PlainButton>
         ) : slash ? (
           <Kbd className="max-md:hidden">/</Kbd>
         ) : null

@@ -2,6 +2,7 @@
 
 import type { KeyboardEvent, ReactNode } from 'react'
 import { cn } from './cn.ts'
+import { useEarly } from './use-early.tsx'
 
 export type SegmentedProps<V extends string> = {
   value: V
@@ -21,6 +22,7 @@ export function Segmented<V extends string>({
   disabled,
   className,
 }: SegmentedProps<V>) {
+  const early = useEarly()
   const stop = options.some((option) => option.value === value) ? value : options[0]?.value
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields of a form, and its legend would be seen
@@ -34,6 +36,7 @@ export function Segmented<V extends string>({
         <button
           key={option.value}
           type="button"
+          {...early}
           aria-label={option.name}
           aria-pressed={option.value === value}
           tabIndex={option.value === stop ? 0 : -1}

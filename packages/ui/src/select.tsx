@@ -5,6 +5,7 @@ import { Check, ChevronDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cn } from './cn.ts'
 import { frameClass } from './input.tsx'
+import { useEarly } from './use-early.tsx'
 
 export type SelectOption<V extends string> = {
   value: V
@@ -44,6 +45,7 @@ export function Select<V extends string>(props: SelectProps<V>) {
     className,
     ...control
   } = props
+  const early = useEarly()
   const chosen = options.find((option) => option.value === value)
   return (
     <Base.Root<V>
@@ -55,6 +57,7 @@ export function Select<V extends string>(props: SelectProps<V>) {
     >
       <Base.Trigger
         {...control}
+        {...early}
         aria-label={label}
         data-invalid={control['aria-invalid'] ? '' : undefined}
         className={cn(

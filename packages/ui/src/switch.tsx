@@ -1,6 +1,7 @@
 'use client'
 
 import { cn } from './cn.ts'
+import { useEarly } from './use-early.tsx'
 
 export type SwitchProps = {
   checked: boolean
@@ -25,6 +26,7 @@ export function Switch({
   id,
   className,
 }: SwitchProps) {
+  const early = useEarly()
   return (
     <button
       type="button"
@@ -32,6 +34,7 @@ export function Switch({
       id={id}
       aria-label={label}
       aria-checked={checked}
+      {...early}
       disabled={disabled}
       onClick={() => onCheckedChange(!checked)}
       className={cn(

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react'
 import type { ComponentProps, ReactNode } from 'react'
 import { cn } from './cn.ts'
+import { PlainButton } from './plain-button.tsx'
 
 /**
  * A table is a table. Rows 37 px (`dense`), 41 px, or 53 px (`tall`, two lines). The first and last cell carry the page's gutter.
@@ -61,14 +62,10 @@ export function HeadCell({ number = false, sort, onSort, className, children, ..
       {onSort === undefined ? (
         children
       ) : (
-        <button
-          type="button"
-          onClick={onSort}
-          className="-my-1 inline-flex items-center gap-1 rounded-1 py-1 hover:text-ink"
-        >
+        <PlainButton onClick={onSort} className="-my-1 inline-flex items-center gap-1 rounded-1 py-1 hover:text-ink">
           {children}
           <Arrow size={12} strokeWidth={1.75} aria-hidden="true" className={sort === null ? 'opacity-0' : ''} />
-        </button>
+        </PlainButton>
       )}
     </th>
   )

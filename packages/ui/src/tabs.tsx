@@ -4,6 +4,7 @@ import { Tabs as Base } from '@base-ui/react/tabs'
 import type { ReactNode } from 'react'
 import { Count } from './badge.tsx'
 import { cn } from './cn.ts'
+import { useEarly } from './use-early.tsx'
 
 export type Tab<V extends string> = { value: V; label: ReactNode; count?: number | string; panel?: ReactNode }
 
@@ -22,6 +23,7 @@ export type TabsProps<V extends string> = {
 /** Tabs with their panels. */
 export function Tabs<V extends string>(props: TabsProps<V>) {
   const { value, onValueChange, tabs, label, aside, className, listClassName, panelClassName } = props
+  const early = useEarly()
   return (
     <Base.Root
       value={value}
@@ -29,7 +31,12 @@ export function Tabs<V extends string>(props: TabsProps<V>) {
       className={cn('flex min-h-0 flex-col', className)}
     >
       <div className={cn('flex flex-none items-center gap-5 border-line border-b px-4', listClassName)}>
-        <Base.List aria-label={label} activateOnFocus className="-mb-px flex min-w-0 flex-1 gap-5 overflow-x-auto">
+        <Base.List
+          aria-label={label}
+          activateOnFocus
+          {...early}
+          className="-mb-px flex min-w-0 flex-1 gap-5 overflow-x-auto"
+        >
           {tabs.map((tab) => (
             <Base.Tab
               key={tab.value}

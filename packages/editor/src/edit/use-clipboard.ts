@@ -2,6 +2,7 @@ import { isTyping } from '@patchbay/ui/search-input'
 import { useReactFlow } from '@xyflow/react'
 import type { ClipboardEvent, RefObject } from 'react'
 import { useEditorScope } from '../editor-scope.tsx'
+import { actedOn } from './acted-on.ts'
 import type { ScreenPoint } from './edit-commands.tsx'
 import type { EditActions } from './use-edit-actions.ts'
 import { focused } from './use-edit-keys.ts'
@@ -10,17 +11,18 @@ type Parts = {
   actions: EditActions
   choice: { steps: readonly string[]; notes: readonly string[] }
   frame: RefObject<HTMLDivElement | null>
+  /** The focus is on its way to what was just chosen. */
+  isMoving: () => boolean
   onMade: (ids: readonly string[]) => void
   onRemoved: (ids: readonly string[]) => void
 }
 
 /** Steps through the clipboard, as text: to another flow, to a file, to a colleague. */
-export function useClipboard({ actions, choice, frame, onMade, onRemoved }: Parts) {
+export function useClipboard({ actions, choice, frame, isMoving, onMade, onRemoved }: Parts) {
   const { mayEdit } = useEditorScope()
   const flow = useReactFlow()
   const chosen = (target: EventTarget | null): ReadonlySet<string> => {
-    const step = focused(target)
-    const steps = step === null || choice.steps.includes(step) ? choice.steps : [step]
+    const { steps } = actedOn({ step: focused(target), note: null, isMoving: isMoving() }, choice.steps)
     return new Set([...steps, ...choice.notes])
   }
   const copy = (event: ClipboardEvent): ReadonlySet<string> | null => {

@@ -62,7 +62,8 @@ export function useEditCanvas(props: EditCanvasProps) {
     if (next === null) frame.current?.focus({ preventScroll: true })
     else seen.focus.later(next)
   }
-  const clipboard = useClipboard({ actions, choice, frame, onMade: made, onRemoved: removed })
+  const { isMoving } = seen.focus
+  const clipboard = useClipboard({ actions, choice, frame, isMoving, onMade: made, onRemoved: removed })
   return {
     ...{
       frame,
@@ -74,6 +75,7 @@ export function useEditCanvas(props: EditCanvasProps) {
       asking,
       drop,
       clipboard,
+      isMoving,
       add,
       made,
       removed,
@@ -149,6 +151,7 @@ export function useEditInput(props: EditCanvasProps, parts: EditCanvasParts) {
   const keys = useEditKeys({
     ...{ model, frame: parts.frame, mayEdit, actions, wiring },
     selection: choice,
+    isMoving: parts.isMoving,
     onGo: (id, extend) => {
       choice.choose(extend ? [...choice.steps.filter((each) => each !== id), id] : [id])
       go(id)

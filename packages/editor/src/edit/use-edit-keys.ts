@@ -6,6 +6,7 @@ import type { CanvasModel } from '../canvas-model.ts'
 import { motionMs } from '../canvas-tools.tsx'
 import { hasMap, wholeView } from '../opening-view.ts'
 import { sizeOf } from '../use-canvas-view.ts'
+import { type ActedOn, actedOn } from './acted-on.ts'
 import type { EditActions } from './use-edit-actions.ts'
 import type { Wiring } from './use-wiring.ts'
 
@@ -22,6 +23,8 @@ export type KeyParts = {
   actions: EditActions
   wiring: Wiring
   selection: { steps: readonly string[]; notes: readonly string[]; edge: string | null }
+  /** The focus is on its way to what was just chosen. */
+  isMoving: () => boolean
   /** Moves the focus, and with it the choice. */
   onGo: (id: string, extend: boolean) => void
   onOpen: (id: string) => void
@@ -46,37 +49,38 @@ export function useEditKeys(parts: KeyParts): (event: KeyPress) => void {
   const view = useViewKeys(parts)
   return (event) => {
     if (isTyping(event.target)) return
-    const from = focused(event.target) ?? parts.selection.steps[0] ?? null
-    const isDone =
-      parts.wiring.onKey(event) || withModifier(event, from, parts) || plain(event, from, parts) || view(event)
+    const focus = { step: focused(event.target), note: focusedNote(event.target), isMoving: parts.isMoving() }
+    const on = actedOn(focus, parts.selection.steps)
+    const isDone = parts.wiring.onKey(event) || withModifier(event, on, parts) || plain(event, on, parts) || view(event)
     if (!isDone) return
     event.preventDefault()
     event.stopPropagation()
   }
 }
 
-function withModifier(event: KeyPress, from: string | null, parts: KeyParts): boolean {
+function withModifier(event: KeyPress, on: ActedOn, parts: KeyParts): boolean {
   const step = arrows[event.key]
-  if (event.altKey && step !== undefined && parts.mayEdit) return nudged(event, from, parts)
+  if (event.altKey && step !== undefined && parts.mayEdit) return nudged(event, on, parts)
   if (!(event.metaKey || event.ctrlKey) || event.altKey) return false
   const key = event.key.toLowerCase()
   if (key === 'z') return called(event.shiftKey ? parts.onRedo : parts.onUndo)
   if (key === 'y') return called(parts.onRedo)
   if (key === 'a') return called(parts.onSelectAll)
   if (key === 'd' && parts.mayEdit) {
-    parts.onMade(parts.actions.duplicate(chosen(from, parts)))
+    parts.onMade(parts.actions.duplicate(on.steps))
     return true
   }
   return false
 }
 
-function plain(event: KeyPress, from: string | null, parts: KeyParts): boolean {
+function plain(event: KeyPress, on: ActedOn, parts: KeyParts): boolean {
   if (event.key === 'F10' && event.shiftKey) return openMenu(event.target)
   if (event.altKey || event.ctrlKey || event.metaKey) return false
   const { key } = event
+  const { from } = on
   const { steps, notes, edge } = parts.selection
   if (key === 'Escape') return steps.length + notes.length > 0 || edge !== null ? called(parts.onClear) : false
-  if ((key === 'Delete' || key === 'Backspace') && parts.mayEdit) return removed(event, from, parts)
+  if ((key === 'Delete' || key === 'Backspace') && parts.mayEdit) return removed(on, parts)
   if ((key === 'a' || key === 'A') && parts.mayEdit) return called(() => parts.onAsk(from))
   if ((key === 'l' || key === 'L') && parts.mayEdit) return called(parts.actions.tidy)
   if ((key === 'c' || key === 'C') && parts.mayEdit && from !== null) return called(() => parts.wiring.begin(from))
@@ -87,14 +91,13 @@ function plain(event: KeyPress, from: string | null, parts: KeyParts): boolean {
   return arrows[key] !== undefined
 }
 
-function nudged(event: KeyPress, from: string | null, parts: KeyParts): boolean {
+function nudged(event: KeyPress, on: ActedOn, parts: KeyParts): boolean {
   const step = arrows[event.key]
   if (step === undefined) return false
   const far = event.shiftKey ? 100 : 20
   const by = { x: step.x * far, y: step.y * far }
-  const note = focusedNote(event.target)
-  if (note !== null) return moveNote(note, by, parts.actions)
-  parts.actions.nudge(chosen(from, parts), by)
+  if (on.note !== null && event.target instanceof HTMLElement) return moveNote(event.target, by, parts.actions)
+  parts.actions.nudge(on.steps, by)
   return true
 }
 
@@ -106,21 +109,14 @@ function moveNote(element: HTMLElement, by: { x: number; y: number }, actions: E
   return actions.changeNote(noteId, { position: { x: x + by.x, y: y + by.y } })
 }
 
-function removed(event: KeyPress, from: string | null, parts: KeyParts): boolean {
+function removed(on: ActedOn, parts: KeyParts): boolean {
   const { selection, actions } = parts
   if (selection.edge !== null) return actions.disconnect(selection.edge)
-  const note = focusedNote(event.target)?.dataset['note']
-  const notes = note === undefined || selection.notes.includes(note) ? selection.notes : [note]
-  const steps = note === undefined ? chosen(from, parts) : selection.steps
+  const notes = on.note === null || selection.notes.includes(on.note) ? selection.notes : [on.note]
+  const steps = on.note === null ? on.steps : selection.steps
   if (steps.length === 0 && notes.length === 0) return false
   if (actions.remove({ steps, notes })) parts.onRemoved(steps)
   return true
-}
-
-/** The step with the focus, with all that are chosen together with it. */
-function chosen(from: string | null, { selection }: Pick<KeyParts, 'selection'>): readonly string[] {
-  if (from === null || selection.steps.includes(from)) return selection.steps
-  return [from]
 }
 
 function useViewKeys({ model, frame }: Pick<KeyParts, 'model' | 'frame'>) {
@@ -160,6 +156,6 @@ export function focused(target: EventTarget | null): string | null {
   return target instanceof HTMLElement ? (target.dataset['step'] ?? null) : null
 }
 
-function focusedNote(target: EventTarget | null): HTMLElement | null {
-  return target instanceof HTMLElement && target.dataset['note'] !== undefined ? target : null
+function focusedNote(target: EventTarget | null): string | null {
+  return target instanceof HTMLElement ? (target.dataset['note'] ?? null) : null
 }

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { CanvasModel } from '../canvas-model.ts'
 
 type Parts = { frame: RefObject<HTMLDivElement | null>; reveal: (id: string) => void; model: CanvasModel }
@@ -6,28 +6,35 @@ type Parts = { frame: RefObject<HTMLDivElement | null>; reveal: (id: string) => 
 /** The focus on a step: at once, or as soon as it is drawn. */
 export function useFocus({ frame, reveal, model }: Parts) {
   const wanted = useRef<string | null>(null)
+  const [asked, setAsked] = useState(0)
   const now = (id: string) => {
     if (!focusNode(frame.current, id)) return false
+    wanted.current = null
     reveal(id)
     return true
   }
-  // React Flow draws a new step some frames after the document has it.
+  // React Flow draws a new step some frames after the document has it. What does not come is given up: until then
+  // keys act on it.
   useEffect(() => {
     let tries = 0
     let frameId = 0
     const attempt = () => {
-      if (wanted.current === null) return
-      if (now(wanted.current)) wanted.current = null
-      else if (++tries < 20) frameId = requestAnimationFrame(attempt)
+      if (wanted.current === null || now(wanted.current)) return
+      if (++tries < 20) frameId = requestAnimationFrame(attempt)
+      else wanted.current = null
     }
     attempt()
     return () => cancelAnimationFrame(frameId)
-  }, [model])
+  }, [model, asked])
   return {
     now,
     later: (id: string) => {
       wanted.current = id
+      // What was pasted is in the document by now.
+      setAsked((times) => times + 1)
     },
+    /** What is wanted has not got it yet. */
+    isMoving: () => wanted.current !== null,
     /** Where the focus goes when steps are gone: to what led to the first of them. */
     neighbour: (ids: readonly string[]): string | null => {
       const gone = new Set(ids)

@@ -45,6 +45,22 @@ describe('one person', () => {
     expect(world.kept()).toHaveLength(0)
   })
 
+  test('what was heard of is in the draft when everything is saved', async () => {
+    const world = createWorld()
+    const ann = world.join('ann')
+    const ben = world.join('ben')
+    world.line('down', 'ann')
+    ben.apply(rename('Theirs'))
+    await world.settle()
+    world.line('up')
+    const letGo = world.holdChanges()
+    ann.heard()
+    const seen = ann.flush().then((isSaved) => [isSaved, nameOf(ann.view().document)])
+    await world.rest()
+    letGo()
+    expect(await seen).toEqual([true, 'Theirs'])
+  })
+
   test('an answer that is lost on the way back does not make the change twice', async () => {
     const world = createWorld()
     const ann = world.join('ann')

@@ -119,10 +119,10 @@ export class DraftSession {
     void this.#work()
   }
 
-  /** Sends at once; true when everything is saved. */
+  /** Sends at once, and takes what was heard of; true when both are done. */
   async flush(): Promise<boolean> {
     if (this.#closed || this.#save.kind === 'stopped') return false
-    return (this.#view.unsaved === 0 && !this.#stale) || this.#rest()
+    return (this.#view.unsaved === 0 && !this.#stale && !this.#busy) || this.#rest()
   }
 
   resolve(conflictId: string, keep: 'mine' | 'theirs'): Problem | null {

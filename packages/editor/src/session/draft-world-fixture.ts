@@ -42,6 +42,7 @@ export function createWorld(refuses: (operation: Operation) => boolean = () => f
   const kept = new Map<string, KeptDraft>()
   let forgotten = 0
   let ids = 0
+  let changesCome: Promise<void> = Promise.resolve()
   const since = (revision: number) => (revision < forgotten ? 'lost' : log.slice(revision))
   const server = (me: string) => ({
     async send({ id, revision, operations }: SentBatch): Promise<SendAnswer> {
@@ -61,7 +62,10 @@ export function createWorld(refuses: (operation: Operation) => boolean = () => f
       for (const [session, who] of sessions) if (lineOf(who) === 'up') session.heard()
       return lineOf(me) === 'up' ? { kind: 'saved', revision: log.length } : { kind: 'offline' }
     },
-    changesSince: async (revision: number) => (lineOf(me) === 'up' ? since(revision) : null),
+    async changesSince(revision: number) {
+      await changesCome
+      return lineOf(me) === 'up' ? since(revision) : null
+    },
     load: async () => (lineOf(me) === 'up' ? { document, revision: log.length } : null),
   })
   return {
@@ -93,6 +97,12 @@ export function createWorld(refuses: (operation: Operation) => boolean = () => f
     line(next: Line, who = 'all') {
       if (who === 'all') lines.clear()
       lines.set(who, next)
+    },
+    /** What others did is told only once the function that this gives is called. */
+    holdChanges(): () => void {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      changesCome = promise
+      return resolve
     },
     /** The server keeps what was done so far no longer one by one. */
     forgetChanges() {

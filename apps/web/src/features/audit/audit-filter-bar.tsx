@@ -13,7 +13,8 @@ export type AuditFilterBarProps = {
   choices: Choices
   /** What the chosen thing is called. */
   thingName: string | null
-  onChange: (filters: AuditFilters) => void
+  /** With those that change. */
+  onChange: (change: Partial<AuditFilters>) => void
   children: ReactNode
 }
 
@@ -26,7 +27,7 @@ export function AuditFilterBar({ filters, choices, thingName, onChange, children
       <FilterPill
         label="Who"
         value={filters.who === null ? undefined : (who?.name ?? 'somebody')}
-        onClear={() => onChange({ ...filters, who: null })}
+        onClear={() => onChange({ who: null })}
       >
         {(close) =>
           choices.actors.map((actor) => (
@@ -35,7 +36,7 @@ export function AuditFilterBar({ filters, choices, thingName, onChange, children
               chosen={actor.id === filters.who}
               count={actor.kind === 'api_key' ? 'API key' : undefined}
               onChoose={() => {
-                onChange({ ...filters, who: actor.id })
+                onChange({ who: actor.id })
                 close()
               }}
             >
@@ -47,7 +48,7 @@ export function AuditFilterBar({ filters, choices, thingName, onChange, children
       <FilterPill
         label="What"
         value={filters.what === null ? undefined : whatWord(filters.what)}
-        onClear={() => onChange({ ...filters, what: null })}
+        onClear={() => onChange({ what: null })}
       >
         {(close) =>
           kinds.map((kind) => (
@@ -55,7 +56,7 @@ export function AuditFilterBar({ filters, choices, thingName, onChange, children
               key={kind}
               chosen={kind === filters.what}
               onChoose={() => {
-                onChange({ ...filters, what: kind })
+                onChange({ what: kind })
                 close()
               }}
             >
@@ -66,7 +67,7 @@ export function AuditFilterBar({ filters, choices, thingName, onChange, children
       </FilterPill>
       <WhenFilter filters={filters} onChange={onChange} />
       {thingName === null ? null : (
-        <FilterPill label="Which" value={thingName} onClear={() => onChange({ ...filters, thing: null })}>
+        <FilterPill label="Which" value={thingName} onClear={() => onChange({ thing: null })}>
           <p className="max-w-60 px-2 py-1 text-ink-2">Chosen from a change. Clear it to see everything again.</p>
         </FilterPill>
       )}
@@ -81,7 +82,7 @@ function WhenFilter({ filters, onChange }: Pick<AuditFilterBarProps, 'filters' |
   const value =
     from !== null || to !== null ? `${from ?? '…'} to ${to ?? 'today'}` : when === null ? undefined : whenWord[when]
   return (
-    <FilterPill label="When" value={value} onClear={() => onChange({ ...filters, when: null, from: null, to: null })}>
+    <FilterPill label="When" value={value} onClear={() => onChange({ when: null, from: null, to: null })}>
       {(close) => (
         <>
           {WHENS.map((one) => (
@@ -89,7 +90,7 @@ function WhenFilter({ filters, onChange }: Pick<AuditFilterBarProps, 'filters' |
               key={one}
               chosen={from === null && to === null && when === one}
               onChoose={() => {
-                onChange({ ...filters, when: one, from: null, to: null })
+                onChange({ when: one, from: null, to: null })
                 close()
               }}
             >
@@ -97,8 +98,8 @@ function WhenFilter({ filters, onChange }: Pick<AuditFilterBarProps, 'filters' |
             </FilterOption>
           ))}
           <div className="mt-1 grid grid-cols-2 gap-2 border-line border-t p-2">
-            <Day label="From" value={from} onChange={(day) => onChange({ ...filters, from: day })} />
-            <Day label="To" value={to} onChange={(day) => onChange({ ...filters, to: day })} />
+            <Day label="From" value={from} onChange={(day) => onChange({ from: day })} />
+            <Day label="To" value={to} onChange={(day) => onChange({ to: day })} />
           </div>
         </>
       )}

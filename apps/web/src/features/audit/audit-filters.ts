@@ -33,9 +33,10 @@ export function filtersOf(params: URLSearchParams): AuditFilters {
   }
 }
 
-export const addressOf = ({ thing, ...filters }: AuditFilters): Record<string, string | null> => ({
+/** What the address must say for these filters; null takes a word out of it. Those left out stay as they are. */
+export const addressOf = ({ thing, ...filters }: Partial<AuditFilters>): Record<string, string | null> => ({
   ...filters,
-  thing: thing === null ? null : `${thing.kind}:${thing.id}`,
+  ...(thing === undefined ? {} : { thing: thing === null ? null : `${thing.kind}:${thing.id}` }),
 })
 
 export const NO_FILTERS: AuditFilters = { who: null, what: null, thing: null, when: null, from: null, to: null }

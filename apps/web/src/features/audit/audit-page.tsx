@@ -43,7 +43,7 @@ function AuditLog() {
       enabled: ready,
     }),
   )
-  const set = (next: AuditFilters) => change(addressOf(next))
+  const set = (next: Partial<AuditFilters>) => change(addressOf(next))
   const first = query.data?.pages[0]?.items[0]
   return (
     <>
@@ -69,7 +69,7 @@ function AuditLog() {
               <>
                 <ul aria-label="Changes">
                   {lines.map((line) => (
-                    <AuditRow key={line.entry.id} line={line} onFilter={(next) => set({ ...filters, ...next })} />
+                    <AuditRow key={line.entry.id} line={line} onFilter={set} />
                   ))}
                 </ul>
                 {query.hasNextPage ? (

@@ -2,6 +2,7 @@
 
 import { AvailabilityStrip } from '@patchbay/ui/availability-strip'
 import { Badge } from '@patchbay/ui/badge'
+import { PlainButton } from '@patchbay/ui/plain-button'
 import { RelativeTime } from '@patchbay/ui/relative-time'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { StateLabel } from '@patchbay/ui/state-label'
@@ -44,13 +45,12 @@ export function ConnectionsTable({ connections, openedId, onOpen, narrow }: Conn
                 <span className="flex items-center gap-3">
                   <VendorTile connector={each.connector} size={30} />
                   <span className="min-w-0">
-                    <button
-                      type="button"
+                    <PlainButton
                       data-row=""
                       className="block max-w-full truncate rounded-1 font-medium hover:underline"
                     >
                       {each.name}
-                    </button>
+                    </PlainButton>
                     <span className="block truncate text-ink-3 text-small">{accountWords(each)}</span>
                   </span>
                 </span>
@@ -79,7 +79,7 @@ export function ConnectionsTable({ connections, openedId, onOpen, narrow }: Conn
       <ul className="md:hidden">
         {connections.map((each) => (
           <li key={each.id}>
-            <button type="button" className="focus-inset block w-full" onClick={() => onOpen(each.id)}>
+            <PlainButton className="focus-inset block w-full" onClick={() => onOpen(each.id)}>
               <RowListItem
                 glyph={<StateGlyph state={connectionState(each)} label={connectionWord(each)} />}
                 title={each.name}
@@ -88,7 +88,7 @@ export function ConnectionsTable({ connections, openedId, onOpen, narrow }: Conn
                 foot={<AvailabilityStrip slots={stripSlots(each.strip)} />}
                 footAside={<Kind environment={each.environment} />}
               />
-            </button>
+            </PlainButton>
           </li>
         ))}
       </ul>

@@ -3,6 +3,7 @@
 import type { Problem } from '@patchbay/flow/problem'
 import { Count } from '@patchbay/ui/badge'
 import { IconButton } from '@patchbay/ui/icon-button'
+import { PlainButton } from '@patchbay/ui/plain-button'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { ChevronUp } from 'lucide-react'
 import dynamic from 'next/dynamic'
@@ -31,9 +32,8 @@ export function EditorDrawer({ tab, onTab, problems, tests, panels }: EditorDraw
     return (
       <div className="flex h-[37px] flex-none items-center gap-1 border-line border-t bg-surface px-2">
         {words.map(({ value, label, ...rest }) => (
-          <button
+          <PlainButton
             key={value}
-            type="button"
             aria-expanded={false}
             onClick={() => onTab(value)}
             className="focus-inset flex h-8 items-center gap-1.5 rounded-2 px-2 font-medium text-ink-2 hover:bg-surface-2 hover:text-ink"
@@ -41,7 +41,7 @@ export function EditorDrawer({ tab, onTab, problems, tests, panels }: EditorDraw
             {value === 'problems' && problems.length > 0 ? <ProblemGlyph problems={problems} /> : null}
             {label}
             {'count' in rest ? <Count>{rest.count}</Count> : null}
-          </button>
+          </PlainButton>
         ))}
         <span className="flex-1" />
         <IconButton

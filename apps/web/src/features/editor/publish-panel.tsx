@@ -41,6 +41,8 @@ export function PublishPanel(props: PublishPanelProps) {
   const { flow, session } = props
   const trpc = useTrpc()
   const saved = useSaved(session)
+  // A colleague who saves meanwhile makes a new list to tick; what was written stays.
+  const [words, setWords] = useState<Words>({ note: '', name: null })
   const query = useQuery(trpc.flows.draftChanges.queryOptions({ id: flow.id }, { enabled: saved, staleTime: 0 }))
   const next = (query.data?.liveNumber ?? flow.version ?? 0) + 1
   return (
@@ -51,7 +53,9 @@ export function PublishPanel(props: PublishPanelProps) {
     >
       {saved ? (
         <QueryView query={query} what="The changes" skeleton={<SkeletonRows rows={5} rowHeight={60} />}>
-          {(changes) => <Choice {...props} key={changes.revision} changes={changes} next={next} />}
+          {(changes) => (
+            <Choice {...props} key={changes.revision} changes={changes} next={next} words={words} onWords={setWords} />
+          )}
         </QueryView>
       ) : (
         <SkeletonRows rows={5} rowHeight={60} />
@@ -79,19 +83,26 @@ function useSaved(session: DraftSession): boolean {
   return saved
 }
 
-type ChoiceProps = PublishPanelProps & { changes: DraftChanges; next: number }
+/** `name` is to be the flow's; null while nobody has typed one. */
+type Words = { note: string; name: string | null }
+type ChoiceProps = PublishPanelProps & {
+  changes: DraftChanges
+  next: number
+  words: Words
+  onWords: (words: Words) => void
+}
 
-function Choice({ flow, session, changes, next, unproven, onTest, onStaying, onClose }: ChoiceProps) {
+function Choice(props: ChoiceProps) {
+  const { flow, session, changes, next, words, onWords, unproven, onTest, onStaying, onClose } = props
+  const { note, name } = words
   const { can } = useMe()
   const all = useMemo(() => changes.authors.flatMap((author) => author.changes), [changes])
   const [asked, setAsked] = useState(() => new Set(ownIds(changes)))
   const [chosen, setChosen] = useState(() => choose(new Set(), all, { ids: ownIds(changes), on: true }))
-  const [note, setNote] = useState('')
-  const [name, setName] = useState(flow.name)
   const trpc = useTrpc()
   const rename = useMutation(trpc.flows.rename.mutationOptions())
   const publish = usePublish(flow, onClose)
-  const named = name.trim() === '' ? flow.name : name.trim()
+  const named = name === null || name.trim() === '' ? flow.name : name.trim()
   useEffect(() => {
     const staying = all
       .filter(({ id, stepId }) => stepId !== null && !chosen.has(id))
@@ -133,10 +144,10 @@ function Choice({ flow, session, changes, next, unproven, onTest, onStaying, onC
               {(control) => (
                 <Input
                   {...control}
-                  value={name}
+                  value={name ?? flow.name}
                   maxLength={120}
                   onFocus={(event) => event.currentTarget.select()}
-                  onChange={(event) => setName(event.target.value)}
+                  onChange={(event) => onWords({ ...words, name: event.target.value })}
                 />
               )}
             </Field>
@@ -148,7 +159,7 @@ function Choice({ flow, session, changes, next, unproven, onTest, onStaying, onC
                 value={note}
                 maxLength={500}
                 placeholder="What changes, and why"
-                onChange={(event) => setNote(event.target.value)}
+                onChange={(event) => onWords({ ...words, note: event.target.value })}
               />
             )}
           </Field>

@@ -103,13 +103,15 @@ function RestoreDialog({ flowId, session, say, version, onLook, onClose }: Resto
   const trpc = useTrpc()
   const restore = useMutation(
     trpc.flows.restore.mutationOptions({
-      onSuccess: ({ undo, document }) => {
+      onSuccess: async ({ undo, document }) => {
         session.heard()
+        // Before the draft is here there is nothing that could be taken back.
+        const isHere = await session.flush()
         onLook(null)
         onClose()
         toast(`The draft is as version ${version.number} was`, {
           detail: 'Nothing runs differently until you publish it.',
-          undo: () => say(session.revert(undo, document)),
+          ...(isHere ? { undo: () => say(session.revert(undo, document)) } : {}),
         })
       },
     }),

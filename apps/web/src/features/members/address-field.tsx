@@ -2,6 +2,7 @@
 
 import { cn } from '@patchbay/ui/cn'
 import { Field } from '@patchbay/ui/field'
+import { useEarlyField } from '@patchbay/ui/use-early-field'
 import { X } from 'lucide-react'
 import { type ClipboardEvent, type KeyboardEvent, useState } from 'react'
 import type { Member } from '../../trpc/types.ts'
@@ -25,6 +26,7 @@ type AddressFieldProps = {
 /** Addresses as chips. Space, comma, Enter or leaving the field makes one of what was typed; Backspace takes the last. */
 export function AddressField({ emails, members, onChange, tried }: AddressFieldProps) {
   const [text, setText] = useState('')
+  const early = useEarlyField({ value: text })
   const take = (typed: string) => {
     const added = splitAddresses(typed).filter((email) => !emails.includes(email))
     if (added.length > 0) onChange([...emails, ...added])
@@ -74,6 +76,7 @@ export function AddressField({ emails, members, onChange, tried }: AddressFieldP
             inputMode="email"
             autoComplete="off"
             value={text}
+            {...early}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={onKeyDown}
             onPaste={onPaste}

@@ -76,10 +76,12 @@ function RoleChoice({ member }: { member: Member }) {
   const client = useQueryClient()
   const change = useMutation(
     trpc.members.changeRole.mutationOptions({
-      onSettled: () => {
-        void client.invalidateQueries(trpc.members.pathFilter())
-        if (member.you) void client.invalidateQueries(trpc.people.pathFilter())
-      },
+      // Until the new role is here, the one that was chosen is shown.
+      onSettled: () =>
+        Promise.all([
+          client.invalidateQueries(trpc.members.pathFilter()),
+          member.you ? client.invalidateQueries(trpc.people.pathFilter()) : null,
+        ]),
     }),
   )
   if (member.roles.length < 2) return <span className="pl-2.5">{roleWord[member.role]}</span>

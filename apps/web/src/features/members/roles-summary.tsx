@@ -1,6 +1,7 @@
 'use client'
 
 import { linkClass } from '@patchbay/ui/card'
+import { PlainButton } from '@patchbay/ui/plain-button'
 import { useQuery } from '@tanstack/react-query'
 import { useTrpc } from '../../trpc/client.ts'
 import { RolesGrid } from './roles-grid.tsx'
@@ -31,9 +32,9 @@ export function RolesSummary({ onWhole }: { onWhole: () => void }) {
         <h2 id="roles-title" className="text-h3">
           What each role may do
         </h2>
-        <button type="button" className={`${linkClass} py-1 text-small`} onClick={onWhole}>
+        <PlainButton className={`${linkClass} py-1 text-small`} onClick={onWhole}>
           Whole table
-        </button>
+        </PlainButton>
       </div>
       <RolesGrid roles={table.roles} groups={[{ title: null, rows }]} />
     </section>

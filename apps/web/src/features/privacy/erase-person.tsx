@@ -62,8 +62,9 @@ function AskForm() {
   const [value, setValue] = useState('')
   const request = useMutation(
     trpc.privacy.request.mutationOptions({
-      onSuccess: () => {
-        setValue('')
+      onSuccess: (_, asked) => {
+        // Unless the next one is being typed already.
+        setValue((now) => (now === asked.value ? '' : now))
         return client.invalidateQueries(trpc.privacy.list.pathFilter())
       },
     }),

@@ -1,6 +1,7 @@
 'use client'
 
 import { cn } from '@patchbay/ui/cn'
+import { PlainButton } from '@patchbay/ui/plain-button'
 import { RelativeTime } from '@patchbay/ui/relative-time'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { VendorMark } from '@patchbay/ui/vendor-tile'
@@ -35,14 +36,9 @@ export function ReasonRow({ reason, open, onToggle, action }: ReasonRowProps) {
       {onToggle === null ? (
         <div className={wide}>{words}</div>
       ) : (
-        <button
-          type="button"
-          aria-expanded={open}
-          onClick={onToggle}
-          className={cn(wide, 'cursor-pointer rounded-1 text-left')}
-        >
+        <PlainButton aria-expanded={open} onClick={onToggle} className={cn(wide, 'cursor-pointer rounded-1 text-left')}>
           {words}
-        </button>
+        </PlainButton>
       )}
       <span className="flex w-36 flex-none items-center gap-1.5 truncate text-ink-2 text-small max-xl:hidden">
         {reason.connector === null ? null : <VendorMark connector={reason.connector} size={14} />}

@@ -1,6 +1,7 @@
 'use client'
 
 import { cn } from '@patchbay/ui/cn'
+import { PlainButton } from '@patchbay/ui/plain-button'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import type { RunDetail, StepRunView } from '../../trpc/types.ts'
 import { stateOf } from '../shared/states.ts'
@@ -37,9 +38,8 @@ export function ItemCounts({
         const count = tally.states[state] ?? 0
         if (count === 0 && chosen !== state) return null
         return (
-          <button
+          <PlainButton
             key={state}
-            type="button"
             aria-pressed={chosen === state}
             onClick={() => onChoose(chosen === state ? null : state)}
             className={cn(
@@ -49,7 +49,7 @@ export function ItemCounts({
           >
             <StateGlyph state={stateOf(state)} size={13} />
             {count.toLocaleString('en-GB')} {word}
-          </button>
+          </PlainButton>
         )
       })}
       {toCome === 0 ? null : (

@@ -5,6 +5,7 @@ import { cn } from '@patchbay/ui/cn'
 import { Form } from '@patchbay/ui/form'
 import { IconButton } from '@patchbay/ui/icon-button'
 import { Input } from '@patchbay/ui/input'
+import { PlainButton } from '@patchbay/ui/plain-button'
 import { Duration, Elapsed } from '@patchbay/ui/relative-time'
 import { SkeletonRows } from '@patchbay/ui/skeleton'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
@@ -134,8 +135,7 @@ function ItemRow({
   onChoose: () => void
 }) {
   return (
-    <button
-      type="button"
+    <PlainButton
       aria-pressed={chosen}
       onClick={onChoose}
       className={cn(
@@ -156,7 +156,7 @@ function ItemRow({
           <Duration ms={item.finishedAt.getTime() - item.startedAt.getTime()} fine />
         )}
       </span>
-    </button>
+    </PlainButton>
   )
 }
 

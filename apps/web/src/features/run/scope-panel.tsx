@@ -1,5 +1,6 @@
 'use client'
 
+import { PlainButton } from '@patchbay/ui/plain-button'
 import { Duration } from '@patchbay/ui/relative-time'
 import type { State } from '@patchbay/ui/state'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
@@ -70,8 +71,7 @@ function Undone({ run, undone, onSelect }: UndoneProps) {
       <ol className="flex flex-col border-line-ui border-l-2 border-dotted pl-3">
         {undone.map(({ row, undo, of }) => (
           <li key={row.id}>
-            <button
-              type="button"
+            <PlainButton
               onClick={() => onSelect(undo.id, row.iteration)}
               className="flex w-full items-start gap-2 rounded-2 px-1.5 py-1 text-left hover:bg-surface-2"
             >
@@ -90,7 +90,7 @@ function Undone({ run, undone, onSelect }: UndoneProps) {
                   <Duration ms={row.finishedAt.getTime() - row.startedAt.getTime()} fine />
                 </span>
               )}
-            </button>
+            </PlainButton>
           </li>
         ))}
       </ol>
@@ -141,13 +141,12 @@ type LaneStepProps = { step: Step; state: State; onSelect: (stepId: string) => v
 
 function LaneStep({ step, state, onSelect }: LaneStepProps) {
   return (
-    <button
-      type="button"
+    <PlainButton
       onClick={() => onSelect(step.id)}
       className="flex min-h-7 w-full items-center gap-2 rounded-2 px-1.5 text-left hover:bg-surface-2"
     >
       <StateGlyph state={state} size={14} label />
       <span className="min-w-0 flex-1 truncate">{step.name}</span>
-    </button>
+    </PlainButton>
   )
 }

@@ -5,18 +5,20 @@ import { SearchInput } from '@patchbay/ui/search-input'
 import { stateWord } from '@patchbay/ui/state'
 import { StateGlyph } from '@patchbay/ui/state-glyph'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTrpc } from '../../trpc/client.ts'
 import type { RunState } from '../../trpc/types.ts'
 import { RUN_STATES, stateOf } from '../shared/states.ts'
 import type { RunFilters } from './run-filters.ts'
+import { heard, said, startTyping, toSay, typed } from './search-typing.ts'
 import { WhenFilter } from './when-filter.tsx'
 
 const TYPING_MS = 250
 
 export type FilterBarProps = {
   filters: RunFilters
-  onChange: (filters: RunFilters) => void
+  /** With those that change. */
+  onChange: (change: Partial<RunFilters>) => void
   counts: Partial<Record<RunState, number>>
   children?: ReactNode
 }
@@ -32,9 +34,9 @@ export function FilterBar({ filters, onChange, counts, children }: FilterBarProp
         label="Find a run"
         placeholder="Order number, e-mail, run id"
         value={filters.text}
-        onChange={(text) => onChange({ ...filters, text })}
+        onChange={(text) => onChange({ text })}
       />
-      <FlowFilter flowId={filters.flowId} onChange={(flowId) => onChange({ ...filters, flowId })} />
+      <FlowFilter flowId={filters.flowId} onChange={(flowId) => onChange({ flowId })} />
       <FilterPill
         label="State"
         value={
@@ -44,13 +46,13 @@ export function FilterBar({ filters, onChange, counts, children }: FilterBarProp
               : undefined
             : stateWord[stateOf(only)]
         }
-        onClear={() => onChange({ ...filters, states: [] })}
+        onClear={() => onChange({ states: [] })}
       >
         {RUN_STATES.map((state) => (
           <FilterOption
             key={state}
             chosen={filters.states.includes(state)}
-            onChoose={() => onChange({ ...filters, states: toggle(state) })}
+            onChoose={() => onChange({ states: toggle(state) })}
             icon={<StateGlyph state={stateOf(state)} />}
             count={counts[state]?.toLocaleString('en-GB')}
           >
@@ -100,24 +102,30 @@ type SearchFieldProps = { label: string; placeholder: string; value: string; onC
 
 /** Asks when the typing pauses, not at every letter. */
 export function SearchField({ label, placeholder, value, onChange }: SearchFieldProps) {
-  const [text, setText] = useState(value)
-  const [told, setTold] = useState(value)
-  if (value !== told) {
-    setTold(value)
-    if (value.trim() !== text.trim()) setText(value)
-  }
+  const [typing, setTyping] = useState(() => startTyping(value))
+  const now = heard(typing, value)
+  if (now !== typing) setTyping(now)
+  const latest = useRef({ now, onChange })
   useEffect(() => {
-    if (text.trim() === value) return
-    const timer = setTimeout(() => onChange(text.trim()), TYPING_MS)
+    latest.current = { now, onChange }
+  })
+  useEffect(() => {
+    // Each letter begins the wait anew; a page that is drawn again does not.
+    const timer = setTimeout(() => {
+      const words = toSay(latest.current.now)
+      if (words === null) return
+      setTyping((before) => said(before, words))
+      latest.current.onChange(words)
+    }, TYPING_MS)
     return () => clearTimeout(timer)
-  }, [text, value, onChange])
+  }, [now.text])
   return (
     <SearchInput
       slash
       label={label}
       placeholder={placeholder}
-      value={text}
-      onValueChange={setText}
+      value={now.text}
+      onValueChange={(text) => setTyping((before) => typed(before, text))}
       className="w-66 max-md:min-w-56"
     />
   )

@@ -37,6 +37,18 @@ test('filters go into the address and come back the same', () => {
   })
 })
 
+test('one filter that changes writes nothing of the others', () => {
+  expect(addressOf({ text: ' ab ' })).toEqual({ q: 'ab' })
+  expect(addressOf({ flowId: null })).toEqual({ flow: null })
+  expect(addressOf({ states: ['failed'] })).toEqual({ state: 'failed' })
+  expect(addressOf({ when: '7d', range: null })).toEqual({ when: '7d', from: null, to: null })
+  expect(addressOf({ range: { from: 0, to: 60_000 } })).toEqual({
+    when: null,
+    from: '1970-01-01T00:00:00.000Z',
+    to: '1970-01-01T00:01:00.000Z',
+  })
+})
+
 test('an address that makes no sense filters nothing', () => {
   const filters = filtersOf(new URLSearchParams('flow=1&state=broken,,x&when=soon&from=noon&to=2026'))
   expect(filters).toEqual(NO_FILTERS)

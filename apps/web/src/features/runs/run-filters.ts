@@ -43,17 +43,20 @@ export function filtersOf(params: URLSearchParams): RunFilters {
   }
 }
 
-/** What the address must say for these filters; null takes a word out of it. */
-export function addressOf(filters: RunFilters): Record<string, string | null> {
-  const { flowId, states, when, range, text } = filters
+/** What the address must say for these filters; null takes a word out of it. Those left out stay as they are. */
+export function addressOf({ flowId, states, when, range, text }: Partial<RunFilters>): Record<string, string | null> {
   return {
-    flow: flowId,
-    state: states.length === 0 ? null : states.join(','),
-    when: range === null ? when : null,
-    from: range === null ? null : new Date(range.from).toISOString(),
-    to: range === null ? null : new Date(range.to).toISOString(),
-    q: text.trim() === '' ? null : text.trim(),
+    ...(flowId === undefined ? {} : { flow: flowId }),
+    ...(states === undefined ? {} : { state: states.length === 0 ? null : states.join(',') }),
+    ...(when === undefined ? {} : { when }),
+    ...(range === undefined ? {} : rangeAddress(range)),
+    ...(text === undefined ? {} : { q: text.trim() === '' ? null : text.trim() }),
   }
+}
+
+function rangeAddress(range: RunFilters['range']): Record<string, string | null> {
+  if (range === null) return { from: null, to: null }
+  return { when: null, from: new Date(range.from).toISOString(), to: new Date(range.to).toISOString() }
 }
 
 /**

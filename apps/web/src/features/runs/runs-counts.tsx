@@ -10,7 +10,7 @@ import type { RunFilters } from './run-filters.ts'
 export type RunsCountsProps = {
   page: Pick<RunPage, 'counts' | 'histogram'>
   filters: RunFilters
-  onChange: (filters: RunFilters) => void
+  onChange: (change: Partial<RunFilters>) => void
 }
 
 /** How many of each state, each a filter, over a histogram to drag across. */
@@ -28,7 +28,7 @@ export function RunsCounts({ page, filters, onChange }: RunsCountsProps) {
             key={state}
             type="button"
             aria-pressed={filters.states.includes(state)}
-            onClick={() => onChange({ ...filters, states: filters.states.includes(state) ? [] : [state] })}
+            onClick={() => onChange({ states: filters.states.includes(state) ? [] : [state] })}
             className="inline-flex min-h-6 items-center gap-1.5 rounded-1 text-ink-2 tabular-nums hover:text-ink hover:underline aria-pressed:font-semibold aria-pressed:text-ink"
           >
             <StateGlyph state={stateOf(state)} size={13} />
@@ -43,7 +43,7 @@ export function RunsCounts({ page, filters, onChange }: RunsCountsProps) {
           label="Runs by time"
           buckets={buckets}
           range={filters.range}
-          onChoose={(range) => onChange({ ...filters, range })}
+          onChoose={(range) => onChange({ range })}
           className="max-md:hidden"
         />
       ) : null}

@@ -25,7 +25,7 @@ export function RunsPage() {
   const list = useRef<HTMLDivElement>(null)
   useRowKeys(list)
   const first = query.data?.pages[0]
-  const apply = (next: RunFilters) => change(addressOf(next))
+  const apply = (next: Partial<RunFilters>) => change(addressOf(next))
   return (
     <>
       <RunsTabs current="runs" />

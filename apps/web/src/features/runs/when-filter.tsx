@@ -7,7 +7,7 @@ import { useTimeZone } from '@patchbay/ui/use-now'
 import { useId, useState } from 'react'
 import { daysOf, type RunFilters, rangeOfDays, rangeWords, WHENS, whenWord } from './run-filters.ts'
 
-export type WhenFilterProps = { filters: RunFilters; onChange: (filters: RunFilters) => void }
+export type WhenFilterProps = { filters: RunFilters; onChange: (change: Partial<RunFilters>) => void }
 
 /** When runs were accepted: a usual stretch, or from one day to another. */
 export function WhenFilter({ filters, onChange }: WhenFilterProps) {
@@ -15,7 +15,7 @@ export function WhenFilter({ filters, onChange }: WhenFilterProps) {
   const { range, when } = filters
   const value = range !== null ? rangeWords(range, timeZone) : when === null ? undefined : whenWord[when]
   return (
-    <FilterPill label="When" value={value} onClear={() => onChange({ ...filters, when: null, range: null })}>
+    <FilterPill label="When" value={value} onClear={() => onChange({ when: null, range: null })}>
       {(close) => (
         <>
           {WHENS.map((each) => (
@@ -23,18 +23,14 @@ export function WhenFilter({ filters, onChange }: WhenFilterProps) {
               key={each}
               chosen={range === null && when === each}
               onChoose={() => {
-                onChange({ ...filters, when: each, range: null })
+                onChange({ when: each, range: null })
                 close()
               }}
             >
               {whenWord[each]}
             </FilterOption>
           ))}
-          <Days
-            range={range}
-            timeZone={timeZone}
-            onChange={(next) => onChange({ ...filters, when: null, range: next })}
-          />
+          <Days range={range} timeZone={timeZone} onChange={(next) => onChange({ when: null, range: next })} />
         </>
       )}
     </FilterPill>

@@ -1,12 +1,18 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { signOut } from '../auth/sign-out.ts'
-import { goInto, hearOtherTabs } from './other-tabs.ts'
+import { goInto, hasMovedSince, hearOtherTabs } from './other-tabs.ts'
 
 const done: string[] = []
+const kept = new Map<string, string>()
 
 beforeEach(() => {
   done.splice(0)
+  kept.clear()
   const assign = (to: string) => done.push(to)
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  })
   vi.stubGlobal('window', { location: { origin: 'http://127.0.0.1:3000', assign } })
 })
 afterEach(() => vi.unstubAllGlobals())
@@ -47,4 +53,25 @@ test('a tab that signs in goes where it wants to, and hears of others only', asy
   stop()
   tab.close()
   expect([done, moved]).toEqual([['/flows'], 1])
+})
+
+test('a tab that was loading when another one signed in finds out; one that began to load after does not', () => {
+  const before = Date.now() - 1_000
+  expect(hasMovedSince(before)).toBe(false)
+  goInto('/flows')
+  expect(hasMovedSince(before)).toBe(true)
+  expect(hasMovedSince(Date.now())).toBe(false)
+})
+
+test('what a clock that was wrong has left behind loads no page over and over', () => {
+  kept.set('patchbay-session', String(Date.now() + 3_600_000))
+  expect(hasMovedSince(Date.now() - 1_000)).toBe(false)
+  kept.set('patchbay-session', 'moved')
+  expect(hasMovedSince(Date.now() - 1_000)).toBe(false)
+})
+
+test('a browser that keeps nothing goes on as it did', () => {
+  vi.stubGlobal('localStorage', undefined)
+  goInto('/flows')
+  expect([done, hasMovedSince(0)]).toEqual([['/flows'], false])
 })

@@ -6,7 +6,13 @@ export const metadata: Metadata = { title: 'Members' }
 
 export default function Page() {
   return (
-    <Prefetch load={(trpc, client) => [client.prefetchQuery(trpc.members.list.queryOptions())]}>
+    <Prefetch
+      load={(trpc, client) => [
+        client.prefetchQuery(trpc.members.list.queryOptions()),
+        // Where mail goes: who sends an invite is told whether it comes by itself.
+        client.prefetchQuery(trpc.workspace.get.queryOptions()),
+      ]}
+    >
       <MembersPage />
     </Prefetch>
   )
