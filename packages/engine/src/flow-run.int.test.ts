@@ -69,8 +69,8 @@ describe('a run', () => {
     expect(JSON.stringify(history)).not.toContain('made for')
   })
 
-  test('sends a keyed write that timed out after applying again under the same key, so that it is applied once', async () => {
-    world.vendor.next.push({ kind: 'apply_then_hang' })
+  test('sends a keyed write whose answer was lost after applying again under the same key, so that it is applied once', async () => {
+    world.vendor.next.push({ kind: 'apply_then_cut' })
     const { runId, effects } = await begin(planOf([action('write', 'keyed', { connectionId: world.connectionId })]))
     const done = await until(world, runId, ended)
     expect(done.run.state).toBe('succeeded')
@@ -110,7 +110,7 @@ describe('a run', () => {
   })
 
   test('never repeats an unsafe write blindly: it asks, and goes on with what a person answers', async () => {
-    world.vendor.next.push({ kind: 'apply_then_hang' })
+    world.vendor.next.push({ kind: 'apply_then_cut' })
     const { runId, effects } = await begin(planOf([action('write', 'unsafe', { connectionId: world.connectionId })]))
     const asked = await until(world, runId, ({ run: { state } }) => state === 'needs_attention')
     expect(asked.decisions).toHaveLength(1)

@@ -35,18 +35,25 @@ const itemsDone = (runId: string) =>
   })
 
 test('a run that is taken over in the middle carries only so many of its items along; the others answer for themselves', async () => {
-  const items = 1_300
+  const [items, through, atOnce] = [1_300, 1_149, 10]
   const before = world.vendor.effects.length
+  const from = world.vendor.requests.length
+  const gate = Promise.withResolvers<void>()
+  // Then all its lanes are held, so that it cannot end before it is taken over.
+  for (let call = 0; call < through + atOnce; call++)
+    world.vendor.next.push({ kind: 'hold', until: call < through ? Promise.resolve() : gate.promise })
   const each = action('each', 'keyed', { connectionId: world.connectionId })
   const plan = planOf([
-    loopStep('lines', { list: reference('start', 'lines'), control: { concurrency: 10 } }),
+    loopStep('lines', { list: reference('start', 'lines'), control: { concurrency: atOnce } }),
     placed(each, { region: 1, deps: [] }),
   ])
   const { runId } = await world.start(plan, { lines: Array.from({ length: items }, (_, index) => index) })
   await world.dispatch()
-  await vi.waitFor(async () => expect(await itemsDone(runId)).toBeGreaterThan(1_100), { timeout: 100_000 })
+  await vi.waitFor(() => expect(world.vendor.requests.length).toBe(from + through + atOnce), { timeout: 100_000 })
+  expect(await itemsDone(runId)).toBeGreaterThan(1_100)
   await world.client.workflow.getHandle(runWorkflowId(runId, 1)).terminate('planted')
   expect(await takeOverRun(world.db, { workspaceId: world.workspaceId, runId, epoch: 1 })).toBe(true)
+  gate.resolve()
   const taken = { workspaceId: world.workspaceId, id: runId }
   expect((await loadStart(world.db, taken, plan.control)).settled.length).toBeLessThanOrEqual(1_001)
   await world.dispatch()
@@ -84,10 +91,16 @@ test(`a loop of ${ITEMS} items goes through all of them, shows how far it is, an
   const { run } = await observeRun(world, runId)
   expect(run.state).toBe('succeeded')
   expect(await itemsDone(runId)).toBe(ITEMS)
-  await vi.waitFor(async () => expect((await eventsOf(runId)).every((events) => events > 0)).toBe(true), {
-    timeout: 10_000,
-  })
-  const events = await eventsOf(runId)
+  // What was listed says how long it was only once it is known to have ended.
+  const events = await vi.waitFor(
+    async () => {
+      const listed = await eventsOf(runId)
+      expect(listed.length).toBeGreaterThan(0)
+      expect(Math.min(...listed)).toBeGreaterThan(0)
+      return listed
+    },
+    { timeout: 30_000 },
+  )
   console.info(`${ITEMS} items: ${seconds.toFixed(1)} s, ${events.length} executions of ${events.join(' + ')} events`)
   expect(Math.max(...events)).toBeLessThan(15_000)
   expect(await outputOf(runId)).toMatchObject({ count: ITEMS, succeeded: ITEMS, failed: 0 })
@@ -109,7 +122,7 @@ test('a history that grows long is handed over, and the items go on where they s
   })
   expect((await observeRun(world, runId)).run).toMatchObject({ state: 'succeeded', epoch: 1 })
   expect(world.vendor.effects.length - before).toBe(items)
-  await vi.waitFor(async () => expect((await eventsOf(runId)).length).toBeGreaterThan(1), { timeout: 10_000 })
+  await vi.waitFor(async () => expect((await eventsOf(runId)).length).toBeGreaterThan(1), { timeout: 30_000 })
   const events = await eventsOf(runId)
   console.info(`${items} items with an activity each: ${events.length} executions of ${events.join(' + ')} events`)
   expect(await outputOf(runId)).toMatchObject({ count: items, succeeded: items, failed: 0 })

@@ -132,12 +132,12 @@ describe('a person settles a step', () => {
   })
 
   test('a write that may have gone through is never sent under another key by an edit', async () => {
-    desk.world.vendor.next.push({ kind: 'apply_then_hang' })
+    desk.world.vendor.next.push({ kind: 'apply_then_cut' })
     const unsafe = action('pay', 'unsafe', {
       connectionId: desk.world.connectionId,
       work: {
         onUnknown: 'may_repeat',
-        policy: { maxAttempts: 1, initialDelayMs: 1, backoff: 1, maxDelayMs: 1, retryOn: [], timeoutMs: 500 },
+        policy: { maxAttempts: 1, initialDelayMs: 1, backoff: 1, maxDelayMs: 1, retryOn: [], timeoutMs: 30_000 },
       },
     })
     const { runId, stepRunId } = await desk.stopAt(planOf([unsafe]))

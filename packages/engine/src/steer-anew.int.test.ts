@@ -86,8 +86,8 @@ describe('retry from any step', () => {
   })
 
   test('is refused where nobody knows whether a write went through', async () => {
-    world.vendor.next.push({ kind: 'hold', until: Promise.resolve() }, { kind: 'apply_then_hang' })
-    const policy = { maxAttempts: 1, initialDelayMs: 1, backoff: 1, maxDelayMs: 1, retryOn: [], timeoutMs: 500 }
+    world.vendor.next.push({ kind: 'hold', until: Promise.resolve() }, { kind: 'apply_then_cut' })
+    const policy = { maxAttempts: 1, initialDelayMs: 1, backoff: 1, maxDelayMs: 1, retryOn: [], timeoutMs: 30_000 }
     const unsafe = action('pay', 'unsafe', {
       connectionId: world.connectionId,
       work: { onUnknown: 'may_repeat', policy },

@@ -9,7 +9,7 @@ import { testDatabase } from '@patchbay/db/testing'
 import type { Plan } from '@patchbay/flow/plan'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { reconcile } from './reconcile.ts'
 import { ended, states, until } from './testing/observe.ts'
 import { action, constant, planOf, setStep, waitStep } from './testing/plans.ts'
@@ -61,7 +61,7 @@ describe('a person steers a run', () => {
   })
 
   test('a decision is taken once: "it went through" goes on with what the vendor answered', async () => {
-    world.vendor.next.push({ kind: 'apply_then_hang' })
+    world.vendor.next.push({ kind: 'apply_then_cut' })
     const plan = planOf([
       action('pay', 'unsafe', { connectionId: world.connectionId }),
       setStep('note', { kind: 'reference', ref: { from: 'pay', path: ['id'] } }),
@@ -98,11 +98,13 @@ describe('a person steers a run', () => {
 
   test('cancel while a call is under way ends honestly, and nothing begins after it', async () => {
     const gate = Promise.withResolvers<void>()
+    const from = world.vendor.requests.length
     world.vendor.next.push({ kind: 'hold', until: gate.promise })
     const { runId } = await begin(
       planOf([action('slow', 'unsafe', { connectionId: world.connectionId }), write('after')]),
     )
-    await until(world, runId, ({ attempts }) => attempts.length === 1)
+    // Aborted before, it would leave the vendor's behaviour to the next test.
+    await vi.waitFor(() => expect(world.vendor.requests).toHaveLength(from + 1), { timeout: 20_000 })
     expect(await cancelRun(ctx, operator, { runId })).toMatchObject({ ok: true, value: { done: false } })
     gate.resolve()
     const done = await until(world, runId, ended)

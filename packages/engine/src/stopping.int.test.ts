@@ -56,18 +56,21 @@ const slow = (id: string, timeoutMs = 60_000) => {
 }
 const lookAfter = (limits: Partial<Parameters<typeof reconcile>[2]> = {}) =>
   reconcile(world.db, world.client, { silentMs: 3_600_000, cancelGraceMs: 3_600_000, onError: fail, ...limits })
+/** The vendor has one more request than before: a cancel finds a call of which it must be said that nobody knows. */
+const reachesVendor = (before: number) =>
+  vi.waitFor(() => expect(world.vendor.requests).toHaveLength(before + 1), { timeout: 20_000 })
 const textsSent = (from: number) => world.vendor.requests.slice(from).map(({ body }) => JSON.parse(body).text)
 
 describe('a cancel', () => {
   test('reaches a call that hangs, long before its time-out, and says that nobody knows what became of it', async () => {
     world.vendor.next.push({ kind: 'apply_then_hang' })
+    const before = world.vendor.requests.length
     const runId = await begin(planOf([slow('pay'), write('after')]))
-    await until(world, runId, ({ attempts }) => attempts.length === 1)
-    await vi.waitFor(() => expect(world.vendor.requests.at(-1)?.path).toBe('/unsafe'))
+    await reachesVendor(before)
     const asked = performance.now()
     await cancelRun(ctx, operator, { runId })
     const done = await until(world, runId, ended)
-    expect(performance.now() - asked).toBeLessThan(10_000)
+    expect(performance.now() - asked).toBeLessThan(30_000)
     expect(done.run).toMatchObject({
       state: 'cancelled',
       reason: expect.stringContaining('Nobody knows whether this was applied: “pay”'),
@@ -78,10 +81,11 @@ describe('a cancel', () => {
 
   test('reaches a quick call that hangs as well', async () => {
     world.vendor.next.push({ kind: 'apply_then_hang' })
+    const before = world.vendor.requests.length
     const label = write('label')
     if (label.work.kind === 'action') label.work.policy = { ...label.work.policy, timeoutMs: 60_000 }
     const runId = await begin(planOf([label]))
-    await until(world, runId, ({ attempts }) => attempts.length === 1)
+    await reachesVendor(before)
     await cancelRun(ctx, operator, { runId })
     const done = await until(world, runId, ended)
     expect(done.attempts[0]?.outcome).toBe('aborted')
@@ -153,7 +157,7 @@ describe('a cancel', () => {
     await cancelRun(ctx, operator, { runId, undo: true })
     await until(world, runId, ({ run: { unwindingAt } }) => unwindingAt !== null)
     await world.dispatch()
-    await vi.waitFor(() => expect(world.vendor.effects.length).toBe(before + 2))
+    await vi.waitFor(() => expect(world.vendor.effects.length).toBe(before + 2), { timeout: 20_000 })
     await world.client.workflow.getHandle(runWorkflowId(runId, 2)).terminate('planted')
     await inWorkspace(world.db, world.workspaceId, (tx) =>
       tx
@@ -267,14 +271,12 @@ describe('a pause', () => {
     await world.dispatch()
     const done = await until(world, runId, ended)
     expect(done.run).toMatchObject({ state: 'succeeded', epoch: 3 })
-    await vi.waitFor(async () => {
-      const old = await world.client.workflow.getHandle(runWorkflowId(runId, 1)).describe()
-      expect(old.status.name).toBe('COMPLETED')
-    })
+    const old = world.client.workflow.getHandle(runWorkflowId(runId, 1))
+    await vi.waitFor(async () => expect((await old.describe()).status.name).toBe('COMPLETED'), { timeout: 20_000 })
   })
 
   test('of a run that needs somebody: it needs them still when it goes on', async () => {
-    world.vendor.next.push({ kind: 'apply_then_hang' })
+    world.vendor.next.push({ kind: 'apply_then_cut' })
     const runId = await begin(planOf([action('pay', 'unsafe', { connectionId: world.connectionId })]))
     await until(world, runId, ({ run: { state } }) => state === 'needs_attention')
     await pauseRun(ctx, operator, { runId })
@@ -301,7 +303,7 @@ describe('a worker that was frozen past every time-out', () => {
     const before = world.vendor.effects.length
     world.vendor.next.push({ kind: 'hold', until: gate.promise })
     const runId = await begin(planOf([write('label'), write('after')]))
-    await vi.waitFor(() => expect(world.vendor.effects.length).toBe(before + 1))
+    await vi.waitFor(() => expect(world.vendor.effects.length).toBe(before + 1), { timeout: 20_000 })
     // Taken to be dead: its workflow is ended and another epoch takes the run over, under the same key.
     await world.client.workflow.getHandle(runWorkflowId(runId, 1)).terminate('planted')
     await inWorkspace(world.db, world.workspaceId, (tx) =>
@@ -315,15 +317,12 @@ describe('a worker that was frozen past every time-out', () => {
     const done = await until(world, runId, ended)
     expect(done.run).toMatchObject({ state: 'succeeded', epoch: 2 })
     gate.resolve()
-    await vi.waitFor(async () => {
-      const { attempts, run: left, steps } = await until(world, runId, ended)
-      expect(attempts.filter(({ outcome }) => outcome === null)).toEqual([])
-      expect(left).toMatchObject({ state: 'succeeded', epoch: 2 })
-      expect(steps.map(({ stepId, state }) => [stepId, state])).toEqual([
-        ['label', 'succeeded'],
-        ['after', 'succeeded'],
-      ])
-    })
+    const { run: left, steps } = await until(world, runId, ({ attempts }) => attempts.every(({ outcome }) => outcome))
+    expect(left).toMatchObject({ state: 'succeeded', epoch: 2 })
+    expect(steps.map(({ stepId, state }) => [stepId, state])).toEqual([
+      ['label', 'succeeded'],
+      ['after', 'succeeded'],
+    ])
     expect(world.vendor.effects.length - before).toBe(2)
   })
 })

@@ -61,7 +61,7 @@ test('a write that was under way when its scope was to be undone is settled firs
   if (charge.work.kind === 'action') charge.work.policy = { ...charge.work.policy, timeoutMs: 60_000 }
   const { runId } = await world.start(plan)
   await world.dispatch()
-  await vi.waitFor(() => expect(world.vendor.requests).toHaveLength(from + 1), { timeout: 10_000 })
+  await vi.waitFor(() => expect(world.vendor.requests).toHaveLength(from + 1), { timeout: 20_000 })
   await until(world, runId, (seen) => states(seen)['breaks'] === 'failed')
   await takeOver(runId)
   const done = await until(world, runId, ended)
@@ -93,7 +93,7 @@ test('beside a scope that is being undone nothing is begun that its failure is g
   ])
   const { runId } = await world.start(plan)
   await world.dispatch()
-  await vi.waitFor(() => expect(world.vendor.requests).toHaveLength(from + 2), { timeout: 10_000 })
+  await vi.waitFor(() => expect(world.vendor.requests).toHaveLength(from + 2), { timeout: 20_000 })
   await until(world, runId, (seen) => states(seen)['ask'] === 'waiting')
   // It is answered while nobody works on the run: what comes next in its lane is due.
   await world.client.workflow.getHandle(runWorkflowId(runId, 1)).terminate('planted')
@@ -129,7 +129,7 @@ test('a scope that was cut off, and of which a person was asked about an undo, i
   ])
   const { runId } = await world.start(plan)
   await world.dispatch()
-  await vi.waitFor(() => expect(world.vendor.requests).toHaveLength(from + 2), { timeout: 10_000 })
+  await vi.waitFor(() => expect(world.vendor.requests).toHaveLength(from + 2), { timeout: 20_000 })
   await until(world, runId, (seen) => states(seen)['breaks'] === 'failed')
   gate.resolve()
   await until(world, runId, (seen) => seen.decisions.some(({ state }) => state === 'open'))

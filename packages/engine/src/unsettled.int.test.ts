@@ -54,9 +54,10 @@ describe('a write that may have been applied', () => {
   test('is put before a person, not called failed, when its connection is revoked before anybody could look', async () => {
     const connectionId = await newConnection()
     const before = world.vendor.effects.length
-    world.vendor.next.push({ kind: 'apply_then_hang' }, { kind: 'status', status: 401 })
+    world.vendor.next.push({ kind: 'apply_then_cut' }, { kind: 'status', status: 401 })
     const ship = action('ship', 'looked', { connectionId })
-    if (ship.work.kind === 'action') ship.work.policy = { ...ship.work.policy, timeoutMs: 100 }
+    // Three times as long it waits before it looks.
+    if (ship.work.kind === 'action') ship.work.policy = { ...ship.work.policy, timeoutMs: 3_000 }
     const { runId } = await world.start(planOf([ship]))
     await world.dispatch()
     await until(world, runId, ({ steps }) => steps[0]?.error?.code === 'auth_expired')
@@ -75,7 +76,7 @@ describe('a write that may have been applied', () => {
   })
 
   test('nor is one that may be repeated, when its connector is gone before the repeat', async () => {
-    world.vendor.next.push({ kind: 'apply_then_hang' })
+    world.vendor.next.push({ kind: 'apply_then_cut' })
     const { loadConnector } = world.deps
     let loads = 0
     world.deps.loadConnector = async (id) => (++loads > 1 ? null : loadConnector(id))

@@ -3,7 +3,9 @@ import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
 import { expect, test, vi } from 'vitest'
 import { runWorkflowId } from './contract.ts'
 import { ended, until } from './testing/observe.ts'
-import { planOf, setStep, waitStep } from './testing/plans.ts'
+import { placed, planOf, setStep, waitStep } from './testing/plans.ts'
+import { release } from './testing/release.ts'
+import { approvalNode } from './testing/waiting.ts'
 import { openWorld, type World } from './testing/world.ts'
 import { currentBuild, giveBack, IDLE_AFTER_MS, mayTakeOver, takeOver } from './worker-versions.ts'
 
@@ -25,7 +27,13 @@ async function buildsOf(world: World, runId: string): Promise<string[]> {
 const waiting = (world: World, runId: string) =>
   until(world, runId, ({ steps }) => steps.some(({ state }) => state === 'waiting'))
 
-const plan = planOf([waitStep('wait', 2_500), setStep('after', { kind: 'constant', value: 1 })])
+// A wait would be over, or not, by how fast the next build stands; an answer comes when it does.
+const plan = planOf([
+  approvalNode('ask', { deadlineMs: 3_600_000 }),
+  placed(setStep('after', { kind: 'constant', value: 1 }), { deps: [{ node: 1, port: 'approved' }] }),
+])
+const answer = (world: World, runId: string) =>
+  release(world, { runId, stepId: 'ask' }, { state: 'succeeded', port: 'approved', finishedAt: new Date() })
 
 test('a run that one build began is finished by the next, and by the old one where the next cannot replay it', async () => {
   const { namespace } = at()
@@ -44,6 +52,7 @@ test('a run that one build began is finished by the next, and by the old one whe
   expect(second.buildId).not.toBe(first.buildId)
   await takeOver(second.client, { namespace, buildId: second.buildId })
   const inFirst = { ...second, workspaceId: first.workspaceId }
+  await answer(inFirst, upgraded.runId)
   expect((await until(inFirst, upgraded.runId, ended)).run.state).toBe('succeeded')
   expect(await buildsOf(second, upgraded.runId)).toEqual([first.buildId, second.buildId])
 
@@ -60,12 +69,15 @@ test('a run that one build began is finished by the next, and by the old one whe
       expect(count).toBe(1)
       return takeOver(third.client, { namespace, buildId: third.buildId, replaysFrom: 99 })
     },
-    { timeout: 10_000 },
+    { timeout: 30_000 },
   )
   expect(taken).toEqual({ taken: true, pinned: 1 })
   const fresh = await third.start(plan)
   await third.dispatch()
+  await waiting(third, fresh.runId)
+  await answer(third, fresh.runId)
   await until(third, fresh.runId, ended)
+  await answer(second, kept.runId)
   await until(second, kept.runId, ended)
   expect(await buildsOf(third, fresh.runId)).toEqual([third.buildId])
   expect(await buildsOf(third, kept.runId)).toEqual([second.buildId])

@@ -10,8 +10,17 @@ export type Observed = Awaited<ReturnType<typeof observe>>
 /** A run as it stands in the database, at one moment: what is read one after the other may stand on both sides of a change. */
 export const observe = (world: World, runId: string) =>
   inWorkspace(world.db, world.workspaceId, async (tx) => {
+    // All four: a step and its attempt may come about without a change to the run.
     const version = async () =>
-      (await tx.execute<{ xmin: string }>(sql`SELECT xmin::text FROM run WHERE id = ${runId}`)).rows[0]?.xmin
+      (
+        await tx.execute<{ version: string }>(sql`
+          SELECT string_agg(id || ' ' || xmin, ',' ORDER BY id) AS version FROM (
+            SELECT id::text, xmin::text FROM run WHERE id = ${runId}
+            UNION ALL SELECT id::text, xmin::text FROM step_run WHERE run_id = ${runId}
+            UNION ALL SELECT id::text, xmin::text FROM attempt WHERE run_id = ${runId}
+            UNION ALL SELECT id::text, xmin::text FROM decision WHERE run_id = ${runId}
+          ) AS seen`)
+      ).rows[0]?.version
     for (;;) {
       const before = await version()
       const [found] = await tx.select().from(run).where(eq(run.id, runId))
@@ -60,7 +69,7 @@ export async function until(world: World, runId: string, reached: (observed: Obs
       const steps = observed.steps.map(({ stepId, iteration, state, error }) => [stepId, iteration, state, error?.code])
       throw new Error(`the run is ${observed.run.state}: ${JSON.stringify(steps)}`)
     },
-    { timeout: 20_000, interval: 20 },
+    { timeout: 60_000, interval: 20 },
   )
 }
 

@@ -2,6 +2,9 @@ import type { Condition, Mapping } from '@patchbay/flow/mapping'
 import { type ControlNode, ENGINE_VERSION, type Plan, type WorkNode } from '@patchbay/flow/plan'
 import { vendorConnector } from './vendor.ts'
 
+/** Bounds hangs only: no test may turn on how fast the machine is. */
+const CALL_LIMIT_MS = 30_000
+
 export type Node = { control: Omit<ControlNode, 'deps' | 'region' | 'catches'> & Partial<ControlNode>; work: WorkNode }
 
 /** A plan of nodes one after another behind a trigger, unless a node says where it hangs. */
@@ -45,7 +48,7 @@ export function action(
       id,
       kind: 'action',
       mode: manifest.idempotency.kind === 'none' ? 'activity' : 'segment',
-      timeoutMs: 1_000,
+      timeoutMs: CALL_LIMIT_MS,
       ...options.control,
     },
     work: {
@@ -63,7 +66,7 @@ export function action(
         backoff: 2,
         maxDelayMs: 1_000,
         retryOn: ['rate_limited', 'upstream', 'unknown_outcome'],
-        timeoutMs: 1_000,
+        timeoutMs: CALL_LIMIT_MS,
       },
       onUnknown: manifest.onUnknown,
       onAuthFailure: 'wait',

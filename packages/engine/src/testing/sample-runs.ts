@@ -65,7 +65,7 @@ export const sampleRuns: Record<string, (world: World) => Promise<string>> = {
     return finish(world, planOf([write(world, 'first'), write(world, 'second')]))
   },
   async heldAndReleased(world) {
-    world.vendor.next.push({ kind: 'apply_then_hang' })
+    world.vendor.next.push({ kind: 'apply_then_cut' })
     const { runId } = await world.start(planOf([unsafe(world, 'pay'), write(world, 'after')]))
     await world.dispatch()
     await until(world, runId, ({ decisions }) => decisions.length === 1)

@@ -1,11 +1,14 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { custom, field, initConnector } from '@patchbay/connector-sdk'
 import { z } from 'zod'
 
 /** What the vendor does with its next calls, in order; then it answers as it should. */
 export type Behaviour =
   | { kind: 'status'; status: number; headers?: Record<string, string> }
+  /** No answer comes, and the call is cut at once: nobody has to wait until it is given up. */
+  | { kind: 'apply_then_cut' }
   | { kind: 'apply_then_hang' }
   /** As it should, with so many characters more than anybody asked for. */
   | { kind: 'wordy'; characters: number }
@@ -28,11 +31,12 @@ export async function startVendor(): Promise<Vendor> {
   const applied = new Map<string, string>()
   const vendor: Pick<Vendor, 'requests' | 'effects' | 'next'> = { requests: [], effects: [], next: [] }
   const server: Server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
+    const body = await text(request).catch(() => null)
+    // Given up while it came in.
+    if (body === null) return
     const path = request.url ?? '/'
     const key = request.headers['idempotency-key']?.toString() ?? null
-    vendor.requests.push({ method: request.method ?? '', path, key, body: Buffer.concat(chunks).toString() })
+    vendor.requests.push({ method: request.method ?? '', path, key, body })
     const behaviour = vendor.next.shift()
     if (behaviour?.kind === 'status') {
       response
@@ -42,6 +46,10 @@ export async function startVendor(): Promise<Vendor> {
     }
     const answer = apply({ applied, effects: vendor.effects }, { method: request.method ?? '', path, key })
     if (behaviour?.kind === 'apply_then_hang') return
+    if (behaviour?.kind === 'apply_then_cut') {
+      request.socket.destroy()
+      return
+    }
     if (behaviour?.kind === 'hold') await behaviour.until
     const more = behaviour?.kind === 'wordy' ? { note: 'x'.repeat(behaviour.characters) } : null
     response

@@ -40,6 +40,12 @@ export type World = {
 
 let bundle: Promise<string> | null = null
 
+/** Built once for all worlds of a file; what it takes need not count as a test's time. */
+export const workflowBundle = (): Promise<string> => {
+  bundle ??= buildWorkflowBundle()
+  return bundle
+}
+
 /** A workspace with one connection, a Temporal worker, and a vendor that counts: all real, in this process. */
 export async function openWorld(
   at: {
@@ -74,9 +80,11 @@ export async function openWorld(
     log: console,
     ...parts,
   }
-  bundle ??= buildWorkflowBundle()
   // Another build is the same code by another name.
-  const built = (await bundle).replace('//# sourceMappingURL=', `/* ${at.build ?? ''} */\n//# sourceMappingURL=`)
+  const built = (await workflowBundle()).replace(
+    '//# sourceMappingURL=',
+    `/* ${at.build ?? ''} */\n//# sourceMappingURL=`,
+  )
   const code = at.change?.(built) ?? built
   const native: NativeConnection = await connectNative({
     address: at.address,
