@@ -224,9 +224,10 @@ async function takeIn({ db, parse, logger, deps, engine }: Inbox): Promise<{ lea
         await tellRuns({ db, engine, notify: deps.notify }, workspaceId, done)
       } catch (error) {
         logger.error({ err: error, deliveryId: id, leaseCount }, 'A delivery was not unpacked; it is tried again')
+        await kept.stop()
         await postponeDelivery(db, target, error)
       } finally {
-        kept.stop()
+        await kept.stop()
       }
       deps.notify('patchbay_live', `${workspaceId}:delivery:${id}`)
     }),

@@ -2,45 +2,63 @@ import type { Database } from '@patchbay/db/database'
 
 /** Of those who would wait here, each holds a request open. */
 const MOST_WAITING = 50
-/** Another process of ours is at work for less. */
+/** For one's turn: a single piece of work takes far less. */
 const LONGEST_WAIT_MS = 10_000
 const LOCK_NOT_AVAILABLE = '55P03'
 
 /**
- * Runs one piece of work after the other, in all processes of ours; null when too many wait, or another process does not
- * end its own. They wait in this process first, where a waiter holds no connection: the one at work needs more of them.
+ * Runs one piece of work after the other, in all processes of ours; null, and nothing done, when too many wait or one's
+ * turn does not come. They wait in this process first, where a waiter holds no connection: the one at work needs more.
  */
-export function createOneAtATime(db: Database, key: number) {
+export function createOneAtATime(db: Database, key: number, longestWaitMs = LONGEST_WAIT_MS) {
   let last: Promise<unknown> = Promise.resolve()
   let waiting = 0
   return async <T>(work: () => Promise<T>): Promise<T | null> => {
     if (waiting >= MOST_WAITING) return null
     waiting += 1
-    const mine = last.then(() => underLock(db, key, work))
-    last = mine.catch(() => undefined)
-    return mine.finally(() => {
-      waiting -= 1
+    const { promise: gaveUp, resolve: giveUp } = Promise.withResolvers<null>()
+    let hasGivenUp = false
+    const timer = setTimeout(() => {
+      hasGivenUp = true
+      giveUp(null)
+    }, longestWaitMs)
+    const mine = last.then(() => {
+      clearTimeout(timer)
+      return hasGivenUp ? null : underLock({ db, key, longestWaitMs }, work)
     })
+    last = mine
+      .catch(() => undefined)
+      .finally(() => {
+        waiting -= 1
+      })
+    return Promise.race([mine, gaveUp])
   }
 }
 
-async function underLock<T>(db: Database, key: number, work: () => Promise<T>): Promise<T | null> {
+async function underLock<T>(
+  { db, key, longestWaitMs }: { db: Database; key: number; longestWaitMs: number },
+  work: () => Promise<T>,
+): Promise<T | null> {
   const client = await db.pool.connect()
+  // A session that keeps a lock, or a limit of ours, is not used again.
+  let isClean = false
   try {
-    await client.query("SELECT set_config('lock_timeout', $1, false)", [`${LONGEST_WAIT_MS}ms`])
+    await client.query("SELECT set_config('lock_timeout', $1, false)", [`${longestWaitMs}ms`])
+    const isOurs = await client.query('SELECT pg_advisory_lock($1)', [key]).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE) return false
+        throw error
+      },
+    )
     try {
-      await client.query('SELECT pg_advisory_lock($1)', [key])
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE) return null
-      throw error
-    }
-    try {
-      return await work()
+      return isOurs ? await work() : null
     } finally {
-      await client.query('SELECT pg_advisory_unlock($1)', [key])
+      if (isOurs) await client.query('SELECT pg_advisory_unlock($1)', [key])
+      await client.query('RESET lock_timeout')
+      isClean = true
     }
   } finally {
-    // Its session keeps what was set, and a lock that could not be given back: it is not used again.
-    client.release(true)
+    client.release(!isClean)
   }
 }

@@ -26,6 +26,6 @@ test('while an event is being unpacked its lease is renewed', async () => {
   const target = { id, workspaceId: world.workspaceId, leaseId }
   const kept = keepLease(db, target, { ttlMs: 600, onError: (error) => failed.push(error) })
   await expect.poll(until, { timeout: 20_000 }).toBeGreaterThan(ends)
-  kept.stop()
+  await kept.stop()
   expect(failed).toEqual([])
 })

@@ -15,19 +15,28 @@ export function keepLease(
   db: Database,
   target: LeasedTarget,
   { ttlMs, onError }: { ttlMs: number; onError: (error: unknown) => void },
-): { stop: () => void } {
+): {
+  /** Resolves once nothing is renewed any more: the lease can be given back. */
+  stop: () => Promise<void>
+} {
   const endsAt = performance.now() + LONGEST_MS
+  let renewing = Promise.resolve()
   const timer = setInterval(() => {
     if (performance.now() > endsAt) clearInterval(timer)
-    else void renew(db, target, ttlMs).catch(onError)
+    else renewing = renewing.then(() => renew(db, target, ttlMs)).catch(onError)
   }, ttlMs / 3)
-  return { stop: () => clearInterval(timer) }
+  return {
+    stop() {
+      clearInterval(timer)
+      return renewing
+    },
+  }
 }
 
-const renew = (db: Database, target: LeasedTarget, ttlMs: number) =>
-  inWorkspace(db, target.workspaceId, (tx) =>
-    tx
+const renew = (db: Database, target: LeasedTarget, ttlMs: number): Promise<void> =>
+  inWorkspace(db, target.workspaceId, async (tx) => {
+    await tx
       .update(delivery)
       .set({ leasedUntil: sql`now() + ${ttlMs} * interval '1 ms'` })
-      .where(and(eq(delivery.id, target.id), eq(delivery.leaseId, target.leaseId), eq(delivery.state, 'accepted'))),
-  )
+      .where(and(eq(delivery.id, target.id), eq(delivery.leaseId, target.leaseId), eq(delivery.state, 'accepted')))
+  })

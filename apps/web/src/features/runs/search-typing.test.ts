@@ -36,3 +36,10 @@ test('what the address says by itself is shown: filters cleared, a link followed
   const settled = heard(pause(typed(startTyping(''), 'ab')), 'ab')
   expect(heard(heard(settled, ''), 'ab').text).toBe('ab')
 })
+
+test('what the address has passed over is no echo later: what is cleared then is cleared', () => {
+  const backAndForth = pause(typed(pause(typed(pause(typed(startTyping(''), 'a')), '')), 'a'))
+  expect(heard(heard(backAndForth, 'a'), '')).toEqual(startTyping(''))
+  const longer = pause(typed(pause(typed(pause(typed(startTyping(''), 'a')), 'ab')), 'a'))
+  expect(heard(heard(longer, 'a'), 'ab')).toEqual(startTyping('ab'))
+})

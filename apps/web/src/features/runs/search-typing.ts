@@ -16,12 +16,13 @@ export function toSay({ text, known, sent }: SearchTyping): string | null {
 
 export const said = (typing: SearchTyping, words: string): SearchTyping => ({
   ...typing,
-  sent: [...typing.sent, words],
+  // Back to what the address says already: it will not say again what lay between.
+  sent: words === typing.known ? [] : [...typing.sent, words],
 })
 
 /** What was typed comes back later than the next letter and must not take that away; anything else is shown. */
 export function heard(typing: SearchTyping, known: string): SearchTyping {
   if (known === typing.known) return typing
-  const at = typing.sent.indexOf(known)
+  const at = typing.sent.lastIndexOf(known)
   return at < 0 ? startTyping(known) : { ...typing, known, sent: typing.sent.slice(at + 1) }
 }
