@@ -42,6 +42,18 @@ test.each([
   await receiver.close()
 })
 
+test('an answer that came while the worker stood still is no missing answer', async () => {
+  const receiver = await receive(() => {
+    // Its bytes lie in the socket when the time is over, and nothing has read them.
+    setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_200))
+    return 200
+  })
+  const post = createPostToChannel(vaultOf(receiver.url), createTransport({ allowOrigins: [receiver.url] }), 1_000)
+  const message = { id: 'm', workspaceId: 'w', kind: 'slack' as const, secretId: 's', body: '{}' }
+  expect(await post(message)).toEqual({ ok: true })
+  await receiver.close()
+})
+
 test.each([301, 302, 303, 308])('a redirect by %i is no delivery', async (status) => {
   const receiver = await receive(({ method }) => (method === 'POST' ? status : 200))
   const elsewhere = await receive(() => 200)

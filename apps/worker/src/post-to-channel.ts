@@ -3,6 +3,8 @@ import { createTransport, type Transport } from '@patchbay/egress/transport'
 import { Webhook } from 'standardwebhooks'
 
 const TIMEOUT_MS = 10_000
+/** The time-out is the transport's, which reads what is here before it gives up. */
+const NEVER = new AbortController().signal
 
 type Secrets = {
   readForConnection(workspaceId: string, secretId: string): Promise<{ values: Record<string, string> }>
@@ -15,6 +17,7 @@ type Secrets = {
 export function createPostToChannel(
   vault: Secrets,
   transport: Transport = createTransport({ allowOrigins: [] }),
+  timeoutMs = TIMEOUT_MS,
 ): PostToChannel {
   return async ({ id, workspaceId, secretId, body }) => {
     try {
@@ -30,8 +33,8 @@ export function createPostToChannel(
           ...(signingKey === undefined ? {} : signed(signingKey, id, body)),
         },
         body,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-        timeoutMs: TIMEOUT_MS,
+        signal: NEVER,
+        timeoutMs,
       })
       if (answer.status >= 200 && answer.status < 300) return { ok: true }
       if (answer.status >= 300 && answer.status < 400) {

@@ -104,10 +104,11 @@ type Opening = {
   settings: { host: string; port: number; security: MailServer['security']; username: string }
   credentials: { password?: string | undefined }
   timeoutMs: number
+  signal: AbortSignal
 }
 
 /** A sandbox connection's origin is `smtp://<user>@<host>:<port>`: a loopback server without encryption. */
-async function openServer({ origin, connect, settings, credentials, timeoutMs }: Opening): Promise<MailServer> {
+async function openServer({ origin, connect, settings, credentials, timeoutMs, signal }: Opening): Promise<MailServer> {
   const sandbox = origin?.startsWith('smtp://') ? new URL(origin) : null
   const { host, port, security, username } =
     sandbox === null
@@ -126,7 +127,7 @@ async function openServer({ origin, connect, settings, credentials, timeoutMs }:
     )
   }
   const socket = await connect(host, port)
-  return { socket, host, security, username, password, timeoutMs }
+  return { socket, host, security, username, password, timeoutMs, signal }
 }
 
 function messageIdOf(idempotencyKey: string, fromEmail: string): string {

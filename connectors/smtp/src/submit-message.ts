@@ -11,7 +11,10 @@ export type MailServer = {
   security: 'tls' | 'starttls' | 'none'
   username: string
   password: string
+  /** Of the whole session, from the greeting on. */
   timeoutMs: number
+  /** Gives the session up. */
+  signal: AbortSignal
 }
 
 export type Message = { from: string; to: string; copies: string[]; raw: Buffer }
@@ -48,9 +51,9 @@ export async function submitMessage(server: MailServer, message: Message): Promi
       yield message.raw
     })(),
   )
-  return withSession(server, async (connection) => {
+  return withSession(server, async (connection, over) => {
     try {
-      return await send(connection, envelope, bytes)
+      return await Promise.race([send(connection, envelope, bytes), over])
     } catch (error) {
       // Of several refusals the library names one; what counts is the recipient's own.
       throw toConnectorError(refusal() ?? error, dataStarted)
@@ -63,38 +66,75 @@ export async function signIn(server: MailServer): Promise<void> {
   await withSession(server, async () => undefined)
 }
 
-async function withSession<T>(server: MailServer, use: (connection: SMTPConnection) => Promise<T>): Promise<T> {
+/** The library takes none for its own limit. */
+const NO_LIMIT_MS = 2_147_483_647
+
+/** `over` rejects when the time of the session is over, or it is given up; by then it is closed. */
+async function withSession<T>(
+  server: MailServer,
+  use: (connection: SMTPConnection, over: Promise<never>) => Promise<T>,
+): Promise<T> {
   const connection = new SMTPConnection({
     connection: server.socket,
     host: server.host,
     secure: server.security === 'tls',
     requireTLS: server.security === 'starttls',
     ignoreTLS: server.security === 'none',
-    connectionTimeout: server.timeoutMs,
-    greetingTimeout: server.timeoutMs,
-    socketTimeout: server.timeoutMs,
+    // The limit below is the only one: the library's count silence, and take what lies unread in the socket for silence.
+    connectionTimeout: NO_LIMIT_MS,
+    greetingTimeout: NO_LIMIT_MS,
+    socketTimeout: NO_LIMIT_MS,
     socketCloseTimeout: 0,
   })
   const broken = new Promise<never>((_, reject) => connection.once('error', reject))
   // The connection reports a late socket error after its work is done too; nobody waits for that one.
   broken.catch(() => undefined)
   connection.on('error', () => undefined)
+  const { over, clear } = limit(server, connection)
   try {
     try {
-      await Promise.race([greet(connection), broken])
+      server.signal.throwIfAborted()
+      await Promise.race([greet(connection), broken, over])
       if (server.username !== '') {
-        await Promise.race([login(connection, server.username, server.password), broken])
+        await Promise.race([login(connection, server.username, server.password), broken, over])
       }
     } catch (error) {
       throw toConnectorError(error, false)
     }
-    const result = await use(connection)
+    const result = await use(connection, over)
     connection.quit()
     return result
   } finally {
+    clear()
     connection.close()
+    // It knows of its socket from the greeting on only.
+    server.socket.destroy()
   }
 }
+
+function limit({ signal, timeoutMs }: MailServer, connection: SMTPConnection) {
+  const { promise: over, reject } = Promise.withResolvers<never>()
+  over.catch(() => undefined)
+  const stop = (reason: unknown) =>
+    afterReading(() => {
+      connection.close()
+      reject(reason)
+    })
+  const onAbort = () => stop(signal.reason)
+  const timer = setTimeout(() => stop(new Error(`It took longer than ${timeoutMs / 1_000} s.`)), timeoutMs)
+  signal.addEventListener('abort', onAbort, { once: true })
+  const clear = () => {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', onAbort)
+  }
+  return { over, clear }
+}
+
+/**
+ * Timers come before what sockets hold: to a process that stood still a reply that is here would be none. What lies in the
+ * socket is read first, and what comes of reading it.
+ */
+const afterReading = (then: () => void) => setImmediate(() => setImmediate(then))
 
 function greet(connection: SMTPConnection): Promise<void> {
   return new Promise((resolve, reject) => connection.connect((error) => (error ? reject(error) : resolve())))

@@ -54,13 +54,17 @@ export async function leaseSystemMail(db: Database, lease: { limit: number; ttlM
   )
 }
 
-/** `againMs` null after a failure: it is given up. */
+/**
+ * `tries`: as it was leased. A failure is noted for that try only: whoever leased it since is at it. `againMs` null after a
+ * failure: it is given up.
+ */
 export async function finishSystemMail(
   db: Database,
-  outcome: { id: string; sent: boolean; error: string | null; againMs: number | null },
+  outcome: { id: string; tries: number; sent: boolean; error: string | null; againMs: number | null },
 ): Promise<void> {
-  await call(db, 'SELECT finish_system_mail($1, $2, $3, $4)', [
+  await call(db, 'SELECT finish_system_mail($1, $2, $3, $4, $5)', [
     outcome.id,
+    outcome.tries,
     outcome.sent,
     outcome.error,
     outcome.againMs,

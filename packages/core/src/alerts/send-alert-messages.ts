@@ -2,7 +2,7 @@ import { type LeasedAlertMessage, leaseAlertMessages } from '@patchbay/db/alert-
 import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { alertChannel, alertMessage } from '@patchbay/db/schema'
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 
 /** Posts one message; `again` where another try may help. The worker wires it: address and key are in the vault. */
 export type PostToChannel = (message: {
@@ -42,7 +42,10 @@ async function sendOne(db: Database, post: PostToChannel, message: LeasedAlertMe
   const waitMs = outcome.ok || !outcome.again ? null : (WAITS_MS[tries - 1] ?? null)
   const lastError = outcome.ok ? null : outcome.reason.slice(0, 300)
   await inWorkspace(db, workspaceId, async (tx) => {
-    await tx
+    // Who stood still for longer than the lease does not undo what another has made of it. That it went through is true,
+    // whoever says so.
+    const own = outcome.ok ? [] : [eq(alertMessage.tries, tries)]
+    const noted = await tx
       .update(alertMessage)
       .set({
         state: outcome.ok ? 'sent' : waitMs === null ? 'failed' : 'queued',
@@ -50,7 +53,9 @@ async function sendOne(db: Database, post: PostToChannel, message: LeasedAlertMe
         leasedUntil: null,
         ...(waitMs === null ? {} : { dueAt: sql`now() + ${waitMs} * interval '1 ms'` }),
       })
-      .where(eq(alertMessage.id, id))
+      .where(and(eq(alertMessage.id, id), eq(alertMessage.state, 'queued'), ...own))
+      .returning({ id: alertMessage.id })
+    if (noted.length === 0) return
     await tx
       .update(alertChannel)
       .set({ lastError, ...(outcome.ok ? { lastSentAt: sql`now()` } : {}) })

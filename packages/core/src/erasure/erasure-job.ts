@@ -1,6 +1,6 @@
 import type { Database, Queries } from '@patchbay/db/database'
 import { type ErasureCounts, type ErasurePosition, erasure } from '@patchbay/db/schema'
-import { and, eq, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Person } from './person.ts'
 
 /** One erasure as its worker of the moment holds it. */
@@ -9,6 +9,7 @@ export type ErasureJob = {
   id: string
   workspaceId: string
   leaseId: string
+  leaseMs: number
   person: Person
   /** Only counts. */
   dry: boolean
@@ -23,7 +24,7 @@ export type Batch = { counts: ErasureCounts; openRuns: string[]; after: string |
 /** Rows of a table that a batch looks through at most. */
 export const WINDOW = 2_000
 
-/** A batch takes a second or two; one whose worker died is begun again after this long. */
+/** A batch whose worker died is begun again after this long; while it is worked on, its lease is renewed. */
 export const ERASURE_LEASE_MS = 40_000
 
 /**
@@ -33,17 +34,12 @@ export const ERASURE_LEASE_MS = 40_000
 export async function saveProgress(tx: Queries, job: ErasureJob, batch: Batch): Promise<void> {
   const counted = job.dry ? erasure.found : erasure.erased
   const [before] = await tx
-    .select({ counts: counted, openRuns: erasure.openRuns })
+    .select({ counts: counted, openRuns: erasure.openRuns, leaseId: erasure.leaseId, state: erasure.state })
     .from(erasure)
-    .where(
-      and(
-        eq(erasure.id, job.id),
-        eq(erasure.leaseId, job.leaseId),
-        eq(erasure.state, job.dry ? 'counting' : 'erasing'),
-      ),
-    )
+    .where(eq(erasure.id, job.id))
     .for('update')
-  if (before === undefined) throw new NotOurs()
+  if (before === undefined || before.state === 'stopped') throw new Stopped()
+  if (before.leaseId !== job.leaseId || before.state !== (job.dry ? 'counting' : 'erasing')) throw new NotOurs()
   const counts = { ...before.counts }
   for (const [table, rows] of Object.entries(batch.counts)) if (rows > 0) counts[table] = (counts[table] ?? 0) + rows
   const position: ErasurePosition =
@@ -55,17 +51,25 @@ export async function saveProgress(tx: Queries, job: ErasureJob, batch: Batch): 
     .set({
       position,
       openRuns: [...new Set([...before.openRuns, ...batch.openRuns])],
-      leasedUntil: sql`now() + ${ERASURE_LEASE_MS} * interval '1 ms'`,
+      leasedUntil: sql`now() + ${job.leaseMs} * interval '1 ms'`,
       ...(job.dry ? { found: counts } : { erased: counts }),
     })
     .where(eq(erasure.id, job.id))
   job.position = position
 }
 
-/** Another worker has taken it over, or a person has stopped it. */
-export class NotOurs extends Error {
+/** A person has stopped it, or its workspace is gone. */
+export class Stopped extends Error {
   constructor() {
-    super('This erasure is not in this worker’s hands any more')
+    super('This erasure was stopped')
+    this.name = 'Stopped'
+  }
+}
+
+/** Another worker has taken it over. */
+class NotOurs extends Error {
+  constructor() {
+    super('This erasure is not in this worker’s hands any more: another one goes on with it')
     this.name = 'NotOurs'
   }
 }

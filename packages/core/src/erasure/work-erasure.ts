@@ -2,20 +2,22 @@ import type { Database, Queries } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { erasure } from '@patchbay/db/schema'
 import { and, eq, type SQL, sql } from 'drizzle-orm'
-import { type ErasureJob, NotOurs } from './erasure-job.ts'
+import { ERASURE_LEASE_MS, type ErasureJob, Stopped } from './erasure-job.ts'
+import { keepErasureLease } from './keep-erasure-lease.ts'
 import { forgetLearnt } from './kin.ts'
 import { OPEN_DELIVERY } from './open-delivery.ts'
 import { PASSES } from './passes.ts'
 import { RULES } from './rules.ts'
 
-type Leased = { id: string; workspaceId: string; leaseId: string }
+/** `leaseMs`: how long a renewed lease holds. */
+type Leased = { id: string; workspaceId: string; leaseId: string; leaseMs?: number }
 type Row = typeof erasure.$inferSelect
 
 const LOOK_AGAIN = sql`now() + interval '1 minute'`
 
 /**
  * Works on a leased erasure for a while, batch by batch, each committed with how far it came. True while there is more to
- * do at once. Whoever leases it next goes on where it stands.
+ * do at once. Whoever leases it next goes on where it stands. Throws when another worker has taken it over meanwhile.
  */
 export async function workErasure(db: Database, leased: Leased, mayGoOn: () => boolean): Promise<boolean> {
   const row = await take(db, leased)
@@ -24,6 +26,7 @@ export async function workErasure(db: Database, leased: Leased, mayGoOn: () => b
   const job: ErasureJob = {
     db,
     ...leased,
+    leaseMs: leased.leaseMs ?? ERASURE_LEASE_MS,
     person: { kind: row.kind, value: row.value ?? '' },
     dry: row.state === 'counting',
     until: row.confirmedAt ?? row.requestedAt,
@@ -33,10 +36,11 @@ export async function workErasure(db: Database, leased: Leased, mayGoOn: () => b
     while (mayGoOn()) {
       const pass = PASSES[job.position.pass]
       if (pass === undefined) return await conclude(job)
-      await pass(job)
+      await keepErasureLease(job, () => pass(job))
     }
   } catch (error) {
-    if (error instanceof NotOurs) return false
+    if (error instanceof Stopped) return false
+    // Changes nothing where another worker has it.
     await release(db, leased, {
       lastError: error instanceof Error ? error.message.slice(0, 500) : 'unknown',
       dueAt: LOOK_AGAIN,

@@ -22,6 +22,7 @@ export async function sendDueMail(
   const outcome = await port.send({ ...mail, text: mail.text ?? '', html: mail.html ?? '' })
   await finishSystemMail(db, {
     id: mail.id,
+    tries: mail.tries,
     sent: outcome.ok,
     error: outcome.ok ? null : outcome.reason.slice(0, 500),
     againMs: outcome.ok || !outcome.again ? null : waitMs(mail.tries),
