@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { closeDatabase, openDatabase } from './database.ts'
 import { inWorkspace } from './in-workspace.ts'
+import { isAway } from './store-error.ts'
 
 let server: Server
 afterEach(() => new Promise((closed) => server.close(closed)))
@@ -29,5 +30,6 @@ test('a connection that is ready and broken in one breath is an error to who ask
   const db = openDatabase(`postgres://app@127.0.0.1:${port}/patchbay?sslmode=disable`)
   const asked = inWorkspace(db, '0198a2c4-7a51-7e20-9d3c-1f2e3d4c5b6a', async () => 'never')
   await expect(asked).rejects.toThrow(/connection|terminat/i)
+  await expect(asked).rejects.toSatisfy(isAway)
   await closeDatabase(db)
 })

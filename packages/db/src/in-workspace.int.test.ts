@@ -5,6 +5,7 @@ import { closeDatabase, type Database, openDatabase } from './database.ts'
 import { newId } from './ids.ts'
 import { inWorkspace, statementsInWorkspace } from './in-workspace.ts'
 import { workspace } from './schema/index.ts'
+import { isAway } from './store-error.ts'
 import { testDatabase } from './testing.ts'
 
 const database = useDatabase(testDatabase)
@@ -21,7 +22,7 @@ test('a connection that is lost within a transaction is an error of that call, a
     await inWorkspace(db, newId(), (other) => other.execute(sql`SELECT pg_terminate_backend(${own.rows[0]?.pid})`))
     return tx.execute(sql`SELECT 1`)
   })
-  await expect(lost).rejects.toThrow()
+  await expect(lost).rejects.toSatisfy(isAway)
   await expect(inWorkspace(db, newId(), (tx) => tx.execute(sql`SELECT 1 AS one`))).resolves.toMatchObject({
     rowCount: 1,
   })
@@ -32,6 +33,7 @@ test('an error of a query tells neither its text nor its parameters', async () =
   const refused = inWorkspace(db, id, (tx) => tx.insert(workspace).values({ id: newId(), name: 'a customer’s name' }))
   const error: unknown = await refused.catch((reason: unknown) => reason)
   expect(error).toMatchObject({ name: 'StoreError', code: '42501' })
+  expect(error).not.toSatisfy(isAway)
   expect(`${String(error)} ${JSON.stringify(error)}`).not.toMatch(/customer|insert into/i)
 })
 

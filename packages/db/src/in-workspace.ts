@@ -6,7 +6,7 @@ import { MAY_BE_LOST } from './call.ts'
 import type { Database, Queries } from './database.ts'
 import { plainTimes } from './plain-times.ts'
 import { prepared, preparing } from './prepared.ts'
-import { toStoreError } from './store-error.ts'
+import { ofDriver, toStoreError } from './store-error.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
@@ -20,8 +20,8 @@ export function inWorkspace<T>(db: Database, workspaceId: string, work: (tx: Que
     inOnePiece(client)
     const begun = begin(client, workspaceId, DURABLE)
     const result = await work(drizzle({ client: preparing(client) }))
-    await begun
-    await client.query('COMMIT')
+    await answered(begun)
+    await answered(client.query('COMMIT'))
     return result
   })
 }
@@ -55,8 +55,8 @@ export function statementsInWorkspace<Row extends QueryResultRow>(
     // After an error in one of them this undoes all.
     const ended = client.query('COMMIT')
     await Promise.allSettled([begun, ...asked, ended])
-    const results = await Promise.all(asked)
-    await Promise.all([begun, ended])
+    const results = await answered(Promise.all(asked))
+    await answered(Promise.all([begun, ended]))
     return results.map(({ rows }) => rows)
   })
 }
@@ -94,8 +94,13 @@ function begin(client: PoolClient, workspaceId: string, also: string): Promise<u
   return begun
 }
 
+const answered = <T>(query: Promise<T>): Promise<T> =>
+  query.catch((error: unknown) => {
+    throw ofDriver(error)
+  })
+
 async function withClient<T>(db: Database, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await db.pool.connect()
+  const client = await answered(db.pool.connect())
   let broken: Error | undefined
   try {
     return await work(client)

@@ -3,7 +3,7 @@ import { resumeQuietRun } from '@patchbay/core/runs/resume-quiet-run'
 import { takeOverRun } from '@patchbay/core/runs/take-over-run'
 import type { Database } from '@patchbay/db/database'
 import { findResumableRuns, takeLeftCalled, takeSilentRuns, takeUnansweredCancels } from '@patchbay/db/functions'
-import { type Client, WorkflowNotFoundError } from '@temporalio/client'
+import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client'
 import { runWorkflowId } from './contract.ts'
 import { releaseSteps } from './release-steps.ts'
 
@@ -66,18 +66,33 @@ async function takeOverSilent(db: Database, client: Client, limits: ReconcileLim
   return { alive, takenOver }
 }
 
-/** One that is stuck is ended first: whoever takes the run over must have it to himself. */
+type Described = Pick<WorkflowExecutionDescription, 'raw'>
+
+/** Begun and not over; a cancel that it has not heard yet changes nothing of that. In the words of the engine's protocol. */
+const AT_WORK: readonly unknown[] = [2, 3]
+
+/**
+ * Whether a worker is at one of its calls: a question would be asked of it, or a second one sent, while its answer is
+ * under way. The engine itself takes it for over when its heartbeats stop or its time is, so nobody waits for ever.
+ */
+const isCalling = ({ raw }: Described): boolean =>
+  raw.pendingActivities?.some(({ state }) => AT_WORK.includes(state)) ?? false
+
+/**
+ * One that is stuck is ended first: whoever takes the run over must have it to himself. Its calls are let finish, for
+ * they would end with it, and nobody would know what became of them.
+ */
 async function isGoingOn(client: Client, runId: string, epoch: number): Promise<boolean> {
   const workflow = client.workflow.getHandle(runWorkflowId(runId, epoch))
   try {
-    const { status, raw } = await workflow.describe()
+    const description = await workflow.describe()
+    const { status, raw } = description
     if (status.name !== 'RUNNING') return false
-    if ((raw.pendingWorkflowTask?.attempt ?? 0) < STUCK_AT_ATTEMPT) return true
+    if ((raw.pendingWorkflowTask?.attempt ?? 0) < STUCK_AT_ATTEMPT || isCalling(description)) return true
     await workflow.terminate('its workflow task fails again and again')
     return false
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false
-    throw error
+    return notFound(error)
   }
 }
 
@@ -123,15 +138,23 @@ async function stopLeft(db: Database, client: Client, { onError }: ReconcileLimi
   return left.length
 }
 
+const notFound = (error: unknown): false => {
+  if (error instanceof WorkflowNotFoundError) return false
+  throw error
+}
+
 async function resumeQuiet(db: Database, client: Client, { silentMs, onError }: ReconcileLimits): Promise<number> {
   let resumed = 0
   for (const run of await findResumableRuns(db, silentMs, BATCH)) {
+    const before = client.workflow.getHandle(runWorkflowId(run.id, run.epoch - 1))
     try {
+      // A call may take longer than a run may be silent.
+      if (await before.describe().then(isCalling, notFound)) continue
       const gone = { workspaceId: run.workspaceId, runId: run.id, epoch: run.epoch }
       if (!(await resumeQuietRun(db, gone))) continue
       resumed++
       // Of before the pause: it may still wait for some time to pass, and can change nothing.
-      await client.workflow.getHandle(runWorkflowId(run.id, run.epoch - 1)).cancel()
+      await before.cancel()
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) onError(error)
     }

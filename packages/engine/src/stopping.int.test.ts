@@ -239,6 +239,12 @@ describe('a cancel', () => {
 })
 
 describe('a pause', () => {
+  /** The engine hears of a call's end a moment after it was written down. */
+  const resumed = () =>
+    vi.waitFor(async () => expect(await lookAfter({ silentMs: 0 })).toMatchObject({ resumed: 1, takenOver: 0 }), {
+      timeout: 20_000,
+    })
+
   test('lets the call under way finish and begins nothing more; a resume waits for it, then goes on', async () => {
     const gate = Promise.withResolvers<void>()
     world.vendor.next.push({ kind: 'hold', until: gate.promise })
@@ -252,11 +258,28 @@ describe('a pause', () => {
     gate.resolve()
     const paused = await until(world, runId, ({ attempts }) => attempts[0]?.outcome === 'succeeded')
     expect(paused.run).toMatchObject({ state: 'waiting', pausedBy: 'Tamsin' })
-    expect(await lookAfter({ silentMs: 0 })).toMatchObject({ resumed: 1, takenOver: 0 })
+    await resumed()
     await world.dispatch()
     const done = await until(world, runId, ended)
     expect(done.run).toMatchObject({ state: 'succeeded', epoch: 3, pausedAt: null })
     expect(world.vendor.effects.length - before).toBe(2)
+  })
+
+  test('that is over leaves a call alone that takes longer than a run may be silent', async () => {
+    const gate = Promise.withResolvers<void>()
+    world.vendor.next.push({ kind: 'hold', until: gate.promise })
+    const before = world.vendor.requests.length
+    const runId = await begin(planOf([slow('pay'), write('after')]))
+    await reachesVendor(before)
+    await pauseRun(ctx, operator, { runId })
+    expect(await resumeRun(ctx, operator, { runId })).toMatchObject({ ok: true, value: { goesOn: false } })
+    expect(await lookAfter({ silentMs: 0 })).toMatchObject({ resumed: 0 })
+    gate.resolve()
+    await resumed()
+    await world.dispatch()
+    const done = await until(world, runId, ended)
+    expect(done).toMatchObject({ run: { state: 'succeeded', epoch: 3 }, decisions: [] })
+    expect(world.vendor.requests).toHaveLength(before + 2)
   })
 
   test('is left alone by whoever looks after silent runs, and its old workflow ends when it goes on', async () => {

@@ -84,6 +84,36 @@ test('nor is one that meets it when its workflow task is tried again, which the 
   await Promise.all([first.close(), second.close(), third.close()])
 }, 180_000)
 
+test('one whose workflow task fails again and again while it calls somebody is left to that call, and no longer', async () => {
+  const gate = Promise.withResolvers<void>()
+  // What it is told it cannot take in, and its activities go on.
+  const deaf = (code: string) => code.replaceAll('released.add(', 'released.nobody.add(')
+  const world = await openWorld({ ...at(), change: deaf })
+  world.vendor.next.push({ kind: 'hold', until: gate.promise })
+  const pay = action('pay', 'unsafe', { connectionId: world.connectionId, control: { timeoutMs: 180_000 } })
+  if (pay.work.kind === 'action') pay.work.policy = { ...pay.work.policy, timeoutMs: 180_000 }
+  const { runId } = await world.start(planOf([pay]))
+  await world.dispatch()
+  await vi.waitFor(() => expect(world.vendor.requests).toHaveLength(1), { timeout: 20_000 })
+  const of = { workspaceId: world.workspaceId, runId }
+  const workflow = world.client.workflow.getHandle(runWorkflowId(runId, 1))
+  await workflow.signal(RELEASE_SIGNAL, { node: 1, iteration: '' } satisfies ReleaseSignal)
+  const attempt = async () => (await workflow.describe()).raw.pendingWorkflowTask?.attempt
+  await vi.waitFor(async () => expect(await attempt()).toBeGreaterThanOrEqual(5), { timeout: 120_000, interval: 500 })
+  expect(await lookAfterSilent(world, of)).toMatchObject({ alive: 1, takenOver: 0 })
+
+  gate.resolve()
+  await vi.waitFor(async () => expect((await workflow.describe()).raw.pendingActivities ?? []).toEqual([]), {
+    timeout: 20_000,
+  })
+  await takeOverSilent(world, of)
+  expect((await workflow.describe()).status.name).toBe('TERMINATED')
+  const done = await until(world, runId, ended)
+  expect(done).toMatchObject({ run: { state: 'succeeded', epoch: 2 }, decisions: [] })
+  expect(world.vendor.requests).toHaveLength(1)
+  await world.close()
+}, 240_000)
+
 /** As if workers had died in the middle of a workflow task, up to and with this attempt. */
 async function failTasks({ client }: World, last: number): Promise<void> {
   const { namespace } = temporal

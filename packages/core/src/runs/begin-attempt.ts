@@ -6,6 +6,7 @@ import type { Json } from '@patchbay/flow/json'
 import { sql } from 'drizzle-orm'
 import { keepPayload } from '../payloads/keep-payload.ts'
 import { lockRun } from './lock-run.ts'
+import { type Patience, patienceOfCall } from './persevere.ts'
 import { prepareSteps, type StepRecord } from './record-step.ts'
 import type { RunTarget, StepPlace } from './run-target.ts'
 
@@ -28,7 +29,13 @@ export type AttemptToBegin = {
 
 type Begun = { id: string; attempts: number }
 
-export type BegunAttempt = { stepRunId: string; number: number; generation: number }
+export type BegunAttempt = {
+  stepRunId: string
+  number: number
+  generation: number
+  /** With which what comes of it is written down. */
+  patience: Patience
+}
 
 /**
  * The intent: in one statement, before the first byte goes out, the step run holds what will be sent, under which key,
@@ -91,5 +98,6 @@ export async function beginAttempt(
   // A read that was written down in vain is made again; a write must never be forgotten.
   const results = await statementsInWorkspace<Begun>(db, target.workspaceId, statements, { durable: writes })
   const row = results.at(-1)?.[0]
-  return row ? { stepRunId: row.id, number: row.attempts, generation: attempt.generation } : null
+  if (row === undefined) return null
+  return { stepRunId: row.id, number: row.attempts, generation: attempt.generation, patience: patienceOfCall() }
 }

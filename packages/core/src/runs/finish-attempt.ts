@@ -1,14 +1,15 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Database } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { statementsInWorkspace } from '@patchbay/db/in-workspace'
 import type { AttemptOutcome, StepError, StepState } from '@patchbay/db/schema'
+import { isAway, StoreError } from '@patchbay/db/store-error'
 import { storedJson } from '@patchbay/db/stored-json'
 import type { Json, JsonObject } from '@patchbay/flow/json'
 import { type SQL, sql } from 'drizzle-orm'
 import { type KeptPayload, keepPayload } from '../payloads/keep-payload.ts'
 import type { BegunAttempt } from './begin-attempt.ts'
 import { lockRun } from './lock-run.ts'
+import { persevere } from './persevere.ts'
 import type { Question } from './question.ts'
 import { runStateAfter } from './run-state-after.ts'
 import type { RunTarget } from './run-target.ts'
@@ -40,16 +41,12 @@ export type AttemptEnd = {
 }
 
 /**
- * As long as a store of large values may be away before an answer is given up for lost. With the call itself this stays
- * within what an activity has.
- */
-const STORE_AWAY_MS = 45_000
-const LONGEST_PAUSE_MS = 5_000
-
-/**
  * Writes down what became of an attempt, as checkpoint, log and outcome in one statement. `late`: a newer attempt had
  * taken over, so only this attempt's own row was filled in. An attempt that ends after its run was cancelled or taken
  * over is written down all the same: what was applied outside is a fact.
+ *
+ * The call went through, and its answer is held here alone: lost, it would leave an effect that nobody knows of. So it is
+ * not given up because PostgreSQL, or the store of large values, is away for a moment.
  */
 export async function finishAttempt(
   db: Database,
@@ -57,12 +54,47 @@ export async function finishAttempt(
   attempt: BegunAttempt,
   end: AttemptEnd,
 ): Promise<'applied' | 'late'> {
-  const kept = end.step.output === null ? null : await keepOutput(db, target.workspaceId, end.step.output)
+  const { patience } = attempt
+  const { output } = end.step
+  const kept =
+    output === null ? null : await persevere(patience, storeMayCome, () => keepPayload(db, target.workspaceId, output))
+  const writing = { target, attempt, end, kept }
+  return persevere(patience, isAway, async (again) => {
+    const results = await statementsInWorkspace<{ applied: number }>(db, target.workspaceId, [
+      lockRun(target.runId),
+      again ? writtenAgain(writing) : written(writing, NOT_TRIED_BEFORE),
+    ])
+    return results.at(-1)?.[0]?.applied === 1 ? 'applied' : 'late'
+  })
+}
+
+/** Whatever the store of large values has: it says nothing that could be told from an outage. */
+const storeMayCome = (error: unknown): boolean => !(error instanceof StoreError) || isAway(error)
+
+type Writing = { target: RunTarget; attempt: BegunAttempt; end: AttemptEnd; kept: KeptPayload | null }
+
+const NOT_TRIED_BEFORE = sql`SELECT false AS stands WHERE false`
+
+/**
+ * The commit may have taken effect though nobody heard of it: then nothing is written a second time, neither its log nor
+ * a question that somebody may have answered since, and whether it counts is read from what stands there now.
+ */
+const writtenAgain = (writing: Writing): SQL => {
+  const { attempt, end } = writing
+  return written(
+    writing,
+    sql`SELECT s.state = ${end.step.state} AND s.attempts = ${attempt.number} AS stands
+        FROM attempt a JOIN step_run s ON s.id = a.step_run_id
+        WHERE a.step_run_id = ${attempt.stepRunId} AND a.number = ${attempt.number} AND a.outcome = ${end.outcome}`,
+  )
+}
+
+function written({ target, attempt, end, kept }: Writing, before: SQL): SQL {
   const outputId = kept?.id ?? null
   const ended = end.step.state !== 'retrying' && end.step.state !== 'needs_attention'
   const asks = end.step.state === 'needs_attention'
-  const written = sql`
-      WITH over AS (
+  return sql`
+      WITH before AS (${before}), over AS (
         SELECT id FROM run WHERE id = ${target.runId} AND finished_at IS NOT NULL
       ), tried AS (
         UPDATE attempt SET finished_at = now(), outcome = ${end.outcome}, error = ${jsonb(end.error)}
@@ -79,6 +111,7 @@ export async function finishAttempt(
         WHERE id = ${attempt.stepRunId} AND attempts = ${attempt.number} AND state IN ('running', 'cancelled', 'retrying', 'needs_attention')
           -- A person has had it sent again: of the generation before only that it was applied still counts.
           AND (generation = ${attempt.generation} OR ${end.outcome} = 'succeeded')
+          AND NOT EXISTS (SELECT 1 FROM before)
         RETURNING id, run_id, workspace_id
       ), given AS (
         INSERT INTO payload (id, workspace_id, kind, json, blob_id, preview, bytes)
@@ -97,28 +130,7 @@ export async function finishAttempt(
         UPDATE run SET progress_at = now(), starts = 0, failing_since = NULL, state = ${runStateAfter(end.step.state, attempt.stepRunId)}
         WHERE id = ${target.runId} AND epoch = ${target.epoch} AND finished_at IS NULL AND EXISTS (SELECT 1 FROM step)
       )
-      SELECT count(*)::int AS applied FROM step`
-  const results = await statementsInWorkspace<{ applied: number }>(db, target.workspaceId, [
-    lockRun(target.runId),
-    written,
-  ])
-  return results.at(-1)?.[0]?.applied === 1 ? 'applied' : 'late'
-}
-
-/**
- * The call went through, and its answer is held here alone: lost, it would leave an effect that nobody knows of. So a
- * store that is away for a moment is tried again in place, with no transaction open.
- */
-async function keepOutput(db: Database, workspaceId: string, output: Json): Promise<KeptPayload> {
-  const deadline = performance.now() + STORE_AWAY_MS
-  for (let pauseMs = 250; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-    try {
-      return await keepPayload(db, workspaceId, output)
-    } catch (error) {
-      if (performance.now() + pauseMs > deadline) throw error
-    }
-    await wait(pauseMs)
-  }
+      SELECT (SELECT count(*) FROM step)::int + (SELECT count(*) FROM before WHERE stands)::int AS applied`
 }
 
 const logInsert = (target: RunTarget, attempt: BegunAttempt, log: LogEntry[]): SQL => {
@@ -128,6 +140,7 @@ const logInsert = (target: RunTarget, attempt: BegunAttempt, log: LogEntry[]): S
     SELECT ${target.workspaceId}::uuid, ${target.runId}::uuid, ${attempt.stepRunId}::uuid, ${attempt.number},
            l.at, l.level, l.message, l.data
     FROM jsonb_to_recordset(${lines}::jsonb) AS l (at timestamptz, level text, message text, data jsonb)
+    WHERE NOT EXISTS (SELECT 1 FROM before)
   )`
 }
 

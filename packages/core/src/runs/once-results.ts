@@ -1,8 +1,10 @@
 import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { onceResult } from '@patchbay/db/schema'
+import { isAway } from '@patchbay/db/store-error'
 import type { Json } from '@patchbay/flow/json'
 import { eq } from 'drizzle-orm'
+import { type Patience, persevere } from './persevere.ts'
 
 type Place = { workspaceId: string; runId: string; stepRunId: string; generation: number }
 
@@ -22,11 +24,18 @@ export async function loadOnceResults(db: Database, place: Omit<Place, 'generati
   return new Map(rows.map((row) => [row.name, row.result]))
 }
 
-export async function storeOnceResult(db: Database, place: Place, name: string, result: Json): Promise<void> {
-  await inWorkspace(db, place.workspaceId, (tx) =>
-    tx
-      .insert(onceResult)
-      .values({ ...place, name, result })
-      .onConflictDoNothing(),
+/** A call that went through is known here alone until then: a database that is away for a moment is waited for. */
+export async function storeOnceResult(
+  db: Database,
+  of: { place: Place; patience: Patience },
+  call: { name: string; result: Json },
+): Promise<void> {
+  await persevere(of.patience, isAway, () =>
+    inWorkspace(db, of.place.workspaceId, (tx) =>
+      tx
+        .insert(onceResult)
+        .values({ ...of.place, ...call })
+        .onConflictDoNothing(),
+    ),
   )
 }

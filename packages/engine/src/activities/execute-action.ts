@@ -6,6 +6,7 @@ import { type BegunAttempt, beginAttempt } from '@patchbay/core/runs/begin-attem
 import { finishAttempt } from '@patchbay/core/runs/finish-attempt'
 import { isCurrent } from '@patchbay/core/runs/is-current'
 import type { KnownStep } from '@patchbay/core/runs/load-steps'
+import { noPatience } from '@patchbay/core/runs/persevere'
 import type { Json } from '@patchbay/flow/json'
 import type { StepResult } from '@patchbay/scheduler/host'
 import type { ActionStep, ActionWork } from './action-step.ts'
@@ -72,7 +73,10 @@ export async function executeAction(
   if (!begun) return yieldTo(deps, session)
   const calledAt = performance.now()
   const call = callOf(session, step, { known, begun, input, idempotencyKey: key })
-  const once = checkpointedOnce(deps, { workspaceId, runId, stepRunId: begun.stepRunId, generation })
+  const once = checkpointedOnce(deps, {
+    place: { workspaceId, runId, stepRunId: begun.stepRunId, generation },
+    patience: begun.patience,
+  })
   const outcome = await callConnector(deps, access, { ...call, once })
   if (outcome.ok) return recordSuccess(deps, session, { step, begun, outcome })
   const judgement = judge(step.work, {
@@ -195,7 +199,11 @@ async function settleUnknown(
   })
   // A look-up must not come before the vendor has worked off the call that was cut off.
   if (judgement.next.to === 'retry' && step.work.idempotency.kind !== 'lookup') judgement.next.afterMs = 0
-  const begun = { stepRunId: known.id, number: known.attempts, generation: known.generation }
+  const begun: BegunAttempt = {
+    ...{ stepRunId: known.id, number: known.attempts, generation: known.generation },
+    // Nothing is held here that the next to come could not find as well.
+    patience: noPatience(),
+  }
   const result = await conclude(deps, session, { step, judgement, outcome, begun, signal: null })
   return result.status === 'retry' && judgement.next.to === 'retry' && judgement.next.afterMs === 0 ? null : result
 }
