@@ -50,3 +50,13 @@ test('a look that is never answered does not keep later looks from answering', a
   way.close()
   await closeDatabase(db)
 })
+
+test('an answer that is stored is told also by a process that stood still over the deadline', async () => {
+  const db = openDatabase(database.appUrl)
+  const board = createAnswerBoard(db, () => undefined)
+  const answer = board.wait({ workspaceId: newId(), deliveryId: newId(), isNew: true }, 100)
+  const until = performance.now() + 1_500
+  while (performance.now() < until);
+  expect(await answer).toMatchObject({ words: 'This event is not known here any more.' })
+  await closeDatabase(db)
+})

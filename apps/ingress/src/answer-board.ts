@@ -98,8 +98,12 @@ export function createAnswerBoard(db: Database, onError: (error: unknown) => voi
       const { promise, resolve } = Promise.withResolvers<AnswerOutlook>()
       const one = { ...target, settle: resolve, until: performance.now() + deadlineMs }
       waiting.add(one)
-      const late = setTimeout(() => soon(one), deadlineMs)
-      const last = setTimeout(() => resolve(NOT_YET), deadlineMs + LAST_LOOK_MS)
+      let last: NodeJS.Timeout | undefined
+      const late = setTimeout(() => {
+        soon(one)
+        // Begun here: after a standstill both would be over, and the look would have had no time.
+        last = setTimeout(() => resolve(NOT_YET), LAST_LOOK_MS)
+      }, deadlineMs)
       if (!target.isNew || told.has(target.deliveryId)) soon(one)
       pollLater()
       return promise.finally(() => {

@@ -126,10 +126,16 @@ export async function leaseRuns(db: Database, lease: Lease & { notOf: string[] }
   )
 }
 
-/** Runs of these leases that have not begun by themselves since. */
-export async function markRunsStarted(db: Database, leaseIds: string[], runIds: string[]): Promise<void> {
+/**
+ * Runs whose workflow exists, and that have not begun by themselves since. Whoever holds the lease by then: a start that
+ * was slow counts too, or two that are slow would take the run from each other until it passes for one that ends workers.
+ */
+export async function markRunsStarted(db: Database, runs: { id: string; epoch: number }[]): Promise<void> {
   // One that is not marked is leased again, and the engine tells that it has been started.
-  await call(db, `SELECT mark_runs_started($1, $2) FROM ${MAY_BE_LOST}`, [leaseIds, runIds])
+  await call(db, `SELECT mark_runs_started($1, $2) FROM ${MAY_BE_LOST}`, [
+    runs.map(({ id }) => id),
+    runs.map(({ epoch }) => epoch),
+  ])
 }
 
 export type SilentRun = {

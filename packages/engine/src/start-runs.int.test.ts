@@ -2,6 +2,7 @@ import { createServer, type Http2Server } from 'node:http2'
 import { putOffRun } from '@patchbay/core/queue/put-off-run'
 import { openQueueWorld, orderItem, type QueueWorld } from '@patchbay/core/testing/queue-world'
 import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
+import { markRunsStarted } from '@patchbay/db/functions'
 import { run } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase } from '@patchbay/local-stack/testing'
@@ -89,6 +90,24 @@ test('an engine that takes a start and does not answer is away as well, before t
   expect(await starter(hanging)(5, createSegmentsInHand())).toMatchObject({ leased: 1 })
   expect(await world.rowOf(id)).toMatchObject({ state: 'queued', leaseId: null, reasonCode: 'not_started_yet' })
 }, 25_000)
+
+test('a start that was slow to be marked counts, whoever holds the lease by then; one of an older epoch does not', async () => {
+  const id = await queued(1)
+  const { runs } = await world.leaseRuns()
+  await world.expireLeases()
+  await world.leaseRuns()
+  await markRunsStarted(
+    db,
+    runs.map((one) => ({ ...one, epoch: one.epoch - 1 })),
+  )
+  expect(await world.rowOf(id)).toMatchObject({ state: 'queued' })
+  await markRunsStarted(db, runs)
+  expect(await world.rowOf(id)).toMatchObject({ state: 'running', leaseId: null, leasedUntil: null })
+  // What has gone on since, or waits, is not put back.
+  await world.inside((tx) => tx.update(run).set({ state: 'waiting' }).where(eq(run.id, id)))
+  await markRunsStarted(db, runs)
+  expect(await world.rowOf(id)).toMatchObject({ state: 'waiting' })
+})
 
 test('who is late to tell that a start failed takes nobody’s lease, and still it has ended no worker', async () => {
   const id = await queued(1)

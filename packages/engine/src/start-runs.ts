@@ -12,7 +12,7 @@ import { LRUCache } from 'lru-cache'
 import { type FlowRunInput, runWorkflowId, TASK_QUEUE } from './contract.ts'
 import type { SegmentsInHand } from './segments-in-hand.ts'
 
-type Started = { leaseId: string; runIds: string[]; at: number }
+type Started = { runs: LeasedRun[]; at: number }
 
 /** Answers how many were leased, and whether more may be queued that there is room for. */
 export type RunStarter = (most: number, hands: SegmentsInHand) => Promise<{ leased: number; more: boolean }>
@@ -74,10 +74,9 @@ export function createRunStarter(
     const old = unmarked.filter(({ at }) => at <= before)
     if (old.length === 0) return
     unmarked = unmarked.filter((one) => !old.includes(one))
-    const leases = old.map(({ leaseId }) => leaseId)
-    const runIds = old.flatMap((one) => one.runIds)
-    hands.forget(runIds)
-    await markRunsStarted(db, leases, runIds)
+    const runs = old.flatMap((one) => one.runs)
+    hands.forget(runs.map(({ id }) => id))
+    await markRunsStarted(db, runs)
   }
 
   return async (most, hands) => {
@@ -89,13 +88,13 @@ export function createRunStarter(
     const runs = await leaseRuns(db, { leaseId, limit, ttlMs: LEASE_MS, notOf: room.notOf })
     if (runs.length === 0) return { leased: 0, more: false }
     for (const { workspaceId, id: runId } of runs) hands.expect({ workspaceId, runId })
-    const begin = async (run: LeasedRun): Promise<string[]> => {
-      if (await start(run, leaseId)) return [run.id]
+    const begin = async (run: LeasedRun): Promise<LeasedRun[]> => {
+      if (await start(run, leaseId)) return [run]
       hands.forget([run.id])
       return []
     }
-    const runIds = (await Promise.all(runs.map(begin))).flat()
-    if (runIds.length > 0) unmarked.push({ leaseId, runIds, at: performance.now() })
+    const begun = (await Promise.all(runs.map(begin))).flat()
+    if (begun.length > 0) unmarked.push({ runs: begun, at: performance.now() })
     return { leased: runs.length, more: runs.length === limit }
   }
 }

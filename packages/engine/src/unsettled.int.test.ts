@@ -1,10 +1,14 @@
 import { revokeConnection } from '@patchbay/core/connections/revoke-connection'
 import { decide } from '@patchbay/core/runs/decide'
+import { loadSteps } from '@patchbay/core/runs/load-steps'
 import { newId } from '@patchbay/db/ids'
-import { connection } from '@patchbay/db/schema'
+import { connection, run, stepRun } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
 import { useDatabase, useTemporal } from '@patchbay/local-stack/testing'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { executeStep } from './activities/execute-step.ts'
+import { createSessionOpener } from './activities/run-session.ts'
 import { ended, until } from './testing/observe.ts'
 import { action, planOf } from './testing/plans.ts'
 import { type Desk, openDesk } from './testing/problem-desk.ts'
@@ -104,4 +108,26 @@ test('a call that is refused because its connection was revoked under it fails, 
   world.deps.openTransport = openTransport
   expect(done.run.state).toBe('failed')
   expect(done.steps[0]?.error?.message).toContain('revoked')
+})
+
+test('a key that its vendor has forgotten is not sent again by a worker whose clock is behind', async () => {
+  const { runId } = await world.start(planOf([action('pay', 'keyed', { connectionId: world.connectionId })]))
+  const [row] = await desk.inside((tx) => tx.select().from(run).where(eq(run.id, runId)))
+  const planHash = row?.planHash ?? ''
+  const target = { workspaceId: world.workspaceId, runId, epoch: 1 }
+  const execute = async () => {
+    const steps = await loadSteps(world.db, target, { iterations: [''] })
+    const session = await createSessionOpener(world.deps).open({ ...target, planHash }, steps)
+    const signal = new AbortController().signal
+    return executeStep(world.deps, session, { ref: { node: 1, iteration: [] }, signal })
+  }
+  world.vendor.next.push({ kind: 'apply_then_cut' })
+  expect(await execute()).toMatchObject({ status: 'retry', unsure: true })
+  const calls = world.vendor.requests.length
+  await desk.inside((tx) =>
+    tx.update(stepRun).set({ keyUsedAt: sql`now() - interval '2 hours'` }).where(eq(stepRun.runId, runId)),
+  )
+  vi.setSystemTime(Date.now() - 3 * 3_600_000)
+  expect(await execute().finally(() => vi.useRealTimers())).toMatchObject({ status: 'held', reason: 'decision' })
+  expect(world.vendor.requests).toHaveLength(calls)
 })

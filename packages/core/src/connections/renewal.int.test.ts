@@ -1,4 +1,5 @@
 import { closeDatabase, openDatabase } from '@patchbay/db/database'
+import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { connection, secret } from '@patchbay/db/schema'
 import { testDatabase } from '@patchbay/db/testing'
@@ -6,11 +7,12 @@ import type { AuthorizationServer } from '@patchbay/local-stack/authorization-se
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { createSignIns } from '@patchbay/vault/sign-ins'
 import { eq, sql } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Principal } from '../principal.ts'
 import { openCore, type TestCore } from '../testing/open-core.ts'
 import { signInSteps, startHubspotSignIn } from '../testing/open-sign-in.ts'
 import { oauthOf } from './oauth-of.ts'
+import { reportAuthFailure } from './report-auth-failure.ts'
 
 const database = useDatabase(testDatabase)
 const closing: (() => Promise<void>)[] = []
@@ -65,6 +67,30 @@ async function transactionsSince(at: Date | undefined): Promise<number | undefin
     [at],
   )
   return found.rows[0]?.count
+}
+
+const endLease = () =>
+  inOwn((tx) => tx.update(connection).set({ renewalLeasedUntil: sql`now()` }).where(eq(connection.id, connectionId)))
+const asOwn = () => ({ workspaceId: owner.workspaceId, connectionId })
+
+/** So many times the database takes no new secret; a sequence counts them, which no rollback takes back. */
+async function refuseSecrets(times: number) {
+  const db = openDatabase(database.ownerUrl)
+  await db.pool.query(`CREATE SEQUENCE refusals;
+    CREATE FUNCTION refuse_secret() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+    BEGIN
+      IF nextval('refusals') <= ${times} THEN RAISE EXCEPTION 'It is away'; END IF;
+      RETURN NEW;
+    END $$;
+    CREATE TRIGGER refuse_secret BEFORE INSERT ON secret FOR EACH ROW EXECUTE FUNCTION refuse_secret()`)
+  return {
+    refusals: async () =>
+      (await db.pool.query<{ n: number }>('SELECT last_value::int * is_called::int AS n FROM refusals')).rows[0]?.n,
+    mend: async () => {
+      await db.pool.query('DROP TRIGGER refuse_secret ON secret; DROP FUNCTION refuse_secret(); DROP SEQUENCE refusals')
+      await closeDatabase(db)
+    },
+  }
 }
 
 /** As if its hour were over. */
@@ -130,9 +156,7 @@ test('a refused renewal is none when a newer token is there by then: the newer o
   const slow = anotherWorker().open(asked)
   await held.arrived
   // It hangs, its lease runs out, and a person signs in anew meanwhile, which ends the sign-in it holds.
-  await inOwn((tx) =>
-    tx.update(connection).set({ renewalLeasedUntil: sql`now()` }).where(eq(connection.id, connectionId)),
-  )
+  await endLease()
   const newer = await signedInAnew()
   await server.endSignIns()
   held.release()
@@ -193,6 +217,74 @@ test('without the operator’s word for it the way out stays guarded', async () 
   const refused = await toLoopback.open({ workspaceId: owner.workspaceId, connectionId, refusedSecretId: secretId })
   expect(refused).toMatchObject({ ok: false, message: expect.stringContaining('loopback') })
   expect(refreshes()).toHaveLength(before)
+})
+
+test('a token that is held here alone is kept through a database that refuses for seconds, and nobody renews beside it', async () => {
+  await nearItsEnd()
+  const before = refreshes().length
+  const store = await refuseSecrets(5)
+  const held = server.holdTokenCalls()
+  const asked = { workspaceId: owner.workspaceId, connectionId }
+  const slow = core.signIns.open(asked)
+  await held.arrived
+  // The vendor took its time: of the lease nothing is left.
+  await endLease()
+  held.release()
+  await expect.poll(store.refusals, { timeout: 20_000 }).toBeGreaterThan(0)
+  const other = anotherWorker().open(asked)
+  const [one, two] = await Promise.all([slow, other]).finally(store.mend)
+  expect([one, two]).toEqual([expect.objectContaining({ ok: true }), expect.objectContaining({ ok: true })])
+  expect(two.secretId).toBe(one.secretId)
+  expect(await rowOf()).toMatchObject({ secretId: one.secretId, renewalLease: null })
+  expect(refreshes().length - before).toBe(1)
+})
+
+test.each(['working', 'untested'] as const)(
+  'a connection that was %s and is called broken while its renewal is under way is what it was once that comes through',
+  async (state) => {
+    const since = { stateReason: null, stateSince: sql`now()` }
+    await inOwn((tx) =>
+      tx
+        .update(connection)
+        .set({ state, ...since })
+        .where(eq(connection.id, connectionId)),
+    )
+    await nearItsEnd()
+    const held = server.holdTokenCalls()
+    const slow = open()
+    await held.arrived
+    const { secretId } = (await rowOf()) ?? {}
+    await reportAuthFailure(core.ctx, { ...asOwn(), secretId: secretId ?? null, message: 'Sign in again.' })
+    expect(await rowOf()).toMatchObject({ state: 'needs_attention' })
+    held.release()
+    expect(await slow).toMatchObject({ ok: true })
+    expect(await rowOf()).toMatchObject({ state, stateReason: null })
+  },
+)
+
+test('what was broken before a renewal is so after it: a new token says nothing of the reason', async () => {
+  await nearItsEnd()
+  const { secretId } = (await rowOf()) ?? {}
+  await reportAuthFailure(core.ctx, { ...asOwn(), secretId: secretId ?? null, message: 'A scope is missing.' })
+  await opened()
+  expect(await rowOf()).toMatchObject({ state: 'needs_attention', stateReason: 'A scope is missing.' })
+})
+
+test('who waits for a renewer that was killed outlasts its lease', async () => {
+  await nearItsEnd()
+  await inOwn((tx) =>
+    tx
+      .update(connection)
+      .set({ renewalLease: newId(), renewalLeasedUntil: sql`now() + interval '30 seconds'` })
+      .where(eq(connection.id, connectionId)),
+  )
+  const clock = performance.now.bind(performance)
+  const answer = open()
+  // Just before the lease ends.
+  const later = vi.spyOn(performance, 'now').mockImplementation(() => clock() + 29_000)
+  await expect.poll(() => later.mock.calls.length).toBeGreaterThan(0)
+  await endLease()
+  expect(await answer.finally(() => later.mockRestore())).toMatchObject({ ok: true })
 })
 
 /** The connection on tokens of another sign-in, as a person's own would put it there. */

@@ -1,5 +1,5 @@
 import { closeDatabase, type Database, openDatabase } from '@patchbay/db/database'
-import { markRunsStarted } from '@patchbay/db/functions'
+import { type LeasedRun, markRunsStarted } from '@patchbay/db/functions'
 import { testDatabase } from '@patchbay/db/testing'
 import { createTestDatabase, dropTestDatabase, useDatabase } from '@patchbay/local-stack/testing'
 import { sql } from 'drizzle-orm'
@@ -24,7 +24,7 @@ type Step = { kind: Kind; worker: 0 | 1; key: number; pick: number }
 type Kind = 'arrive' | 'take' | 'expand' | 'die' | 'lease' | 'leaseBoth' | 'start' | 'finish' | 'fail' | 'retry'
 type Worker = {
   deliveries: { id: string; workspaceId: string; leaseId: string }[]
-  leases: { leaseId: string; runs: string[] }[]
+  leases: { leaseId: string; runs: LeasedRun[] }[]
 }
 
 const step = fc.record<Step>({
@@ -184,7 +184,7 @@ class Model {
 
   async lease(worker: Worker): Promise<void> {
     const { leaseId, runs } = await this.world.leaseRuns(5)
-    worker.leases.push({ leaseId, runs: runs.map(({ id }) => id) })
+    worker.leases.push({ leaseId, runs })
     for (const { id, orderKey } of await this.world.rowsOf(runs.map((run) => run.id))) {
       const key = orderKey ?? ''
       this.keys.set(id, key)
@@ -196,9 +196,10 @@ class Model {
   }
 
   async start(worker: Worker): Promise<void> {
-    for (const { leaseId, runs } of worker.leases.splice(0)) {
-      await markRunsStarted(this.db, [leaseId], runs)
-      for (const { id, state } of await this.world.rowsOf(runs)) if (state === 'running') this.started.add(id)
+    for (const { runs } of worker.leases.splice(0)) {
+      await markRunsStarted(this.db, runs)
+      const rows = await this.world.rowsOf(runs.map(({ id }) => id))
+      for (const { id, state } of rows) if (state === 'running') this.started.add(id)
     }
   }
 

@@ -19,7 +19,8 @@ export type KnownStep = {
   roundFrom: number
   idempotencyKey: string | null
   sentAt: Date | null
-  keyUsedAt: Date | null
+  /** How long ago its key was first used, by PostgreSQL's clock, as of this look. */
+  keyUsedMsAgo: number | null
   waitUntil: Date | null
   error: StepError | null
   releaseRequestedAt: Date | null
@@ -30,7 +31,7 @@ export type KnownStep = {
   output: Json | null
   /** Outcome of its last attempt: null while that is open, as it stays when a worker dies. */
   lastOutcome: AttemptOutcome | null
-  /** How long ago its last attempt began, by PostgreSQL's clock, as of this look. */
+  /** How long ago its last attempt began, by the same clock. */
   lastBegunMsAgo: number | null
   /** What is left until it may be tried again, by the same clock; below zero once that is over. */
   nextTryInMs: number | null
@@ -81,7 +82,7 @@ const selectSteps = (tx: Queries, runId: string, iterations: string[]) =>
       roundFrom: stepRun.roundFrom,
       idempotencyKey: stepRun.idempotencyKey,
       sentAt: stepRun.sentAt,
-      keyUsedAt: stepRun.keyUsedAt,
+      keyUsedMsAgo: sql<number | null>`(extract(epoch FROM now() - ${stepRun.keyUsedAt}) * 1000)::float8`,
       waitUntil: stepRun.waitUntil,
       error: stepRun.error,
       releaseRequestedAt: stepRun.releaseRequestedAt,

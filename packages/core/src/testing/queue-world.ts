@@ -126,11 +126,11 @@ export async function openQueueWorld(db: Database, settings: { runsAtOnce?: numb
     },
     async start(limit = 50): Promise<string[]> {
       const leaseId = newId()
-      const ids = (await leaseRuns(db, { leaseId, limit, ttlMs: 30_000, notOf: [] }))
-        .filter((one) => one.workspaceId === workspaceId)
-        .map(({ id }) => id)
-      await markRunsStarted(db, [leaseId], ids)
-      return ids
+      const runs = (await leaseRuns(db, { leaseId, limit, ttlMs: 30_000, notOf: [] })).filter(
+        (one) => one.workspaceId === workspaceId,
+      )
+      await markRunsStarted(db, runs)
+      return runs.map(({ id }) => id)
     },
     async finish(runId: string, state: 'succeeded' | 'failed' | 'cancelled' = 'succeeded'): Promise<void> {
       const epoch = (await rowOf(runId))?.epoch ?? 0

@@ -6,7 +6,7 @@ import type { ApprovalStep } from '@patchbay/flow/document'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { eq, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { getHome } from '../home/get-home.ts'
 import { getNavCounts } from '../nav/get-nav-counts.ts'
 import type { Person } from '../ports/people.ts'
@@ -41,6 +41,7 @@ beforeAll(() => {
   core = openCore(database.appUrl)
 })
 afterAll(() => core.close())
+afterEach(() => vi.useRealTimers())
 beforeEach(async () => {
   shop = await seedWaitingShop(core.ctx)
   tamsin = await join('Tamsin', 'operator')
@@ -192,6 +193,36 @@ describe('a question', () => {
     mustGive(await decideApproval(core.ctx, wren, { ...yes, answers: { amount: 5, planted: true } }))
     expect(await shown(wren)).toEqual({ home: [], nav: 0 })
     expect((await asked()).answers).toEqual({ amount: 5 })
+  })
+
+  test.each([
+    ['behind', -7_200_000],
+    ['ahead', 7_200_000],
+  ])('put by a worker whose clock is %s is open for its time by the database’s', async (_how, offMs) => {
+    vi.setSystemTime(Date.now() + offMs)
+    expect(await ask()).toEqual({ state: 'open', forMs: 3_600_000 })
+    const [row] = await inShop((tx) =>
+      tx
+        .select({
+          isOneMoment: sql<boolean>`${approval.deadlineAt} = ${stepRun.waitUntil}
+            AND ${approval.deadlineAt} = ${approval.askedAt} + interval '1 hour'
+            AND ${approval.remindAt} = ${approval.askedAt} + interval '30 minutes'
+            AND ${approval.noticeAt} = ${approval.askedAt}`,
+        })
+        .from(approval)
+        .innerJoin(stepRun, eq(stepRun.id, approval.stepRunId)),
+    )
+    expect(row).toEqual({ isOneMoment: true })
+    const byItself = await look()
+    // The next to look is another worker.
+    vi.useRealTimers()
+    for (const seen of [byItself, await look(), await ask()]) {
+      expect(seen).toMatchObject({ state: 'open', forMs: expect.any(Number) })
+      expect(seen?.state === 'open' && seen.forMs <= 3_600_000).toBe(true)
+    }
+    const { id: approvalId } = await asked()
+    mustGive(await decideApproval(core.ctx, tamsin, { approvalId, verdict: 'refused', answers: {} }))
+    expect(await look()).toMatchObject({ state: 'decided', verdict: 'refused' })
   })
 
   test('is over at its deadline, and when its run ends', async () => {

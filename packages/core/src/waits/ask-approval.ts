@@ -5,10 +5,10 @@ import { storedText } from '@patchbay/db/stored-json'
 import { listAskableMembers } from '@patchbay/db/wait-functions'
 import type { FormField } from '@patchbay/flow/document'
 import type { JsonObject } from '@patchbay/flow/json'
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { Heard } from '../runs/forget-release.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
-import { beginWaiting, hearRelease, isOver, lockStep } from './begin-waiting.ts'
+import { beginWaiting, hearRelease, isOver, lockStep, msFromNow, msLeftUntil } from './begin-waiting.ts'
 import { type ApproversWanted, resolveApprovers } from './resolve-approvers.ts'
 
 export type Question = {
@@ -48,16 +48,14 @@ export function askApproval(db: Database, target: RunTarget, ask: Question): Pro
     if (isOver(locked.step)) return { state: 'begun' }
     // People are not asked twice by two that were at it at the same time.
     const [asked] = locked.step?.state === 'waiting' ? await lastQuestion(tx, locked.step.id) : []
-    if (asked?.state === 'open') return { state: 'open', forMs: Math.max(0, asked.deadlineAt.getTime() - Date.now()) }
+    if (asked?.state === 'open') return { state: 'open', forMs: Math.max(0, asked.leftMs) }
     if (asked !== undefined && asked.state !== 'withdrawn') return { state: 'begun' }
     const { members, note } = resolveApprovers(await listAskableMembers(tx, target.workspaceId), ask.approvers)
-    const now = Date.now()
-    const deadlineAt = new Date(now + ask.deadlineMs)
     const question = storedText(ask.question)
     const begun = await beginWaiting(tx, target, {
       place: ask.place,
       kind: 'approval',
-      waitUntil: deadlineAt,
+      forMs: ask.deadlineMs,
       input: { question, facts: ask.facts, asked: members.map(({ name }) => name) },
       notes: note === null ? [] : [note],
       inputNotes: ask.inputNotes,
@@ -77,10 +75,10 @@ export function askApproval(db: Database, target: RunTarget, ask: Question): Pro
       facts: ask.facts,
       form: ask.form,
       approvers: members.map(({ userId, name }) => ({ userId, name })),
-      askedAt: new Date(now),
-      deadlineAt,
-      remindAt: ask.remindMs === null || ask.remindMs >= ask.deadlineMs ? null : new Date(now + ask.remindMs),
-      noticeAt: new Date(now),
+      askedAt: sql`now()`,
+      deadlineAt: msFromNow(ask.deadlineMs),
+      remindAt: ask.remindMs === null || ask.remindMs >= ask.deadlineMs ? null : msFromNow(ask.remindMs),
+      noticeAt: sql`now()`,
     })
     return { state: 'open', forMs: ask.deadlineMs }
   })
@@ -89,7 +87,7 @@ export function askApproval(db: Database, target: RunTarget, ask: Question): Pro
 /** The last that was asked for a step. */
 const lastQuestion = (tx: Queries, stepRunId: string) =>
   tx
-    .select()
+    .select({ ...getTableColumns(approval), leftMs: msLeftUntil(approval.deadlineAt) })
     .from(approval)
     .where(eq(approval.stepRunId, stepRunId))
     .orderBy(desc(approval.askedAt), desc(approval.id))
@@ -105,8 +103,7 @@ export function lookForAnswer(db: Database, target: RunTarget, step: Heard): Pro
       const { verdict, decidedAt: at, note, answers } = asked
       return { state: 'decided', verdict, by: asked.decidedBy ?? 'Somebody', at, note, answers: answers ?? {} }
     }
-    const leftMs = asked.deadlineAt.getTime() - Date.now()
-    if (asked.state === 'open' && leftMs > 0) return { state: 'open', forMs: leftMs }
+    if (asked.state === 'open' && asked.leftMs > 0) return { state: 'open', forMs: asked.leftMs }
     await tx
       .update(approval)
       .set({ state: 'expired', noticeAt: null, decidedAt: sql`coalesce(decided_at, now())` })

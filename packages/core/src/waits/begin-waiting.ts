@@ -2,7 +2,7 @@ import type { Queries } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { payload, run, type StepError, type StepState, stepRun } from '@patchbay/db/schema'
 import type { Json } from '@patchbay/flow/json'
-import { and, eq, sql } from 'drizzle-orm'
+import { type AnyColumn, and, eq, type SQL, sql } from 'drizzle-orm'
 import { forgetRelease, type Heard } from '../runs/forget-release.ts'
 import { isOwned } from '../runs/is-current.ts'
 import { runStateAfter } from '../runs/run-state-after.ts'
@@ -11,8 +11,8 @@ import type { RunTarget, StepPlace } from '../runs/run-target.ts'
 export type WaitToBegin = {
   place: StepPlace
   kind: 'event' | 'approval' | 'subflow'
-  /** Null: for as long as it takes. */
-  waitUntil: Date | null
+  /** Null: for as long as it takes. By PostgreSQL's clock, from the beginning of the transaction. */
+  forMs: number | null
   /** What it waits for, for the person who looks. */
   input: Json
   /** The same, kept before: of what may be too large for a row. */
@@ -23,6 +23,13 @@ export type WaitToBegin = {
   /** Of a sub-flow: which of its calls it is. */
   generation?: number
 }
+
+/** One moment for all that a transaction writes: whoever judges it later may have another clock than this process. */
+export const msFromNow = (ms: number): SQL => sql`now() + ${ms}::float8 * interval '1 ms'`
+
+/** What is left until then, by the same clock; up to the next millisecond, so that nobody comes before it. */
+export const msLeftUntil = (moment: AnyColumn): SQL<number> =>
+  sql<number>`ceil(extract(epoch FROM ${moment} - now()) * 1000)::float8`
 
 /**
  * Puts a step on hold, in the transaction that also writes down what it waits for: neither is there without the other.
@@ -60,7 +67,7 @@ export async function beginWaiting(
     error: null,
     notes: wait.notes ?? null,
     inputNotes: wait.inputNotes?.length ? [...wait.inputNotes] : null,
-    waitUntil: wait.waitUntil,
+    waitUntil: wait.forMs === null ? null : msFromNow(wait.forMs),
     finishedAt: null,
     releaseRequestedAt: null,
     ...(wait.generation === undefined ? {} : { generation: wait.generation }),

@@ -159,7 +159,7 @@ type Kept = Record<'input' | 'item', Awaited<ReturnType<typeof keepPayloadRow>>>
 type Holding = { call: FlowCall; kept: Kept; generation: number }
 
 const hold = (tx: Queries, target: RunTarget, { call: { place, input, inputNotes }, kept, generation }: Holding) =>
-  beginWaiting(tx, target, { place, kind: 'subflow', waitUntil: null, input, inputNotes, kept: kept.input, generation })
+  beginWaiting(tx, target, { place, kind: 'subflow', forMs: null, input, inputNotes, kept: kept.input, generation })
 
 async function findCallee(tx: Queries, target: RunTarget, call: FlowCall): Promise<Callee | CallProblem> {
   const [found] = await tx

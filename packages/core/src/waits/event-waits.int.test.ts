@@ -6,7 +6,7 @@ import { testDatabase } from '@patchbay/db/testing'
 import { purgeWaits } from '@patchbay/db/wait-functions'
 import { useDatabase } from '@patchbay/local-stack/testing'
 import { eq, sql } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { expandDelivery, type ParseDelivery } from '../inbox/expand-delivery.ts'
 import { finishRun } from '../runs/finish-run.ts'
 import type { RunTarget } from '../runs/run-target.ts'
@@ -25,6 +25,7 @@ beforeAll(() => {
   core = openCore(database.appUrl)
 })
 afterAll(() => core.close())
+afterEach(() => vi.useRealTimers())
 beforeEach(async () => {
   shop = await seedWaitingShop(core.ctx)
   flow = await deploy()
@@ -154,6 +155,36 @@ describe('a run that waits for an event', () => {
     expect(await look(alone)).toEqual({ state: 'timed_out' })
     await arrive('EZ9')
     await unpack()
+    expect(await look(alone)).toEqual({ state: 'timed_out' })
+  })
+
+  test.each([
+    ['behind', -3_600_000],
+    ['ahead', 3_600_000],
+  ])('by a worker whose clock is %s has its time by the database’s', async (_how, offMs) => {
+    const target = await shop.begin(flow)
+    const since = new Date(Date.now() - 60_000)
+    vi.setSystemTime(Date.now() + offMs)
+    expect(await waitFor(target, 'EZ1', { since })).toEqual({ state: 'open', forMs: 60_000 })
+    const [wait] = await inShop((tx) =>
+      tx
+        .select({
+          isOneMoment: sql<boolean>`${eventWait.deadlineAt} = ${stepRun.waitUntil}`,
+          leftMs: sql<number>`extract(epoch FROM ${eventWait.deadlineAt} - now()) * 1000`.mapWith(Number),
+        })
+        .from(eventWait)
+        .innerJoin(stepRun, eq(stepRun.id, eventWait.stepRunId)),
+    )
+    expect(wait?.isOneMoment).toBe(true)
+    expect(Math.abs((wait?.leftMs ?? 0) - 60_000)).toBeLessThan(60_000)
+    const seen = await look(target)
+    expect(seen).toMatchObject({ state: 'open', forMs: expect.any(Number) })
+    expect(seen?.state === 'open' && seen.forMs <= 60_000).toBe(true)
+    await arrive('EZ1')
+    await unpack()
+    expect(await look(target)).toMatchObject({ state: 'came' })
+    const alone = await shop.begin(flow)
+    await waitFor(alone, 'EZ9', { since, timeoutMs: 0 })
     expect(await look(alone)).toEqual({ state: 'timed_out' })
   })
 

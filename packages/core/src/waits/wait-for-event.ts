@@ -3,11 +3,11 @@ import { inWorkspace } from '@patchbay/db/in-workspace'
 import { awaitedEvent, delivery, eventWait, flowVersion, payload } from '@patchbay/db/schema'
 import type { EventStep, Step } from '@patchbay/flow/document'
 import type { Json } from '@patchbay/flow/json'
-import { and, asc, eq, gte, ne, notInArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, lte, ne, notInArray, sql } from 'drizzle-orm'
 import { loadJson, wholePayload } from '../payloads/load-json.ts'
 import type { Heard } from '../runs/forget-release.ts'
 import type { RunTarget, StepPlace } from '../runs/run-target.ts'
-import { beginWaiting, hearRelease, isOver, lockStep } from './begin-waiting.ts'
+import { beginWaiting, hearRelease, isOver, lockStep, msFromNow, msLeftUntil } from './begin-waiting.ts'
 import { hashKey } from './correlation-key.ts'
 import { findListener } from './listener.ts'
 import { lockKey } from './lock-key.ts'
@@ -56,7 +56,6 @@ const begin = (db: Database, target: RunTarget, wait: EventToAwait): Promise<Fou
     const listening = await findListener(tx, { workspaceId, flowId: wait.flowId, versionId: wait.versionId, step })
     if (!listening.ok) return { state: 'deaf', message: listening.error.message }
     const { triggerId } = listening.value
-    const deadlineAt = new Date(Date.now() + wait.timeoutMs)
     const input = { waitsFor: step.match.path, equals: wait.keyText, since: wait.since.toISOString() }
     const keyHash = hashKey(wait.keyText)
     await lockKey(tx, triggerId, keyHash)
@@ -65,7 +64,7 @@ const begin = (db: Database, target: RunTarget, wait: EventToAwait): Promise<Fou
     if (isOver(locked.step) || (locked.step?.state === 'waiting' && (await isAwaited(tx, locked.step.id)))) {
       return { state: 'begun' }
     }
-    const begun = await beginWaiting(tx, target, { place: wait.place, kind: 'event', waitUntil: deadlineAt, input })
+    const begun = await beginWaiting(tx, target, { place: wait.place, kind: 'event', forMs: wait.timeoutMs, input })
     if (begun === null) return { state: 'stale' }
     const { stepRunId } = begun
     await tx.delete(eventWait).where(eq(eventWait.stepRunId, stepRunId))
@@ -81,7 +80,7 @@ const begin = (db: Database, target: RunTarget, wait: EventToAwait): Promise<Fou
       keyHash,
       keyText: wait.keyText,
       since: wait.since,
-      deadlineAt,
+      deadlineAt: msFromNow(wait.timeoutMs),
       ...(found === null ? {} : { state: 'matched', awaitedEventId: found.id, settledAt: sql`now()` }),
     })
     if (found === null) return { state: 'open', forMs: wait.timeoutMs }
@@ -103,14 +102,22 @@ export async function lookForEvent(db: Database, target: RunTarget, step: Heard)
 const look = (db: Database, target: RunTarget, step: Heard): Promise<Found | null> =>
   inWorkspace(db, target.workspaceId, async (tx): Promise<Found | null> => {
     if (!(await hearRelease(tx, target, step))) return { state: 'stale' }
-    const [wait] = await tx.select().from(eventWait).where(eq(eventWait.stepRunId, step.id)).for('update')
+    const [wait] = await tx
+      .select({
+        id: eventWait.id,
+        state: eventWait.state,
+        awaitedEventId: eventWait.awaitedEventId,
+        leftMs: msLeftUntil(eventWait.deadlineAt),
+      })
+      .from(eventWait)
+      .where(eq(eventWait.stepRunId, step.id))
+      .for('update')
     // Withdrawn: the run has gone on without it.
     if (wait === undefined || wait.state === 'withdrawn') return null
     if (wait.state === 'matched' && wait.awaitedEventId !== null) return readEvent(tx, wait.awaitedEventId)
     if (wait.state === 'timed_out') return { state: 'timed_out' }
-    const leftMs = wait.deadlineAt.getTime() - Date.now()
-    if (leftMs > 0) return { state: 'open', forMs: leftMs }
-    if (await isUnpacking(tx, wait)) return { state: 'open', forMs: UNPACKING_MS }
+    if (wait.leftMs > 0) return { state: 'open', forMs: wait.leftMs }
+    if (await isUnpacking(tx, wait.id)) return { state: 'open', forMs: UNPACKING_MS }
     await tx.update(eventWait).set({ state: 'timed_out', settledAt: sql`now()` }).where(eq(eventWait.id, wait.id))
     return { state: 'timed_out' }
   })
@@ -180,16 +187,13 @@ async function readEvent(tx: Queries, awaitedEventId: string): Promise<Found> {
 }
 
 /** An event that came in before the deadline counts, also when it is still in the inbox. */
-async function isUnpacking(tx: Queries, wait: typeof eventWait.$inferSelect): Promise<boolean> {
+async function isUnpacking(tx: Queries, waitId: string): Promise<boolean> {
   const waiting = await tx
     .select({ id: delivery.id })
-    .from(delivery)
+    .from(eventWait)
+    .innerJoin(delivery, eq(delivery.triggerId, eventWait.triggerId))
     .where(
-      and(
-        eq(delivery.triggerId, wait.triggerId),
-        eq(delivery.state, 'accepted'),
-        sql`${delivery.receivedAt} <= ${wait.deadlineAt.toISOString()}::timestamptz`,
-      ),
+      and(eq(eventWait.id, waitId), eq(delivery.state, 'accepted'), lte(delivery.receivedAt, eventWait.deadlineAt)),
     )
     .limit(1)
   return waiting.length > 0

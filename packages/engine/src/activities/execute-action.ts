@@ -244,7 +244,7 @@ function judge(
     policy: work.policy,
     tries: of.tries,
     unresolvedBefore: known?.sentAt != null,
-    keyAgeMs: sameKey && known?.keyUsedAt ? Date.now() - known.keyUsedAt.getTime() : 0,
+    keyAgeMs: sameKey ? (known.keyUsedMsAgo ?? 0) : 0,
     cutOffMs: of.cutOffMs,
   })
 }

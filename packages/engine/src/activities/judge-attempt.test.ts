@@ -50,6 +50,12 @@ describe('what follows from a failed attempt', () => {
     expect(old.next).toEqual({ to: 'hold', for: 'decision' })
   })
 
+  test('a key that may be forgotten while a call goes on is not sent with one', () => {
+    const aged = (keyAgeMs: number) => judgeAttempt({ ...attempt, code: 'unknown_outcome', keyAgeMs }).next
+    expect(aged(86_400_000 - policy.timeoutMs)).toEqual({ to: 'hold', for: 'decision' })
+    expect(aged(86_400_000 - policy.timeoutMs - 1)).toEqual({ to: 'retry', afterMs: 1_000 })
+  })
+
   test('an unsafe write is never repeated blindly: a person decides, unless the author said that it may repeat', () => {
     const unsafe = { ...attempt, code: 'unknown_outcome', idempotency: { kind: 'none', why: 'no key' } } as const
     expect(judgeAttempt(unsafe).next).toEqual({ to: 'hold', for: 'decision' })
@@ -159,7 +165,7 @@ describe('what follows from a failed attempt', () => {
       'unknown_outcome',
     ] as const
     const idempotencies = [
-      { kind: 'key', keyTtlMs: 1_000, carrier: 'header' },
+      { kind: 'key', keyTtlMs: 11_000, carrier: 'header' },
       { kind: 'natural', why: 'by id' },
       { kind: 'lookup', how: 'by reference' },
       { kind: 'none', why: 'nothing' },

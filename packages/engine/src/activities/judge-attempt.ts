@@ -20,6 +20,7 @@ export type FailedAttempt = {
   tries: number
   /** An earlier attempt of this generation may have been applied. */
   unresolvedBefore: boolean
+  /** How long ago the key was first used, when this attempt's step was looked at. */
   keyAgeMs: number
   /** What is left of the time that the call had, where it was cut off before. */
   cutOffMs: number
@@ -96,7 +97,8 @@ const afterUnknown = (attempt: FailedAttempt): Judgement['next'] => {
     if (attempt.onUnknown === 'decide') return decide
     return attempt.tries < policy.maxAttempts ? { to: 'retry', afterMs: delayMs(attempt) } : { to: 'fail' }
   }
-  if (idempotency.kind === 'key' && attempt.keyAgeMs >= idempotency.keyTtlMs) return decide
+  // The next call takes its time as well: the vendor must hold the key to its end.
+  if (idempotency.kind === 'key' && attempt.keyAgeMs + policy.timeoutMs >= idempotency.keyTtlMs) return decide
   if (attempt.tries >= policy.maxAttempts) return decide
   const mayBeUnderWay = idempotency.kind === 'lookup' && attempt.code === 'unknown_outcome'
   return { to: 'retry', afterMs: Math.max(delayMs(attempt), mayBeUnderWay ? attempt.cutOffMs + settlingMs(policy) : 0) }

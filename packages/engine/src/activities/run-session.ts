@@ -119,7 +119,7 @@ const blankStep: Omit<KnownStep, 'node' | 'iteration' | 'state' | 'output'> = {
   roundFrom: 0,
   idempotencyKey: null,
   sentAt: null,
-  keyUsedAt: null,
+  keyUsedMsAgo: null,
   waitUntil: null,
   error: null,
   releaseRequestedAt: null,

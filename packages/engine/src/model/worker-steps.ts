@@ -23,7 +23,7 @@ function workOn(setting: Setting, state: State, { name, worker }: { name: Worker
     case 'leased':
       return [startWorkflow({ name, worker, setting, state })]
     case 'started':
-      return [markRunsStarted(state, name)]
+      return [markRunsStarted({ name, worker, setting, state })]
     case 'read':
       return [settleOrBegin({ name, worker, setting, state })]
     case 'settled':
@@ -65,10 +65,10 @@ function startWorkflow({ name, worker, state }: Of<'leased'>): Transition<State>
   return { name: 'workflow.start', isFault: false, to: withWorker(to, name, { at: 'started', epoch }) }
 }
 
-function markRunsStarted(state: State, name: WorkerName): Transition<State> {
+function markRunsStarted({ name, worker, state }: Of<'started'>): Transition<State> {
   const { run } = state
-  const mine = run.lease === name && run.state === 'queued'
-  const to = mine ? withRun(state, { state: 'running', lease: null }) : state
+  const to =
+    run.epoch === worker.epoch && run.state === 'queued' ? withRun(state, { state: 'running', lease: null }) : state
   return { name: 'mark_runs_started', isFault: false, to: withWorker(to, name, null) }
 }
 

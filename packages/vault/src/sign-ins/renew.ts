@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { OAuthManifest } from '@patchbay/connector-sdk/manifest'
 import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
-import { connection, oauthApp, secret, source } from '@patchbay/db/schema'
+import { type ConnectionState, connection, oauthApp, secret, source } from '@patchbay/db/schema'
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import { ACCESS_TOKEN, type OpenedSecret, REFRESH_TOKEN, type SecretStore, SIGNING_SECRET } from '../secret-store.ts'
 import type { Endpoints } from './endpoints.ts'
@@ -40,13 +40,19 @@ type Held = {
   /** When it ends for good; in the past: the vendor has said so. */
   endsAt: Date | null
   app: { clientId: string; secretId: string } | null
+  state: ConnectionState
+  stateReason: string | null
 }
 
 /** Renewed this long before the end: a call must not begin with a token that ends under it. */
 const EARLY_MS = 60_000
 /** Longer than a call at the token address may take, so that nobody else begins while an answer is under way. */
 const LEASE_MS = 30_000
-const PATIENCE_MS = 25_000
+/** Whoever waits for a renewer that was killed outlasts its lease. */
+const PATIENCE_MS = LEASE_MS + 5_000
+/** As long as the database may be away before tokens that the vendor gave once are given up for lost. */
+const DATABASE_AWAY_MS = 60_000
+const LONGEST_PAUSE_MS = 2_000
 const LOOK_EVERY_MS = 150
 
 /**
@@ -87,7 +93,11 @@ async function renew(tools: RenewalTools, work: RenewalRequest & { held: Held; l
       signing: held.opened.values[SIGNING_SECRET],
     })
     // From here the vendor may have spent the old refresh token, and the new one is nowhere but in this process.
-    return await persevering(() => keep(tools, { ...work, next, tokens }))
+    return await persevering(async () => {
+      // Another that began now would send the vendor a token that is spent.
+      await extendLease(tools.db, { workspaceId, connectionId, lease })
+      return keep(tools, { ...work, next, tokens })
+    })
   } catch (error) {
     if (!(error instanceof TokenError)) throw error
     return await afterNo(tools, { ...work, title, error })
@@ -126,7 +136,7 @@ async function keep(
   const { workspaceId, connectionId, held, next, tokens } = work
   const secretId = await inWorkspace(tools.db, workspaceId, async (tx) => {
     const [locked] = await tx
-      .select({ secretId: connection.secretId })
+      .select({ secretId: connection.secretId, state: connection.state })
       .from(connection)
       .where(eq(connection.id, connectionId))
       .for('update')
@@ -139,6 +149,10 @@ async function keep(
         secretId: id,
         renewedAt: sql`now()`,
         endsAt: endOf({ ...tokens, refreshToken: next.values[REFRESH_TOKEN] ?? null }),
+        // It was called broken for the tokens that these replace; what was wrong before says nothing of them.
+        ...(locked.state === 'needs_attention' && held.state !== 'needs_attention'
+          ? { state: held.state, stateReason: held.stateReason, stateSince: sql`now()` }
+          : {}),
       })
       .where(eq(connection.id, connectionId))
     await tx.update(source).set({ secretId: id }).where(eq(source.connectionId, connectionId))
@@ -152,17 +166,17 @@ async function keep(
   return given(now.secretId, now.opened)
 }
 
-/** What cannot be had a second time is not given up for a hiccup of the database. */
+/** What cannot be had a second time is not given up while the database is away for a moment. */
 async function persevering<T>(work: () => Promise<T>): Promise<T> {
-  for (const pauseMs of [200, 1_000, 4_000]) {
+  const deadline = performance.now() + DATABASE_AWAY_MS
+  for (let pauseMs = 250; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     try {
       return await work()
-    } catch {
-      // The last try below throws what is wrong.
-      await wait(pauseMs)
+    } catch (error) {
+      if (performance.now() + pauseMs > deadline) throw error
     }
+    await wait(pauseMs)
   }
-  return work()
 }
 
 async function read(tools: RenewalTools, workspaceId: string, connectionId: string): Promise<Held> {
@@ -185,6 +199,8 @@ async function read(tools: RenewalTools, workspaceId: string, connectionId: stri
       row.clientId === null || row.clientSecretId === null
         ? null
         : { clientId: row.clientId, secretId: row.clientSecretId },
+    state: row.connection.state,
+    stateReason: row.connection.stateReason,
   }
 }
 
@@ -235,13 +251,15 @@ function stillUnderWay(tools: RenewalTools, held: Held): Renewal {
   }
 }
 
+const leaseEnd = sql`now() + ${LEASE_MS} * interval '1 ms'`
+
 type Lease = { workspaceId: string; connectionId: string; lease: string }
 
 async function takeLease(db: Database, { lease, secretId, ...at }: Lease & { secretId: string }): Promise<boolean> {
   const taken = await inWorkspace(db, at.workspaceId, (tx) =>
     tx
       .update(connection)
-      .set({ renewalLease: lease, renewalLeasedUntil: sql`now() + ${LEASE_MS} * interval '1 ms'` })
+      .set({ renewalLease: lease, renewalLeasedUntil: leaseEnd })
       .where(
         and(
           eq(connection.id, at.connectionId),
@@ -252,6 +270,16 @@ async function takeLease(db: Database, { lease, secretId, ...at }: Lease & { sec
       .returning({ id: connection.id }),
   )
   return taken.length > 0
+}
+
+/** Also once it has run out, while nobody else has taken it. */
+async function extendLease(db: Database, { workspaceId, connectionId, lease }: Lease): Promise<void> {
+  await inWorkspace(db, workspaceId, (tx) =>
+    tx
+      .update(connection)
+      .set({ renewalLeasedUntil: leaseEnd })
+      .where(and(eq(connection.id, connectionId), eq(connection.renewalLease, lease))),
+  )
 }
 
 async function releaseLease(db: Database, { workspaceId, connectionId, lease }: Lease): Promise<void> {
