@@ -66,7 +66,7 @@ describe('smtp', () => {
   it.each(faults)('gives $fault.kind $fault.status the code $code', async ({ fault, code }) => {
     addFault(host.store, fault)
     // The shorter one only where it is waited for: a busy machine may take that long to sign in.
-    const timeoutMs = fault.kind === 'timeoutAfterApplying' ? 3_000 : 10_000
+    const timeoutMs = fault.kind === 'timeoutAfterApplying' ? 1_000 : 10_000
     await expect(send({ timeoutMs })).rejects.toMatchObject({ code })
     await send()
     const applied = fault.kind === 'malformed' || fault.kind === 'timeoutAfterApplying' ? 2 : 1

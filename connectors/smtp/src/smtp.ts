@@ -92,11 +92,15 @@ const sendMail = t.action({
       .build()
     const copies = [...(input.cc ?? []), ...(input.bcc ?? [])]
     const message = { from: input.fromEmail, to: input.toEmail, copies, raw }
-    const submitted = await submitMessage(await openServer(call), message)
+    // A greeting, a sign-in, the text, and its reply after it was looked through: each may take what one call may.
+    const server = await openServer({ ...call, timeoutMs: call.timeoutMs * CALLS_OF_A_SESSION })
+    const submitted = await submitMessage(server, message)
     call.log('info', 'The mail server took the message', { response: submitted.response, messageId })
     return { messageId, to: input.toEmail, rejected: submitted.rejected, response: submitted.response }
   },
 })
+
+const CALLS_OF_A_SESSION = 3
 
 type Opening = {
   origin: string | null

@@ -1,7 +1,6 @@
-DROP FUNCTION finish_system_mail(uuid, boolean, text, bigint);
---> statement-breakpoint
 GRANT CREATE ON SCHEMA public TO patchbay_system;
 --> statement-breakpoint
+-- The one without the try stays for workers of the release before, which may go on beside.
 -- How a try ended: sent, to be tried again after `p_again_ms`, or (null) given up. A failure counts for the try that it was: who
 -- stood still for longer than the lease neither takes the mail from who sends it now nor gives it up. That it was sent is true,
 -- whoever says so.

@@ -132,7 +132,7 @@ export async function leaseRuns(db: Database, lease: Lease & { notOf: string[] }
  */
 export async function markRunsStarted(db: Database, runs: { id: string; epoch: number }[]): Promise<void> {
   // One that is not marked is leased again, and the engine tells that it has been started.
-  await call(db, `SELECT mark_runs_started($1, $2) FROM ${MAY_BE_LOST}`, [
+  await call(db, `SELECT mark_started_runs($1, $2) FROM ${MAY_BE_LOST}`, [
     runs.map(({ id }) => id),
     runs.map(({ epoch }) => epoch),
   ])

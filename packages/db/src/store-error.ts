@@ -17,7 +17,7 @@ export class StoreError extends Error {
  * Connections that are refused or lost, a server that starts, stops or only reads, no room, two that stood in each
  * other's way: by the driver's codes and PostgreSQL's classes.
  */
-const PASSES = /^(E[A-Z]|08|25006|25P0[34]|40|53|55P03|57|58)/
+const PASSES = /^(E(?!RR_INVALID|RR_MISSING|RR_OUT)[A-Z]|08|25006|25P0[34]|40|53|55P03|57|58)/
 
 /** Whether the same query may get through a moment later. What PostgreSQL has looked at and refused, it refuses again. */
 export const isAway = (error: unknown): boolean =>
@@ -36,6 +36,8 @@ export function toStoreError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StoreError) return error
   const isQuery = error.name === 'DrizzleQueryError' || 'params' in error
   const cause = isQuery && error.cause instanceof Error ? error.cause : error
+  // A fault of ours: no query was refused, and what was asked is customers' data.
+  if (cause instanceof TypeError) return cause
   const told = facts(cause)
   if (!isQuery && told.code === null) return error
   const where = [told.table, told.constraint].filter(Boolean).join(', ')

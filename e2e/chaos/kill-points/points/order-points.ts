@@ -26,11 +26,11 @@ export const ORDER_POINTS: readonly KillPoint[] = [
     ...point('work counted', 'the row says running and a start is counted, no step is read', workerAfter('update:run')),
     only: true,
   },
-  point('marking', 'the engine has had the run for a second, it is not marked', workerBefore('mark_runs_started')),
+  point('marking', 'the engine has had the run for a second, it is not marked', workerBefore('mark_started_runs')),
   point(
     'marked',
     'the engine has had the run for a second, it is marked or has begun by itself',
-    workerAfter('mark_runs_started'),
+    workerAfter('mark_started_runs'),
   ),
   point('before a read', 'a read is written down, the vendor was not asked', workerAfter(...INTENT), 'stock'),
   point('before the intent', 'the input is worked out, nothing is written down', workerBefore(...INTENT), 'capture'),

@@ -79,7 +79,7 @@ async function refuseSecrets(times: number) {
   await db.pool.query(`CREATE SEQUENCE refusals;
     CREATE FUNCTION refuse_secret() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
     BEGIN
-      IF nextval('refusals') <= ${times} THEN RAISE EXCEPTION 'It is away'; END IF;
+      IF nextval('refusals') <= ${times} THEN RAISE EXCEPTION 'It is away' USING ERRCODE = 'cannot_connect_now'; END IF;
       RETURN NEW;
     END $$;
     CREATE TRIGGER refuse_secret BEFORE INSERT ON secret FOR EACH ROW EXECUTE FUNCTION refuse_secret()`)
@@ -239,9 +239,13 @@ test('a token that is held here alone is kept through a database that refuses fo
   expect(refreshes().length - before).toBe(1)
 })
 
-test.each(['working', 'untested'] as const)(
-  'a connection that was %s and is called broken while its renewal is under way is what it was once that comes through',
-  async (state) => {
+test.each([
+  ['working', 'working'],
+  // Held steps wait for one that works, and only a test says that it does.
+  ['untested', 'needs_attention'],
+] as const)(
+  'a connection that was %s and is called broken while its renewal is under way is %s once that comes through',
+  async (state, then) => {
     const since = { stateReason: null, stateSince: sql`now()` }
     await inOwn((tx) =>
       tx
@@ -258,7 +262,7 @@ test.each(['working', 'untested'] as const)(
     expect(await rowOf()).toMatchObject({ state: 'needs_attention' })
     held.release()
     expect(await slow).toMatchObject({ ok: true })
-    expect(await rowOf()).toMatchObject({ state, stateReason: null })
+    expect(await rowOf()).toMatchObject({ state: then })
   },
 )
 

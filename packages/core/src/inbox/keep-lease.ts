@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { delivery } from '@patchbay/db/schema'
@@ -20,15 +21,21 @@ export function keepLease(
   stop: () => Promise<void>
 } {
   const endsAt = performance.now() + LONGEST_MS
-  let renewing = Promise.resolve()
+  const renewing = new Set<Promise<void>>()
   const timer = setInterval(() => {
     if (performance.now() > endsAt) clearInterval(timer)
-    else renewing = renewing.then(() => renew(db, target, ttlMs)).catch(onError)
+    else {
+      const one = renew(db, target, ttlMs)
+        .catch(onError)
+        .finally(() => renewing.delete(one))
+      renewing.add(one)
+    }
   }, ttlMs / 3)
   return {
-    stop() {
+    async stop() {
       clearInterval(timer)
-      return renewing
+      // One that hangs on a dead connection holds nobody up for longer than a lease.
+      if (renewing.size > 0) await Promise.race([Promise.all(renewing), wait(ttlMs, undefined, { ref: false })])
     },
   }
 }

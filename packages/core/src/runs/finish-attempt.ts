@@ -80,12 +80,14 @@ const NOT_TRIED_BEFORE = sql`SELECT false AS stands WHERE false`
  * a question that somebody may have answered since, and whether it counts is read from what stands there now.
  */
 const writtenAgain = (writing: Writing): SQL => {
-  const { attempt, end } = writing
+  const { attempt, end, kept } = writing
+  // One that came late has not become the attempt's outcome: what it gave tells.
+  const given = sql`s.output_payload_id IS NOT DISTINCT FROM ${kept?.id ?? null}::uuid AND s.output_payload_id IS NOT NULL`
   return written(
     writing,
-    sql`SELECT s.state = ${end.step.state} AND s.attempts = ${attempt.number} AS stands
+    sql`SELECT (s.state = ${end.step.state} AND s.attempts = ${attempt.number}) OR (${given}) AS stands
         FROM attempt a JOIN step_run s ON s.id = a.step_run_id
-        WHERE a.step_run_id = ${attempt.stepRunId} AND a.number = ${attempt.number} AND a.outcome = ${end.outcome}`,
+        WHERE a.step_run_id = ${attempt.stepRunId} AND a.number = ${attempt.number} AND (a.outcome = ${end.outcome} OR (${given}))`,
   )
 }
 

@@ -21,6 +21,7 @@ export async function loadApprovals(
   const rows = await tx
     .select({
       approval,
+      isOver: IS_OVER,
       stepId: STEP_ID,
       subject: run.subject,
       acceptedAt: run.acceptedAt,
@@ -35,19 +36,19 @@ export async function loadApprovals(
     .where(where)
     .orderBy(desc(approval.askedAt), desc(approval.id))
     .limit(limit)
-  return rows.map(({ approval: row, stepId, document, ...about }) => ({
+  return rows.map(({ approval: row, isOver, stepId, document, ...about }) => ({
     id: row.id,
     runId: row.runId,
     stepRunId: row.stepRunId,
     ...about,
     ...stepIn(document, stepId),
     // Past its deadline it is over, also in the moment before its run notices.
-    state: isOver(row) ? 'expired' : row.state,
+    state: isOver ? 'expired' : row.state,
     question: row.question === '' ? GONE : row.question,
     facts: row.facts,
     form: row.form,
     asked: row.approvers,
-    mayDecide: row.state === 'open' && !isOver(row) && mayDecide(row.approvers),
+    mayDecide: row.state === 'open' && !isOver && mayDecide(row.approvers),
     askedAt: row.askedAt,
     remindAt: row.remindAt,
     remindedAt: row.remindedAt,
@@ -60,6 +61,9 @@ export async function loadApprovals(
     answers: row.answers ?? {},
   }))
 }
+
+/** By the clock that the deadline was written by. */
+const IS_OVER = sql<boolean>`${approval.state} = 'open' AND ${approval.deadlineAt} <= now()`
 
 /** Of a step that a person has done again, only the history tells; of one that retention has removed, nothing does. */
 const STEP_ID = sql<string | null>`coalesce(${stepRun.stepId}, (
@@ -80,5 +84,3 @@ function stepIn(document: FlowDocument, known: string | null): Pick<ApprovalView
     },
   }
 }
-
-const isOver = (row: typeof approval.$inferSelect): boolean => row.state === 'open' && row.deadlineAt <= new Date()

@@ -3,10 +3,11 @@ import { newId } from '@patchbay/db/ids'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { approval, approvalLink, flow, run, workspace } from '@patchbay/db/schema'
 import { type AskableMember, findDueApprovals, listAskableMembers } from '@patchbay/db/wait-functions'
-import { and, eq, lte, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, lte, sql } from 'drizzle-orm'
 import { queueMail } from '../mail/queue-mail.ts'
 import { approvalLetter } from './approval-letter.ts'
 import { approvalLink as linkTo, newToken } from './approval-token.ts'
+import { msLeftUntil } from './begin-waiting.ts'
 
 const BATCH = 50
 const PUT_OFF_MS = { shortest: 30_000, longest: 600_000 }
@@ -49,17 +50,17 @@ const putOff = (tx: Queries, id: string) =>
     })
     .where(and(eq(approval.id, id), eq(approval.state, 'open'), lte(approval.noticeAt, sql`now()`)))
 
-type ApprovalRow = typeof approval.$inferSelect
+type ApprovalRow = typeof approval.$inferSelect & { leftMs: number }
 
 async function tell(tx: Queries, id: string, settings: TellSettings): Promise<void> {
   const [row] = await tx
-    .select()
+    .select({ ...getTableColumns(approval), leftMs: msLeftUntil(approval.deadlineAt) })
     .from(approval)
     .where(and(eq(approval.id, id), eq(approval.state, 'open'), lte(approval.noticeAt, sql`now()`)))
     .for('update')
   // Another worker was first, or somebody has answered.
   if (row === undefined) return
-  if (settings.mail && row.deadlineAt > new Date()) {
+  if (settings.mail && row.leftMs > 0) {
     const here = await listAskableMembers(tx, row.workspaceId)
     const asked = new Set(row.approvers.map(({ userId }) => userId))
     await mailAll(tx, { row, people: here.filter((one) => asked.has(one.userId) && one.reachable) }, settings)
@@ -101,7 +102,7 @@ async function mailAll(
       to: person.email,
       kind: 'approval',
       dedupeKey: `approval ${row.id} ${row.notices} ${person.userId}`,
-      ttlMs: Math.max(60_000, row.deadlineAt.getTime() - Date.now()),
+      ttlMs: Math.max(60_000, row.leftMs),
       ...approvalLetter({
         ...about,
         question: row.question,

@@ -56,7 +56,7 @@ const total = { states: 0, transitions: 0 }
 const taken = new Set<string>()
 /** Every statement of the database that the model stands for, by the function that makes it. */
 const STATEMENTS = [
-  ...['lease_runs', 'mark_runs_started', 'beginWork', 'beginAttempt', 'finishAttempt', 'finishAttempt (cut off)'],
+  ...['lease_runs', 'mark_started_runs', 'beginWork', 'beginAttempt', 'finishAttempt', 'finishAttempt (cut off)'],
   ...['finishAttempt comes late', 'takeOverRun', 'requeueRun (a new round)', 'requestCancel', 'finishRun'],
   ...['finishRun (unanswered cancel)', 'decide: done', 'decide: again'],
 ]

@@ -69,7 +69,7 @@ function markRunsStarted({ name, worker, state }: Of<'started'>): Transition<Sta
   const { run } = state
   const to =
     run.epoch === worker.epoch && run.state === 'queued' ? withRun(state, { state: 'running', lease: null }) : state
-  return { name: 'mark_runs_started', isFault: false, to: withWorker(to, name, null) }
+  return { name: 'mark_started_runs', isFault: false, to: withWorker(to, name, null) }
 }
 
 function pollWorkflows(state: State, name: WorkerName): Transition<State>[] {

@@ -4,6 +4,7 @@ import type { OAuthManifest } from '@patchbay/connector-sdk/manifest'
 import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
 import { type ConnectionState, connection, oauthApp, secret, source } from '@patchbay/db/schema'
+import { isAway } from '@patchbay/db/store-error'
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import { ACCESS_TOKEN, type OpenedSecret, REFRESH_TOKEN, type SecretStore, SIGNING_SECRET } from '../secret-store.ts'
 import type { Endpoints } from './endpoints.ts'
@@ -149,8 +150,9 @@ async function keep(
         secretId: id,
         renewedAt: sql`now()`,
         endsAt: endOf({ ...tokens, refreshToken: next.values[REFRESH_TOKEN] ?? null }),
-        // It was called broken for the tokens that these replace; what was wrong before says nothing of them.
-        ...(locked.state === 'needs_attention' && held.state !== 'needs_attention'
+        // It was called broken for the tokens that these replace; what was wrong before says nothing of them. Steps that
+        // were held are let go where it works only.
+        ...(locked.state === 'needs_attention' && held.state === 'working'
           ? { state: held.state, stateReason: held.stateReason, stateSince: sql`now()` }
           : {}),
       })
@@ -173,7 +175,7 @@ async function persevering<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
-      if (performance.now() + pauseMs > deadline) throw error
+      if (!isAway(error) || performance.now() + pauseMs > deadline) throw error
     }
     await wait(pauseMs)
   }
