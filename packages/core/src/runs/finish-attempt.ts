@@ -1,6 +1,7 @@
 import type { Database } from '@patchbay/db/database'
 import { newId } from '@patchbay/db/ids'
 import { statementsInWorkspace } from '@patchbay/db/in-workspace'
+import { persevere } from '@patchbay/db/persevere'
 import type { AttemptOutcome, StepError, StepState } from '@patchbay/db/schema'
 import { isAway, StoreError } from '@patchbay/db/store-error'
 import { storedJson } from '@patchbay/db/stored-json'
@@ -9,7 +10,6 @@ import { type SQL, sql } from 'drizzle-orm'
 import { type KeptPayload, keepPayload } from '../payloads/keep-payload.ts'
 import type { BegunAttempt } from './begin-attempt.ts'
 import { lockRun } from './lock-run.ts'
-import { persevere } from './persevere.ts'
 import type { Question } from './question.ts'
 import { runStateAfter } from './run-state-after.ts'
 import type { RunTarget } from './run-target.ts'
@@ -82,12 +82,12 @@ const NOT_TRIED_BEFORE = sql`SELECT false AS stands WHERE false`
 const writtenAgain = (writing: Writing): SQL => {
   const { attempt, end, kept } = writing
   // One that came late has not become the attempt's outcome: what it gave tells.
-  const given = sql`s.output_payload_id IS NOT DISTINCT FROM ${kept?.id ?? null}::uuid AND s.output_payload_id IS NOT NULL`
+  const given = sql`s.output_payload_id = ${kept?.id ?? null}::uuid`
   return written(
     writing,
-    sql`SELECT (s.state = ${end.step.state} AND s.attempts = ${attempt.number}) OR (${given}) AS stands
+    sql`SELECT (s.state = ${end.step.state} AND s.attempts = ${attempt.number}) OR ${given} AS stands
         FROM attempt a JOIN step_run s ON s.id = a.step_run_id
-        WHERE a.step_run_id = ${attempt.stepRunId} AND a.number = ${attempt.number} AND (a.outcome = ${end.outcome} OR (${given}))`,
+        WHERE a.step_run_id = ${attempt.stepRunId} AND a.number = ${attempt.number} AND (a.outcome = ${end.outcome} OR ${given})`,
   )
 }
 

@@ -1,10 +1,10 @@
 import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
+import { type Patience, persevere } from '@patchbay/db/persevere'
 import { onceResult } from '@patchbay/db/schema'
 import { isAway } from '@patchbay/db/store-error'
 import type { Json } from '@patchbay/flow/json'
 import { eq } from 'drizzle-orm'
-import { type Patience, persevere } from './persevere.ts'
 
 type Place = { workspaceId: string; runId: string; stepRunId: string; generation: number }
 

@@ -6,7 +6,7 @@ import { type BegunAttempt, beginAttempt } from '@patchbay/core/runs/begin-attem
 import { finishAttempt } from '@patchbay/core/runs/finish-attempt'
 import { isCurrent } from '@patchbay/core/runs/is-current'
 import type { KnownStep } from '@patchbay/core/runs/load-steps'
-import { noPatience } from '@patchbay/core/runs/persevere'
+import { noPatience } from '@patchbay/core/runs/patience'
 import type { Json } from '@patchbay/flow/json'
 import type { StepResult } from '@patchbay/scheduler/host'
 import type { ActionStep, ActionWork } from './action-step.ts'

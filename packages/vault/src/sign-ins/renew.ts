@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { OAuthManifest } from '@patchbay/connector-sdk/manifest'
 import type { Database } from '@patchbay/db/database'
 import { inWorkspace } from '@patchbay/db/in-workspace'
+import { persevere } from '@patchbay/db/persevere'
 import { type ConnectionState, connection, oauthApp, secret, source } from '@patchbay/db/schema'
 import { isAway } from '@patchbay/db/store-error'
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
@@ -53,7 +54,6 @@ const LEASE_MS = 30_000
 const PATIENCE_MS = LEASE_MS + 5_000
 /** As long as the database may be away before tokens that the vendor gave once are given up for lost. */
 const DATABASE_AWAY_MS = 60_000
-const LONGEST_PAUSE_MS = 2_000
 const LOOK_EVERY_MS = 150
 
 /**
@@ -94,7 +94,7 @@ async function renew(tools: RenewalTools, work: RenewalRequest & { held: Held; l
       signing: held.opened.values[SIGNING_SECRET],
     })
     // From here the vendor may have spent the old refresh token, and the new one is nowhere but in this process.
-    return await persevering(async () => {
+    return await persevere({ leftMs: DATABASE_AWAY_MS }, isAway, async () => {
       // Another that began now would send the vendor a token that is spent.
       await extendLease(tools.db, { workspaceId, connectionId, lease })
       return keep(tools, { ...work, next, tokens })
@@ -166,19 +166,6 @@ async function keep(
   if (secretId !== null) return given(secretId, next)
   const now = await read(tools, workspaceId, connectionId)
   return given(now.secretId, now.opened)
-}
-
-/** What cannot be had a second time is not given up while the database is away for a moment. */
-async function persevering<T>(work: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + DATABASE_AWAY_MS
-  for (let pauseMs = 250; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-    try {
-      return await work()
-    } catch (error) {
-      if (!isAway(error) || performance.now() + pauseMs > deadline) throw error
-    }
-    await wait(pauseMs)
-  }
 }
 
 async function read(tools: RenewalTools, workspaceId: string, connectionId: string): Promise<Held> {
